@@ -1,0 +1,52 @@
+package org.leap.spark.data;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.leap.core.noise.SeedDerivation;
+
+/**
+ * The order in which workers see their examples in one epoch: chunk order and the order within each
+ * chunk are drawn anew from (seed, epoch, worker, chunk).
+ */
+public final class EpochOrder {
+  private static final long CHUNK_ORDER = 1;
+  private static final long EXAMPLE_ORDER = 2;
+
+  private final ChunkLayout layout;
+  private final long seed;
+  private final long epoch;
+
+  public EpochOrder(ChunkLayout layout, long seed, long epoch) {
+    this.layout = layout;
+    this.seed = seed;
+    this.epoch = epoch;
+  }
+
+  /**
+   * What a worker trains from its local step {@code from} (inclusive) to {@code to} (exclusive) of
+   * the epoch; empty when it has no minibatches left there.
+   */
+  public List<Slice> slices(int worker, int from, int to) {
+    List<Slice> slices = new ArrayList<>(2);
+    int batchSize = layout.batchSize();
+    int chunkStart = 0;
+    for (int chunk : chunkOrder(worker)) {
+      int length = layout.chunkLength(worker, chunk);
+      int batches = (length + batchSize - 1) / batchSize;
+      int first = Math.max(from - chunkStart, 0);
+      int last = Math.min(to - chunkStart, batches);
+      if (first < last) {
+        int examples = Math.min(last * batchSize, length) - first * batchSize;
+        long shuffleSeed = SeedDerivation.derive(seed, EXAMPLE_ORDER, epoch, worker, chunk);
+        slices.add(new Slice(chunk, shuffleSeed, first, last - first, examples));
+      }
+      chunkStart += batches;
+    }
+    return slices;
+  }
+
+  private int[] chunkOrder(int worker) {
+    return Permutation.of(
+        layout.chunks(worker), SeedDerivation.derive(seed, CHUNK_ORDER, epoch, worker));
+  }
+}

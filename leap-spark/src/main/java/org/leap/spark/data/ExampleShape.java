@@ -1,0 +1,30 @@
+package org.leap.spark.data;
+
+import java.io.Serializable;
+
+/**
+ * What one example looks like: unsigned bytes of shape {@code [channels, height, width]}, labelled
+ * with a class in {@code [0, classes)}. A flat vector of n values is {@code [n, 1, 1]}.
+ */
+public record ExampleShape(int channels, int height, int width, int classes)
+    implements Serializable {
+
+  public ExampleShape {
+    if (channels < 1 || height < 1 || width < 1 || classes < 1) {
+      throw new IllegalArgumentException(
+          "Invalid example shape: channels %d, height %d, width %d, classes %d; all must be positive"
+              .formatted(channels, height, width, classes));
+    }
+    Math.multiplyExact(Math.multiplyExact(channels, height), width);
+  }
+
+  /** Values in one example. */
+  public int size() {
+    return channels * height * width;
+  }
+
+  /** Values in one channel of an example. */
+  int channelSize() {
+    return height * width;
+  }
+}

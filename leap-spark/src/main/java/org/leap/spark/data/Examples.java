@@ -1,0 +1,14 @@
+package org.leap.spark.data;
+
+/** A data set in the driver's memory, by row. */
+public interface Examples {
+  int count();
+
+  /** Class of a row, in {@code [0, classes)}. */
+  int label(int row);
+
+  /**
+   * Copies a row's {@code shape.size()} unsigned bytes to {@code target} from {@code offset} on.
+   */
+  void copyFeatures(int row, byte[] target, int offset);
+}

@@ -1,0 +1,87 @@
+package org.leap.spark.data;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.leap.core.noise.SeedDerivation;
+
+/**
+ * Chunks of a data set that fits into the driver's memory, sent to the executors that train them as
+ * one broadcast each.
+ */
+public final class InMemoryChunks implements ChunkSource, AutoCloseable {
+  private static final long PLACEMENT = 3;
+
+  private final List<Broadcast<Chunk>> chunks;
+
+  private InMemoryChunks(List<Broadcast<Chunk>> chunks) {
+    this.chunks = chunks;
+  }
+
+  /** Places training examples by a seeded global permutation. */
+  public static InMemoryChunks shuffled(
+      JavaSparkContext spark,
+      ExampleShape shape,
+      Examples examples,
+      ChunkLayout layout,
+      long seed) {
+    int[] order = Permutation.of(examples.count(), SeedDerivation.derive(seed, PLACEMENT));
+    return place(spark, shape, examples, layout, order);
+  }
+
+  /** Places examples in their given order, as evaluation wants them. */
+  public static InMemoryChunks inOrder(
+      JavaSparkContext spark, ExampleShape shape, Examples examples, ChunkLayout layout) {
+    int[] order = new int[examples.count()];
+    Arrays.setAll(order, i -> i);
+    return place(spark, shape, examples, layout, order);
+  }
+
+  private static InMemoryChunks place(
+      JavaSparkContext spark,
+      ExampleShape shape,
+      Examples examples,
+      ChunkLayout layout,
+      int[] order) {
+    if (layout.examples() != examples.count()) {
+      throw new IllegalArgumentException(
+          "%d examples for a layout of %d".formatted(examples.count(), layout.examples()));
+    }
+    List<Broadcast<Chunk>> chunks = new ArrayList<>();
+    for (int worker = 0; worker < layout.workers(); worker++) {
+      for (int c = 0; c < layout.chunks(worker); c++) {
+        int first = layout.firstPlace(worker) + c * layout.chunkExamples();
+        int length = layout.chunkLength(worker, c);
+        chunks.add(spark.broadcast(gather(examples, shape.size(), order, first, length)));
+      }
+    }
+    return new InMemoryChunks(List.copyOf(chunks));
+  }
+
+  private static Chunk gather(Examples examples, int size, int[] order, int first, int length) {
+    byte[] features = new byte[length * size];
+    int[] labels = new int[length];
+    for (int i = 0; i < length; i++) {
+      examples.copyFeatures(order[first + i], features, i * size);
+      labels[i] = examples.label(order[first + i]);
+    }
+    return new Chunk(features, labels);
+  }
+
+  @Override
+  public List<Loader> loaders() {
+    return chunks.stream().<Loader>map(InMemoryChunks::loader).toList();
+  }
+
+  private static Loader loader(Broadcast<Chunk> chunk) {
+    return chunk::value;
+  }
+
+  /** Releases the chunks on the driver and on all executors. */
+  @Override
+  public void close() {
+    chunks.forEach(Broadcast::destroy);
+  }
+}

@@ -1,0 +1,143 @@
+package org.leap.spark.engine;
+
+import java.io.Serializable;
+import org.apache.spark.SparkContext;
+import org.apache.spark.TaskContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.rdd.RDD;
+import org.leap.spark.data.Chunk;
+import org.leap.spark.data.ExampleShape;
+import org.leap.spark.data.Minibatches;
+import org.leap.spark.data.Normalization;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import scala.collection.Iterator;
+import scala.reflect.ClassTag$;
+import scala.runtime.AbstractFunction2;
+
+/** Evaluates a network on a data set, spread over the cluster; sums in the order of the chunks. */
+public final class Evaluator {
+  private final NetworkBlueprint blueprint;
+  private final RDD<Chunk> chunks;
+  private final ExampleShape shape;
+  private final Normalization normalization;
+  private final int batchSize;
+
+  public Evaluator(
+      NetworkBlueprint blueprint,
+      RDD<Chunk> chunks,
+      ExampleShape shape,
+      Normalization normalization,
+      int batchSize) {
+    this.blueprint = blueprint;
+    this.chunks = chunks;
+    this.shape = shape;
+    this.normalization = normalization;
+    this.batchSize = batchSize;
+  }
+
+  public Evaluation evaluate(NetworkState state, String description) {
+    SparkContext spark = chunks.context();
+    Broadcast<NetworkState> parameters =
+        spark.broadcast(
+            new NetworkState(state.parameters(), new float[0]),
+            ClassTag$.MODULE$.apply(NetworkState.class));
+    spark.setJobDescription(description);
+    try {
+      Task task = new Task(blueprint, parameters, shape, normalization, batchSize);
+      Part[] parts = (Part[]) spark.runJob(chunks, task, ClassTag$.MODULE$.<Part>apply(Part.class));
+      return sum(parts);
+    } finally {
+      parameters.destroy();
+      spark.setJobDescription(null);
+    }
+  }
+
+  private static Evaluation sum(Part[] parts) {
+    long examples = 0;
+    long correct = 0;
+    double lossSum = 0;
+    for (Part part : parts) {
+      examples += part.examples();
+      correct += part.correct();
+      lossSum += part.lossSum();
+    }
+    return new Evaluation(examples, correct, lossSum / examples);
+  }
+
+  private record Part(long examples, long correct, double lossSum) implements Serializable {}
+
+  private static final class Task extends AbstractFunction2<TaskContext, Iterator<Chunk>, Part>
+      implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    private final NetworkBlueprint blueprint;
+    private final Broadcast<NetworkState> parameters;
+    private final ExampleShape shape;
+    private final Normalization normalization;
+    private final int batchSize;
+
+    Task(
+        NetworkBlueprint blueprint,
+        Broadcast<NetworkState> parameters,
+        ExampleShape shape,
+        Normalization normalization,
+        int batchSize) {
+      this.blueprint = blueprint;
+      this.parameters = parameters;
+      this.shape = shape;
+      this.normalization = normalization;
+      this.batchSize = batchSize;
+    }
+
+    @Override
+    public Part apply(TaskContext context, Iterator<Chunk> chunks) {
+      return ReplicaPool.borrow(
+          blueprint,
+          replica -> {
+            replica.load(parameters.value());
+            return evaluate(replica, chunks.next());
+          });
+    }
+
+    private Part evaluate(Replica replica, Chunk chunk) {
+      Scores scores = new Scores();
+      new Minibatches(shape, normalization, blueprint.flatInput(), batchSize)
+          .forEach(
+              chunk,
+              minibatch -> {
+                try (INDArray output = replica.output(minibatch.features())) {
+                  scores.add(output, minibatch.labels());
+                }
+              });
+      return new Part(scores.examples, scores.correct, scores.lossSum);
+    }
+  }
+
+  private static final class Scores {
+    private long examples;
+    private long correct;
+    private double lossSum;
+
+    void add(INDArray probabilities, INDArray labels) {
+      float[][] p = probabilities.toFloatMatrix();
+      float[][] truth = labels.toFloatMatrix();
+      for (int row = 0; row < p.length; row++) {
+        int label = largest(truth[row]);
+        correct += largest(p[row]) == label ? 1 : 0;
+        // Bounded as DL4J bounds it, so that one confident mistake does not make the loss infinite.
+        lossSum -= StrictMath.log(Math.max(p[row][label], 1e-10f));
+      }
+      examples += p.length;
+    }
+
+    private static int largest(float[] values) {
+      int best = 0;
+      for (int i = 1; i < values.length; i++) {
+        if (values[i] > values[best]) {
+          best = i;
+        }
+      }
+      return best;
+    }
+  }
+}

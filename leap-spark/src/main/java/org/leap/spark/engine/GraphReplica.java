@@ -1,0 +1,39 @@
+package org.leap.spark.engine;
+
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+final class GraphReplica extends Replica {
+  private final ComputationGraph network;
+
+  GraphReplica(ComputationGraph network) {
+    this.network = network;
+  }
+
+  @Override
+  ComputationGraph network() {
+    return network;
+  }
+
+  @Override
+  INDArray optimizerState() {
+    return network.getUpdater().getStateViewArray();
+  }
+
+  @Override
+  void setCounters(int step, int epoch) {
+    network.getConfiguration().setIterationCount(step);
+    network.getConfiguration().setEpochCount(epoch);
+  }
+
+  @Override
+  double fit(INDArray features, INDArray labels) {
+    network.fit(new INDArray[] {features}, new INDArray[] {labels});
+    return network.score();
+  }
+
+  @Override
+  INDArray output(INDArray features) {
+    return network.output(false, features)[0];
+  }
+}

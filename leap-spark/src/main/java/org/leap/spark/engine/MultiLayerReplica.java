@@ -1,0 +1,39 @@
+package org.leap.spark.engine;
+
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+final class MultiLayerReplica extends Replica {
+  private final MultiLayerNetwork network;
+
+  MultiLayerReplica(MultiLayerNetwork network) {
+    this.network = network;
+  }
+
+  @Override
+  MultiLayerNetwork network() {
+    return network;
+  }
+
+  @Override
+  INDArray optimizerState() {
+    return network.getUpdater().getStateViewArray();
+  }
+
+  @Override
+  void setCounters(int step, int epoch) {
+    network.setIterationCount(step);
+    network.setEpochCount(epoch);
+  }
+
+  @Override
+  double fit(INDArray features, INDArray labels) {
+    network.fit(features, labels);
+    return network.score();
+  }
+
+  @Override
+  INDArray output(INDArray features) {
+    return network.output(features, false);
+  }
+}

@@ -1,0 +1,41 @@
+package org.leap.spark.engine;
+
+import org.deeplearning4j.nn.api.Model;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * A network that a task slot keeps between rounds: only parameters and counters are loaded into it.
+ */
+abstract sealed class Replica permits MultiLayerReplica, GraphReplica {
+
+  abstract Model network();
+
+  abstract INDArray optimizerState();
+
+  abstract void setCounters(int step, int epoch);
+
+  /** Trains one minibatch and returns its mean loss, regularization included. */
+  abstract double fit(INDArray features, INDArray labels);
+
+  /** Class probabilities, {@code [b, classes]}. */
+  abstract INDArray output(INDArray features);
+
+  /** Takes over parameters and optimizer state; an empty optimizer state resets it to zero. */
+  final void load(NetworkState state) {
+    FlatVector.write(state.parameters(), network().params());
+    INDArray own = optimizerState();
+    if (state.optimizerState().length == 0 && own != null) {
+      own.assign(0);
+    } else {
+      FlatVector.write(state.optimizerState(), own);
+    }
+  }
+
+  final float[] parameters() {
+    return FlatVector.read(network().params());
+  }
+
+  final NetworkState state() {
+    return new NetworkState(parameters(), FlatVector.read(optimizerState()));
+  }
+}

@@ -1,0 +1,80 @@
+package org.leap.spark.engine;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.leap.spark.data.ChunkLayout;
+import org.leap.spark.data.EpochOrder;
+import org.leap.spark.data.Slice;
+
+/**
+ * One round of a run, known before anything is trained: all of it follows from the step it starts
+ * at.
+ *
+ * @param index number of the round, from 0
+ * @param epoch number of the epoch, from 0
+ * @param firstStep step of the first local step
+ * @param endStep step after the last local step of the worker with the most of them
+ * @param lastOfEpoch whether the epoch or the run ends with it
+ * @param slices what each logical worker trains
+ * @param damping what averaging leaves of independent noise, with p(w) worker w's share of the
+ *     round's examples: {@code sqrt(sum p(w)^2)}; 1 for one worker, {@code 1 / sqrt(W)} for W equal
+ *     shares
+ */
+record Round(
+    int index,
+    int epoch,
+    int firstStep,
+    int endStep,
+    boolean lastOfEpoch,
+    List<List<Slice>> slices,
+    double damping) {
+
+  static Round at(int step, ChunkLayout layout, TrainingPlan plan) {
+    int stepsPerEpoch = layout.stepsPerEpoch();
+    int epoch = step / stepsPerEpoch;
+    int from = step % stepsPerEpoch;
+    int to =
+        (int)
+            Math.min(
+                Math.min((long) from + plan.averagingFrequency(), stepsPerEpoch),
+                (long) from + plan.steps() - step);
+    EpochOrder order = new EpochOrder(layout, plan.seed(), epoch);
+    List<List<Slice>> slices = new ArrayList<>(layout.workers());
+    for (int worker = 0; worker < layout.workers(); worker++) {
+      slices.add(order.slices(worker, from, to));
+    }
+    int endStep = step + to - from;
+    return new Round(
+        epoch * perEpoch(layout, plan) + from / plan.averagingFrequency(),
+        epoch,
+        step,
+        endStep,
+        to == stepsPerEpoch || endStep == plan.steps(),
+        List.copyOf(slices),
+        damping(slices));
+  }
+
+  /** Rounds in a full epoch. */
+  static int perEpoch(ChunkLayout layout, TrainingPlan plan) {
+    return (int)
+        (((long) layout.stepsPerEpoch() + plan.averagingFrequency() - 1)
+            / plan.averagingFrequency());
+  }
+
+  /** Rounds of the whole run. */
+  static int total(ChunkLayout layout, TrainingPlan plan) {
+    return at(plan.steps() - 1, layout, plan).index() + 1;
+  }
+
+  /** The square root of the sum of the squared shares of the round's examples. */
+  private static double damping(List<List<Slice>> slices) {
+    double total = 0;
+    double squares = 0;
+    for (List<Slice> ofWorker : slices) {
+      double examples = ofWorker.stream().mapToInt(Slice::examples).sum();
+      total += examples;
+      squares += examples * examples;
+    }
+    return Math.sqrt(squares) / total;
+  }
+}

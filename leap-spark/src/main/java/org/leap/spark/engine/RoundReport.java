@@ -1,0 +1,21 @@
+package org.leap.spark.engine;
+
+/**
+ * One finished round.
+ *
+ * @param round number of the round, from 0
+ * @param epoch number of the epoch, from 0
+ * @param step steps done since the start of the run
+ * @param loss mean training loss over the round's examples, regularization included
+ * @param sigmaFactor effective sigma of the averaged step relative to the configured one
+ * @param examples examples trained in this round, over all workers
+ * @param seconds wall time of the round
+ */
+public record RoundReport(
+    int round,
+    int epoch,
+    int step,
+    double loss,
+    double sigmaFactor,
+    long examples,
+    double seconds) {}

@@ -1,0 +1,47 @@
+package org.leap.spark.engine;
+
+import java.io.Serializable;
+
+/**
+ * How a run trains, apart from its network and data.
+ *
+ * @param steps local steps of the whole run
+ * @param averagingFrequency local steps between two averages
+ * @param averageOptimizerState whether optimizer state is averaged and travels with the parameters,
+ *     or is reset at each round
+ * @param threadsPerWorker threads a worker may use for its noise
+ */
+public record TrainingPlan(
+    long seed,
+    int steps,
+    int averagingFrequency,
+    boolean averageOptimizerState,
+    NoiseStreams streams,
+    Compensation compensation,
+    int threadsPerWorker)
+    implements Serializable {
+
+  /** Whether every logical worker draws its own noise, or all draw the same. */
+  public enum NoiseStreams {
+    INDEPENDENT,
+    SHARED
+  }
+
+  /** Whether sigma is raised so that the average keeps the perturbation of one machine. */
+  public enum Compensation {
+    NONE,
+    FULL
+  }
+
+  public TrainingPlan {
+    if (steps < 1 || averagingFrequency < 1 || threadsPerWorker < 1) {
+      throw new IllegalArgumentException(
+          "Invalid plan: %d steps, averaging frequency %d, %d threads per worker; all must be positive"
+              .formatted(steps, averagingFrequency, threadsPerWorker));
+    }
+    if (compensation == Compensation.FULL && streams == NoiseStreams.SHARED) {
+      throw new IllegalArgumentException(
+          "compensation full needs independent streams: shared streams are not damped by averaging");
+    }
+  }
+}

@@ -1,0 +1,90 @@
+package org.leap.spark.engine;
+
+import java.io.Serializable;
+import org.apache.spark.TaskContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.leap.core.Leap;
+import org.leap.core.NoiseBinding;
+import org.leap.core.noise.SeedDerivation;
+import org.leap.spark.data.AssignedChunk;
+import org.leap.spark.data.ExampleShape;
+import org.leap.spark.data.Minibatches;
+import org.leap.spark.data.Normalization;
+import org.nd4j.linalg.factory.Nd4j;
+import scala.collection.Iterator;
+import scala.runtime.AbstractFunction2;
+
+/**
+ * The local steps of one logical worker in one round. A pure function of its fields, the worker id
+ * (the partition) and the chunks, so that Spark may retry and speculate.
+ */
+final class WorkerTask extends AbstractFunction2<TaskContext, Iterator<AssignedChunk>, WorkerResult>
+    implements Serializable {
+  private static final long serialVersionUID = 1L;
+  private static final long LAYER_RANDOMNESS = 4;
+
+  private final NetworkBlueprint blueprint;
+  private final TrainingData data;
+  private final TrainingPlan plan;
+  private final Broadcast<NetworkState> start;
+  private final int round;
+  private final int step;
+  private final int epoch;
+  private final double sigmaScale;
+
+  WorkerTask(
+      NetworkBlueprint blueprint,
+      TrainingData data,
+      TrainingPlan plan,
+      Broadcast<NetworkState> start,
+      Round round) {
+    this.blueprint = blueprint;
+    this.data = data;
+    this.plan = plan;
+    this.start = start;
+    this.round = round.index();
+    this.step = round.firstStep();
+    this.epoch = round.epoch();
+    this.sigmaScale =
+        plan.compensation() == TrainingPlan.Compensation.FULL ? 1 / round.damping() : 1;
+  }
+
+  /** What a task must know of the training data to make minibatches. */
+  record TrainingData(ExampleShape shape, Normalization normalization, int batchSize)
+      implements Serializable {}
+
+  @Override
+  public WorkerResult apply(TaskContext context, Iterator<AssignedChunk> chunks) {
+    if (!chunks.hasNext()) {
+      return new WorkerResult(null, 0, 0, null);
+    }
+    return ReplicaPool.borrow(blueprint, r -> train(r, context.partitionId(), chunks));
+  }
+
+  private WorkerResult train(Replica replica, int worker, Iterator<AssignedChunk> chunks) {
+    replica.load(start.value());
+    replica.setCounters(step, epoch);
+    int stream = plan.streams() == TrainingPlan.NoiseStreams.SHARED ? 0 : worker;
+    Leap.bind(replica.network(), new NoiseBinding(stream, sigmaScale, plan.threadsPerWorker()));
+    seedLayers(worker);
+
+    LocalSteps steps = new LocalSteps(replica, step);
+    Minibatches minibatches =
+        new Minibatches(
+            data.shape(), data.normalization(), blueprint.flatInput(), data.batchSize());
+    while (chunks.hasNext()) {
+      AssignedChunk assigned = chunks.next();
+      minibatches.forEach(assigned.chunk(), assigned.slice(), steps);
+    }
+    return steps.result();
+  }
+
+  /**
+   * Dropout and the like draw from ND4J's generator of this thread, of which only low seed bits
+   * count.
+   */
+  private void seedLayers(int worker) {
+    long seed = SeedDerivation.derive(plan.seed(), LAYER_RANDOMNESS, worker, round);
+    Nd4j.getRandom().setSeed((int) (seed >>> 33) | 1);
+  }
+}

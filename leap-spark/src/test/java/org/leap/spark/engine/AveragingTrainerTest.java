@@ -1,0 +1,199 @@
+package org.leap.spark.engine;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.junit.jupiter.api.Test;
+import org.leap.core.Leap;
+import org.leap.spark.data.ChunkRdd;
+import org.leap.spark.data.InMemoryChunks;
+import org.leap.spark.engine.TrainingPlan.Compensation;
+import org.leap.spark.engine.TrainingPlan.NoiseStreams;
+import org.nd4j.linalg.learning.config.Adam;
+import org.nd4j.linalg.learning.config.IUpdater;
+import org.nd4j.linalg.learning.config.Nesterovs;
+import org.nd4j.linalg.learning.config.Sgd;
+
+class AveragingTrainerTest {
+  private static final IUpdater PERTURBED = Leap.perturb(new Adam(0.01)).sigma(0.3).build();
+
+  private static TrainingPlan plan(int steps, int frequency) {
+    return new TrainingPlan(
+        42, steps, frequency, true, NoiseStreams.INDEPENDENT, Compensation.NONE, 1);
+  }
+
+  @Test
+  void anyNumberOfCoresGivesTheSameBits() {
+    Toy toy = Toy.of(203, 5, 8, 16);
+    NetworkBlueprint blueprint = Toy.blueprint(PERTURBED, 0.8);
+    NetworkState one = toy.train("local[1]", blueprint, plan(18, 4), new Recorder());
+    NetworkState two = toy.train("local[2]", blueprint, plan(18, 4), new Recorder());
+    NetworkState three = toy.train("local[3]", blueprint, plan(18, 4), new Recorder());
+    assertArrayEquals(one.parameters(), two.parameters());
+    assertArrayEquals(one.optimizerState(), two.optimizerState());
+    assertArrayEquals(one.parameters(), three.parameters());
+  }
+
+  @Test
+  void anotherSeedGivesAnotherResult() {
+    Toy toy = Toy.of(64, 2, 8, 16);
+    NetworkBlueprint blueprint = Toy.blueprint(new Sgd(0.1), 1);
+    TrainingPlan other =
+        new TrainingPlan(43, 4, 2, true, NoiseStreams.INDEPENDENT, Compensation.NONE, 1);
+    assertFalse(
+        Arrays.equals(
+            toy.train("local[1]", blueprint, plan(4, 2), new Recorder()).parameters(),
+            toy.train("local[1]", blueprint, other, new Recorder()).parameters()));
+  }
+
+  @Test
+  void everyEpochTrainsEveryExampleOnce() {
+    long seed = System.nanoTime();
+    Random random = new Random(seed);
+    NetworkBlueprint blueprint = Toy.blueprint(new Sgd(0.05), 1);
+    try (JavaSparkContext spark = Toy.spark("local[2]")) {
+      for (int trial = 0; trial < 8; trial++) {
+        int workers = 1 + random.nextInt(5);
+        int batch = 1 + random.nextInt(9);
+        Toy toy =
+            Toy.of(workers + random.nextInt(90), workers, batch, batch * (1 + random.nextInt(3)));
+        int perEpoch = toy.layout().stepsPerEpoch();
+        Recorder recorder = new Recorder();
+        toy.train(spark, blueprint, plan(2 * perEpoch, 1 + random.nextInt(6)), recorder);
+        String where = "seed " + seed + " " + toy.layout();
+        assertEquals(2L * toy.count(), recorder.examples(), where);
+        assertEquals(List.of(perEpoch, 2 * perEpoch), recorder.epochEnds, where);
+      }
+    }
+  }
+
+  @Test
+  void oneWorkerEqualsTrainingWithoutAveraging() {
+    Toy toy = Toy.of(96, 1, 8, 32);
+    NetworkBlueprint blueprint = Toy.blueprint(PERTURBED, 1);
+    NetworkState everyStep = toy.train("local[1]", blueprint, plan(12, 1), new Recorder());
+    NetworkState oneRound = toy.train("local[1]", blueprint, plan(12, 12), new Recorder());
+    assertArrayEquals(oneRound.parameters(), everyStep.parameters());
+    assertArrayEquals(oneRound.optimizerState(), everyStep.optimizerState());
+  }
+
+  @Test
+  void aRunContinuedFromAnyEpochGivesTheSameBits() {
+    Toy toy = Toy.of(60, 2, 8, 8);
+    NetworkBlueprint blueprint = Toy.blueprint(PERTURBED, 0.9);
+    int perEpoch = toy.layout().stepsPerEpoch();
+    NetworkState whole = toy.train("local[1]", blueprint, plan(2 * perEpoch, 3), new Recorder());
+    NetworkState half = toy.train("local[1]", blueprint, plan(perEpoch, 3), new Recorder());
+    try (JavaSparkContext spark = Toy.spark("local[2]");
+        InMemoryChunks chunks =
+            InMemoryChunks.shuffled(spark, toy.shape(), toy, toy.layout(), 42)) {
+      NetworkState rest =
+          new AveragingTrainer(
+                  blueprint,
+                  new ChunkRdd(spark.sc(), chunks),
+                  toy.layout(),
+                  toy.shape(),
+                  toy.normalization(),
+                  plan(2 * perEpoch, 3))
+              .train(half, perEpoch, new Recorder());
+      assertArrayEquals(whole.parameters(), rest.parameters());
+    }
+  }
+
+  @Test
+  void theLossFalls() {
+    Toy toy = Toy.of(300, 3, 10, 50);
+    Recorder recorder = new Recorder();
+    toy.train("local[2]", Toy.blueprint(PERTURBED, 1), plan(200, 5), recorder);
+    double first = recorder.rounds.get(0).loss();
+    double last = recorder.rounds.get(recorder.rounds.size() - 1).loss();
+    assertTrue(last < first / 3, first + " to " + last);
+  }
+
+  @Test
+  void computationGraphEqualsTheSameMultiLayerNetwork() {
+    Toy toy = Toy.of(64, 2, 8, 16);
+    NetworkState graph = toy.train("local[1]", Toy.graph(PERTURBED), plan(8, 2), new Recorder());
+    NetworkState layers =
+        toy.train("local[1]", Toy.blueprint(PERTURBED, 1), plan(8, 2), new Recorder());
+    assertArrayEquals(layers.parameters(), graph.parameters());
+  }
+
+  @Test
+  void resetOptimizerStateDoesNotTravel() {
+    Toy toy = Toy.of(64, 2, 8, 16);
+    NetworkBlueprint blueprint = Toy.blueprint(new Nesterovs(0.1, 0.9), 1);
+    TrainingPlan reset =
+        new TrainingPlan(42, 8, 2, false, NoiseStreams.INDEPENDENT, Compensation.NONE, 1);
+    NetworkState state = toy.train("local[1]", blueprint, reset, new Recorder());
+    assertArrayEquals(new float[state.parameters().length], state.optimizerState());
+    assertFalse(
+        Arrays.equals(
+            state.parameters(),
+            toy.train("local[1]", blueprint, plan(8, 2), new Recorder()).parameters()));
+  }
+
+  @Test
+  void effectiveSigmaIsDampedByIndependentWorkersOnly() {
+    Toy toy = Toy.of(64, 4, 8, 16);
+    assertEquals(0.5, sigmaFactor(toy, NoiseStreams.INDEPENDENT, Compensation.NONE), 1e-12);
+    assertEquals(1, sigmaFactor(toy, NoiseStreams.INDEPENDENT, Compensation.FULL), 1e-12);
+    assertEquals(1, sigmaFactor(toy, NoiseStreams.SHARED, Compensation.NONE), 1e-12);
+  }
+
+  private static double sigmaFactor(Toy toy, NoiseStreams streams, Compensation compensation) {
+    Recorder recorder = new Recorder();
+    TrainingPlan plan = new TrainingPlan(42, 2, 2, true, streams, compensation, 1);
+    toy.train("local[1]", Toy.blueprint(PERTURBED, 1), plan, recorder);
+    return recorder.rounds.get(0).sigmaFactor();
+  }
+
+  @Test
+  void streamsAndCompensationChangeTheNoise() {
+    Toy toy = Toy.of(64, 4, 8, 16);
+    NetworkBlueprint blueprint = Toy.blueprint(PERTURBED, 1);
+    float[] independent = toy.train("local[1]", blueprint, plan(2, 2), new Recorder()).parameters();
+    TrainingPlan shared =
+        new TrainingPlan(42, 2, 2, true, NoiseStreams.SHARED, Compensation.NONE, 1);
+    TrainingPlan full =
+        new TrainingPlan(42, 2, 2, true, NoiseStreams.INDEPENDENT, Compensation.FULL, 1);
+    assertFalse(
+        Arrays.equals(
+            independent, toy.train("local[1]", blueprint, shared, new Recorder()).parameters()));
+    assertFalse(
+        Arrays.equals(
+            independent, toy.train("local[1]", blueprint, full, new Recorder()).parameters()));
+  }
+
+  @Test
+  void divergenceStopsTheRunAndNamesRoundWorkerAndStep() {
+    Toy toy = Toy.of(64, 2, 8, 16);
+    NetworkBlueprint blueprint = Toy.blueprint(new Sgd(1e38), 1);
+    var e =
+        assertThrows(
+            DivergedException.class,
+            () -> toy.train("local[2]", blueprint, plan(8, 2), new Recorder()));
+    assertTrue(
+        e.getMessage()
+            .matches("diverged in round \\d+ \\(epoch \\d+\\), worker \\d: .* step \\d.*"),
+        e.getMessage());
+  }
+
+  @Test
+  void sharedStreamsRefuseCompensation() {
+    var e =
+        assertThrows(
+            IllegalArgumentException.class,
+            () -> new TrainingPlan(1, 1, 1, true, NoiseStreams.SHARED, Compensation.FULL, 1));
+    assertEquals(
+        "compensation full needs independent streams: shared streams are not damped by averaging",
+        e.getMessage());
+  }
+}

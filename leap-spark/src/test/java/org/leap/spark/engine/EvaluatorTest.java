@@ -1,0 +1,70 @@
+package org.leap.spark.engine;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.apache.spark.api.java.JavaSparkContext;
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.junit.jupiter.api.Test;
+import org.leap.spark.data.ChunkRdd;
+import org.leap.spark.data.InMemoryChunks;
+import org.leap.spark.engine.TrainingPlan.Compensation;
+import org.leap.spark.engine.TrainingPlan.NoiseStreams;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.learning.config.Adam;
+
+class EvaluatorTest {
+  /** DL4J's own score of the whole set at once is the reference. */
+  @Test
+  void lossAndAccuracyAreThoseOfDl4j() {
+    Toy toy = Toy.of(101, 3, 7, 14);
+    NetworkBlueprint blueprint = Toy.blueprint(new Adam(0.01), 1);
+    TrainingPlan plan =
+        new TrainingPlan(42, 20, 5, true, NoiseStreams.INDEPENDENT, Compensation.NONE, 1);
+    NetworkState state = toy.train("local[2]", blueprint, plan, new Recorder());
+
+    Evaluation evaluation;
+    try (JavaSparkContext spark = Toy.spark("local[2]");
+        InMemoryChunks chunks = InMemoryChunks.inOrder(spark, toy.shape(), toy, toy.layout())) {
+      evaluation =
+          new Evaluator(
+                  blueprint, new ChunkRdd(spark.sc(), chunks), toy.shape(), toy.normalization(), 7)
+              .evaluate(state, "test");
+    }
+
+    MultiLayerNetwork network =
+        new MultiLayerNetwork(MultiLayerConfiguration.fromJson(blueprint.json()));
+    network.init();
+    network.setParams(Nd4j.createFromArray(state.parameters()).reshape(1, -1));
+    DataSet all = dataSet(toy);
+    assertEquals(101, evaluation.examples());
+    assertEquals(network.score(all), evaluation.loss(), 1e-5);
+    INDArray predicted = network.output(all.getFeatures()).argMax(1);
+    int correct = 0;
+    for (int i = 0; i < 101; i++) {
+      correct += predicted.getInt(i) == toy.label(i) ? 1 : 0;
+    }
+    assertEquals(correct, evaluation.correct());
+    assertTrue(evaluation.accuracy() > 0.5, () -> "accuracy " + evaluation.accuracy());
+  }
+
+  private static DataSet dataSet(Toy toy) {
+    int n = toy.count();
+    byte[] bytes = new byte[n * 16];
+    float[] x = new float[n * 16];
+    for (int row = 0; row < n; row++) {
+      toy.copyFeatures(row, bytes, row * 16);
+    }
+    for (int i = 0; i < x.length; i++) {
+      x[i] = ((bytes[i] & 0xff) - 120f) / 50f;
+    }
+    INDArray y = Nd4j.zeros(n, 3);
+    for (int i = 0; i < n; i++) {
+      y.putScalar(i, toy.label(i), 1);
+    }
+    return new DataSet(Nd4j.createFromArray(x).reshape(n, 16), y);
+  }
+}
