@@ -1,0 +1,121 @@
+package org.leap.core;
+
+import static java.util.Objects.requireNonNull;
+
+import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.nd4j.linalg.learning.config.IUpdater;
+
+/**
+ * LEAP, learning rate perturbation (arXiv 2208.11873), for DL4J networks:
+ *
+ * <pre>{@code
+ * .updater(Leap.perturb(new Adam(schedule)).sigma(0.1).seed(42).build())
+ * }</pre>
+ *
+ * <p>The noise of a parameter is a function of seed, worker, step (the network's iteration count)
+ * and the parameter's position in the network's flattened parameters, and of nothing else. L1 and
+ * L2 are part of the update and are perturbed with it; DL4J's decoupled {@code WeightDecay} comes
+ * after the updater and is not.
+ */
+public final class Leap {
+  private Leap() {}
+
+  /**
+   * Starts the perturbed form of an updater.
+   *
+   * @param updater any updater but NoOp and a perturbed one; it is copied
+   * @return a builder whose {@code build()} throws IllegalArgumentException if the updater cannot
+   *     be perturbed that way
+   */
+  public static PerturbationBuilder<LeapUpdater> perturb(IUpdater updater) {
+    requireNonNull(updater, "updater is null");
+    return new PerturbationBuilder<>(perturbation -> new LeapUpdater(updater, perturbation));
+  }
+
+  /**
+   * The perturbed form of an updater.
+   *
+   * @throws IllegalArgumentException if the updater cannot be perturbed that way
+   */
+  public static LeapUpdater perturb(IUpdater updater, Perturbation perturbation) {
+    return new LeapUpdater(updater, perturbation);
+  }
+
+  /**
+   * A copy of the configuration in which the updaters (bias updaters too) of all layers are
+   * perturbed. Frozen layers and NoOp updaters stay as they are.
+   *
+   * @throws IllegalArgumentException if an updater cannot be perturbed that way, is perturbed
+   *     already, or there is none
+   */
+  public static MultiLayerConfiguration perturb(
+      MultiLayerConfiguration configuration, Perturbation perturbation) {
+    requireNonNull(perturbation, "perturbation is null");
+    return MultiLayerConfiguration.fromJson(
+        UpdaterRewrite.perturb(configuration.toJson(), perturbation));
+  }
+
+  /** The same for a graph. */
+  public static ComputationGraphConfiguration perturb(
+      ComputationGraphConfiguration configuration, Perturbation perturbation) {
+    requireNonNull(perturbation, "perturbation is null");
+    return ComputationGraphConfiguration.fromJson(
+        UpdaterRewrite.perturb(configuration.toJson(), perturbation));
+  }
+
+  /**
+   * A copy of the configuration in which every perturbed updater is replaced by the one it wraps.
+   */
+  public static MultiLayerConfiguration strip(MultiLayerConfiguration configuration) {
+    return MultiLayerConfiguration.fromJson(UpdaterRewrite.strip(configuration.toJson()));
+  }
+
+  /** The same for a graph. */
+  public static ComputationGraphConfiguration strip(ComputationGraphConfiguration configuration) {
+    return ComputationGraphConfiguration.fromJson(UpdaterRewrite.strip(configuration.toJson()));
+  }
+
+  /**
+   * A copy of an initialized network with stock updaters: parameters, optimizer state and counters
+   * are the network's. Use it to write a file that plain DL4J restores. The state is laid out anew
+   * where a perturbation per layer had split updater blocks.
+   */
+  public static MultiLayerNetwork strip(MultiLayerNetwork network) {
+    var stripped = new MultiLayerNetwork(strip(network.getLayerWiseConfigurations()));
+    stripped.init(network.params(), true);
+    UpdaterState.copy(NetworkBlocks.of(network).blocks(), NetworkBlocks.of(stripped).blocks());
+    return stripped;
+  }
+
+  /** The same for a graph. */
+  public static ComputationGraph strip(ComputationGraph network) {
+    var stripped = new ComputationGraph(strip(network.getConfiguration()));
+    stripped.init(network.params(), true);
+    UpdaterState.copy(NetworkBlocks.of(network).blocks(), NetworkBlocks.of(stripped).blocks());
+    return stripped;
+  }
+
+  /**
+   * Tells an initialized network which worker it trains for, and where its layers start. Cheap
+   * enough to be called before every round, and to be called again after anything that makes DL4J
+   * build a new updater ({@code setLearningRate}, {@code setUpdater}), which starts from {@link
+   * NoiseBinding#DEFAULT}. Call it from the thread that trains the network, or hand the network
+   * over safely.
+   *
+   * <p>A network that is never bound draws the noise of worker 0. With one draw per layer it then
+   * takes an updater block for a layer, which holds unless a layer has a bias updater of its own or
+   * layers share one updater instance; once bound, it holds always.
+   *
+   * @param network a MultiLayerNetwork or ComputationGraph
+   * @return whether any of its updaters is perturbed
+   * @throws IllegalStateException if the network is not initialized
+   * @throws IllegalArgumentException if it is another kind of model
+   */
+  public static boolean bind(Model network, NoiseBinding binding) {
+    return NetworkBlocks.of(network).bind(requireNonNull(binding, "binding is null"));
+  }
+}

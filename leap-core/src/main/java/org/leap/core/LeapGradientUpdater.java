@@ -1,0 +1,124 @@
+package org.leap.core;
+
+import java.util.List;
+import java.util.Map;
+import org.leap.core.Perturbation.Mode;
+import org.leap.core.noise.NoiseStream;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.indexing.NDArrayIndex;
+import org.nd4j.linalg.learning.GradientUpdater;
+
+/**
+ * One network's perturbation of one updater block: lets the wrapped updater turn the gradient into
+ * the update, then scales the update by the noise. All optimizer state is the wrapped updater's, so
+ * state arrays look as they do without LEAP.
+ */
+final class LeapGradientUpdater implements GradientUpdater<LeapUpdater> {
+  private final LeapUpdater config;
+  private final Perturbation perturbation;
+  private final GradientUpdater<?> wrapped;
+  private NoiseBinding binding = NoiseBinding.DEFAULT;
+  private NoiseStream stream;
+  private BlockPlace place;
+
+  /**
+   * Part of a block that belongs to one layer; offsets are within the block, the layer's start is
+   * in the whole network.
+   */
+  record LayerSpan(long from, long to, long layerStart) {}
+
+  /** Where a block lies in the network's flattened parameters. */
+  record BlockPlace(long start, List<LayerSpan> layers) {}
+
+  LeapGradientUpdater(LeapUpdater config, GradientUpdater<?> wrapped) {
+    this.config = config;
+    this.perturbation = config.perturbation();
+    this.wrapped = wrapped;
+    this.stream = perturbation.stream(binding.worker());
+  }
+
+  boolean isPlaced() {
+    return place != null;
+  }
+
+  void place(BlockPlace blockPlace) {
+    place = blockPlace;
+  }
+
+  void bind(NoiseBinding newBinding) {
+    if (newBinding.worker() != binding.worker()) {
+      stream = perturbation.stream(newBinding.worker());
+    }
+    binding = newBinding;
+  }
+
+  @Override
+  public void applyUpdater(INDArray gradient, int iteration, int epoch) {
+    wrapped.applyUpdater(gradient, iteration, epoch);
+    float sigma = relativeSigma(iteration, epoch);
+    if (sigma == 0) {
+      return;
+    }
+    // A view's offset is its position in the network's flattened gradient, whose layout is that of
+    // the parameters.
+    long start = place == null ? gradient.offset() : place.start();
+    switch (perturbation.scope()) {
+      case PARAMETER -> stream.perturb(gradient, iteration, start, sigma, binding.threads());
+      case LAYER -> perturbLayers(gradient, iteration, start, sigma);
+      case SCALAR -> scale(gradient, iteration, 0, sigma);
+    }
+  }
+
+  private void perturbLayers(INDArray update, int step, long start, float sigma) {
+    if (place == null) {
+      scale(update, step, start, sigma);
+    } else if (place.layers().size() == 1) {
+      scale(update, step, place.layers().get(0).layerStart(), sigma);
+    } else {
+      for (LayerSpan span : place.layers()) {
+        scale(
+            update.get(NDArrayIndex.interval(span.from(), span.to())),
+            step,
+            span.layerStart(),
+            sigma);
+      }
+    }
+  }
+
+  private void scale(INDArray update, int step, long index, float sigma) {
+    update.muli(1 + sigma * stream.at(step, index));
+  }
+
+  /** Standard deviation of the rate as a multiple of the rate. */
+  private float relativeSigma(int iteration, int epoch) {
+    double sigma = perturbation.sigmaAt(iteration) * binding.sigmaScale();
+    if (perturbation.mode() == Mode.RELATIVE || sigma == 0) {
+      return (float) sigma;
+    }
+    float relative = (float) (sigma / config.getLearningRate(iteration, epoch));
+    // A rate of zero, or so near that the ratio leaves the floats, makes an update of zero, which
+    // no factor changes.
+    return Float.isFinite(relative) ? relative : 0;
+  }
+
+  @Override
+  public LeapUpdater getConfig() {
+    return config;
+  }
+
+  @Override
+  public void setState(Map<String, INDArray> stateMap, boolean initialize) {
+    wrapped.setState(stateMap, initialize);
+  }
+
+  @Override
+  public Map<String, INDArray> getState() {
+    return wrapped.getState();
+  }
+
+  @Override
+  public void setStateViewArray(
+      INDArray viewArray, long[] gradientShape, char gradientOrder, boolean initialize) {
+    wrapped.setStateViewArray(viewArray, gradientShape, gradientOrder, initialize);
+  }
+}

@@ -1,0 +1,81 @@
+package org.leap.core;
+
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.api.Trainable;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.nn.updater.BaseMultiLayerUpdater;
+import org.deeplearning4j.nn.updater.UpdaterBlock;
+import org.leap.core.LeapGradientUpdater.BlockPlace;
+import org.leap.core.LeapGradientUpdater.LayerSpan;
+
+/** The updater blocks of an initialized network. */
+record NetworkBlocks(List<UpdaterBlock> blocks) {
+
+  static NetworkBlocks of(Model network) {
+    if (network.params() == null) {
+      throw new IllegalStateException("The network has no parameters yet: call init() first");
+    }
+    return new NetworkBlocks(updater(network).getUpdaterBlocks());
+  }
+
+  private static BaseMultiLayerUpdater<?> updater(Model network) {
+    if (network instanceof MultiLayerNetwork multiLayer
+        && multiLayer.getUpdater() instanceof BaseMultiLayerUpdater<?> updater) {
+      return updater;
+    }
+    if (network instanceof ComputationGraph graph) {
+      return graph.getUpdater();
+    }
+    throw new IllegalArgumentException(
+        "Cannot bind a %s: expected a MultiLayerNetwork or a ComputationGraph"
+            .formatted(network.getClass().getName()));
+  }
+
+  boolean bind(NoiseBinding binding) {
+    boolean perturbed = false;
+    IdentityHashMap<Trainable, Integer> layerStarts = null;
+    for (UpdaterBlock block : blocks) {
+      if (block.getGradientUpdater() instanceof LeapGradientUpdater updater) {
+        if (!updater.isPlaced()) {
+          layerStarts = layerStarts == null ? layerStarts() : layerStarts;
+          updater.place(place(block, layerStarts));
+        }
+        updater.bind(binding);
+        perturbed = true;
+      }
+    }
+    return perturbed;
+  }
+
+  private IdentityHashMap<Trainable, Integer> layerStarts() {
+    IdentityHashMap<Trainable, Integer> starts = new IdentityHashMap<>();
+    for (UpdaterBlock block : blocks) {
+      for (var parameter : block.getLayersAndVariablesInBlock()) {
+        starts.merge(parameter.getLayer(), parameter.getParamOffsetStart(), Math::min);
+      }
+    }
+    return starts;
+  }
+
+  private static BlockPlace place(
+      UpdaterBlock block, IdentityHashMap<Trainable, Integer> layerStarts) {
+    long blockStart = block.getParamOffsetStart();
+    List<LayerSpan> spans = new ArrayList<>();
+    for (var parameter : block.getLayersAndVariablesInBlock()) {
+      long layerStart = layerStarts.get(parameter.getLayer());
+      long from = parameter.getParamOffsetStart() - blockStart;
+      long to = parameter.getParamOffsetEnd() - blockStart;
+      LayerSpan last = spans.isEmpty() ? null : spans.get(spans.size() - 1);
+      if (last != null && last.layerStart() == layerStart) {
+        spans.set(spans.size() - 1, new LayerSpan(last.from(), to, layerStart));
+      } else {
+        spans.add(new LayerSpan(from, to, layerStart));
+      }
+    }
+    return new BlockPlace(blockStart, List.copyOf(spans));
+  }
+}

@@ -1,0 +1,19 @@
+package org.leap.core.noise;
+
+/** Key of the generator: seed, worker and the distribution's domain. */
+record NoiseKey(long seed, int worker, int domain) {
+  int k0() {
+    return (int) seed;
+  }
+
+  int k1() {
+    return (int) (seed >>> 32);
+  }
+
+  /** Word 0 to 3 of a block. The counter is (block, step), low words first. */
+  int word(long step, long block, int word) {
+    int[] x = {(int) block, (int) (block >>> 32), (int) step, (int) (step >>> 32)};
+    Threefry4x32.encrypt(GaussianElement.ROUNDS, k0(), k1(), worker, domain, x);
+    return x[word];
+  }
+}

@@ -1,0 +1,119 @@
+package org.leap.core.noise;
+
+import static java.util.Objects.requireNonNull;
+
+import org.apache.commons.math3.special.Erf;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * Unit-variance noise, a pure function of (seed, worker, step, parameter index): not of thread
+ * counts, memory layout, vector length or call order. Immutable and thread-safe.
+ *
+ * <p>Random words come from Threefry4x32 with 12 rounds, keyed with {seed low, seed high, worker,
+ * domain of the distribution} and counted by {block low, block high, step low, step high}. Gaussian
+ * values follow from them by {@link BoxMuller}, 128 from 16 blocks ({@link GaussianElement}).
+ */
+public final class NoiseStream {
+  private final Distribution distribution;
+  private final double truncation;
+  private final Element element;
+
+  private NoiseStream(Distribution distribution, double truncation, Element element) {
+    this.distribution = distribution;
+    this.truncation = truncation;
+    this.element = element;
+  }
+
+  /**
+   * @param seed any value; different seeds give unrelated streams
+   * @param worker id of the logical worker; different workers have independent streams
+   * @param truncation positive infinity for none; otherwise k of at least 1, for the Gaussian only:
+   *     conditioned on |z| at most k and rescaled to unit variance
+   * @throws IllegalArgumentException when truncation is below 1, not a number, or finite for
+   *     another distribution
+   */
+  public static NoiseStream of(
+      long seed, int worker, Distribution distribution, double truncation) {
+    requireNonNull(distribution, "distribution is null");
+    if (!(truncation >= 1)) {
+      throw new IllegalArgumentException(
+          "truncation is " + truncation + ", expected at least 1 (or no truncation at all)");
+    }
+    if (truncation != Double.POSITIVE_INFINITY && distribution != Distribution.GAUSSIAN) {
+      throw new IllegalArgumentException(
+          "truncation is "
+              + truncation
+              + " for "
+              + distribution
+              + " noise, but only GAUSSIAN noise can be truncated: leave truncation out");
+    }
+    var key = new NoiseKey(seed, worker, distribution.domain());
+    Element element =
+        switch (distribution) {
+          case GAUSSIAN ->
+              truncation == Double.POSITIVE_INFINITY
+                  ? new GaussianElement(key)
+                  : new TruncatedGaussianElement(seed, worker, truncation);
+          case UNIFORM -> new UniformElement(key);
+          case RADEMACHER -> new RademacherElement(key);
+        };
+    return new NoiseStream(distribution, truncation, element);
+  }
+
+  /** The value of one parameter at one step. */
+  public float at(long step, long index) {
+    return element.at(step, index);
+  }
+
+  /** Writes the values of {@code firstIndex}, {@code firstIndex + 1} and so on into all of out. */
+  public void fill(long step, long firstIndex, float[] out) {
+    for (int i = 0; i < out.length; i++) {
+      out[i] = element.at(step, firstIndex + i);
+    }
+  }
+
+  /**
+   * Multiplies element i of the update, in place, by 1 + sigma * z(firstIndex + i), computed as
+   * fma(sigma, z, 1) in float.
+   *
+   * @param update any floating point type, view, order or stride; elements count in logical (c)
+   *     order
+   * @param firstIndex position of the update's first element in the flattened parameters
+   * @param sigma standard deviation of the relative perturbation; 0 leaves every bit as it is
+   * @param threads how many threads may share the work; the result is the same for any number
+   * @throws IllegalArgumentException when the update is not of a floating point type, or threads is
+   *     below 1
+   */
+  public void perturb(INDArray update, long step, long firstIndex, float sigma, int threads) {
+    if (threads < 1) {
+      throw new IllegalArgumentException("threads is " + threads + ", expected at least 1");
+    }
+    var elements = UpdateElements.of(update);
+    for (long i = 0; i < elements.length(); i++) {
+      float z = element.at(step, firstIndex + i);
+      elements.scale(i, FusedMultiplyAdd.fma(sigma, z, 1));
+    }
+  }
+
+  /** The kernel that serves this virtual machine, such as {@code vector-512} or {@code scalar}. */
+  public static String kernel() {
+    return "scalar";
+  }
+
+  /** The probability of a value below z: how often a rate is below 0 is that of -1 / sigma. */
+  public double probabilityBelow(double z) {
+    double root = Math.sqrt(2);
+    return switch (distribution) {
+      case GAUSSIAN -> {
+        if (truncation == Double.POSITIVE_INFINITY) {
+          yield Erf.erfc(-z / root) / 2;
+        }
+        double x = z * TruncatedGaussianElement.standardDeviation(truncation);
+        double inside = Erf.erf(Math.max(-truncation, Math.min(truncation, x)) / root);
+        yield (1 + inside / Erf.erf(truncation / root)) / 2;
+      }
+      case UNIFORM -> Math.max(0, Math.min(1, (1 + z / Math.sqrt(3)) / 2));
+      case RADEMACHER -> z <= -1 ? 0 : z <= 1 ? 0.5 : 1;
+    };
+  }
+}

@@ -1,0 +1,72 @@
+package org.leap.core.schedule;
+
+import static java.util.Objects.requireNonNull;
+
+import org.nd4j.linalg.schedule.ISchedule;
+import org.nd4j.linalg.schedule.ScheduleType;
+import org.nd4j.shade.jackson.annotation.JsonCreator;
+import org.nd4j.shade.jackson.annotation.JsonProperty;
+
+/**
+ * Cosine annealing with warm restarts (SGDR, Loshchilov and Hutter 2017, equation 5): {@code min +
+ * (max - min) (1 + cos(pi c / T)) / 2}, where c counts from the last restart and T is the length of
+ * the current period.
+ *
+ * @param scheduleType whether time is counted in iterations or in epochs
+ * @param maximum learning rate after every restart, finite and at least the minimum
+ * @param minimum learning rate that a period approaches, at least 0
+ * @param period length of the first period, at least 1
+ * @param periodMultiplier each period is this many times as long as the one before, at least 1
+ */
+public record CosineRestartsSchedule(
+    @JsonProperty(required = true) ScheduleType scheduleType,
+    @JsonProperty(required = true) double maximum,
+    @JsonProperty(required = true) double minimum,
+    @JsonProperty(required = true) int period,
+    @JsonProperty(required = true) int periodMultiplier)
+    implements ISchedule {
+
+  /**
+   * Checks every value.
+   *
+   * @throws IllegalArgumentException if a value is out of its range
+   */
+  @JsonCreator
+  public CosineRestartsSchedule {
+    requireNonNull(scheduleType, "scheduleType is null");
+    if (!(minimum >= 0)) {
+      throw new IllegalArgumentException("minimum is " + minimum + ", expected at least 0");
+    }
+    if (!(maximum >= minimum && maximum <= Double.MAX_VALUE)) {
+      throw new IllegalArgumentException(
+          "maximum is %s, expected a finite number of at least the minimum %s"
+              .formatted(maximum, minimum));
+    }
+    if (period < 1) {
+      throw new IllegalArgumentException("period is " + period + ", expected at least 1");
+    }
+    if (periodMultiplier < 1) {
+      throw new IllegalArgumentException(
+          "periodMultiplier is " + periodMultiplier + ", expected at least 1");
+    }
+  }
+
+  @Override
+  public double valueAt(int iteration, int epoch) {
+    long sinceRestart = scheduleType == ScheduleType.ITERATION ? iteration : epoch;
+    long length = period;
+    if (periodMultiplier == 1) {
+      sinceRestart %= length;
+    }
+    while (sinceRestart >= length) {
+      sinceRestart -= length;
+      length *= periodMultiplier;
+    }
+    return minimum + (maximum - minimum) * (1 + Math.cos(Math.PI * sinceRestart / length)) / 2;
+  }
+
+  @Override
+  public ISchedule clone() {
+    return this;
+  }
+}
