@@ -86,7 +86,7 @@ final class LeapGradientUpdater implements GradientUpdater<LeapUpdater> {
   }
 
   private void scale(INDArray update, int step, long index, float sigma) {
-    update.muli(1 + sigma * stream.at(step, index));
+    update.muli(Math.fma(sigma, stream.at(step, index), 1f));
   }
 
   /** Standard deviation of the rate as a multiple of the rate. */

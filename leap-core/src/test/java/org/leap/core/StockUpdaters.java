@@ -16,8 +16,8 @@ import org.nd4j.linalg.schedule.ExponentialSchedule;
 import org.nd4j.linalg.schedule.ScheduleType;
 
 /**
- * Every updater that can be perturbed, with and without a schedule. AdaBelief of ND4J 1.0.0-M2.1 cannot be instantiated, bare or
- * perturbed (it takes its state for a matrix).
+ * Every updater that can be perturbed, with and without a schedule. AdaBelief of ND4J 1.0.0-M2.1
+ * cannot be instantiated, bare or perturbed (it takes its state for a matrix).
  */
 final class StockUpdaters {
   private StockUpdaters() {}

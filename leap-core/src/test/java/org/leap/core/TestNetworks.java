@@ -29,7 +29,7 @@ final class TestNetworks {
 
   private TestNetworks() {}
 
-  static NeuralNetConfiguration.Builder builder(IUpdater updater) {
+  static NeuralNetConfiguration.Builder settings(IUpdater updater) {
     return new NeuralNetConfiguration.Builder()
         .seed(7)
         .activation(Activation.TANH)
@@ -53,11 +53,11 @@ final class TestNetworks {
   }
 
   static MultiLayerConfiguration mlp(IUpdater updater) {
-    return mlp(builder(updater));
+    return mlp(settings(updater));
   }
 
   static MultiLayerConfiguration batchNorm(IUpdater updater) {
-    return builder(updater)
+    return settings(updater)
         .list()
         .layer(dense(INPUTS))
         .layer(new BatchNormalization.Builder().nIn(8).nOut(8).build())
@@ -74,7 +74,7 @@ final class TestNetworks {
   static ComputationGraph graph(IUpdater updater) {
     var graph =
         new ComputationGraph(
-            builder(updater)
+            settings(updater)
                 .graphBuilder()
                 .addInputs("in")
                 .addLayer("left", dense(INPUTS), "in")
