@@ -128,7 +128,7 @@ public record Perturbation(
     double progress = (double) step / sigmaSteps;
     return sigmaSchedule == SigmaSchedule.LINEAR
         ? sigma * (1 - progress)
-        : sigma * (1 + Math.cos(Math.PI * progress)) / 2;
+        : sigma * (1 + StrictMath.cos(Math.PI * progress)) / 2;
   }
 
   /**

@@ -82,6 +82,6 @@ public final class InMemoryChunks implements ChunkSource, AutoCloseable {
   /** Releases the chunks on the driver and on all executors. */
   @Override
   public void close() {
-    chunks.forEach(Broadcast::destroy);
+    chunks.forEach(chunk -> chunk.destroy(true));
   }
 }

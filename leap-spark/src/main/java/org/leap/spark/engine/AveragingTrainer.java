@@ -1,17 +1,13 @@
 package org.leap.spark.engine;
 
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.SparkContext;
-import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.rdd.RDD;
 import org.leap.spark.data.Chunk;
 import org.leap.spark.data.ChunkLayout;
 import org.leap.spark.data.ExampleShape;
 import org.leap.spark.data.Normalization;
 import org.leap.spark.data.RoundRdd;
-import scala.reflect.ClassTag$;
 
 /**
  * Parameter averaging in rounds. In a round every logical worker starts from the same parameters
@@ -26,6 +22,7 @@ public final class AveragingTrainer {
   private final ChunkLayout layout;
   private final WorkerTask.TrainingData data;
   private final TrainingPlan plan;
+  private final Reduction reduction = new DirectReduction();
 
   /**
    * @param chunks the training data: one partition per chunk, in the order of the layout
@@ -81,77 +78,54 @@ public final class AveragingTrainer {
     long begin = System.nanoTime();
     spark.setJobDescription(
         "round %d of %d, epoch %d".formatted(round.index() + 1, rounds(), round.epoch() + 1));
-    Broadcast<NetworkState> start =
-        spark.broadcast(state, ClassTag$.MODULE$.apply(NetworkState.class));
-    WorkerResult[] results;
-    try {
-      results = run(round, new WorkerTask(blueprint, data, plan, start, round));
+    Reduction.Reduced reduced;
+    try (SharedState start = SharedState.of(spark, state)) {
+      reduced =
+          reduction.run(
+              new RoundRdd(chunks, layout, round.slices()),
+              new WorkerTask(blueprint, data, plan, start, round),
+              layout.workers(),
+              plan.averageOptimizerState());
     } finally {
-      start.destroy();
       spark.setJobDescription(null);
     }
-    refuseDivergence(round, results);
-    NetworkState average = average(results, state);
-    listener.roundFinished(report(round, results, (System.nanoTime() - begin) / 1e9));
-    return average;
-  }
-
-  /** Results in the order of the worker ids, whatever order they arrive in. */
-  private WorkerResult[] run(Round round, WorkerTask task) {
-    RoundRdd rdd = new RoundRdd(chunks, layout, round.slices());
-    return (WorkerResult[])
-        spark.runJob(rdd, task, ClassTag$.MODULE$.<WorkerResult>apply(WorkerResult.class));
-  }
-
-  private NetworkState average(WorkerResult[] results, NetworkState before) {
-    List<float[]> parameters = new ArrayList<>();
-    List<float[]> optimizerStates = new ArrayList<>();
-    long[] weights = new long[results.length];
-    int contributing = 0;
-    for (WorkerResult result : results) {
-      if (result.examples() > 0) {
-        parameters.add(result.state().parameters());
-        optimizerStates.add(result.state().optimizerState());
-        weights[contributing++] = result.examples();
-      }
+    if (reduced.diverged()) {
+      throw divergence(round, reduced.reports());
     }
-    weights = Arrays.copyOf(weights, contributing);
-    float[] optimizerState =
-        plan.averageOptimizerState()
-            ? WeightedAverage.of(optimizerStates, weights)
-            : before.optimizerState();
-    return new NetworkState(WeightedAverage.of(parameters, weights), optimizerState);
+    listener.roundFinished(report(round, reduced.reports(), (System.nanoTime() - begin) / 1e9));
+    return plan.averageOptimizerState()
+        ? reduced.average()
+        : new NetworkState(reduced.average().parameters(), state.optimizerState());
   }
 
-  private static void refuseDivergence(Round round, WorkerResult[] results) {
-    for (int worker = 0; worker < results.length; worker++) {
-      if (results[worker].divergence() != null) {
-        throw new DivergedException(
+  private static DivergedException divergence(Round round, List<WorkerReport> reports) {
+    for (int worker = 0; worker < reports.size(); worker++) {
+      String what = reports.get(worker).divergence();
+      if (what != null) {
+        return new DivergedException(
             "diverged in round %d (epoch %d), worker %d: %s; try a lower learning rate, a lower sigma or a warmup"
-                .formatted(
-                    round.index() + 1, round.epoch() + 1, worker, results[worker].divergence()));
+                .formatted(round.index() + 1, round.epoch() + 1, worker, what));
       }
     }
+    throw new AssertionError("no worker diverged");
   }
 
-  private RoundReport report(Round round, WorkerResult[] results, double seconds) {
+  private RoundReport report(Round round, List<WorkerReport> reports, double seconds) {
     long examples = 0;
     double lossSum = 0;
-    for (WorkerResult result : results) {
-      examples += result.examples();
-      lossSum += result.lossSum();
+    for (WorkerReport worker : reports) {
+      examples += worker.examples();
+      lossSum += worker.lossSum();
     }
-    double damping =
-        plan.streams() == TrainingPlan.NoiseStreams.SHARED
-                || plan.compensation() == TrainingPlan.Compensation.FULL
-            ? 1
-            : round.damping();
+    double scale = plan.sigmaScale(round.damping());
+    double damping = plan.streams() == TrainingPlan.NoiseStreams.SHARED ? 1 : round.damping();
     return new RoundReport(
         round.index(),
         round.epoch(),
         round.endStep(),
         lossSum / examples,
-        damping,
+        scale,
+        scale * damping,
         examples,
         seconds);
   }

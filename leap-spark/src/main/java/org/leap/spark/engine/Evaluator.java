@@ -3,7 +3,6 @@ package org.leap.spark.engine;
 import java.io.Serializable;
 import org.apache.spark.SparkContext;
 import org.apache.spark.TaskContext;
-import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.rdd.RDD;
 import org.leap.spark.data.Chunk;
 import org.leap.spark.data.ExampleShape;
@@ -37,17 +36,13 @@ public final class Evaluator {
 
   public Evaluation evaluate(NetworkState state, String description) {
     SparkContext spark = chunks.context();
-    Broadcast<NetworkState> parameters =
-        spark.broadcast(
-            new NetworkState(state.parameters(), new float[0]),
-            ClassTag$.MODULE$.apply(NetworkState.class));
     spark.setJobDescription(description);
-    try {
+    try (SharedState parameters =
+        SharedState.of(spark, new NetworkState(state.parameters(), new float[0]))) {
       Task task = new Task(blueprint, parameters, shape, normalization, batchSize);
       Part[] parts = (Part[]) spark.runJob(chunks, task, ClassTag$.MODULE$.<Part>apply(Part.class));
       return sum(parts);
     } finally {
-      parameters.destroy();
       spark.setJobDescription(null);
     }
   }
@@ -57,63 +52,16 @@ public final class Evaluator {
     long correct = 0;
     double lossSum = 0;
     for (Part part : parts) {
-      examples += part.examples();
-      correct += part.correct();
-      lossSum += part.lossSum();
+      examples += part.examples;
+      correct += part.correct;
+      lossSum += part.lossSum;
     }
     return new Evaluation(examples, correct, lossSum / examples);
   }
 
-  private record Part(long examples, long correct, double lossSum) implements Serializable {}
-
-  private static final class Task extends AbstractFunction2<TaskContext, Iterator<Chunk>, Part>
-      implements Serializable {
+  /** A class and not a record: Kryo as Spark has it cannot read records. */
+  private static final class Part implements Serializable {
     private static final long serialVersionUID = 1L;
-
-    private final NetworkBlueprint blueprint;
-    private final Broadcast<NetworkState> parameters;
-    private final ExampleShape shape;
-    private final Normalization normalization;
-    private final int batchSize;
-
-    Task(
-        NetworkBlueprint blueprint,
-        Broadcast<NetworkState> parameters,
-        ExampleShape shape,
-        Normalization normalization,
-        int batchSize) {
-      this.blueprint = blueprint;
-      this.parameters = parameters;
-      this.shape = shape;
-      this.normalization = normalization;
-      this.batchSize = batchSize;
-    }
-
-    @Override
-    public Part apply(TaskContext context, Iterator<Chunk> chunks) {
-      return ReplicaPool.borrow(
-          blueprint,
-          replica -> {
-            replica.load(parameters.value());
-            return evaluate(replica, chunks.next());
-          });
-    }
-
-    private Part evaluate(Replica replica, Chunk chunk) {
-      Scores scores = new Scores();
-      new Minibatches(shape, normalization, blueprint.flatInput(), batchSize)
-          .forEach(
-              chunk,
-              minibatch -> {
-                try (INDArray output = replica.output(minibatch.features())) {
-                  scores.add(output, minibatch.labels());
-                }
-              });
-      return new Part(scores.examples, scores.correct, scores.lossSum);
-    }
-  }
-
-  private static final class Scores {
     private long examples;
     private long correct;
     private double lossSum;
@@ -138,6 +86,53 @@ public final class Evaluator {
         }
       }
       return best;
+    }
+  }
+
+  private static final class Task extends AbstractFunction2<TaskContext, Iterator<Chunk>, Part>
+      implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    private final NetworkBlueprint blueprint;
+    private final SharedState parameters;
+    private final ExampleShape shape;
+    private final Normalization normalization;
+    private final int batchSize;
+
+    Task(
+        NetworkBlueprint blueprint,
+        SharedState parameters,
+        ExampleShape shape,
+        Normalization normalization,
+        int batchSize) {
+      this.blueprint = blueprint;
+      this.parameters = parameters;
+      this.shape = shape;
+      this.normalization = normalization;
+      this.batchSize = batchSize;
+    }
+
+    @Override
+    public Part apply(TaskContext context, Iterator<Chunk> chunks) {
+      return ReplicaPool.borrow(
+          blueprint,
+          replica -> {
+            replica.load(parameters.state());
+            return evaluate(replica, chunks.next());
+          });
+    }
+
+    private Part evaluate(Replica replica, Chunk chunk) {
+      Part part = new Part();
+      new Minibatches(shape, normalization, blueprint.flatInput(), batchSize)
+          .forEach(
+              chunk,
+              minibatch -> {
+                try (INDArray output = replica.output(minibatch.features())) {
+                  part.add(output, minibatch.labels());
+                }
+              });
+      return part;
     }
   }
 }

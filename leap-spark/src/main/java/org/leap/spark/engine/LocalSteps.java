@@ -9,6 +9,7 @@ final class LocalSteps implements Consumer<Minibatch> {
   private int step;
   private int examples;
   private double lossSum;
+  private long computeNanos;
   private String divergence;
 
   LocalSteps(Replica replica, int firstStep) {
@@ -21,25 +22,35 @@ final class LocalSteps implements Consumer<Minibatch> {
     if (divergence != null) {
       return;
     }
+    long begin = System.nanoTime();
     double loss = replica.fit(minibatch.features(), minibatch.labels());
+    computeNanos += System.nanoTime() - begin;
     if (!Double.isFinite(loss)) {
-      divergence = "loss " + loss + " at step " + step;
+      divergence = "the loss is %s at step %d".formatted(loss, step);
     }
     step++;
     examples += minibatch.examples();
     lossSum += loss * minibatch.examples();
   }
 
-  WorkerResult result() {
+  /**
+   * @param begin when the task began: what is not computing counts as loading
+   */
+  WorkerResult result(long begin) {
     if (divergence != null) {
-      return WorkerResult.diverged(divergence);
+      return new WorkerResult(WorkerReport.diverged(divergence), null);
     }
     NetworkState state = replica.state();
     int bad = firstNonFinite(state.parameters());
-    return bad >= 0
-        ? WorkerResult.diverged(
-            "parameter %d is %s after step %d".formatted(bad, state.parameters()[bad], step - 1))
-        : new WorkerResult(state, examples, lossSum, null);
+    if (bad >= 0) {
+      String what =
+          "parameter %d (layer %s) is %s after step %d"
+              .formatted(bad, replica.layerOf(bad), state.parameters()[bad], step - 1);
+      return new WorkerResult(WorkerReport.diverged(what), null);
+    }
+    long loadNanos = System.nanoTime() - begin - computeNanos;
+    return new WorkerResult(
+        WorkerReport.trained(examples, lossSum, loadNanos, computeNanos), state);
   }
 
   private static int firstNonFinite(float[] values) {

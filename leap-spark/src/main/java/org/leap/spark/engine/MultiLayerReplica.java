@@ -1,5 +1,6 @@
 package org.leap.spark.engine;
 
+import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -18,6 +19,11 @@ final class MultiLayerReplica extends Replica {
   @Override
   INDArray optimizerState() {
     return network.getUpdater().getStateViewArray();
+  }
+
+  @Override
+  Layer[] layers() {
+    return network.getLayers();
   }
 
   @Override

@@ -1,6 +1,7 @@
 package org.leap.spark.engine;
 
 import java.io.Serializable;
+import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -26,6 +27,19 @@ public record NetworkBlueprint(Kind kind, String json, boolean flatInput) implem
   public static NetworkBlueprint of(
       ComputationGraphConfiguration configuration, boolean flatInput) {
     return new NetworkBlueprint(Kind.GRAPH, configuration.toJson(), flatInput);
+  }
+
+  /**
+   * A network with this state, a MultiLayerNetwork or ComputationGraph.
+   *
+   * @param step local steps done, its iteration count
+   * @param epoch epochs done
+   */
+  public Model network(NetworkState state, int step, int epoch) {
+    Replica replica = build();
+    replica.load(state);
+    replica.setCounters(step, epoch);
+    return replica.network();
   }
 
   /** A new network with freshly drawn parameters. */

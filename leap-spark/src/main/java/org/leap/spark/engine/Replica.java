@@ -1,5 +1,6 @@
 package org.leap.spark.engine;
 
+import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.Model;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -11,6 +12,9 @@ abstract sealed class Replica permits MultiLayerReplica, GraphReplica {
   abstract Model network();
 
   abstract INDArray optimizerState();
+
+  /** Layers in the order of their parameters. */
+  abstract Layer[] layers();
 
   abstract void setCounters(int step, int epoch);
 
@@ -31,11 +35,19 @@ abstract sealed class Replica permits MultiLayerReplica, GraphReplica {
     }
   }
 
-  final float[] parameters() {
-    return FlatVector.read(network().params());
+  final NetworkState state() {
+    return new NetworkState(FlatVector.read(network().params()), FlatVector.read(optimizerState()));
   }
 
-  final NetworkState state() {
-    return new NetworkState(parameters(), FlatVector.read(optimizerState()));
+  /** Name of the layer that a place in the flattened parameters belongs to. */
+  final String layerOf(int parameter) {
+    long end = 0;
+    for (Layer layer : layers()) {
+      end += layer.numParams();
+      if (parameter < end) {
+        return layer.conf().getLayer().getLayerName();
+      }
+    }
+    throw new IndexOutOfBoundsException(parameter);
   }
 }

@@ -7,6 +7,7 @@ package org.leap.spark.engine;
  * @param epoch number of the epoch, from 0
  * @param step steps done since the start of the run
  * @param loss mean training loss over the round's examples, regularization included
+ * @param workerSigmaFactor sigma of each worker's steps relative to the configured one
  * @param sigmaFactor effective sigma of the averaged step relative to the configured one
  * @param examples examples trained in this round, over all workers
  * @param seconds wall time of the round
@@ -16,6 +17,7 @@ public record RoundReport(
     int epoch,
     int step,
     double loss,
+    double workerSigmaFactor,
     double sigmaFactor,
     long examples,
     double seconds) {}

@@ -44,4 +44,9 @@ public record TrainingPlan(
           "compensation full needs independent streams: shared streams are not damped by averaging");
     }
   }
+
+  /** Factor on sigma in a round with this damping (see {@link Round#damping}). */
+  double sigmaScale(double damping) {
+    return compensation == Compensation.FULL ? 1 / damping : 1;
+  }
 }

@@ -1,5 +1,6 @@
 package org.leap.spark.engine;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -13,19 +14,41 @@ final class WeightedAverage {
 
   private WeightedAverage() {}
 
-  static float[] of(List<float[]> vectors, long[] weights) {
+  /**
+   * The average of the workers' states.
+   *
+   * @param states in the order of the reports; those of workers without examples are not looked at
+   * @param withOptimizerState whether optimizer state is averaged too; otherwise it is empty
+   */
+  static NetworkState of(
+      List<WorkerReport> reports, List<NetworkState> states, boolean withOptimizerState) {
+    List<float[]> parameters = new ArrayList<>();
+    List<float[]> optimizerStates = new ArrayList<>();
+    List<Integer> weights = new ArrayList<>();
+    for (int worker = 0; worker < states.size(); worker++) {
+      if (reports.get(worker).examples() > 0) {
+        parameters.add(states.get(worker).parameters());
+        optimizerStates.add(states.get(worker).optimizerState());
+        weights.add(reports.get(worker).examples());
+      }
+    }
+    return new NetworkState(
+        of(parameters, weights), withOptimizerState ? of(optimizerStates, weights) : new float[0]);
+  }
+
+  static float[] of(List<float[]> vectors, List<Integer> weights) {
     int length = vectors.get(0).length;
     double total = 0;
-    for (long weight : weights) {
-      total += (double) weight;
+    for (int weight : weights) {
+      total += weight;
     }
     float[] mean = new float[length];
     double[] sum = new double[BLOCK];
     for (int start = 0; start < length; start += BLOCK) {
       int n = Math.min(BLOCK, length - start);
       Arrays.fill(sum, 0);
-      for (int w = 0; w < weights.length; w++) {
-        addWeighted(vectors.get(w), start, n, (double) weights[w], sum);
+      for (int w = 0; w < weights.size(); w++) {
+        addWeighted(vectors.get(w), start, n, weights.get(w), sum);
       }
       for (int i = 0; i < n; i++) {
         mean[start + i] = (float) (sum[i] / total);

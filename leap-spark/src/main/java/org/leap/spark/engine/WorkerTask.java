@@ -1,8 +1,6 @@
 package org.leap.spark.engine;
 
 import java.io.Serializable;
-import org.apache.spark.TaskContext;
-import org.apache.spark.broadcast.Broadcast;
 import org.leap.core.Leap;
 import org.leap.core.NoiseBinding;
 import org.leap.core.noise.SeedDerivation;
@@ -12,21 +10,19 @@ import org.leap.spark.data.Minibatches;
 import org.leap.spark.data.Normalization;
 import org.nd4j.linalg.factory.Nd4j;
 import scala.collection.Iterator;
-import scala.runtime.AbstractFunction2;
 
 /**
  * The local steps of one logical worker in one round. A pure function of its fields, the worker id
- * (the partition) and the chunks, so that Spark may retry and speculate.
+ * and the chunks, so that Spark may retry and speculate.
  */
-final class WorkerTask extends AbstractFunction2<TaskContext, Iterator<AssignedChunk>, WorkerResult>
-    implements Serializable {
+final class WorkerTask implements Serializable {
   private static final long serialVersionUID = 1L;
   private static final long LAYER_RANDOMNESS = 4;
 
   private final NetworkBlueprint blueprint;
   private final TrainingData data;
   private final TrainingPlan plan;
-  private final Broadcast<NetworkState> start;
+  private final SharedState start;
   private final int round;
   private final int step;
   private final int epoch;
@@ -36,7 +32,7 @@ final class WorkerTask extends AbstractFunction2<TaskContext, Iterator<AssignedC
       NetworkBlueprint blueprint,
       TrainingData data,
       TrainingPlan plan,
-      Broadcast<NetworkState> start,
+      SharedState start,
       Round round) {
     this.blueprint = blueprint;
     this.data = data;
@@ -45,24 +41,23 @@ final class WorkerTask extends AbstractFunction2<TaskContext, Iterator<AssignedC
     this.round = round.index();
     this.step = round.firstStep();
     this.epoch = round.epoch();
-    this.sigmaScale =
-        plan.compensation() == TrainingPlan.Compensation.FULL ? 1 / round.damping() : 1;
+    this.sigmaScale = plan.sigmaScale(round.damping());
   }
 
   /** What a task must know of the training data to make minibatches. */
   record TrainingData(ExampleShape shape, Normalization normalization, int batchSize)
       implements Serializable {}
 
-  @Override
-  public WorkerResult apply(TaskContext context, Iterator<AssignedChunk> chunks) {
+  WorkerResult run(int worker, Iterator<AssignedChunk> chunks) {
     if (!chunks.hasNext()) {
-      return new WorkerResult(null, 0, 0, null);
+      return new WorkerResult(WorkerReport.IDLE, null);
     }
-    return ReplicaPool.borrow(blueprint, r -> train(r, context.partitionId(), chunks));
+    return ReplicaPool.borrow(blueprint, replica -> train(replica, worker, chunks));
   }
 
   private WorkerResult train(Replica replica, int worker, Iterator<AssignedChunk> chunks) {
-    replica.load(start.value());
+    long begin = System.nanoTime();
+    replica.load(start.state());
     replica.setCounters(step, epoch);
     int stream = plan.streams() == TrainingPlan.NoiseStreams.SHARED ? 0 : worker;
     Leap.bind(replica.network(), new NoiseBinding(stream, sigmaScale, plan.threadsPerWorker()));
@@ -76,7 +71,7 @@ final class WorkerTask extends AbstractFunction2<TaskContext, Iterator<AssignedC
       AssignedChunk assigned = chunks.next();
       minibatches.forEach(assigned.chunk(), assigned.slice(), steps);
     }
-    return steps.result();
+    return steps.result(begin);
   }
 
   /**

@@ -17,15 +17,13 @@ class WeightedAverageTest {
       x[i] = (float) random.nextGaussian();
     }
     assertArrayEquals(
-        x,
-        WeightedAverage.of(List.of(x), new long[] {1 + random.nextInt(100_000)}),
-        "seed " + seed);
+        x, WeightedAverage.of(List.of(x), List.of(1 + random.nextInt(100_000))), "seed " + seed);
   }
 
   @Test
   void weightsAreShares() {
     float[] mean =
-        WeightedAverage.of(List.of(new float[] {1, 4}, new float[] {5, 8}), new long[] {3, 1});
+        WeightedAverage.of(List.of(new float[] {1, 4}, new float[] {5, 8}), List.of(3, 1));
     assertArrayEquals(new float[] {2, 5}, mean);
   }
 
@@ -40,12 +38,12 @@ class WeightedAverageTest {
         vector[i] = (float) (random.nextGaussian() * Math.pow(10, random.nextInt(7)));
       }
     }
-    long[] weights = {640, 640, 37};
+    List<Integer> weights = List.of(640, 640, 37);
     float[] mean = WeightedAverage.of(vectors, weights);
     for (int i = 0; i < n; i++) {
       double sum = 0;
       for (int w = 0; w < 3; w++) {
-        sum += (double) weights[w] * vectors.get(w)[i];
+        sum += (double) weights.get(w) * vectors.get(w)[i];
       }
       assertEquals((float) (sum / 1317), mean[i], "place " + i);
     }

@@ -1,0 +1,20 @@
+package org.leap.jobs;
+
+/** Exit codes of the command line. */
+public enum ExitCode {
+  SUCCEEDED(0),
+  USAGE(2),
+  BAD_DATA(3),
+  DIVERGED(4),
+  INFRASTRUCTURE(5);
+
+  private final int code;
+
+  ExitCode(int code) {
+    this.code = code;
+  }
+
+  public int code() {
+    return code;
+  }
+}

@@ -1,0 +1,60 @@
+package org.leap.jobs.cli;
+
+import java.io.PrintWriter;
+import org.leap.jobs.run.Failure;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** {@code leap}. */
+@Command(
+    name = "leap",
+    description = "Trains networks with learning rate perturbation (LEAP) on Apache Spark.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    subcommands = {TrainCommand.class, ValidateCommand.class},
+    footer = {
+      "",
+      "The launcher also takes --master MASTER and --properties-file FILE (see README.md).",
+      "Exit codes: 0 succeeded, 2 bad configuration or usage, 3 bad data, 4 diverged,",
+      "5 Spark or infrastructure failure."
+    })
+public final class LeapCommand implements Runnable {
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--debug",
+      scope = ScopeType.INHERIT,
+      description = "Show the stack trace of an error.")
+  private boolean debug;
+
+  private LeapCommand() {}
+
+  /** Runs a command line and returns its exit code. */
+  public static int run(String... args) {
+    LeapCommand leap = new LeapCommand();
+    CommandLine line = new CommandLine(leap);
+    line.setExecutionExceptionHandler((e, failed, parsed) -> leap.report(e, failed.getErr()));
+    return line.execute(args);
+  }
+
+  private int report(Exception error, PrintWriter err) {
+    Failure failure = Failure.of(error);
+    failure.message().lines().forEach(text -> err.println("leap: " + text));
+    if (debug) {
+      error.printStackTrace(err);
+    }
+    err.flush();
+    return failure.exitCode().code();
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(
+        spec.commandLine(), "Missing command: say what to do, for example leap train CONFIG.yaml");
+  }
+}

@@ -1,0 +1,90 @@
+package org.leap.jobs.model;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.Enumeration;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import java.util.zip.ZipOutputStream;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.util.ModelSerializer;
+import org.leap.core.Leap;
+import org.leap.spark.engine.NetworkBlueprint;
+import org.leap.spark.engine.NetworkState;
+
+/**
+ * {@code model.zip}: DL4J's own format with stock updaters, which plain DL4J restores, and beside it the
+ * entry {@code leap.json} with the configuration as it was trained, perturbation included.
+ */
+public final class ModelArchive {
+  static final String LEAP_ENTRY = "leap.json";
+  static final int VERSION = 1;
+
+  private ModelArchive() {}
+
+  /**
+   * Writes a network's state. The bytes depend on nothing else.
+   *
+   * @param step local steps done
+   * @param epoch epochs done
+   */
+  public static void write(
+      NetworkBlueprint blueprint, NetworkState state, int step, int epoch, OutputStream out)
+      throws IOException {
+    MultiLayerNetwork network =
+        Leap.strip((MultiLayerNetwork) blueprint.network(state, step, epoch));
+    StockUpdaters.install(network);
+    Path dl4j = Files.createTempFile("leap-model", ".zip");
+    try {
+      try (OutputStream file = Files.newOutputStream(dl4j)) {
+        ModelSerializer.writeModel(network, file, true);
+      }
+      copy(dl4j, leapEntry(blueprint), out);
+    } finally {
+      Files.delete(dl4j);
+    }
+  }
+
+  private static byte[] leapEntry(NetworkBlueprint blueprint) throws IOException {
+    Map<String, Object> entry = new TreeMap<>();
+    entry.put("version", VERSION);
+    entry.put("kind", blueprint.kind().name());
+    entry.put("configuration", blueprint.json());
+    return new ObjectMapper()
+        .writerWithDefaultPrettyPrinter()
+        .writeValueAsString(entry)
+        .getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static void copy(Path dl4j, byte[] leapEntry, OutputStream out) throws IOException {
+    // Not closed: the stream is the caller's.
+    ZipOutputStream zip = new ZipOutputStream(out);
+    try (ZipFile source = new ZipFile(dl4j.toFile())) {
+      for (Enumeration<? extends ZipEntry> e = source.entries(); e.hasMoreElements(); ) {
+        ZipEntry entry = e.nextElement();
+        zip.putNextEntry(undated(entry.getName()));
+        try (InputStream content = source.getInputStream(entry)) {
+          content.transferTo(zip);
+        }
+      }
+    }
+    zip.putNextEntry(undated(LEAP_ENTRY));
+    zip.write(leapEntry);
+    zip.finish();
+  }
+
+  /** Entries carry a fixed time, so that equal runs leave equal files. */
+  private static ZipEntry undated(String name) {
+    ZipEntry entry = new ZipEntry(name);
+    entry.setLastModifiedTime(FileTime.fromMillis(315_532_800_000L)); // 1980-01-01, the first ZIP knows
+    return entry;
+  }
+}

@@ -1,0 +1,32 @@
+package org.leap.jobs.run;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/** The identity of a result. */
+final class ParametersDigest {
+  private static final int BLOCK = 4096;
+
+  private ParametersDigest() {}
+
+  /** SHA-256 of the parameters as little-endian floats, in hexadecimal. */
+  static String sha256(float[] parameters) {
+    MessageDigest digest;
+    try {
+      digest = MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError("every Java platform has SHA-256", e);
+    }
+    ByteBuffer bytes = ByteBuffer.allocate(BLOCK * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    for (int start = 0; start < parameters.length; start += BLOCK) {
+      int n = Math.min(BLOCK, parameters.length - start);
+      bytes.clear();
+      bytes.asFloatBuffer().put(parameters, start, n);
+      digest.update(bytes.array(), 0, n * Float.BYTES);
+    }
+    return HexFormat.of().formatHex(digest.digest());
+  }
+}

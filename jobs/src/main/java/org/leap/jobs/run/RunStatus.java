@@ -1,0 +1,57 @@
+package org.leap.jobs.run;
+
+/**
+ * What {@code status.json} says. Absent values are not known yet.
+ *
+ * @param exitCode of the command line, once the run has ended
+ * @param error one line, if it failed
+ * @param rounds finished rounds
+ * @param epochs finished epochs
+ * @param examples trained examples
+ * @param trainLoss mean loss of the last round
+ * @param sigmaEffective of the last round's averaged steps
+ * @param paramsSha256 of the little-endian float parameters
+ * @param fingerprint what the bits depend on besides the configuration
+ */
+record RunStatus(
+    State state,
+    Integer exitCode,
+    String error,
+    int rounds,
+    int epochs,
+    long examples,
+    Double trainLoss,
+    Double testAccuracy,
+    Double testLoss,
+    Double sigmaEffective,
+    String paramsSha256,
+    Fingerprint fingerprint,
+    double wallSeconds) {
+
+  static final String FILE = "status.json";
+
+  enum State {
+    RUNNING,
+    SUCCEEDED,
+    FAILED,
+    DIVERGED
+  }
+
+  /** The status of a run that ended before its first step. */
+  static RunStatus beforeTraining(State state, Failure failure, double wallSeconds) {
+    return new RunStatus(
+        state,
+        failure.exitCode().code(),
+        failure.message(),
+        0,
+        0,
+        0,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        wallSeconds);
+  }
+}

@@ -1,0 +1,49 @@
+package org.leap.jobs.run;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Properties;
+import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaSparkContext;
+
+/** Starts Spark: as spark-submit says, or inside this process. */
+final class SparkApplication {
+  /** Set by the launcher: a Spark properties file for the embedded mode. */
+  private static final String PROPERTIES_FILE = "leap.properties.file";
+
+  private SparkApplication() {}
+
+  static JavaSparkContext start(String name) {
+    return new JavaSparkContext(configuration().setAppName("leap " + name));
+  }
+
+  private static SparkConf configuration() {
+    SparkConf conf = new SparkConf();
+    String file = System.getProperty(PROPERTIES_FILE);
+    if (file != null) {
+      properties(file).forEach((key, value) -> conf.setIfMissing((String) key, (String) value));
+    }
+    conf.setIfMissing("spark.master", "local[*]");
+    if (conf.get("spark.master").startsWith("local")) {
+      // Nothing is moved between machines here, and nobody looks at a user interface for minutes.
+      conf.setIfMissing("spark.ui.enabled", "false");
+      conf.setIfMissing("spark.broadcast.compress", "false");
+      conf.setIfMissing("spark.driver.host", "127.0.0.1");
+      conf.setIfMissing("spark.driver.bindAddress", "127.0.0.1");
+    }
+    return conf;
+  }
+
+  private static Properties properties(String file) {
+    Properties properties = new Properties();
+    try (Reader reader = Files.newBufferedReader(Path.of(file))) {
+      properties.load(reader);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return properties;
+  }
+}

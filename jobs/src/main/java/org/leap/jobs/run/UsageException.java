@@ -1,0 +1,14 @@
+package org.leap.jobs.run;
+
+/** The run cannot be started as it was asked for. The message is one line that says what to do. */
+public final class UsageException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  public UsageException(String message) {
+    super(message);
+  }
+
+  UsageException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}

@@ -1,0 +1,2 @@
+/** One training run and its run folder. */
+package org.leap.jobs.run;

@@ -1,0 +1,60 @@
+package org.leap.spark.engine;
+
+import java.io.Serializable;
+
+/**
+ * What a worker says of its round, apart from its state. A class and not a record, as everything
+ * that tasks send: Kryo as Spark has it cannot read records.
+ */
+final class WorkerReport implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  static final WorkerReport IDLE = new WorkerReport(0, 0, null, 0, 0);
+
+  private final int examples;
+  private final double lossSum;
+  private final String divergence;
+  private final long loadNanos;
+  private final long computeNanos;
+
+  private WorkerReport(
+      int examples, double lossSum, String divergence, long loadNanos, long computeNanos) {
+    this.examples = examples;
+    this.lossSum = lossSum;
+    this.divergence = divergence;
+    this.loadNanos = loadNanos;
+    this.computeNanos = computeNanos;
+  }
+
+  static WorkerReport trained(int examples, double lossSum, long loadNanos, long computeNanos) {
+    return new WorkerReport(examples, lossSum, null, loadNanos, computeNanos);
+  }
+
+  /** A value and not an exception, which Spark would retry. */
+  static WorkerReport diverged(String what) {
+    return new WorkerReport(0, Double.NaN, what, 0, 0);
+  }
+
+  /** Examples it trained on; 0 when it had nothing to train. */
+  int examples() {
+    return examples;
+  }
+
+  /** Sum over examples of the mean loss of their minibatch. */
+  double lossSum() {
+    return lossSum;
+  }
+
+  /** Null, or what went wrong. */
+  String divergence() {
+    return divergence;
+  }
+
+  long loadNanos() {
+    return loadNanos;
+  }
+
+  long computeNanos() {
+    return computeNanos;
+  }
+}
