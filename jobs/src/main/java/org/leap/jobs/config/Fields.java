@@ -1,9 +1,11 @@
 package org.leap.jobs.config;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -81,12 +83,14 @@ record Fields<T>(
           "expected a block with " + String.join(", ", names()) + ", found " + tree.description());
       return Optional.empty();
     }
-    reportUnknown(block, site);
+    var misspelt = reportUnknown(block, site);
     reportConflicts(block, site);
     var values = Values.within(site.outer());
     var section = new LinkedHashMap<String, Resolved>();
     for (var key : keys) {
-      readKey(key, block, values, site).ifPresent(entry -> section.put(key.name(), entry));
+      if (block.writes(key.name()) || !misspelt.contains(key.name())) {
+        readKey(key, block, values, site).ifPresent(entry -> section.put(key.name(), entry));
+      }
     }
     for (var check : checks) {
       check.find(values).ifPresent(violation -> report(violation, block, site));
@@ -97,13 +101,17 @@ record Fields<T>(
     return Optional.of(new Read<>(builder.apply(values), new Resolved.Section(section)));
   }
 
-  private void reportUnknown(Tree.Block block, Site site) {
+  /** The keys that were probably meant by unknown ones, so that they are not called missing too. */
+  private Set<String> reportUnknown(Tree.Block block, Site site) {
+    var meant = new HashSet<String>();
     for (var entry : block.entries().entrySet()) {
       if (!names().contains(entry.getKey())) {
         var message = UnknownKey.message(entry.getKey(), this, site.path());
         site.child(entry.getKey()).report(entry.getValue().origin(), message);
+        Nearest.to(entry.getKey(), names()).ifPresent(meant::add);
       }
     }
+    return meant;
   }
 
   private void reportConflicts(Tree.Block block, Site site) {

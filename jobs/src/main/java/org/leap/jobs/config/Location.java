@@ -5,9 +5,10 @@ import java.nio.file.Path;
 import java.util.regex.Pattern;
 
 /**
- * A path or Hadoop URI of data. A name in braces after a dollar sign stands for an environment variable;
- * after two dollar signs the brace is an ordinary character. A relative path starts from the directory of
- * the file it is written in; on the command line, or behind a variable, from the working directory.
+ * A path or Hadoop URI of data. A name in braces after a dollar sign stands for an environment
+ * variable; after two dollar signs the brace is an ordinary character. A relative path starts from
+ * the directory of the file it is written in; on the command line, or behind a variable, from the
+ * working directory.
  */
 final class Location extends ScalarType<String> {
   private static final Pattern SCHEME =

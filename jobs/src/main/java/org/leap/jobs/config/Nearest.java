@@ -9,12 +9,15 @@ import org.apache.commons.text.similarity.LevenshteinDistance;
 final class Nearest {
   private Nearest() {}
 
+  private static final int SHORT = 3;
+
   /**
-   * The word at the smallest edit distance, case aside, unless more than a third of it is wrong.
+   * The word at the smallest edit distance, case aside. One edit is allowed in a word of three
+   * letters, two in longer ones, or else a third of the letters.
    */
   static Optional<String> to(String written, Collection<String> words) {
     var text = written.toLowerCase(Locale.ROOT);
-    int allowed = Math.max(1, text.length() / 3);
+    int allowed = text.length() <= SHORT ? 1 : Math.max(2, text.length() / 3);
     var distance = new LevenshteinDistance(allowed);
     Optional<String> nearest = Optional.empty();
     int least = allowed + 1;

@@ -50,7 +50,7 @@ final class RealNumber extends ScalarType<Double> {
   @Override
   Double parse(Tree.Scalar scalar, Site site) throws Refusal {
     if (!scalar.plain() || !WRITTEN.matcher(scalar.text()).matches()) {
-      throw new Refusal(expected(scalar.description()));
+      throw new Refusal(expected(scalar.description() + (scalar.plain() ? "" : " in quotes")));
     }
     double number = Double.parseDouble(scalar.text());
     boolean tooLow = lowOpen ? number <= low : number < low;

@@ -97,7 +97,10 @@ final class ScheduleBlock {
     return Check.violationIf(
         rate.isPresent() && minimum.isPresent() && minimum.get() > rate.get(),
         MINIMUM,
-        "must be at most the learning rate " + rate.orElse(0.0) + ", found " + minimum.orElse(0.0));
+        "must be at most the learning rate %s, found %s"
+            .formatted(
+                LEARNING_RATE.type().write(rate.orElse(0.0)),
+                MINIMUM.type().write(minimum.orElse(0.0))));
   }
 
   private static double rate(Values values) {

@@ -1,14 +1,11 @@
 package org.leap.jobs.config;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
 /** The reference of all keys, written from their declaration: docs/configuration.md. */
-public final class SchemaReference {
+final class SchemaReference {
   private static final String INTRODUCTION =
       """
       # Configuration
@@ -49,11 +46,6 @@ public final class SchemaReference {
   private final StringBuilder markdown = new StringBuilder();
 
   private SchemaReference() {}
-
-  /** Writes the reference to the file named by the only argument. */
-  public static void main(String[] args) throws IOException {
-    Files.writeString(Path.of(args[0]), markdown());
-  }
 
   static String markdown() {
     var reference = new SchemaReference();

@@ -43,7 +43,7 @@ final class WholeNumber extends ScalarType<Long> {
   @Override
   Long parse(Tree.Scalar scalar, Site site) throws Refusal {
     if (!scalar.plain() || !WRITTEN.matcher(scalar.text()).matches()) {
-      throw new Refusal(expected(scalar.description()));
+      throw new Refusal(expected(scalar.description() + (scalar.plain() ? "" : " in quotes")));
     }
     if (scalar.text().length() > 40 || outside(new BigInteger(scalar.text()))) {
       throw new Refusal("must be " + range() + ", found " + scalar.shortened());

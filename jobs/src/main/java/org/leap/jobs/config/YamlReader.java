@@ -7,6 +7,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Parse;
 import org.snakeyaml.engine.v2.common.Anchor;
@@ -27,6 +28,7 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 final class YamlReader {
   private static final int DEEPEST = 32;
   private static final int MOST_NODES = 10_000;
+  private static final Pattern KEY = Pattern.compile("\\P{Cntrl}{1,100}");
 
   private final Origin origin;
   private final Problems problems;
@@ -83,7 +85,8 @@ final class YamlReader {
       problems.add(refusal.place, "", refusal.getMessage());
     } catch (MarkedYamlEngineException e) {
       int line = e.getProblemMark().or(e::getContextMark).map(mark -> mark.getLine() + 1).orElse(1);
-      problems.add(lineOf(origin, line), "", "not valid YAML: " + oneLine(e.getProblem()));
+      var message = "not valid YAML: " + oneLine(e.getProblem()) + hint(yaml, line);
+      problems.add(lineOf(origin, line), "", message);
     } catch (ReaderException e) {
       int line = 1 + (int) yaml.codePoints().limit(e.getPosition()).filter(c -> c == '\n').count();
       var character = String.format("U+%04X", e.getCodePoint());
@@ -163,8 +166,9 @@ final class YamlReader {
     var entries = new LinkedHashMap<String, Tree>();
     for (var event = next(); event.getEventId() != Event.ID.MappingEnd; event = next()) {
       var key = tree(event, spot.key());
-      if (!(key instanceof Tree.Scalar name)) {
-        throw refusal(event, "expected a key, found " + key.description());
+      if (!(key instanceof Tree.Scalar name) || !KEY.matcher(name.text()).matches()) {
+        throw refusal(
+            event, "expected a key of at most 100 characters, found " + key.description());
       }
       var inside = spot.value(name.text(), at(event));
       var value = tree(next(), inside);
@@ -207,6 +211,12 @@ final class YamlReader {
 
   private static Origin lineOf(Origin origin, int line) {
     return origin.isCommandLine() ? origin : origin.atLine(line);
+  }
+
+  /** In a flow block the brace of a variable starts another one, unless it is quoted. */
+  private static String hint(String yaml, int line) {
+    var variable = yaml.lines().skip(line - 1L).findFirst().filter(text -> text.contains("${"));
+    return variable.isPresent() ? "; a value with ${...} inside {} must be in quotes" : "";
   }
 
   private static String oneLine(String message) {
