@@ -1,0 +1,68 @@
+package org.leap.jobs.config;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** One of a few words. */
+final class Choice<T> extends ScalarType<T> {
+  private final Map<String, T> values;
+
+  private Choice(Map<String, T> values) {
+    this.values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
+  }
+
+  /** The constants of an enumeration, in lower case with hyphens. */
+  static <E extends Enum<E>> Choice<E> of(Class<E> constants) {
+    var values = new LinkedHashMap<String, E>();
+    for (E constant : constants.getEnumConstants()) {
+      values.put(constant.name().toLowerCase(Locale.ROOT).replace('_', '-'), constant);
+    }
+    return new Choice<>(values);
+  }
+
+  /** The words themselves. */
+  static Choice<String> of(List<String> words) {
+    var values = new LinkedHashMap<String, String>();
+    words.forEach(word -> values.put(word, word));
+    return new Choice<>(values);
+  }
+
+  @Override
+  String noun() {
+    return values.size() == 1 ? inWords() : "one of " + inWords();
+  }
+
+  @Override
+  public String inWords() {
+    return String.join(", ", values.keySet());
+  }
+
+  @Override
+  public String documentation() {
+    return values.keySet().stream().map(word -> "`" + word + "`").collect(Collectors.joining(", "));
+  }
+
+  @Override
+  T parse(Tree.Scalar scalar, Site site) throws Refusal {
+    if (!values.containsKey(scalar.text())) {
+      var hint = Nearest.to(scalar.text(), values.keySet());
+      throw new Refusal(
+          expected(scalar.description())
+              + hint.map(word -> "; did you mean " + Quoted.of(word) + "?").orElse(""));
+    }
+    return values.get(scalar.text());
+  }
+
+  @Override
+  public String write(T value) {
+    return values.entrySet().stream()
+        .filter(entry -> entry.getValue().equals(value))
+        .map(Map.Entry::getKey)
+        .findFirst()
+        .orElseThrow();
+  }
+}

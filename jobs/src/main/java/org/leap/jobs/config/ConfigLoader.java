@@ -1,0 +1,54 @@
+package org.leap.jobs.config;
+
+import static java.util.Objects.requireNonNull;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Loads a configuration. {@code --set} options win over the file, the file over its {@code extends}
+ * parents, and those over the defaults.
+ */
+public final class ConfigLoader {
+  private ConfigLoader() {}
+
+  /**
+   * Loads and validates a configuration.
+   *
+   * @param file a YAML file on the local disk
+   * @param sets {@code key=value} options, the key a dotted path and the value YAML
+   * @param environment variables for the paths of data
+   * @throws ConfigException with every problem found
+   */
+  public static ResolvedConfig load(Path file, List<String> sets, Map<String, String> environment)
+      throws ConfigException {
+    requireNonNull(file, "file is null");
+    var workingDirectory = Path.of("").toAbsolutePath();
+    var problems = new Problems();
+    var written = new FileLayers(problems).read(file);
+    var options = new CommandLine(workingDirectory, problems).read(sets);
+    if (written.isPresent()) {
+      var merged = Layers.merge(Optional.of(RunBlock.SCHEMA), written.get(), options);
+      var context = new ReadContext(Map.copyOf(environment), workingDirectory, problems);
+      var read = RunBlock.SCHEMA.read(named(merged, file), Site.root(context));
+      if (read.isPresent()) {
+        return new ResolvedConfig(read.get().value(), ResolvedYaml.render(read.get().resolved()));
+      }
+    }
+    throw new ConfigException(problems.inOrder());
+  }
+
+  private static Tree.Block named(Tree.Block block, Path file) {
+    var key = RunBlock.NAME.name();
+    if (block.writes(key)) {
+      return block;
+    }
+    var entries = new LinkedHashMap<>(block.entries());
+    var name = RunBlock.nameFrom(String.valueOf(file.getFileName()));
+    entries.put(key, new Tree.Scalar(Origin.defaulted(block.origin()), name, true));
+    return new Tree.Block(block.origin(), entries);
+  }
+}

@@ -1,0 +1,35 @@
+package org.leap.jobs.config;
+
+import java.util.LinkedHashMap;
+import java.util.Optional;
+
+/** Lays one layer of configuration over another. */
+final class Layers {
+  private Layers() {}
+
+  /**
+   * The two layers as one. Blocks merge key by key, everything else of the higher layer replaces
+   * the lower. Where the higher layer chooses another variant, keys of the lower one that the new
+   * variant does not have are dropped; so is the lower of two keys that exclude each other.
+   *
+   * @param type what the block means, if it is known
+   */
+  static Tree.Block merge(Optional<BlockType<?>> type, Tree.Block lower, Tree.Block higher) {
+    var kept = type.map(known -> known.retain(lower, higher)).orElse(lower);
+    var merged = new LinkedHashMap<>(kept.entries());
+    higher
+        .entries()
+        .forEach(
+            (key, value) -> merged.merge(key, value, (old, over) -> lay(type, key, old, over)));
+    // A block that the command line only changes is still best shown in its file.
+    var origin = higher.origin().isCommandLine() ? lower.origin() : higher.origin();
+    return new Tree.Block(origin, merged);
+  }
+
+  private static Tree lay(Optional<BlockType<?>> type, String key, Tree lower, Tree higher) {
+    if (lower instanceof Tree.Block below && higher instanceof Tree.Block above) {
+      return merge(type.flatMap(known -> known.nested(key)), below, above);
+    }
+    return higher;
+  }
+}

@@ -1,0 +1,77 @@
+package org.leap.jobs.config;
+
+import java.util.regex.Pattern;
+
+/** The whole configuration. */
+final class RunBlock {
+  private static final Pattern NAME_FORM = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]{0,99}");
+
+  /** Taken out of a file before its other keys are read. */
+  static final Key<String> EXTENDS =
+      Key.optional(
+          "extends",
+          new Text(Pattern.compile(".+"), "a file"),
+          "",
+          "a file, relative to this one, whose keys hold where this one has none; only in files");
+
+  static final Key<String> NAME =
+      Key.optional(
+          "name",
+          new Text(NAME_FORM, "1 to 100 letters, digits, dots, hyphens and underscores"),
+          "the file's name without its extension",
+          "of the run, for folders and reports; does not change the result");
+  static final Key<Long> SEED =
+      Key.defaulted(
+          "seed",
+          WholeNumber.any(),
+          42L,
+          "of initialization, placement of examples, shuffling and layer randomness");
+  private static final Key<DataConfig> DATA =
+      Key.required("data", DataBlock.SCHEMA, "what is trained and tested on");
+  private static final Key<ModelConfig> MODEL =
+      Key.required("model", ModelBlock.SCHEMA, "the network to train");
+  private static final Key<OptimizerConfig> OPTIMIZER =
+      Key.block("optimizer", OptimizerBlock.SCHEMA, "how a gradient becomes an update");
+  private static final Key<ScheduleConfig> SCHEDULE =
+      Key.required("schedule", ScheduleBlock.SCHEMA, "the learning rate over the steps");
+  private static final Key<PerturbationConfig> PERTURBATION =
+      Key.block(
+          "perturbation",
+          PerturbationBlock.SCHEMA,
+          "the noise on the learning rate; without the block there is none");
+  private static final Key<TrainingConfig> TRAINING =
+      Key.block(
+          "training", TrainingBlock.SCHEMA, "length, minibatches, logical workers and averaging");
+
+  static final Fields<RunConfig> SCHEMA =
+      Fields.of(
+          values ->
+              new RunConfig(
+                  values.get(NAME),
+                  values.get(SEED),
+                  values.get(DATA),
+                  values.get(MODEL),
+                  values.get(OPTIMIZER),
+                  values.get(SCHEDULE),
+                  values.get(PERTURBATION),
+                  values.get(TRAINING)),
+          EXTENDS,
+          NAME,
+          SEED,
+          DATA,
+          MODEL,
+          OPTIMIZER,
+          SCHEDULE,
+          PERTURBATION,
+          TRAINING);
+
+  private RunBlock() {}
+
+  /** A name that the key {@link #NAME} accepts, made from a file's name. */
+  static String nameFrom(String fileName) {
+    int dot = fileName.lastIndexOf('.');
+    var stem = dot > 0 ? fileName.substring(0, dot) : fileName;
+    var name = stem.replaceAll("[^A-Za-z0-9._-]", "-").replaceFirst("^[.-]+", "");
+    return name.isEmpty() ? "run" : name.substring(0, Math.min(name.length(), 100));
+  }
+}

@@ -1,0 +1,75 @@
+package org.leap.jobs.config;
+
+import org.leap.jobs.config.TrainingConfig.OptimizerState;
+
+/** The {@code training} block. */
+final class TrainingBlock {
+  private static final int LARGEST_BATCH = 1_000_000;
+  private static final int MOST_WORKERS = 65_536;
+  private static final int MOST_STEPS_PER_ROUND = 1_000_000;
+  private static final int MOST_THREADS = 1024;
+
+  private static final Key<Long> EPOCHS =
+      Key.defaulted(
+          "epochs", WholeNumber.between(1, 1_000_000), 1L, "passes over the training set");
+  private static final Key<Long> STEPS =
+      Key.optional(
+          "steps",
+          WholeNumber.between(1, 1_000_000_000_000L),
+          "",
+          "local steps, instead of `epochs`");
+  private static final Key<Long> BATCH_SIZE =
+      Key.defaulted(
+          "batchSize",
+          WholeNumber.between(1, LARGEST_BATCH),
+          32L,
+          "examples in a minibatch of one logical worker");
+  private static final Key<Long> WORKERS =
+      Key.defaulted(
+          "workers",
+          WholeNumber.between(1, MOST_WORKERS),
+          1L,
+          "logical workers: part of the experiment, not of the cluster");
+  private static final Key<Long> AVERAGING_FREQUENCY =
+      Key.defaulted(
+          "averagingFrequency",
+          WholeNumber.between(1, MOST_STEPS_PER_ROUND),
+          5L,
+          "local steps between two averagings");
+  private static final Key<Long> THREADS_PER_WORKER =
+      Key.defaulted(
+          "threadsPerWorker",
+          WholeNumber.between(1, MOST_THREADS),
+          1L,
+          "threads for the arithmetic of one logical worker; changes the last bits");
+  private static final Key<OptimizerState> OPTIMIZER_STATE =
+      Key.defaulted(
+          "optimizerState",
+          Choice.of(OptimizerState.class),
+          OptimizerState.AVERAGE,
+          "what becomes of the optimizers' state at an averaging");
+
+  static final Fields<TrainingConfig> SCHEMA =
+      Fields.of(
+              TrainingBlock::build,
+              EPOCHS,
+              STEPS,
+              BATCH_SIZE,
+              WORKERS,
+              AVERAGING_FREQUENCY,
+              THREADS_PER_WORKER,
+              OPTIMIZER_STATE)
+          .onlyOneOf(EPOCHS, STEPS);
+
+  private TrainingBlock() {}
+
+  private static TrainingConfig build(Values values) {
+    return new TrainingConfig(
+        values.find(STEPS).map(Span::steps).orElseGet(() -> Span.epochs(values.get(EPOCHS))),
+        values.getInt(BATCH_SIZE),
+        values.getInt(WORKERS),
+        values.getInt(AVERAGING_FREQUENCY),
+        values.getInt(THREADS_PER_WORKER),
+        values.get(OPTIMIZER_STATE));
+  }
+}

@@ -1,0 +1,27 @@
+package org.leap.jobs.config;
+
+/**
+ * How long, in what portions and by how many logical workers a run trains. All counts are at least
+ * 1.
+ *
+ * @param length of the run, in epochs or local steps
+ * @param batchSize examples of a minibatch of one logical worker
+ * @param workers logical workers; part of the experiment, not of the cluster
+ * @param averagingFrequency local steps between two averagings
+ * @param threadsPerWorker threads for the arithmetic of one logical worker
+ * @param optimizerState what becomes of optimizer state at an averaging
+ */
+public record TrainingConfig(
+    Span length,
+    int batchSize,
+    int workers,
+    int averagingFrequency,
+    int threadsPerWorker,
+    OptimizerState optimizerState) {
+
+  /** What becomes of the workers' optimizer state at an averaging. */
+  public enum OptimizerState {
+    AVERAGE,
+    RESET
+  }
+}

@@ -1,0 +1,214 @@
+package org.leap.jobs.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.OptionalDouble;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ConfigMappingTest {
+  @TempDir Path dir;
+
+  private ConfigFolder folder() {
+    return new ConfigFolder(dir);
+  }
+
+  private RunConfig with(String yaml) throws Exception {
+    return folder().load(ConfigFolder.DATA + yaml);
+  }
+
+  @Test
+  void defaultsAreAsDocumented() throws Exception {
+    var expected =
+        new RunConfig(
+            "x",
+            42,
+            new DataConfig.Idx(
+                new DataConfig.IdxFiles("/d/train-images.gz", "/d/train-labels.gz"),
+                new DataConfig.IdxFiles("/d/test-images.gz", "/d/test-labels.gz"),
+                DataConfig.Normalization.STANDARD),
+            new ModelConfig.Lenet(),
+            new OptimizerConfig.Sgd(WeightDecay.NONE),
+            new ScheduleConfig.Constant(0.1),
+            PerturbationConfig.OFF,
+            new TrainingConfig(Span.epochs(1), 32, 1, 5, 1, TrainingConfig.OptimizerState.AVERAGE));
+
+    assertEquals(expected, folder().load(ConfigFolder.MINIMAL));
+  }
+
+  @Test
+  void everyKeyReachesItsSetting() throws Exception {
+    var config =
+        folder()
+            .load(
+                """
+                name: full.run_1-a
+                seed: -9223372036854775808
+                data:
+                  format: idx
+                  train: {images: hdfs://h/a, labels: s3a://b/l}
+                  test: {images: file:/c, labels: /d}
+                  normalize: unit
+                model: {name: mlp, hidden: [30, 20, 10], activation: leaky-relu, dropout: 0.25}
+                optimizer: {name: adam, beta1: 0.8, beta2: 0.99, epsilon: 1e-6, weightDecay: 5e-4, weightDecayMode: decoupled}
+                schedule:
+                  name: warmup
+                  learningRate: 0.2
+                  length: 1 epoch
+                  then: {name: cosine-restarts, period: 500 steps, periodMultiplier: 2, minimum: 0.001}
+                perturbation:
+                  sigma: 0.3
+                  mode: absolute
+                  scope: layer
+                  distribution: gaussian
+                  truncate: 2.5
+                  sigmaSchedule: cosine
+                  compensation: full
+                  streams: independent
+                  seed: 0
+                training: {steps: 700, batchSize: 64, workers: 4, averagingFrequency: 7, threadsPerWorker: 2, optimizerState: reset}
+                """);
+
+    var expected =
+        new RunConfig(
+            "full.run_1-a",
+            Long.MIN_VALUE,
+            new DataConfig.Idx(
+                new DataConfig.IdxFiles("hdfs://h/a", "s3a://b/l"),
+                new DataConfig.IdxFiles("file:/c", "/d"),
+                DataConfig.Normalization.UNIT),
+            new ModelConfig.Mlp(List.of(30, 20, 10), ModelConfig.Activation.LEAKY_RELU, 0.25),
+            new OptimizerConfig.Adam(
+                0.8, 0.99, 1e-6, new WeightDecay(5e-4, WeightDecay.Mode.DECOUPLED)),
+            new ScheduleConfig.Warmup(
+                Span.epochs(1), new ScheduleConfig.CosineRestarts(0.2, Span.steps(500), 2, 0.001)),
+            new PerturbationConfig(
+                0.3,
+                PerturbationConfig.Mode.ABSOLUTE,
+                PerturbationConfig.Scope.LAYER,
+                PerturbationConfig.Distribution.GAUSSIAN,
+                OptionalDouble.of(2.5),
+                PerturbationConfig.SigmaSchedule.COSINE,
+                PerturbationConfig.Compensation.FULL,
+                PerturbationConfig.Streams.INDEPENDENT,
+                0),
+            new TrainingConfig(Span.steps(700), 64, 4, 7, 2, TrainingConfig.OptimizerState.RESET));
+    assertEquals(expected, config);
+  }
+
+  @Test
+  void optimizersHaveTheirOwnDefaults() throws Exception {
+    assertEquals(new OptimizerConfig.Momentum(0.9, WeightDecay.NONE), optimizer("momentum"));
+    assertEquals(new OptimizerConfig.Nesterov(0.9, WeightDecay.NONE), optimizer("nesterov"));
+    assertEquals(new OptimizerConfig.Adam(0.9, 0.999, 1e-8, WeightDecay.NONE), optimizer("adam"));
+    assertEquals(
+        new OptimizerConfig.Momentum(0.5, new WeightDecay(0.01, WeightDecay.Mode.COUPLED)),
+        optimizer("momentum, momentum: 0.5, weightDecay: .01"));
+  }
+
+  private OptimizerConfig optimizer(String text) throws Exception {
+    return with("model: {name: lenet}\nschedule: {learningRate: 1}\noptimizer: {name: "
+            + text
+            + "}")
+        .optimizer();
+  }
+
+  @Test
+  void schedulesHaveTheirOwnDefaults() throws Exception {
+    assertEquals(
+        new ScheduleConfig.Step(0.5, 0.1, Span.epochs(10)), schedule("step, every: 10 epochs"));
+    assertEquals(
+        new ScheduleConfig.Exponential(0.5, 0.95, Span.epochs(1)),
+        schedule("exponential, decay: 0.95"));
+    assertEquals(
+        new ScheduleConfig.Exponential(0.5, 0.999, Span.steps(1)),
+        schedule("exponential, decay: 0.999, per: 1 step"));
+    assertEquals(
+        new ScheduleConfig.CosineRestarts(0.5, Span.epochs(10), 1, 0),
+        schedule("cosine-restarts, period: 10 epochs"));
+    assertEquals(
+        new ScheduleConfig.Warmup(Span.steps(100), new ScheduleConfig.Constant(0.5)),
+        schedule("warmup, length: 100 steps"));
+  }
+
+  private ScheduleConfig schedule(String text) throws Exception {
+    return with("model: {name: lenet}\nschedule: {learningRate: 0.5, name: " + text + "}")
+        .schedule();
+  }
+
+  @Test
+  void mlpHasTwoHiddenLayersOfThousand() throws Exception {
+    assertEquals(
+        new ModelConfig.Mlp(List.of(1000, 1000), ModelConfig.Activation.RELU, 0),
+        with("model: {name: mlp}\nschedule: {learningRate: 1}").model());
+  }
+
+  @Test
+  void perturbationSeedIsTheRunsUnlessWritten() throws Exception {
+    var yaml = ConfigFolder.MINIMAL + "seed: 7\nperturbation: {sigma: 0.1}\n";
+
+    assertEquals(7, folder().load(yaml).perturbation().seed());
+    assertEquals(8, folder().load(yaml, "perturbation.seed=8").perturbation().seed());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "perturbation: {sigma: 0}",
+        "perturbation: {sigma: -0.0, mode: absolute, seed: 5}",
+        "perturbation: {}",
+        "perturbation:"
+      })
+  void sigmaZeroEqualsNoPerturbation(String block) throws Exception {
+    var without = folder().load(ConfigFolder.MINIMAL);
+
+    assertEquals(without, folder().load(ConfigFolder.MINIMAL + block));
+    assertTrue(without.perturbation().isOff());
+  }
+
+  @Test
+  void weightDecayOfZeroHasNoMode() throws Exception {
+    assertEquals(
+        new OptimizerConfig.Sgd(WeightDecay.NONE), optimizer("sgd, weightDecayMode: decoupled"));
+  }
+
+  @Test
+  void nameComesFromTheFile() throws Exception {
+    var folder = folder();
+    for (var names :
+        List.of(
+            List.of("quick.start.yaml", "quick.start"),
+            List.of("my run (2).yml", "my-run--2-"),
+            List.of(".yaml", "yaml"),
+            List.of("...", "run"))) {
+      var file = folder.write(names.get(0), ConfigFolder.MINIMAL);
+      assertEquals(
+          names.get(1),
+          ConfigLoader.load(file, List.of(), ConfigFolder.ENVIRONMENT).config().name());
+    }
+  }
+
+  @Test
+  void aliasesStandForTheirAnchors() throws Exception {
+    var config =
+        folder()
+            .load(
+                """
+                data:
+                  format: idx
+                  train: &set {images: /i, labels: /l}
+                  test: *set
+                model: {name: lenet}
+                schedule: {learningRate: 1}
+                """);
+
+    var data = (DataConfig.Idx) config.data();
+    assertEquals(data.train(), data.test());
+  }
+}

@@ -1,0 +1,202 @@
+package org.leap.jobs.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ConfigProblemsTest {
+  @TempDir Path dir;
+
+  private ConfigFolder folder() {
+    return new ConfigFolder(dir);
+  }
+
+  @Test
+  void allProblemsAreReportedTogetherByLine() throws Exception {
+    var problems =
+        folder()
+            .problems(
+                """
+                sede: 7
+                data:
+                  format: idx
+                  train: {images: /i, labels: "${NOPE}/l"}
+                  test: {images: /i, lables: /l}
+                model: {name: lenet, hidden: [3]}
+                optimizer: {name: momentun}
+                schedule: {learningRate: 0}
+                perturbation:
+                  sigmma: 0.1
+                training:
+                  epochs: 4
+                  steps: 3
+                  batchSize: lots
+                  workers: 0
+                """,
+                "training.averagingFrequency=-5");
+
+    assertEquals(
+        List.of(
+            "x.yaml:1: sede: unknown key; did you mean \"seed\"?",
+            "x.yaml:4: data.train.labels: environment variable \"NOPE\" is not set; set it, or write"
+                + " the path without it",
+            "x.yaml:5: data.test.lables: unknown key; did you mean \"labels\"?",
+            "x.yaml:6: model.hidden: not a key of lenet, only of mlp",
+            "x.yaml:7: optimizer.name: expected one of sgd, momentum, nesterov, adam, found"
+                + " \"momentun\"; did you mean \"momentum\"?",
+            "x.yaml:8: schedule.learningRate: must be greater than 0, found 0",
+            "x.yaml:10: perturbation.sigmma: unknown key; did you mean \"sigma\"?",
+            "x.yaml:13: training.steps: only one of epochs, steps may be set; remove the others",
+            "x.yaml:14: training.batchSize: expected a whole number, found \"lots\"",
+            "x.yaml:15: training.workers: must be between 1 and 65536, found 0",
+            "--set: training.averagingFrequency: must be between 1 and 1000000, found -5"),
+        problems);
+  }
+
+  @Test
+  void messageOfTheExceptionHasOneLineForEachProblem() throws Exception {
+    var file = folder().write("x.yaml", ConfigFolder.MINIMAL + "a: 1\nb: 2\n");
+    try {
+      ConfigLoader.load(file, List.of(), ConfigFolder.ENVIRONMENT);
+    } catch (ConfigException e) {
+      assertEquals(e.problems().get(0) + "\n" + e.problems().get(1), e.getMessage());
+      assertEquals(2, e.getMessage().lines().count());
+      return;
+    }
+    throw new AssertionError("unknown keys were accepted");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "name=a/b | name: expected 1 to 100 letters, digits, dots, hyphens and underscores, found \"a/b\"",
+        "name=.. | name: expected 1 to 100 letters, digits, dots, hyphens and underscores, found \"..\"",
+        "name=[a] | name: expected text, found a list",
+        "seed=1.5 | seed: expected a whole number, found \"1.5\"",
+        "seed=\"5\" | seed: expected a whole number, found \"5\" in quotes",
+        "seed=9223372036854775808 | seed: must be between -9223372036854775808 and 9223372036854775807, found 9223372036854775808",
+        "seed={a: 1} | seed: expected a whole number, found a block of keys",
+        "data.format=mnist | data.format: expected idx, found \"mnist\"",
+        "data.train=/x | data.train: expected a block with images, labels, found \"/x\"",
+        "data.train.images=[/x] | data.train.images: expected a path or URI, found a list",
+        "data.train.images=\" \" | data.train.images: expected a path or URI, found \" \"",
+        "data.train.images=${EMPTY}/x | data.train.images: environment variable \"EMPTY\" is empty; set it, or write the path without it",
+        "data.train.images=/x${LEAP_DATA | data.train.images: expected } after ${, found \"/x${LEAP_DATA\"",
+        "data.normalize=Unit | data.normalize: expected one of standard, unit, none, found \"Unit\"; did you mean \"unit\"?",
+        "model=mlp | model: expected a block such as {name: mlp}, found \"mlp\"",
+        "model.name=[mlp] | model.name: expected one of mlp, lenet, found a list",
+        "model={name: mlp, hidden: 5} | model.hidden: expected a list such as [a, b], found \"5\"",
+        "model={name: mlp, hidden: []} | model.hidden: expected a list of 1 to 100 values, found 0 values",
+        "model={name: mlp, hidden: [5, 0]} | model.hidden.1: must be between 1 and 1000000, found 0",
+        "model={name: mlp, hidden: [5, x]} | model.hidden.1: expected a whole number, found \"x\"",
+        "model={name: mlp, dropout: 1} | model.dropout: must be at least 0 and less than 1, found 1",
+        "model={name: mlp, activation: rely} | model.activation: expected one of relu, tanh, sigmoid, leaky-relu, elu, found \"rely\"; did you mean \"relu\"?",
+        "optimizer.momentum=0.9 | optimizer.momentum: not a key of sgd, only of momentum, nesterov",
+        "optimizer.learningRate=0.9 | optimizer.learningRate: unknown key; did you mean \"schedule.learningRate\"?",
+        "optimizer.zzz=1 | optimizer.zzz: unknown key; known here: name, weightDecay, weightDecayMode",
+        "optimizer={name: momentum, momentum: 1} | optimizer.momentum: must be at least 0 and less than 1, found 1",
+        "optimizer={name: adam, epsilon: 0} | optimizer.epsilon: must be greater than 0, found 0",
+        "optimizer={name: adam, beta2: -.1} | optimizer.beta2: must be at least 0 and less than 1, found -.1",
+        "optimizer.weightDecay=-1 | optimizer.weightDecay: must be at least 0, found -1",
+        "schedule.learningRate=fast | schedule.learningRate: expected a number, found \"fast\"",
+        "schedule.learningRate=.nan | schedule.learningRate: expected a number, found \".nan\"",
+        "schedule.learningRate=1e999 | schedule.learningRate: must be greater than 0, found 1e999",
+        "schedule.learningRate=0x1p3 | schedule.learningRate: expected a number, found \"0x1p3\"",
+        "schedule={name: step, every: 10} | schedule.every: expected a number of epochs or steps, such as 10 epochs or 500 steps, found \"10\"",
+        "schedule={name: step, every: 0 epochs} | schedule.every: must be at least 1, found \"0 epochs\"",
+        "schedule={name: step, every: 1 step, factor: 1.1} | schedule.factor: must be greater than 0 and at most 1, found 1.1",
+        "schedule={name: cosine-restarts, period: 1 step, minimum: 0.5} | schedule.minimum: must be at most the learning rate 0.1, found 0.5",
+        "schedule={name: warmup, length: 1 step, then: {name: cosine-restarts, period: 1 step, minimum: 0.5}} | schedule.then.minimum: must be at most the learning rate 0.1, found 0.5",
+        "schedule={name: warmup, length: 1 step, then: {name: warmup}} | schedule.then.name: expected one of constant, step, exponential, cosine-restarts, found \"warmup\"",
+        "schedule={name: warmup, length: 1 step, then: {learningRate: 1}} | schedule.then.learningRate: unknown key; did you mean \"schedule.learningRate\"?",
+        "perturbation.sigma=-0.1 | perturbation.sigma: must be at least 0, found -0.1",
+        "perturbation={sigma: 1, truncate: 0.9} | perturbation.truncate: must be at least 1, found 0.9",
+        "perturbation.mode=absolute | perturbation.sigma: missing; write sigma, the strength of the perturbation (0 for none)",
+        "perturbation={sigma: 1, truncate: 2, distribution: uniform} | perturbation.truncate: only a gaussian distribution can be truncated; remove truncate, or use distribution gaussian",
+        "perturbation={sigma: 1, compensation: full, streams: shared} | perturbation.compensation: shared streams are not damped by averaging; use compensation none, or streams independent",
+        "training.epochs=0 | training.epochs: must be between 1 and 1000000, found 0",
+        "training.batchSize=-32 | training.batchSize: must be between 1 and 1000000, found -32",
+        "training.threadsPerWorker=0 | training.threadsPerWorker: must be between 1 and 1024, found 0",
+        "training.evaluateEvery=1 epoch | training.evaluateEvery: unknown key; known here: epochs, steps, batchSize, workers, averagingFrequency, threadsPerWorker, optimizerState",
+        "training=[] | training: expected a block with epochs, steps, batchSize, workers, averagingFrequency, threadsPerWorker, optimizerState, found a list",
+      })
+  void eachRuleIsReportedAtItsKey(String set, String problem) throws Exception {
+    assertEquals(List.of("--set: " + problem), folder().problems(ConfigFolder.MINIMAL, set));
+  }
+
+  @Test
+  void missingKeysAreReportedAtTheLineOfTheirBlock() throws Exception {
+    assertEquals(
+        List.of(
+            "x.yaml:3: model: missing; expected block with name: mlp, lenet",
+            "x.yaml:3: schedule: missing; expected block with name: constant, step, exponential,"
+                + " cosine-restarts, warmup",
+            "x.yaml:5: data.train.labels: missing; expected path or URI",
+            "x.yaml:7: data.test: missing; expected block"),
+        folder()
+            .problems(
+                """
+                # a comment
+
+                data:
+                  format: idx
+                  train:
+                    images: /i
+                  test:
+                """));
+  }
+
+  @Test
+  void missingKeysOfAVariantChosenByOptionAreReportedInTheFile() throws Exception {
+    assertEquals(
+        List.of("x.yaml:6: schedule.every: missing; expected N epochs or N steps"),
+        folder().problems(ConfigFolder.MINIMAL, "schedule.name=step"));
+  }
+
+  @Test
+  void blockWithoutItsVariantIsReportedOnce() throws Exception {
+    assertEquals(
+        List.of("x.yaml:6: model.name: missing; expected one of mlp, lenet"),
+        folder()
+            .problems(
+                ConfigFolder.DATA
+                    + """
+
+                    model:
+                      hidden: [3]
+                    schedule: {learningRate: 1}
+                    """));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "workers | expected key=value such as training.workers=4, found \"workers\"",
+        "=4 | expected key=value such as training.workers=4, found \"=4\"",
+        "a..b=4 | expected key=value such as training.workers=4, found \"a..b=4\"",
+        "model={name: mlp | not valid YAML: expected ',' or '}', but got <stream end>",
+        "extends=base.yaml | extends: can only be written in a file",
+      })
+  void optionsThatCannotBeReadAreReported(String option, String problem) throws Exception {
+    assertEquals(List.of("--set: " + problem), folder().problems(ConfigFolder.MINIMAL, option));
+  }
+
+  @Test
+  void longValuesAreShortenedAndControlCharactersEscaped() throws Exception {
+    assertEquals(
+        List.of(
+            "--set: training.workers: expected a whole number, found \"\\u001b\\u000a"
+                + "x".repeat(58)
+                + "...\" in quotes"),
+        folder()
+            .problems(
+                ConfigFolder.MINIMAL, "training.workers=\"\\x1b\\n" + "x".repeat(100) + "\""));
+  }
+}

@@ -1,0 +1,66 @@
+package org.leap.jobs.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ResultKeyTest {
+  private static final String FULL =
+      ConfigFolder.MINIMAL + "perturbation: {sigma: 0.1}\noptimizer: {weightDecay: 0.1}\n";
+
+  @TempDir Path dir;
+
+  private String key(String... sets) throws Exception {
+    return new ConfigFolder(dir).load(FULL, sets).resultKey();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "seed=43",
+        "data.train.images=/other",
+        "data.normalize=none",
+        "model.name=mlp",
+        "optimizer.name=momentum",
+        "optimizer.weightDecay=0.2",
+        "optimizer.weightDecayMode=decoupled",
+        "schedule.learningRate=0.2",
+        "schedule={name: step, every: 1 epoch}",
+        "perturbation.sigma=0.2",
+        "perturbation.mode=absolute",
+        "perturbation.truncate=3",
+        "perturbation.seed=1",
+        "training.epochs=2",
+        "training.steps=1",
+        "training.batchSize=33",
+        "training.workers=2",
+        "training.averagingFrequency=6",
+        "training.threadsPerWorker=2",
+        "training.optimizerState=reset",
+      })
+  void everySettingThatChangesTheResultChangesTheKey(String set) throws Exception {
+    assertNotEquals(key(), key(set));
+  }
+
+  @Test
+  void nameAndWhereValuesComeFromDoNotChangeTheKey() throws Exception {
+    assertEquals(key(), key("name=other"));
+    assertEquals(key(), key("training.workers=1", "perturbation.seed=42"));
+  }
+
+  @Test
+  void keyNamesEverySettingOnALineOfItsOwn() throws Exception {
+    var lines = key("data.train.images=\"/a\\nseed=1\"").lines().toList();
+
+    assertTrue(lines.contains("data.train.images=\"/a\\u000aseed=1\""), lines::toString);
+    assertTrue(lines.contains("seed=42"), lines::toString);
+    assertTrue(lines.contains("training.workers=1"), lines::toString);
+    assertEquals(1, lines.stream().filter(line -> line.startsWith("seed=")).count());
+  }
+}
