@@ -1,0 +1,53 @@
+package org.leap.jobs.cluster;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A process and what it started. Closing it asks it to end, then ends by force whatever is left.
+ */
+final class ProcessTree implements AutoCloseable {
+  private static final Duration GRACE = Duration.ofSeconds(10);
+
+  private final Process process;
+
+  private ProcessTree(Process process) {
+    this.process = process;
+  }
+
+  static ProcessTree start(ProcessBuilder builder) throws IOException {
+    return new ProcessTree(builder.start());
+  }
+
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
+  /** False if it still runs after the limit. */
+  boolean waitFor(Duration limit) {
+    try {
+      return process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  int exitCode() {
+    return process.exitValue();
+  }
+
+  @Override
+  public void close() {
+    // Taken first: children of an ended process are nobody's descendants.
+    List<ProcessHandle> descendants = new ArrayList<>(process.descendants().toList());
+    process.destroy();
+    if (!waitFor(GRACE)) {
+      process.destroyForcibly();
+    }
+    descendants.forEach(ProcessHandle::destroyForcibly);
+  }
+}

@@ -1,0 +1,212 @@
+package org.leap.jobs.launcher;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The launcher in a repository of its own, with scripts that say how they were called in the place
+ * of java, mvn and spark-submit.
+ */
+@DisabledOnOs(OS.WINDOWS)
+final class LauncherTest {
+  @TempDir Path folder;
+  private Repository repository;
+
+  @BeforeEach
+  void createRepository() throws IOException {
+    repository = Repository.create(folder.resolve("a folder"));
+  }
+
+  @Test
+  void buildsOnceAndSaysSo() throws IOException {
+    Call first = repository.leap("validate", "x.yaml");
+    assertTrue(first.err().contains("leap: building"), first.err());
+    assertEquals(0, first.exitCode(), first.err());
+
+    Call second = repository.leap("validate", "x.yaml");
+    assertEquals("", second.err());
+    assertEquals(1, repository.builds());
+  }
+
+  @Test
+  void buildsAgainAfterAnEditADeletionOrALostLibrary() throws IOException {
+    repository.leap("validate");
+    repository.age();
+
+    Files.writeString(repository.source(), "edited");
+    repository.leap("validate");
+    assertEquals(2, repository.builds());
+    repository.age();
+
+    Files.delete(repository.source());
+    repository.leap("validate");
+    assertEquals(3, repository.builds());
+    repository.age();
+
+    Files.delete(repository.library());
+    repository.leap("validate");
+    assertEquals(4, repository.builds());
+  }
+
+  @Test
+  void failedBuildEndsWithFiveAndShowsWhy() throws IOException {
+    repository.program("mvn", "echo '[ERROR] Leap.java:[7,3] missing return'; exit 1");
+    Call call = repository.leap("validate");
+    assertEquals(5, call.exitCode());
+    assertTrue(call.err().contains("[ERROR] Leap.java:[7,3] missing return"), call.err());
+    assertTrue(call.err().contains("the build failed (mvn exit 1)"), call.err());
+    assertFalse(Files.exists(repository.lock()), "the lock must be given back");
+  }
+
+  @Test
+  void lockOfADeadBuildIsTakenOver() throws IOException {
+    Files.createDirectories(repository.lock());
+    Files.writeString(repository.lock().resolve("pid"), "999999999");
+    Call call = repository.leap("validate");
+    assertEquals(0, call.exitCode(), call.err());
+    assertEquals(1, repository.builds());
+    assertFalse(Files.exists(repository.lock()));
+  }
+
+  @Test
+  void secondLauncherWaitsForTheBuildOfTheFirst() throws IOException {
+    repository.slowDownBuilds();
+    Process first = repository.start("validate");
+    Call second = repository.leap("validate");
+    assertEquals(0, second.exitCode(), second.err());
+    assertEquals(0, Call.of(first).exitCode());
+    assertEquals(1, repository.builds());
+  }
+
+  @Test
+  void runsEmbeddedWithTheArgumentsAsTheyCame() throws IOException {
+    Call call = repository.leap("train", "my config.yaml", "--set", "a=b c", "");
+    assertTrue(
+        call.out().contains("[org.leap.jobs.Leap][train][my config.yaml][--set][a=b c][]"),
+        call.out());
+    assertTrue(call.out().contains("[-Dspark.master=local[*]]"), call.out());
+    assertTrue(call.out().contains("[--add-modules][jdk.incubator.vector]"), call.out());
+    assertTrue(call.out().contains("[--add-opens=java.base/sun.nio.ch=ALL-UNNAMED]"), call.out());
+    assertTrue(call.out().contains("OMP_NUM_THREADS=1 SPARK_LOCAL_IP=127.0.0.1"), call.out());
+  }
+
+  @Test
+  void masterMayStandAnywhereAndIsNotPassedOn() throws IOException {
+    Call before = repository.leap("--master", "local[3]", "train", "x.yaml");
+    assertTrue(before.out().contains("[-Dspark.master=local[3]]"), before.out());
+    assertTrue(before.out().contains("[org.leap.jobs.Leap][train][x.yaml]\n"), before.out());
+
+    Call after = repository.leap("train", "x.yaml", "--master=local[3]");
+    assertEquals(before.out(), after.out());
+  }
+
+  @Test
+  void memorySetsHeapAndNativeLimits() throws IOException {
+    Call call = repository.withEnvironment("LEAP_MEMORY", "3g").leap("validate");
+    assertTrue(
+        call.out()
+            .contains(
+                "[-Xmx3072m][-Dorg.bytedeco.javacpp.maxbytes=6144m][-Dorg.bytedeco.javacpp.maxphysicalbytes=12288m]"),
+        call.out());
+
+    Call wrong = repository.withEnvironment("LEAP_MEMORY", "much").leap("validate");
+    assertEquals(2, wrong.exitCode());
+    assertTrue(wrong.err().contains("the memory 'much' is not a size"), wrong.err());
+  }
+
+  @Test
+  void exitCodeOfJavaIsPassedThrough() throws IOException {
+    assertEquals(4, repository.leap("exit", "4").exitCode());
+  }
+
+  @Test
+  void clusterWithoutSparkHomeEndsWithTwoAndSaysWhatToDo() throws IOException {
+    Call call = repository.leap("train", "x.yaml", "--master", "spark://host:7077");
+    assertEquals(2, call.exitCode());
+    assertTrue(
+        call.err().contains("'spark://host:7077' is reached through spark-submit. Set SPARK_HOME"),
+        call.err());
+    assertEquals(0, repository.builds());
+  }
+
+  @Test
+  void clusterIsReachedThroughSparkSubmit() throws IOException {
+    Call call = repository.withSparkHome().leap("train", "x.yaml", "--master", "yarn");
+    assertEquals(0, call.exitCode(), call.err());
+    assertTrue(
+        call.out().startsWith("[spark-submit][--master][yarn][--class][org.leap.jobs.Leap]"),
+        call.out());
+    assertTrue(call.out().contains("[spark.executorEnv.OMP_NUM_THREADS=1]"), call.out());
+    assertTrue(call.out().endsWith("leap-jobs-9.9-bin.jar][train][x.yaml]\n"), call.out());
+  }
+
+  @Test
+  void propertiesFileNamesTheMasterAndKeepsItsJavaOptions() throws IOException {
+    Path properties = folder.resolve("my cluster.properties");
+    Files.writeString(
+        properties,
+        "# a comment\nspark.master spark://host:7077\nspark.executor.extraJavaOptions=-Da=b\nspark.executorEnv.OMP_NUM_THREADS : 2\n");
+    Call call =
+        repository.withSparkHome().leap("train", "--properties-file", properties.toString());
+    assertTrue(
+        call.out().contains("[--master][spark://host:7077][--properties-file][" + properties + "]"),
+        call.out());
+    assertTrue(
+        call.out()
+            .contains("[spark.executor.extraJavaOptions=-Da=b --add-modules jdk.incubator.vector]"),
+        call.out());
+    assertFalse(call.out().contains("spark.executorEnv.OMP_NUM_THREADS"), call.out());
+  }
+
+  @Test
+  void propertiesFileHoldsInTheEmbeddedModeToo() throws IOException {
+    Path properties = folder.resolve("local.properties");
+    Files.writeString(properties, "spark.ui.enabled false\n");
+    Call call = repository.leap("train", "--properties-file", properties.toString());
+    assertTrue(call.out().contains("[-Dleap.properties.file=" + properties + "]"), call.out());
+
+    Call missing = repository.leap("train", "--properties-file", "/no/such.properties");
+    assertEquals(2, missing.exitCode());
+    assertTrue(missing.err().contains("'/no/such.properties' cannot be read"), missing.err());
+  }
+
+  @Test
+  void anotherJavaThanSeventeenIsRefused() throws IOException {
+    repository.program("java", "echo 'openjdk version \"11.0.2\" 2019-01-15' >&2");
+    Call call = repository.leap("validate");
+    assertEquals(2, call.exitCode());
+    assertTrue(call.err().contains("is not Java 17: openjdk version \"11.0.2\""), call.err());
+  }
+
+  @Test
+  void linkToTheLauncherWorksFromAnyFolder() throws IOException {
+    Path link =
+        Files.createSymbolicLink(
+            folder.resolve("leap-link"),
+            Files.createSymbolicLink(folder.resolve("second"), repository.script()));
+    Call call = repository.run(link, folder, "validate");
+    assertEquals(0, call.exitCode(), call.err());
+    assertTrue(call.out().contains("[org.leap.jobs.Leap][validate]"), call.out());
+  }
+
+  @Test
+  void editDuringTheBuildIsBuiltNextTime() throws IOException {
+    repository.program(
+        "mvn",
+        repository.mavenScript()
+            + "\nsleep 1.1; touch \"$PWD/jobs/src/main/java/Leap.java\"; sleep 1.1; touch \"$PWD/jobs/target/leap.classpath\" \"$PWD/jobs/target/spark.classpath\"");
+    repository.leap("validate");
+    Call second = repository.leap("validate");
+    assertTrue(second.err().contains("leap: building"), second.err());
+  }
+}
