@@ -2,6 +2,7 @@ package org.leap.jobs.cli;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.leap.jobs.config.ConfigException;
 import org.leap.jobs.config.ConfigLoader;
 import org.leap.jobs.config.ResolvedConfig;
 import picocli.CommandLine.Option;
@@ -19,7 +20,7 @@ final class ConfigArguments {
           "Overrides a key of the file, for example --set perturbation.sigma=0.2. Repeatable.")
   private List<String> sets = List.of();
 
-  ResolvedConfig load() {
+  ResolvedConfig load() throws ConfigException {
     return ConfigLoader.load(file, sets, System.getenv());
   }
 

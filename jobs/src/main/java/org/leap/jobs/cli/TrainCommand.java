@@ -1,6 +1,7 @@
 package org.leap.jobs.cli;
 
 import java.util.concurrent.Callable;
+import org.leap.jobs.config.ConfigException;
 import org.leap.jobs.config.ResolvedConfig;
 import org.leap.jobs.run.TrainingRun;
 import picocli.CommandLine.Command;
@@ -25,7 +26,7 @@ final class TrainCommand implements Callable<Integer> {
   private boolean restart;
 
   @Override
-  public Integer call() {
+  public Integer call() throws ConfigException {
     ResolvedConfig resolved = arguments.load();
     String folder = runDir == null ? "runs/" + resolved.config().name() : runDir;
     return TrainingRun.start(resolved, folder, restart).code();

@@ -1,5 +1,7 @@
 package org.leap.jobs.cli;
 
+import java.util.concurrent.Callable;
+import org.leap.jobs.config.ConfigException;
 import org.leap.jobs.config.ResolvedConfig;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -11,15 +13,16 @@ import picocli.CommandLine.Spec;
     name = "validate",
     description = "Reports every problem of a configuration, or prints it as it will be used.",
     mixinStandardHelpOptions = true)
-final class ValidateCommand implements Runnable {
+final class ValidateCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private ConfigArguments arguments;
 
   @Override
-  public void run() {
+  public Integer call() throws ConfigException {
     ResolvedConfig resolved = arguments.load();
     spec.commandLine().getOut().print(resolved.yaml());
     spec.commandLine().getOut().flush();
     spec.commandLine().getErr().println("leap: " + arguments + " is valid");
+    return 0;
   }
 }

@@ -21,8 +21,8 @@ import org.leap.spark.engine.NetworkBlueprint;
 import org.leap.spark.engine.NetworkState;
 
 /**
- * {@code model.zip}: DL4J's own format with stock updaters, which plain DL4J restores, and beside it the
- * entry {@code leap.json} with the configuration as it was trained, perturbation included.
+ * {@code model.zip}: DL4J's own format with stock updaters, which plain DL4J restores, and beside
+ * it the entry {@code leap.json} with the configuration as it was trained, perturbation included.
  */
 public final class ModelArchive {
   static final String LEAP_ENTRY = "leap.json";
@@ -84,7 +84,8 @@ public final class ModelArchive {
   /** Entries carry a fixed time, so that equal runs leave equal files. */
   private static ZipEntry undated(String name) {
     ZipEntry entry = new ZipEntry(name);
-    entry.setLastModifiedTime(FileTime.fromMillis(315_532_800_000L)); // 1980-01-01, the first ZIP knows
+    entry.setLastModifiedTime(
+        FileTime.fromMillis(315_532_800_000L)); // 1980-01-01, the first ZIP knows
     return entry;
   }
 }

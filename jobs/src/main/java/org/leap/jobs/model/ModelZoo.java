@@ -66,14 +66,10 @@ public final class ModelZoo {
       layers.layer(layer.build());
       if (mlp.dropout() > 0) {
         // DL4J drops a layer's input and wants the probability to keep it.
-        layers.layer(
-            new DropoutLayer.Builder(1 - mlp.dropout()).build());
+        layers.layer(new DropoutLayer.Builder(1 - mlp.dropout()).build());
       }
     }
-    return layers
-        .layer(output(shape))
-        .setInputType(InputType.feedForward(shape.size()))
-        .build();
+    return layers.layer(output(shape)).setInputType(InputType.feedForward(shape.size())).build();
   }
 
   /** LeCun et al. 1998, with the widths and rectifiers of its usual modern form. */

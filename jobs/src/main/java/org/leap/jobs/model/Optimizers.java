@@ -23,7 +23,12 @@ public final class Optimizers {
       return new Nesterovs(learningRate, n.momentum());
     }
     if (config instanceof OptimizerConfig.Adam a) {
-      return new Adam(learningRate, a.beta1(), a.beta2(), a.epsilon());
+      return Adam.builder()
+          .learningRateSchedule(learningRate)
+          .beta1(a.beta1())
+          .beta2(a.beta2())
+          .epsilon(a.epsilon())
+          .build();
     }
     throw new AssertionError(config);
   }

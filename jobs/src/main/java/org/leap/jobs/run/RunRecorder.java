@@ -55,8 +55,7 @@ final class RunRecorder implements RunListener {
     double configured = relativeSigma(lastStep, rate);
     double sigma = configured * round.workerSigmaFactor();
     double effective = configured * round.sigmaFactor();
-    double negative =
-        plan.perturbation().map(p -> p.negativeRateProbability(sigma)).orElse(0.0);
+    double negative = plan.perturbation().map(p -> p.negativeRateProbability(sigma)).orElse(0.0);
     negativeRates += negative * round.examples();
     double speed = round.examples() / round.seconds();
     examples += round.examples();
@@ -122,8 +121,7 @@ final class RunRecorder implements RunListener {
   void writeStatus(RunStatus.State state, Integer exitCode, String error, String paramsSha256) {
     lastStatus = seconds();
     try {
-      folder.write(
-          RunStatus.FILE, Json.document(status(state, exitCode, error, paramsSha256)));
+      folder.write(RunStatus.FILE, Json.document(status(state, exitCode, error, paramsSha256)));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -23,8 +23,7 @@ record RunSummary(
     facts.put("effective sigma", text("%.4f", lastRound.sigma()));
     facts.put("negative rates", text("%.2g %% of draws", 100 * recorder.negativeRates()));
     facts.put("noise kernel", NoiseStream.kernel());
-    facts.put(
-        "speed", text("%,.0f examples/s", recorder.examples() / recorder.trainingSeconds()));
+    facts.put("speed", text("%,.0f examples/s", recorder.examples() / recorder.trainingSeconds()));
     facts.put("time", text("%.1f s", recorder.seconds()));
     facts.put("paramsSha256", paramsSha256);
     return facts;
@@ -37,8 +36,7 @@ record RunSummary(
     parts.put(
         "other",
         Math.max(
-            0,
-            recorder.seconds() - recorder.trainingSeconds() - recorder.evaluationSeconds()));
+            0, recorder.seconds() - recorder.trainingSeconds() - recorder.evaluationSeconds()));
     return new RunReport(name, recorder.rounds(), recorder.epochs(), facts(), yaml, parts);
   }
 

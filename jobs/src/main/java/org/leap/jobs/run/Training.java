@@ -113,17 +113,14 @@ final class Training {
 
   private void recordFailure(Failure failure) throws IOException {
     RunStatus.State state =
-        failure.exitCode() == ExitCode.DIVERGED
-            ? RunStatus.State.DIVERGED
-            : RunStatus.State.FAILED;
+        failure.exitCode() == ExitCode.DIVERGED ? RunStatus.State.DIVERGED : RunStatus.State.FAILED;
     if (recorder != null) {
       recorder.writeStatus(state, failure.exitCode().code(), failure.message(), null);
     } else {
       folder.write(
           RunStatus.FILE,
           Json.document(
-              RunStatus.beforeTraining(
-                  state, failure, (System.nanoTime() - begin) / 1e9)));
+              RunStatus.beforeTraining(state, failure, (System.nanoTime() - begin) / 1e9)));
     }
   }
 }

@@ -14,8 +14,7 @@ import org.leap.spark.data.Examples;
 import org.leap.spark.data.Normalization;
 
 /** What a run trains and tests on, as the engine wants it. */
-record TrainingSet(
-    ExampleShape shape, Examples train, Examples test, Normalization normalization) {
+record TrainingSet(ExampleShape shape, Examples train, Examples test, Normalization normalization) {
 
   /**
    * @throws org.leap.jobs.data.BadDataException if the data cannot be used

@@ -62,7 +62,8 @@ public record CosineRestartsSchedule(
       sinceRestart -= length;
       length *= periodMultiplier;
     }
-    return minimum + (maximum - minimum) * (1 + StrictMath.cos(Math.PI * sinceRestart / length)) / 2;
+    return minimum
+        + (maximum - minimum) * (1 + StrictMath.cos(Math.PI * sinceRestart / length)) / 2;
   }
 
   @Override
