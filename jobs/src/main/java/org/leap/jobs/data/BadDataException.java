@@ -1,0 +1,22 @@
+package org.leap.jobs.data;
+
+/**
+ * A data set cannot be used as it is. The message is one line that names the file, the place in it,
+ * what was found, what was expected and what to do; the command line shows it and exits with 3.
+ */
+public final class BadDataException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  /**
+   * @param source the file, as the user wrote it
+   * @param problem the rest of the line; line breaks in it become spaces
+   */
+  public BadDataException(String source, String problem) {
+    super((source + ": " + problem).replaceAll("\\s*[\\r\\n]+\\s*", " "));
+  }
+
+  BadDataException(String source, String problem, Throwable cause) {
+    this(source, problem);
+    initCause(cause);
+  }
+}

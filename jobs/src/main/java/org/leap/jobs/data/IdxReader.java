@@ -1,0 +1,107 @@
+package org.leap.jobs.data;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.IOException;
+import java.util.Arrays;
+import org.apache.hadoop.conf.Configuration;
+
+/**
+ * Reads pairs of IDX files, the format of MNIST and its relatives: images {@code [n, height,
+ * width]} and labels {@code [n]}, unsigned bytes, plain or compressed with gzip, from any file
+ * system that Hadoop knows.
+ *
+ * <p>Files are not trusted: every contradiction is a {@link BadDataException} with a message for
+ * the user, and a header's claim allocates nothing.
+ */
+public final class IdxReader {
+  private final Configuration hadoop;
+
+  public IdxReader(Configuration hadoop) {
+    this.hadoop = requireNonNull(hadoop, "hadoop is null");
+  }
+
+  /**
+   * A training set. The number of classes is its highest label plus one.
+   *
+   * @throws BadDataException if the files cannot be used, among them: a label so far off the others
+   *     that it must be damaged
+   * @throws IOException if the file system cannot be reached
+   */
+  public LabeledImages training(String imagesUri, String labelsUri) throws IOException {
+    Pair pair = read(imagesUri, labelsUri);
+    return pair.images(LabelRange.classes(labelsUri, pair.labels));
+  }
+
+  /**
+   * A set whose number of classes is known.
+   *
+   * @throws BadDataException if the files cannot be used, among them: a label that is not smaller
+   *     than {@code classes}
+   * @throws IOException if the file system cannot be reached
+   */
+  public LabeledImages withClasses(String imagesUri, String labelsUri, int classes)
+      throws IOException {
+    Pair pair = read(imagesUri, labelsUri);
+    LabelRange.check(labelsUri, pair.labels, classes);
+    return pair.images(classes);
+  }
+
+  /**
+   * A test or validation set: images of the same size and labels of the same classes as {@code
+   * training}.
+   *
+   * @throws BadDataException if the files cannot be used or do not fit the training set
+   * @throws IOException if the file system cannot be reached
+   */
+  public LabeledImages matching(LabeledImages training, String imagesUri, String labelsUri)
+      throws IOException {
+    Pair pair = read(imagesUri, labelsUri);
+    if (pair.height != training.height() || pair.width != training.width()) {
+      throw new BadDataException(
+          imagesUri,
+          "byte 8: images are %d x %d, expected %d x %d as in the training set; use files of one data set"
+              .formatted(pair.height, pair.width, training.height(), training.width()));
+    }
+    LabelRange.check(labelsUri, pair.labels, training.classes());
+    return pair.images(training.classes());
+  }
+
+  private Pair read(String imagesUri, String labelsUri) throws IOException {
+    try (IdxFile images = IdxFile.open(imagesUri, IdxFile.Kind.IMAGES, hadoop);
+        IdxFile labels = IdxFile.open(labelsUri, IdxFile.Kind.LABELS, hadoop)) {
+      int[] imageSizes = images.sizes();
+      int count = imageSizes[0];
+      int labelCount = labels.sizes()[0];
+      if (labelCount != count) {
+        throw new BadDataException(
+            labelsUri,
+            "byte 4: holds %d labels, expected %d, one for each image of %s; use the two files of one set"
+                .formatted(labelCount, count, imagesUri));
+      }
+      byte[] labelBytes = labels.body(count, 1);
+      byte[] pixels = images.body(count, imageSizes[1] * imageSizes[2]);
+      return new Pair(imageSizes[1], imageSizes[2], pixels, labelBytes);
+    }
+  }
+
+  private static final class Pair {
+    private final int height;
+    private final int width;
+    private final byte[] pixels;
+    private final byte[] labels;
+
+    Pair(int height, int width, byte[] pixels, byte[] labels) {
+      this.height = height;
+      this.width = width;
+      this.pixels = pixels;
+      this.labels = labels;
+    }
+
+    LabeledImages images(int classes) {
+      int[] wide = new int[labels.length];
+      Arrays.setAll(wide, row -> labels[row] & 0xff);
+      return new LabeledImages(height, width, 1, pixels, wide, classes);
+    }
+  }
+}

@@ -1,0 +1,137 @@
+package org.leap.jobs.data;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.Arrays;
+import java.util.Objects;
+
+/**
+ * Images of one size with a class label each, held as the bytes they were stored in. Immutable: the
+ * arrays given to the constructor belong to this object from then on and must not be changed.
+ */
+public final class LabeledImages {
+  private final int height;
+  private final int width;
+  private final int channels;
+  private final byte[] pixels;
+  private final int[] labels;
+  private final int classes;
+
+  /**
+   * @param height rows of an image, at least 1
+   * @param width columns of an image, at least 1
+   * @param channels colours of an image, at least 1
+   * @param pixels unsigned bytes, {@code [n, channels, height, width]} in C order
+   * @param labels {@code [n]}, each from 0 to {@code classes - 1}
+   * @param classes number of classes, at least 1
+   * @throws IllegalArgumentException if sizes and arrays contradict each other or a label is out of
+   *     range
+   */
+  public LabeledImages(
+      int height, int width, int channels, byte[] pixels, int[] labels, int classes) {
+    if (height < 1 || width < 1 || channels < 1 || classes < 1) {
+      throw new IllegalArgumentException(
+          "height %d, width %d, channels %d and classes %d must all be at least 1"
+              .formatted(height, width, channels, classes));
+    }
+    this.height = height;
+    this.width = width;
+    this.channels = channels;
+    this.pixels = requireNonNull(pixels, "pixels is null");
+    this.labels = requireNonNull(labels, "labels is null");
+    this.classes = classes;
+    long imageSize = Math.multiplyExact((long) height * width, (long) channels);
+    if (Math.multiplyHigh(imageSize, labels.length) != 0
+        || imageSize * labels.length != pixels.length) {
+      throw new IllegalArgumentException(
+          "%d pixels are not %d images of %d x %d x %d"
+              .formatted(pixels.length, labels.length, channels, height, width));
+    }
+    for (int row = 0; row < labels.length; row++) {
+      if (labels[row] < 0 || labels[row] >= classes) {
+        throw new IllegalArgumentException(
+            "label %d of row %d is not in 0 to %d".formatted(labels[row], row, classes - 1));
+      }
+    }
+  }
+
+  /** Number of examples. */
+  public int count() {
+    return labels.length;
+  }
+
+  public int height() {
+    return height;
+  }
+
+  public int width() {
+    return width;
+  }
+
+  public int channels() {
+    return channels;
+  }
+
+  /** Number of classes; labels are smaller. */
+  public int classes() {
+    return classes;
+  }
+
+  /** Number of values of one image, {@code channels * height * width}. */
+  public int imageSize() {
+    return channels * height * width;
+  }
+
+  /**
+   * @throws IndexOutOfBoundsException if there is no such row
+   */
+  public int label(int row) {
+    return labels[row];
+  }
+
+  /** Labels in row order, {@code [n]}; a copy. */
+  public int[] labels() {
+    return labels.clone();
+  }
+
+  /** Number of examples of every class, {@code [classes]}. */
+  public int[] examplesPerClass() {
+    int[] examples = new int[classes];
+    for (int label : labels) {
+      examples[label]++;
+    }
+    return examples;
+  }
+
+  /**
+   * The unsigned bytes of one image, {@code [channels, height, width]}; a copy.
+   *
+   * @throws IndexOutOfBoundsException if there is no such row
+   */
+  public byte[] pixels(int row) {
+    int start = Objects.checkIndex(row, count()) * imageSize();
+    return Arrays.copyOfRange(pixels, start, start + imageSize());
+  }
+
+  /**
+   * Copies one image, {@code [channels, height, width]}, to {@code target} from {@code offset} on.
+   *
+   * @throws IndexOutOfBoundsException if there is no such row or the target is too short
+   */
+  public void copyPixels(int row, byte[] target, int offset) {
+    int start = Objects.checkIndex(row, count()) * imageSize();
+    System.arraycopy(pixels, start, target, offset, imageSize());
+  }
+
+  /** {@code "10000 images of 28 x 28 x 1 in 10 classes"}, height first. */
+  @Override
+  public String toString() {
+    return "%d images of %d x %d x %d in %d classes"
+        .formatted(count(), height, width, channels, classes);
+  }
+
+  /** One value, without copying the image. */
+  int pixel(int index) {
+    return pixels[index] & 0xff;
+  }
+}

@@ -1,0 +1,73 @@
+package org.leap.jobs.progress;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.leap.jobs.report.EpochPoint;
+import picocli.CommandLine.Help;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Help.Column;
+import picocli.CommandLine.Help.Column.Overflow;
+import picocli.CommandLine.Help.TextTable;
+
+/** The text a run ends with: its evaluations, its facts and where the report is. */
+public final class ClosingTable {
+  private static final int MOST_EPOCHS = 20;
+  private static final int INDENT = 2;
+
+  private ClosingTable() {}
+
+  /**
+   * Aligned lines, each ended by a line feed, values never broken.
+   *
+   * @param epochs evaluations in order; of many only the last are listed
+   * @param facts what else to say, in order
+   */
+  public static String of(List<EpochPoint> epochs, Map<String, String> facts) {
+    StringBuilder text = new StringBuilder();
+    if (!epochs.isEmpty()) {
+      text.append(evaluations(epochs)).append('\n');
+    }
+    List<String[]> rows = new ArrayList<>();
+    facts.forEach((name, value) -> rows.add(new String[] {name, value}));
+    return text.append(aligned(rows)).toString();
+  }
+
+  private static String evaluations(List<EpochPoint> epochs) {
+    List<String[]> rows = new ArrayList<>();
+    rows.add(new String[] {"epoch", "test accuracy", "test loss"});
+    int skipped = Math.max(0, epochs.size() - MOST_EPOCHS);
+    if (skipped > 0) {
+      rows.add(new String[] {"...", "(%d earlier)".formatted(skipped), ""});
+    }
+    for (EpochPoint epoch : epochs.subList(skipped, epochs.size())) {
+      rows.add(
+          new String[] {
+            String.format(Locale.ROOT, "%5d", epoch.epoch()),
+            String.format(Locale.ROOT, "%13.4f", epoch.testAccuracy()),
+            String.format(Locale.ROOT, "%9.4f", epoch.testLoss())
+          });
+    }
+    return aligned(rows);
+  }
+
+  private static String aligned(List<String[]> rows) {
+    if (rows.isEmpty()) {
+      return "";
+    }
+    int columns = rows.get(0).length;
+    Column[] layout = new Column[columns];
+    for (int column = 0; column < columns; column++) {
+      int widest = 0;
+      for (String[] row : rows) {
+        widest = Math.max(widest, row[column].length());
+      }
+      int indent = column == 0 ? 0 : INDENT;
+      layout[column] = new Column(indent + widest, indent, Overflow.TRUNCATE);
+    }
+    TextTable table = TextTable.forColumns(Help.defaultColorScheme(Ansi.OFF), layout);
+    rows.forEach(table::addRowValues);
+    return table.toString().replace(System.lineSeparator(), "\n");
+  }
+}

@@ -1,0 +1,76 @@
+package org.leap.jobs.progress;
+
+import java.io.PrintStream;
+import java.util.Locale;
+import java.util.function.LongSupplier;
+import org.leap.jobs.report.EpochPoint;
+import org.leap.jobs.report.RoundPoint;
+
+/** For log files: a line per evaluated epoch and at most one every five seconds besides. */
+final class ProgressInLines implements Progress {
+  private static final long INTERVAL_NANOS = 5_000_000_000L;
+
+  private final PrintStream err;
+  private final LongSupplier nanoClock;
+  private long roundsDone;
+  private long totalRounds;
+  private int totalEpochs;
+  private long startedAt;
+  private long saidAt;
+
+  /**
+   * @param nanoClock like {@link System#nanoTime}
+   */
+  ProgressInLines(PrintStream err, LongSupplier nanoClock) {
+    this.err = err;
+    this.nanoClock = nanoClock;
+  }
+
+  @Override
+  public void started(long roundsDone, long totalRounds, int totalEpochs) {
+    this.roundsDone = roundsDone;
+    this.totalRounds = totalRounds;
+    this.totalEpochs = totalEpochs;
+    startedAt = nanoClock.getAsLong();
+    saidAt = startedAt;
+    say("training: %d epochs in %d rounds", totalEpochs, totalRounds);
+    if (roundsDone > 0) {
+      say("resumed after round %d", roundsDone);
+    }
+  }
+
+  @Override
+  public void round(RoundPoint round) {
+    long now = nanoClock.getAsLong();
+    if (now - saidAt < INTERVAL_NANOS) {
+      return;
+    }
+    saidAt = now;
+    say(
+        "epoch %d/%d, round %d/%d (%d %%): loss %.4f, %,.0f examples/s, %s",
+        round.epoch(),
+        totalEpochs,
+        round.round(),
+        totalRounds,
+        100 * round.round() / totalRounds,
+        round.trainLoss(),
+        round.examplesPerSecond(),
+        TimeLeft.text(now - startedAt, round.round() - roundsDone, totalRounds - round.round()));
+  }
+
+  @Override
+  public void epoch(EpochPoint epoch) {
+    say(
+        "epoch %d/%d: test accuracy %.4f, test loss %.4f",
+        epoch.epoch(), totalEpochs, epoch.testAccuracy(), epoch.testLoss());
+  }
+
+  @Override
+  public void finished() {
+    err.flush();
+  }
+
+  private void say(String format, Object... values) {
+    err.println(String.format(Locale.ROOT, format, values));
+  }
+}

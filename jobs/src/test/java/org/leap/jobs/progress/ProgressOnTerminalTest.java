@@ -1,0 +1,46 @@
+package org.leap.jobs.progress;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import me.tongfei.progressbar.DelegatingProgressBarConsumer;
+import org.junit.jupiter.api.Test;
+import org.leap.jobs.report.EpochPoint;
+import org.leap.jobs.report.RoundPoint;
+
+class ProgressOnTerminalTest {
+  private final List<String> drawn = new CopyOnWriteArrayList<>();
+  private final Progress progress =
+      new ProgressOnTerminal(new DelegatingProgressBarConsumer(drawn::add, 160));
+
+  @Test
+  void barShowsEpochLossThroughputAndAccuracy() {
+    progress.started(0, 40, 2);
+    progress.round(new RoundPoint(20, 1, 100, 0.4321, 0.1, 0, 12_345.6, 9));
+    progress.epoch(new EpochPoint(1, 0.812, 0.5));
+    progress.round(new RoundPoint(21, 2, 105, 0.4, 0.1, 0, 12_000, 10));
+    progress.finished();
+    String last = drawn.get(drawn.size() - 1);
+    assertTrue(last.startsWith("training  52% ["), last);
+    assertTrue(last.contains("21/40 rounds"), last);
+    assertTrue(last.contains("epoch 2/2 loss 0.400 acc 0.812 12,000 ex/s 0 s left"), last);
+  }
+
+  @Test
+  void stoppedRunDoesNotLookComplete() {
+    progress.started(10, 40, 2);
+    progress.finished();
+    String last = drawn.get(drawn.size() - 1);
+    assertTrue(last.contains("10/40"), last);
+    assertFalse(last.contains("100%"), last);
+  }
+
+  @Test
+  void runThatNeverStartedDrawsNothing() {
+    progress.finished();
+    assertEquals(List.of(), drawn);
+  }
+}

@@ -1,0 +1,186 @@
+package org.leap.jobs.report;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.StringReader;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.Test;
+import org.xml.sax.InputSource;
+
+class RunReportTest {
+  private static final EpochPoint EPOCH_1 = new EpochPoint(1, 0.81, 0.6);
+  private static final EpochPoint EPOCH_2 = new EpochPoint(2, 0.79, 0.7);
+
+  @Test
+  void everythingIsOnThePage() {
+    Map<String, String> facts = new LinkedHashMap<>();
+    facts.put("Workers", "4");
+    facts.put("Model", "lenet");
+    Map<String, Double> times = new LinkedHashMap<>();
+    times.put("Training", 30.0);
+    times.put("Evaluation", 10.0);
+    String html =
+        new RunReport("first run", rounds(10), List.of(EPOCH_1, EPOCH_2), facts, "seed: 1\n", times)
+            .html();
+    assertContains(html, "<!DOCTYPE html>\n<html lang=\"en\">");
+    assertContains(html, "<h1>first run</h1>");
+    assertContains(
+        html, "Final test accuracy 0.7900 after epoch 2; the best was 0.8100 after epoch 1.");
+    assertContains(
+        html, "<tr><th scope=\"row\">Workers</th><td>4</td></tr><tr><th scope=\"row\">Model");
+    assertContains(html, "<td class=\"number\">0.8100</td><td class=\"number\">0.6000</td>");
+    assertContains(
+        html, "Evaluation</th><td class=\"number\">10.0</td><td class=\"number\">25.0</td>");
+    assertContains(html, "<code>seed: 1\n</code>");
+    assertContains(html, "one and two standard deviations of its perturbation");
+    assertEquals(3, html.split("<svg ", -1).length - 1);
+  }
+
+  @Test
+  void pageNeedsNothingFromElsewhere() {
+    String html = report(rounds(10), List.of(EPOCH_1)).html();
+    assertContains(html, "default-src &#x27;none&#x27;");
+    assertFalse(html.contains("<script"), "script");
+    assertFalse(Pattern.compile("(src|href)=").matcher(html).find(), "reference");
+    String withoutNamespaces = html.replaceAll("xmlns(:\\w+)?=\"[^\"]*\"", "");
+    assertFalse(withoutNamespaces.contains("//"), "address");
+  }
+
+  @Test
+  void whatComesFromOutsideIsEscaped() {
+    String evil = "<script>alert('x')</script>&\"";
+    String html =
+        new RunReport(evil, List.of(), List.of(), Map.of(evil, evil), evil, Map.of(evil, 1.0))
+            .html();
+    assertFalse(html.contains("<script>"), html);
+    assertEquals(6, html.split("&lt;script&gt;alert", -1).length - 1);
+  }
+
+  @Test
+  void idsDoNotCollideAndReferencesHold() {
+    String html = report(rounds(10), List.of(EPOCH_1, EPOCH_2)).html();
+    Set<String> ids = new HashSet<>();
+    Pattern.compile("\\bid=\"([^\"]+)\"")
+        .matcher(html)
+        .results()
+        .forEach(id -> assertTrue(ids.add(id.group(1)), id.group()));
+    Set<String> references = new HashSet<>();
+    Pattern.compile("url\\(#([^)]+)\\)|aria-labelledby=\"([^\"]+)\"")
+        .matcher(html)
+        .results()
+        .forEach(r -> references.add(r.group(1) == null ? r.group(2) : r.group(1)));
+    assertTrue(references.size() >= 6, references.toString());
+    assertTrue(ids.containsAll(references), ids + " " + references);
+  }
+
+  @Test
+  void chartsAreWellFormedAndScale() throws Exception {
+    String html = report(rounds(10), List.of(EPOCH_1, EPOCH_2)).html();
+    var images = Pattern.compile("<svg .*?</svg>", Pattern.DOTALL).matcher(html).results().toList();
+    assertEquals(3, images.size());
+    for (var image : images) {
+      var root =
+          DocumentBuilderFactory.newInstance()
+              .newDocumentBuilder()
+              .parse(new InputSource(new StringReader(image.group())))
+              .getDocumentElement();
+      assertEquals("0 0 520 340", root.getAttribute("viewBox"));
+      assertEquals("img", root.getAttribute("role"));
+      assertEquals("", root.getAttribute("width"));
+    }
+  }
+
+  @Test
+  void sameRunGivesTheSamePage() {
+    assertEquals(
+        report(rounds(30), List.of(EPOCH_1)).html(), report(rounds(30), List.of(EPOCH_1)).html());
+  }
+
+  @Test
+  void emptyRunIsReported() {
+    String html = new RunReport("", List.of(), List.of(), Map.of(), "", Map.of()).html();
+    assertContains(html, "The run was not evaluated on a test set.");
+    assertContains(html, "No facts were recorded.");
+    assertContains(html, "No times were recorded.");
+    assertEquals(3, html.split("Nothing was recorded.", -1).length - 1);
+  }
+
+  @Test
+  void oneRoundIsDrawn() {
+    String html = report(rounds(1), List.of(EPOCH_1)).html();
+    assertContains(html, "Final test accuracy 0.8100 after epoch 1.<");
+    assertEquals(3, html.split("<svg ", -1).length - 1);
+  }
+
+  @Test
+  void pointsThatAreNotFiniteAreLeftOut() {
+    List<RoundPoint> rounds = new ArrayList<>(rounds(3));
+    double nan = Double.NaN;
+    rounds.add(1, new RoundPoint(9, 1, 9, nan, nan, nan, nan, nan));
+    rounds.add(2, new RoundPoint(9, 1, 9, Double.POSITIVE_INFINITY, 0.1, nan, 1, 1));
+    String html = report(rounds, List.of(EPOCH_1, new EpochPoint(2, nan, nan))).html();
+    assertContains(html, "Final test accuracy 0.8100 after epoch 1.<");
+    assertContains(html, "<td class=\"number\">-</td><td class=\"number\">-</td>");
+    assertFalse(html.contains("NaN"), "NaN");
+    assertFalse(html.contains("Infinity"), "Infinity");
+    String none = report(List.of(rounds.get(1)), List.of(new EpochPoint(1, nan, nan))).html();
+    assertEquals(3, none.split("Nothing was recorded.", -1).length - 1);
+  }
+
+  @Test
+  void longRunsAreThinned() {
+    String html = report(rounds(20_000), List.of(EPOCH_1)).html();
+    assertContains(html, "each point the mean of 40 rounds");
+    assertTrue(html.length() < 500_000, "length " + html.length());
+  }
+
+  @Test
+  void unperturbedRunHasNoBand() {
+    List<RoundPoint> rounds = List.of(round(1, 0), round(2, 0));
+    assertContains(report(rounds, List.of()).html(), "It was not perturbed.");
+  }
+
+  @Test
+  void missingFontsCostTheCurvesOnly() {
+    ReportPage page =
+        new ReportPage(
+            report(rounds(3), List.of(EPOCH_1)),
+            (chart, prefix, label) -> {
+              throw new InternalError(new IllegalStateException("Fontconfig head is null"));
+            });
+    String html = page.render();
+    assertContains(
+        html, "could not be drawn here (java.lang.IllegalStateException: Fontconfig head");
+    assertContains(html, "Final test accuracy 0.8100");
+  }
+
+  private static RunReport report(List<RoundPoint> rounds, List<EpochPoint> epochs) {
+    return new RunReport("run", rounds, epochs, Map.of("State", "SUCCEEDED"), "seed: 1", Map.of());
+  }
+
+  private static List<RoundPoint> rounds(int count) {
+    List<RoundPoint> rounds = new ArrayList<>();
+    for (int i = 1; i <= count; i++) {
+      rounds.add(round(i, 0.1));
+    }
+    return rounds;
+  }
+
+  private static RoundPoint round(int round, double sigma) {
+    return new RoundPoint(round, 1, 5L * round, 2.0 / round, 0.1 / round, sigma, 1000, round);
+  }
+
+  private static void assertContains(String html, String part) {
+    assertTrue(
+        html.contains(part), () -> html.replaceAll("(?s)<svg.*?</svg>", "") + "\nlacks " + part);
+  }
+}
