@@ -203,7 +203,7 @@ class NetworkNoiseTest {
     var error =
         assertThrows(IllegalArgumentException.class, () -> Leap.bind(layer, NoiseBinding.DEFAULT));
     assertEquals(
-        "Cannot bind a org.deeplearning4j.nn.layers.feedforward.dense.DenseLayer:"
+        "Network is a org.deeplearning4j.nn.layers.feedforward.dense.DenseLayer,"
             + " expected a MultiLayerNetwork or a ComputationGraph",
         error.getMessage());
   }
