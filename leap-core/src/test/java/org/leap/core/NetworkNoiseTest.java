@@ -32,6 +32,7 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.config.Sgd;
+import org.nd4j.linalg.schedule.FixedSchedule;
 
 /** Where in a network which value of the noise stream lands. */
 class NetworkNoiseTest {
@@ -120,10 +121,7 @@ class NetworkNoiseTest {
     var split =
         withInstances(
             leap(Scope.PARAMETER),
-            Leap.perturb(new Sgd(new org.nd4j.linalg.schedule.FixedSchedule(RATE)))
-                .sigma(SIGMA)
-                .seed(5)
-                .build(),
+            Leap.perturb(new Sgd(new FixedSchedule(RATE))).sigma(SIGMA).seed(5).build(),
             leap(Scope.PARAMETER));
     var merged = network(mlp(leap(Scope.PARAMETER)));
     assertEquals(3, blocks(split).size());
