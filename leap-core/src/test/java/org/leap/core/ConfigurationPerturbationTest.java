@@ -104,7 +104,7 @@ class ConfigurationPerturbationTest {
             .build();
     var perturbed = Leap.perturb(configuration, perturbation());
     var frozen = (FrozenLayer) perturbed.getConf(0).getLayer();
-    assertFalse(frozen.getLayer().getUpdaterByParam("W") instanceof LeapUpdater);
+    assertEquals(new Adam(0.01), frozen.getLayer().getUpdaterByParam("W"));
     assertInstanceOf(LeapUpdater.class, updater(perturbed, 1, "W"));
   }
 

@@ -17,7 +17,10 @@ import static org.leap.core.TestNetworks.settings;
 import static org.leap.core.TestNetworks.updates;
 
 import java.util.Arrays;
+import java.util.List;
+import org.deeplearning4j.datasets.iterator.utilty.ListDataSetIterator;
 import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.conf.layers.AutoEncoder;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.gradient.DefaultGradient;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -227,6 +230,37 @@ class NetworkNoiseTest {
       update(network, external);
       assertArrayEquals(own, external.dup().data().asFloat(), scope.name());
     }
+  }
+
+  @Test
+  void graphsTakeExternalGradientsToo() {
+    for (Scope scope : Scope.values()) {
+      var graph = graph(leap(scope));
+      float[] own = updates(graph, STEP);
+      INDArray external = Nd4j.ones(1, own.length);
+      graph
+          .getUpdater()
+          .update(new DefaultGradient(external), STEP, 0, 1, LayerWorkspaceMgr.noWorkspaces());
+      assertArrayEquals(own, external.data().asFloat(), scope.name());
+    }
+  }
+
+  @Test
+  void layerwisePretrainingIsPerturbed() {
+    float[][] pretrained = new float[2][];
+    for (int i = 0; i < 2; i++) {
+      var encoder = new AutoEncoder.Builder().nIn(TestNetworks.INPUTS).nOut(8).build();
+      var network =
+          network(
+              settings(Leap.perturb(new Sgd(RATE)).sigma(i * SIGMA).build())
+                  .list()
+                  .layer(encoder)
+                  .layer(output())
+                  .build());
+      network.pretrain(new ListDataSetIterator<>(List.of(TestNetworks.batch(0))));
+      pretrained[i] = TestNetworks.params(network);
+    }
+    assertFalse(Arrays.equals(pretrained[0], pretrained[1]));
   }
 
   private static void update(MultiLayerNetwork network, INDArray external) {
