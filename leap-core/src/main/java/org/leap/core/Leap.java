@@ -56,7 +56,7 @@ public final class Leap {
       MultiLayerConfiguration configuration, Perturbation perturbation) {
     requireNonNull(perturbation, "perturbation is null");
     return MultiLayerConfiguration.fromJson(
-        UpdaterRewrite.perturb(configuration.toJson(), perturbation));
+        ConfigurationRewrite.perturbed(configuration.toJson(), perturbation));
   }
 
   /** The same for a graph. */
@@ -64,39 +64,66 @@ public final class Leap {
       ComputationGraphConfiguration configuration, Perturbation perturbation) {
     requireNonNull(perturbation, "perturbation is null");
     return ComputationGraphConfiguration.fromJson(
-        UpdaterRewrite.perturb(configuration.toJson(), perturbation));
+        ConfigurationRewrite.perturbed(configuration.toJson(), perturbation));
   }
 
   /**
    * A copy of the configuration in which every perturbed updater is replaced by the one it wraps.
    */
   public static MultiLayerConfiguration strip(MultiLayerConfiguration configuration) {
-    return MultiLayerConfiguration.fromJson(UpdaterRewrite.strip(configuration.toJson()));
+    return MultiLayerConfiguration.fromJson(ConfigurationRewrite.stripped(configuration.toJson()));
   }
 
   /** The same for a graph. */
   public static ComputationGraphConfiguration strip(ComputationGraphConfiguration configuration) {
-    return ComputationGraphConfiguration.fromJson(UpdaterRewrite.strip(configuration.toJson()));
+    return ComputationGraphConfiguration.fromJson(
+        ConfigurationRewrite.stripped(configuration.toJson()));
   }
 
   /**
-   * A copy of an initialized network with stock updaters: parameters, optimizer state and counters
-   * are the network's. Use it to write a file that plain DL4J restores. The state is laid out anew
-   * where a perturbation per layer had split updater blocks.
+   * A copy of the configuration that DL4J reads without this library: perturbed updaters are
+   * replaced by the ones they wrap, {@code HeavyBall} by {@code Nesterovs} (which has as much
+   * state), and this library's schedules by their first value. Meant for inference; to train on,
+   * keep the original beside it and {@link #reconfigure} what was restored.
    */
-  public static MultiLayerNetwork strip(MultiLayerNetwork network) {
-    var stripped = new MultiLayerNetwork(strip(network.getLayerWiseConfigurations()));
-    stripped.init(network.params(), true);
-    UpdaterState.copy(NetworkBlocks.of(network).blocks(), NetworkBlocks.of(stripped).blocks());
-    return stripped;
+  public static MultiLayerConfiguration portable(MultiLayerConfiguration configuration) {
+    return MultiLayerConfiguration.fromJson(ConfigurationRewrite.portable(configuration.toJson()));
   }
 
   /** The same for a graph. */
-  public static ComputationGraph strip(ComputationGraph network) {
-    var stripped = new ComputationGraph(strip(network.getConfiguration()));
-    stripped.init(network.params(), true);
-    UpdaterState.copy(NetworkBlocks.of(network).blocks(), NetworkBlocks.of(stripped).blocks());
-    return stripped;
+  public static ComputationGraphConfiguration portable(
+      ComputationGraphConfiguration configuration) {
+    return ComputationGraphConfiguration.fromJson(
+        ConfigurationRewrite.portable(configuration.toJson()));
+  }
+
+  /**
+   * A copy of an initialized network under another configuration of the same layers, such as a
+   * perturbed, stripped or portable one. Parameters, optimizer state and counters are the
+   * network's. The state is laid out anew where the two cut their updater blocks differently, as
+   * one draw per layer does.
+   *
+   * @throws IllegalArgumentException if the two do not keep the same state for every parameter
+   */
+  public static MultiLayerNetwork reconfigure(
+      MultiLayerNetwork network, MultiLayerConfiguration configuration) {
+    var copy = new MultiLayerNetwork(configuration.clone());
+    copy.init(network.params(), true);
+    copy.setIterationCount(network.getIterationCount());
+    copy.setEpochCount(network.getEpochCount());
+    UpdaterState.copy(NetworkBlocks.of(network).blocks(), NetworkBlocks.of(copy).blocks());
+    return copy;
+  }
+
+  /** The same for a graph. */
+  public static ComputationGraph reconfigure(
+      ComputationGraph network, ComputationGraphConfiguration configuration) {
+    var copy = new ComputationGraph(configuration.clone());
+    copy.init(network.params(), true);
+    copy.getConfiguration().setIterationCount(network.getIterationCount());
+    copy.getConfiguration().setEpochCount(network.getEpochCount());
+    UpdaterState.copy(NetworkBlocks.of(network).blocks(), NetworkBlocks.of(copy).blocks());
+    return copy;
   }
 
   /**

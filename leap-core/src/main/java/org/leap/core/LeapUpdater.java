@@ -23,8 +23,10 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  *
  * <p>Equality is by value, so that DL4J groups parameters into the same updater blocks as without
  * LEAP. With one draw per layer ({@link Scope#LAYER}) it is by identity instead: DL4J's builders
- * give every layer its own copy, and so every layer its own block. Where one instance is set on
- * several layers by hand, {@link Leap#bind} tells them apart.
+ * give every layer its own copy, and so every layer its own block, with its own noise. Whoever sets
+ * such an updater on layers by hand gives each its own {@code clone()}: layers that share one share
+ * a block and, until {@link Leap#bind}, one draw; and a saved network that is restored no longer
+ * shares it.
  */
 public final class LeapUpdater implements IUpdater {
   private static final long serialVersionUID = 1L;

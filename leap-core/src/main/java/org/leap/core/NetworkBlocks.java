@@ -12,27 +12,23 @@ import org.deeplearning4j.nn.updater.UpdaterBlock;
 import org.leap.core.LeapGradientUpdater.BlockPlace;
 import org.leap.core.LeapGradientUpdater.LayerSpan;
 
-/** The updater blocks of an initialized network. */
+/** The updater blocks of an initialized network, in the order of its parameters. */
 record NetworkBlocks(List<UpdaterBlock> blocks) {
 
   static NetworkBlocks of(Model network) {
-    if (network.params() == null) {
+    if (!(network instanceof MultiLayerNetwork || network instanceof ComputationGraph)) {
+      throw new IllegalArgumentException(
+          "Network is a %s, expected a MultiLayerNetwork or a ComputationGraph"
+              .formatted(network.getClass().getName()));
+    }
+    if (network.params().isEmpty()) {
       throw new IllegalStateException("The network has no parameters yet: call init() first");
     }
-    return new NetworkBlocks(updater(network).getUpdaterBlocks());
-  }
-
-  private static BaseMultiLayerUpdater<?> updater(Model network) {
-    if (network instanceof MultiLayerNetwork multiLayer
-        && multiLayer.getUpdater() instanceof BaseMultiLayerUpdater<?> updater) {
-      return updater;
-    }
-    if (network instanceof ComputationGraph graph) {
-      return graph.getUpdater();
-    }
-    throw new IllegalArgumentException(
-        "Cannot bind a %s: expected a MultiLayerNetwork or a ComputationGraph"
-            .formatted(network.getClass().getName()));
+    BaseMultiLayerUpdater<?> updater =
+        network instanceof ComputationGraph graph
+            ? graph.getUpdater()
+            : (BaseMultiLayerUpdater<?>) ((MultiLayerNetwork) network).getUpdater();
+    return new NetworkBlocks(updater.getUpdaterBlocks());
   }
 
   boolean bind(NoiseBinding binding) {

@@ -27,6 +27,11 @@ final class UpdaterState {
     if (start >= end) {
       return;
     }
+    if (runs(source) != runs(target)) {
+      throw new IllegalArgumentException(
+          "Optimizers keep %d and %d state values for parameters %d to %d, expected the same number"
+              .formatted(runs(source), runs(target), start, end - 1));
+    }
     for (int run = 0; run < runs(target); run++) {
       slice(target, run, start, end).assign(slice(source, run, start, end));
     }

@@ -29,11 +29,17 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.leap.core.Perturbation.Mode;
 import org.leap.core.Perturbation.Scope;
+import org.leap.core.optimizer.HeavyBall;
+import org.leap.core.schedule.CosineRestartsSchedule;
+import org.leap.core.schedule.WarmupSchedule;
 import org.nd4j.linalg.learning.config.AdaDelta;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.learning.config.IUpdater;
+import org.nd4j.linalg.learning.config.Nesterovs;
 import org.nd4j.linalg.learning.config.NoOp;
 import org.nd4j.linalg.learning.config.Sgd;
+import org.nd4j.linalg.schedule.FixedSchedule;
+import org.nd4j.linalg.schedule.ScheduleType;
 
 class ConfigurationPerturbationTest {
   private static Perturbation perturbation(Scope scope) {
@@ -98,7 +104,7 @@ class ConfigurationPerturbationTest {
             .build();
     var perturbed = Leap.perturb(configuration, perturbation());
     var frozen = (FrozenLayer) perturbed.getConf(0).getLayer();
-    assertFalse(frozen.getLayer().getUpdaterByParam("W") instanceof LeapUpdater);
+    assertEquals(new Adam(0.01), frozen.getLayer().getUpdaterByParam("W"));
     assertInstanceOf(LeapUpdater.class, updater(perturbed, 1, "W"));
   }
 
@@ -151,7 +157,8 @@ class ConfigurationPerturbationTest {
     var perturbed = network(Leap.perturb(batchNorm(new Adam(0.01)), silent));
     train(bare, 0, 4);
     train(perturbed, 0, 4);
-    MultiLayerNetwork stripped = Leap.strip(perturbed);
+    MultiLayerNetwork stripped =
+        Leap.reconfigure(perturbed, Leap.strip(perturbed.getLayerWiseConfigurations()));
     assertArrayEquals(TestNetworks.state(bare), TestNetworks.state(stripped));
     assertEquals(bare.getIterationCount(), stripped.getIterationCount());
     assertEquals(new Adam(0.01), stripped.getLayer(0).conf().getLayer().getUpdaterByParam("W"));
@@ -169,9 +176,57 @@ class ConfigurationPerturbationTest {
     var perturbed = graph(Leap.perturb(new Adam(0.01), silent));
     train(bare, 0, 4);
     train(perturbed, 0, 4);
-    var stripped = Leap.strip(perturbed);
+    var stripped = Leap.reconfigure(perturbed, Leap.strip(perturbed.getConfiguration()));
     train(bare, 4, 7);
     train(stripped, 4, 7);
     assertArrayEquals(params(bare), params(stripped));
+  }
+
+  private static MultiLayerConfiguration ours(Scope scope) {
+    var schedule =
+        new WarmupSchedule(
+            ScheduleType.ITERATION,
+            4,
+            new CosineRestartsSchedule(ScheduleType.ITERATION, 0.4, 0, 50, 1));
+    return settings(Leap.perturb(new HeavyBall(schedule, 0.9), perturbation(scope)))
+        .biasUpdater(Leap.perturb(new Adam(schedule), perturbation(scope)))
+        .list()
+        .layer(dense(TestNetworks.INPUTS))
+        .layer(output())
+        .build();
+  }
+
+  @Test
+  void portableConfigurationsNameNoClassOfThisLibrary() {
+    var portable = Leap.portable(ours(Scope.PARAMETER));
+    assertFalse(portable.toJson().contains("org.leap"), portable.toJson());
+    assertEquals(new Nesterovs(0.1, 0.9), updater(portable, 0, "W"));
+    assertEquals(new Adam(new FixedSchedule(0.1)), updater(portable, 1, "b"));
+    assertEquals(mlp(new Adam(0.01)), Leap.portable(mlp(new Adam(0.01))));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aPortableCopyRestoresToTheOriginalToTheBit(Scope scope) {
+    var original = network(ours(scope));
+    train(original, 0, 4);
+    var portable = Leap.reconfigure(original, Leap.portable(original.getLayerWiseConfigurations()));
+    var restored = Leap.reconfigure(portable, ours(scope));
+    train(original, 4, 7);
+    train(restored, 4, 7);
+    assertArrayEquals(params(original), params(restored));
+    assertArrayEquals(TestNetworks.state(original), TestNetworks.state(restored));
+  }
+
+  @Test
+  void anOptimizerWithOtherStateIsRefused() {
+    var network = network(mlp(new Adam(0.01)));
+    var error =
+        assertThrows(
+            IllegalArgumentException.class,
+            () -> Leap.reconfigure(network, mlp(new Nesterovs(0.01, 0.9))));
+    assertEquals(
+        "Optimizers keep 2 and 1 state values for parameters 0 to 154, expected the same number",
+        error.getMessage());
   }
 }

@@ -17,7 +17,10 @@ import static org.leap.core.TestNetworks.settings;
 import static org.leap.core.TestNetworks.updates;
 
 import java.util.Arrays;
+import java.util.List;
+import org.deeplearning4j.datasets.iterator.utilty.ListDataSetIterator;
 import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.conf.layers.AutoEncoder;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.gradient.DefaultGradient;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -32,6 +35,7 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.config.Sgd;
+import org.nd4j.linalg.schedule.FixedSchedule;
 
 /** Where in a network which value of the noise stream lands. */
 class NetworkNoiseTest {
@@ -120,10 +124,7 @@ class NetworkNoiseTest {
     var split =
         withInstances(
             leap(Scope.PARAMETER),
-            Leap.perturb(new Sgd(new org.nd4j.linalg.schedule.FixedSchedule(RATE)))
-                .sigma(SIGMA)
-                .seed(5)
-                .build(),
+            Leap.perturb(new Sgd(new FixedSchedule(RATE))).sigma(SIGMA).seed(5).build(),
             leap(Scope.PARAMETER));
     var merged = network(mlp(leap(Scope.PARAMETER)));
     assertEquals(3, blocks(split).size());
@@ -203,7 +204,7 @@ class NetworkNoiseTest {
     var error =
         assertThrows(IllegalArgumentException.class, () -> Leap.bind(layer, NoiseBinding.DEFAULT));
     assertEquals(
-        "Cannot bind a org.deeplearning4j.nn.layers.feedforward.dense.DenseLayer:"
+        "Network is a org.deeplearning4j.nn.layers.feedforward.dense.DenseLayer,"
             + " expected a MultiLayerNetwork or a ComputationGraph",
         error.getMessage());
   }
@@ -229,6 +230,37 @@ class NetworkNoiseTest {
       update(network, external);
       assertArrayEquals(own, external.dup().data().asFloat(), scope.name());
     }
+  }
+
+  @Test
+  void graphsTakeExternalGradientsToo() {
+    for (Scope scope : Scope.values()) {
+      var graph = graph(leap(scope));
+      float[] own = updates(graph, STEP);
+      INDArray external = Nd4j.ones(1, own.length);
+      graph
+          .getUpdater()
+          .update(new DefaultGradient(external), STEP, 0, 1, LayerWorkspaceMgr.noWorkspaces());
+      assertArrayEquals(own, external.data().asFloat(), scope.name());
+    }
+  }
+
+  @Test
+  void layerwisePretrainingIsPerturbed() {
+    float[][] pretrained = new float[2][];
+    for (int i = 0; i < 2; i++) {
+      var encoder = new AutoEncoder.Builder().nIn(TestNetworks.INPUTS).nOut(8).build();
+      var network =
+          network(
+              settings(Leap.perturb(new Sgd(RATE)).sigma(i * SIGMA).build())
+                  .list()
+                  .layer(encoder)
+                  .layer(output())
+                  .build());
+      network.pretrain(new ListDataSetIterator<>(List.of(TestNetworks.batch(0))));
+      pretrained[i] = TestNetworks.params(network);
+    }
+    assertFalse(Arrays.equals(pretrained[0], pretrained[1]));
   }
 
   private static void update(MultiLayerNetwork network, INDArray external) {

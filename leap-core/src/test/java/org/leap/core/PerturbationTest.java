@@ -21,6 +21,7 @@ import org.leap.core.Perturbation.Scope;
 import org.leap.core.Perturbation.SigmaSchedule;
 import org.leap.core.noise.Distribution;
 import org.nd4j.shade.jackson.core.JsonProcessingException;
+import org.nd4j.shade.jackson.databind.ObjectMapper;
 
 class PerturbationTest {
   private static PerturbationBuilder<Perturbation> builder() {
@@ -118,7 +119,7 @@ class PerturbationTest {
   void jsonAndYamlRoundTripsKeepEveryValue() throws JsonProcessingException {
     for (Perturbation perturbation : new Perturbation[] {unusual(), builder().build()}) {
       for (var mapper :
-          new org.nd4j.shade.jackson.databind.ObjectMapper[] {
+          new ObjectMapper[] {
             NeuralNetConfiguration.mapper(), NeuralNetConfiguration.mapperYaml()
           }) {
         String text = mapper.writeValueAsString(perturbation);

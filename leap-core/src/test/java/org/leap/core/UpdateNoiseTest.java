@@ -6,12 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.leap.core.TestNetworks.ones;
 
 import java.util.Arrays;
+import java.util.Map;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import java.util.stream.DoubleStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.leap.core.Perturbation.Mode;
 import org.leap.core.Perturbation.Scope;
 import org.leap.core.Perturbation.SigmaSchedule;
@@ -19,6 +21,7 @@ import org.leap.core.noise.Distribution;
 import org.leap.core.noise.NoiseStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.config.IUpdater;
+import org.nd4j.linalg.learning.config.Nesterovs;
 import org.nd4j.linalg.learning.config.Sgd;
 import org.nd4j.linalg.schedule.MapSchedule;
 import org.nd4j.linalg.schedule.ScheduleType;
@@ -90,7 +93,7 @@ class UpdateNoiseTest {
   }
 
   @ParameterizedTest
-  @org.junit.jupiter.params.provider.ValueSource(doubles = {1, 1.5, 2, 3})
+  @ValueSource(doubles = {1, 1.5, 2, 3})
   void truncatedNoiseIsBoundedAndKeepsUnitVariance(double k) {
     double[] noise = noise(settings -> settings.truncation(k), 0);
     double density = Math.exp(-k * k / 2) / Math.sqrt(2 * Math.PI);
@@ -163,7 +166,7 @@ class UpdateNoiseTest {
   }
 
   @ParameterizedTest
-  @org.junit.jupiter.params.provider.ValueSource(doubles = {0, 1e-300})
+  @ValueSource(doubles = {0, 1e-300})
   void absoluteModeLeavesAStepWithoutLearningRateAsItIs(double rate) {
     for (Scope scope : Scope.values()) {
       var updater = Leap.perturb(new Sgd(rate)).sigma(0.1).mode(Mode.ABSOLUTE).scope(scope).build();
@@ -223,9 +226,8 @@ class UpdateNoiseTest {
 
   @Test
   void stateMapsReachTheWrappedUpdater() {
-    var state = java.util.Map.of("V", ones(3));
-    var updater =
-        Leap.perturb(new org.nd4j.linalg.learning.config.Nesterovs(0.1, 0.9)).sigma(0).build();
+    var state = Map.of("V", ones(3));
+    var updater = Leap.perturb(new Nesterovs(0.1, 0.9)).sigma(0).build();
     var gradientUpdater = updater.instantiate(state, false);
     assertEquals(state, gradientUpdater.getState());
     assertEquals(updater, gradientUpdater.getConfig());

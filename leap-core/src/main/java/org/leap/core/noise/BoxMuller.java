@@ -8,19 +8,17 @@ import static org.leap.core.noise.FusedMultiplyAdd.fma;
  *
  * <p>Of the word's bits, 31 is the sign of the cosine, 30 to 13 choose the radius, 12 to 1 the
  * angle within a quarter turn, 0 the sign of the sine. With h the 18 radius bits, u = (h + 1/2) /
- * 2^18 and the radius is sqrt(-2 ln u), at most {@value #BOUND}. Angles lie at the midpoints of
- * 2^14 equal arcs of the circle. The worst error of a value is 5e-6.
+ * 2^18 and the radius is sqrt(-2 ln u), at most 5.1323. Angles lie at the midpoints of 2^14 equal
+ * arcs of the circle. No value is off by more than 5e-6.
  *
- * <p>The logarithm: for a float x, its bits, less those of a power of two, are log2 x, off by a
- * function of the mantissa m that vanishes at 1 and 2 and is f * Q(f) in f = m - 2. Sine and cosine
- * are taken of t, the angle's distance from an eighth of a turn: cos(pi/4 + t) = (cos t - sin t) /
- * sqrt 2, sin(pi/4 + t) = (cos t + sin t) / sqrt 2. Coefficients are minimax (Lawson's iteration)
- * for the error of the result.
+ * <p>The logarithm: the bits of the float u, less those of 1, are 2^23 log2 u, off by a function of
+ * the mantissa m that vanishes at 1 and 2 and so is f * Q(f) in f = m - 2. The factor 2 ln 2 / 2^23
+ * that is missing, under the root, is in the coefficients of the direction. Sine and cosine are
+ * taken of t, the distance from an eighth of a turn in units of the grid of angles: cos(pi/4 + t) =
+ * (cos t - sin t) / sqrt 2, sin(pi/4 + t) = (cos t + sin t) / sqrt 2. Coefficients are minimax
+ * (Lawson's iteration) for the error of the value.
  */
 final class BoxMuller {
-  /** No value is larger: sqrt(-2 ln(2^-19)). */
-  static final float BOUND = 5.1326f;
-
   static final int RADIUS_MASK = 0x7FFFE000;
   static final int RADIUS_HALF = 0x00001000;
   static final int ANGLE_MASK = 0x00001FFE;
@@ -37,46 +35,42 @@ final class BoxMuller {
   static final int MANTISSA_MASK = 0x007FFFFF;
   static final int MANTISSA_ONE = 0x3F800000;
 
-  /** -2 ln 2 / 2^23. */
-  static final float LOG_SCALE = (float) (-2 * 0.6931471805599453 / (1 << 23));
+  static final float Q0 = 2337817.8f;
+  static final float Q1 = 1520946.2f;
+  static final float Q2 = -443838.25f;
+  static final float Q3 = 375370.75f;
+  static final float Q4 = 188048.02f;
+  static final float Q5 = 185681.38f;
 
-  static final float Q0 = 0.3863458f;
-  static final float Q1 = 0.2513503f;
-  static final float Q2 = -0.07334834f;
-  static final float Q3 = 0.062033456f;
-  static final float Q4 = 0.031076659f;
-  static final float Q5 = 0.03068555f;
+  static final float C0 = 2.8745361E-4f;
+  static final float C2 = -2.1137635E-11f;
+  static final float C4 = 2.5898518E-19f;
+  static final float C6 = -1.24227E-27f;
 
-  static final float C0 = 0.70710677f;
-  static final float C2 = -5.199644E-8f;
-  static final float C4 = 6.370773E-16f;
-  static final float C6 = -3.0558584E-24f;
-
-  static final float S1 = 0.0002711707f;
-  static final float S3 = -6.64422E-12f;
-  static final float S5 = 4.7634753E-20f;
+  static final float S1 = 1.1023653E-7f;
+  static final float S3 = -2.7010138E-15f;
+  static final float S5 = 1.9364519E-23f;
 
   private BoxMuller() {}
 
-  /** The first normal of a word. */
+  /** The direction of a word's first normal, which is its product with the radius. */
   static float cosine(int word) {
     float t = angle(word);
-    float z = radius(word) * (even(t) - odd(t));
-    return Float.intBitsToFloat(Float.floatToRawIntBits(z) ^ (word & 0x80000000));
+    return signed(even(t) - odd(t), word & 0x80000000);
   }
 
-  /** The second normal of a word. */
+  /** The direction of a word's second normal. */
   static float sine(int word) {
     float t = angle(word);
-    float z = radius(word) * (even(t) + odd(t));
-    return Float.intBitsToFloat(Float.floatToRawIntBits(z) ^ (word << 31));
+    return signed(even(t) + odd(t), word << 31);
   }
 
+  /** The radius, in units of sqrt(2 ln 2 / 2^23); directions are in the inverse unit. */
   static float radius(int word) {
     int bits = Float.floatToRawIntBits((float) ((word & RADIUS_MASK) | RADIUS_HALF));
     float f = Float.intBitsToFloat((bits & MANTISSA_MASK) | MANTISSA_ONE) - 2;
     float q = fma(fma(fma(fma(fma(Q5, f, Q4), f, Q3), f, Q2), f, Q1), f, Q0);
-    return (float) Math.sqrt(fma(q, f, (float) (bits - ONE_BITS) * LOG_SCALE));
+    return (float) Math.sqrt(fma(q, f, (float) (ONE_BITS - bits)));
   }
 
   private static float angle(int word) {
@@ -91,5 +85,9 @@ final class BoxMuller {
   private static float odd(float t) {
     float s = t * t;
     return fma(fma(S5, s, S3), s, S1) * t;
+  }
+
+  private static float signed(float x, int sign) {
+    return Float.intBitsToFloat(Float.floatToRawIntBits(x) ^ sign);
   }
 }

@@ -3,7 +3,9 @@ package org.leap.core.noise;
 import static java.util.Objects.requireNonNull;
 
 import org.apache.commons.math3.special.Erf;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Unit-variance noise, a pure function of (seed, worker, step, parameter index): not of thread
@@ -11,17 +13,17 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  *
  * <p>Random words come from Threefry4x32 with 12 rounds, keyed with {seed low, seed high, worker,
  * domain of the distribution} and counted by {block low, block high, step low, step high}. Gaussian
- * values follow from them by {@link BoxMuller}, 128 from 16 blocks ({@link GaussianElement}).
+ * values follow from them by {@link BoxMuller}, 128 from 16 blocks ({@link GaussianVariates}).
  */
 public final class NoiseStream {
   private final Distribution distribution;
   private final double truncation;
-  private final Element element;
+  private final Variates variates;
 
-  private NoiseStream(Distribution distribution, double truncation, Element element) {
+  private NoiseStream(Distribution distribution, double truncation, Variates variates) {
     this.distribution = distribution;
     this.truncation = truncation;
-    this.element = element;
+    this.variates = variates;
   }
 
   /**
@@ -48,33 +50,32 @@ public final class NoiseStream {
               + " noise, but only GAUSSIAN noise can be truncated: leave truncation out");
     }
     var key = new NoiseKey(seed, worker, distribution.domain());
-    Element element =
+    Variates variates =
         switch (distribution) {
           case GAUSSIAN ->
               truncation == Double.POSITIVE_INFINITY
-                  ? new GaussianElement(key)
-                  : new TruncatedGaussianElement(seed, worker, truncation);
-          case UNIFORM -> new UniformElement(key);
-          case RADEMACHER -> new RademacherElement(key);
+                  ? new GaussianVariates(key)
+                  : new TruncatedGaussianVariates(seed, worker, truncation);
+          case UNIFORM -> new UniformVariates(key);
+          case RADEMACHER -> new RademacherVariates(key);
         };
-    return new NoiseStream(distribution, truncation, element);
+    return new NoiseStream(distribution, truncation, variates);
   }
 
   /** The value of one parameter at one step. */
   public float at(long step, long index) {
-    return element.at(step, index);
+    return variates.at(step, index);
   }
 
   /** Writes the values of {@code firstIndex}, {@code firstIndex + 1} and so on into all of out. */
   public void fill(long step, long firstIndex, float[] out) {
-    for (int i = 0; i < out.length; i++) {
-      out[i] = element.at(step, firstIndex + i);
-    }
+    variates.fill(step, firstIndex, out, 0, out.length, Scratch.ofThisThread());
   }
 
   /**
-   * Multiplies element i of the update, in place, by 1 + sigma * z(firstIndex + i), computed as
-   * fma(sigma, z, 1) in float.
+   * Multiplies element i of the update, in place, by 1 + sigma * z(firstIndex + i), in float. Sigma
+   * is multiplied with the radius of a Gaussian z first, so the factor may differ in its last bit
+   * from one computed from {@link #at}.
    *
    * @param update any floating point type, view, order or stride; elements count in logical (c)
    *     order
@@ -88,16 +89,39 @@ public final class NoiseStream {
     if (threads < 1) {
       throw new IllegalArgumentException("threads is " + threads + ", expected at least 1");
     }
-    var elements = UpdateElements.of(update);
-    for (long i = 0; i < elements.length(); i++) {
-      float z = element.at(step, firstIndex + i);
-      elements.scale(i, FusedMultiplyAdd.fma(sigma, z, 1));
+    if (!update.dataType().isFPType()) {
+      throw new IllegalArgumentException(
+          "update is of type " + update.dataType() + ", expected a floating point type");
+    }
+    if (update.isEmpty()) {
+      return;
+    }
+    if (OffHeapFloats.areElementsOf(update)) {
+      var scratch = Scratch.ofThisThread();
+      scratch.perturbation.run(variates, update, step, firstIndex, sigma, threads);
+    } else {
+      perturbByOperations(update, step, firstIndex, sigma, threads);
+    }
+  }
+
+  /** Other types and layouts: the factors, or a float copy, take the fast path. */
+  private void perturbByOperations(
+      INDArray update, long step, long firstIndex, float sigma, int threads) {
+    DataType type = update.dataType();
+    if (type == DataType.FLOAT || type == DataType.DOUBLE) {
+      INDArray factors = Nd4j.ones(DataType.FLOAT, update.shape());
+      perturb(factors, step, firstIndex, sigma, threads);
+      update.muli(factors.castTo(type));
+    } else {
+      INDArray copy = Nd4j.createUninitialized(DataType.FLOAT, update.shape()).assign(update);
+      perturb(copy, step, firstIndex, sigma, threads);
+      update.assign(copy.castTo(type));
     }
   }
 
   /** The kernel that serves this virtual machine, such as {@code vector-512} or {@code scalar}. */
   public static String kernel() {
-    return "scalar";
+    return KernelChoice.name();
   }
 
   /** The probability of a value below z: how often a rate is below 0 is that of -1 / sigma. */
@@ -108,7 +132,7 @@ public final class NoiseStream {
         if (truncation == Double.POSITIVE_INFINITY) {
           yield Erf.erfc(-z / root) / 2;
         }
-        double x = z * TruncatedGaussianElement.standardDeviation(truncation);
+        double x = z * TruncatedGaussianVariates.standardDeviation(truncation);
         double inside = Erf.erf(Math.max(-truncation, Math.min(truncation, x)) / root);
         yield (1 + inside / Erf.erf(truncation / root)) / 2;
       }

@@ -53,7 +53,7 @@ class NoiseStreamTest {
     var stream = NoiseStream.of(5, 0, Distribution.GAUSSIAN, 1);
     float[] z = new float[10_000];
     stream.fill(0, 0, z);
-    double bound = 1 / TruncatedGaussianElement.standardDeviation(1);
+    double bound = 1 / TruncatedGaussianVariates.standardDeviation(1);
     for (float value : z) {
       assertTrue(Math.abs(value) <= bound + 1e-6, () -> value + " beyond " + bound);
     }

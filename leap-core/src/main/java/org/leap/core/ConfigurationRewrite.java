@@ -9,9 +9,13 @@ import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.graph.FrozenVertex;
 import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
 import org.deeplearning4j.nn.conf.layers.misc.FrozenLayerWithBackprop;
+import org.leap.core.optimizer.HeavyBall;
 import org.nd4j.common.config.ND4JClassLoading;
 import org.nd4j.linalg.learning.config.IUpdater;
+import org.nd4j.linalg.learning.config.Nesterovs;
 import org.nd4j.linalg.learning.config.NoOp;
+import org.nd4j.linalg.schedule.FixedSchedule;
+import org.nd4j.linalg.schedule.ISchedule;
 import org.nd4j.shade.jackson.core.JsonProcessingException;
 import org.nd4j.shade.jackson.databind.JsonNode;
 import org.nd4j.shade.jackson.databind.ObjectMapper;
@@ -19,33 +23,35 @@ import org.nd4j.shade.jackson.databind.node.ArrayNode;
 import org.nd4j.shade.jackson.databind.node.ObjectNode;
 
 /**
- * Replaces every updater of a network configuration. It works on DL4J's JSON, because that shows
- * the updaters of all layers and vertices, wrappers and custom ones included, under whatever name a
- * class keeps them.
+ * Replaces every updater, or every schedule, of a network configuration. It works on DL4J's JSON,
+ * because that shows those of all layers and vertices, wrappers and custom ones included, under
+ * whatever name a class keeps them.
+ *
+ * @param <T> what is replaced; what lies inside one is its own business
  */
-final class UpdaterRewrite {
+final class ConfigurationRewrite<T> {
   private static final ObjectMapper MAPPER = NeuralNetConfiguration.mapper();
   private static final Set<Class<?>> FROZEN =
       Set.of(FrozenLayer.class, FrozenLayerWithBackprop.class, FrozenVertex.class);
 
-  private final UnaryOperator<IUpdater> replacement;
+  private final Class<T> type;
+  private final UnaryOperator<T> replacement;
   private final boolean intoFrozen;
   private int replaced;
 
-  private UpdaterRewrite(UnaryOperator<IUpdater> replacement, boolean intoFrozen) {
-    this.replacement = replacement;
+  private ConfigurationRewrite(Class<T> type, boolean intoFrozen, UnaryOperator<T> replacement) {
+    this.type = type;
     this.intoFrozen = intoFrozen;
+    this.replacement = replacement;
   }
 
-  /**
-   * The JSON of a configuration with every updater wrapped. Frozen layers and NoOp stay as they
-   * are.
-   */
-  static String perturb(String json, Perturbation perturbation) {
+  /** Every updater wrapped. Frozen layers and NoOp stay as they are. */
+  static String perturbed(String json, Perturbation perturbation) {
     var rewrite =
-        new UpdaterRewrite(
-            updater -> updater instanceof NoOp ? updater : new LeapUpdater(updater, perturbation),
-            false);
+        new ConfigurationRewrite<>(
+            IUpdater.class,
+            false,
+            updater -> updater instanceof NoOp ? updater : new LeapUpdater(updater, perturbation));
     String result = rewrite.apply(json);
     if (rewrite.replaced == 0) {
       throw new IllegalArgumentException(
@@ -54,11 +60,40 @@ final class UpdaterRewrite {
     return result;
   }
 
-  /** The JSON of a configuration with every wrapping removed. */
-  static String strip(String json) {
-    return new UpdaterRewrite(
-            updater -> updater instanceof LeapUpdater leap ? leap.updater() : updater, true)
+  /** Every wrapping removed. */
+  static String stripped(String json) {
+    return new ConfigurationRewrite<>(IUpdater.class, true, ConfigurationRewrite::stripped)
         .apply(json);
+  }
+
+  /** Every class of this project among updaters and schedules replaced by one of ND4J. */
+  static String portable(String json) {
+    String withStockUpdaters =
+        new ConfigurationRewrite<>(
+                IUpdater.class,
+                true,
+                updater ->
+                    stripped(updater) instanceof HeavyBall ball
+                        ? stockMomentum(ball)
+                        : stripped(updater))
+            .apply(json);
+    return new ConfigurationRewrite<>(
+            ISchedule.class,
+            true,
+            schedule -> isOurs(schedule) ? new FixedSchedule(schedule.valueAt(0, 0)) : schedule)
+        .apply(withStockUpdaters);
+  }
+
+  private static IUpdater stripped(IUpdater updater) {
+    return updater instanceof LeapUpdater leap ? leap.updater() : updater;
+  }
+
+  private static Nesterovs stockMomentum(HeavyBall ball) {
+    return new Nesterovs(ball.getLearningRate(0, 0), ball.momentum());
+  }
+
+  private static boolean isOurs(ISchedule schedule) {
+    return schedule.getClass().getPackageName().startsWith("org.leap.");
   }
 
   private String apply(String json) {
@@ -78,11 +113,11 @@ final class UpdaterRewrite {
         array.set(i, rewritten(array.get(i)));
       }
     } else if (node instanceof ObjectNode object) {
-      Class<?> type = typeOf(object);
-      if (IUpdater.class.isAssignableFrom(type)) {
+      Class<?> nodeType = typeOf(object);
+      if (type.isAssignableFrom(nodeType)) {
         return replaced(object);
       }
-      if (intoFrozen || !FROZEN.contains(type)) {
+      if (intoFrozen || !FROZEN.contains(nodeType)) {
         for (String field : fieldNames(object)) {
           object.set(field, rewritten(object.get(field)));
         }
@@ -92,9 +127,9 @@ final class UpdaterRewrite {
   }
 
   private JsonNode replaced(ObjectNode node) throws JsonProcessingException {
-    IUpdater updater = MAPPER.treeToValue(node, IUpdater.class);
-    IUpdater result = replacement.apply(updater);
-    if (result.equals(updater)) {
+    T value = MAPPER.treeToValue(node, type);
+    T result = replacement.apply(value);
+    if (result.equals(value)) {
       return node;
     }
     replaced++;

@@ -1,0 +1,35 @@
+package org.leap.core.noise;
+
+/** The inner loops: random words, and their transform and application. All kernels agree. */
+interface GaussianKernel {
+  /** Values of a tile; see {@link GaussianVariates}. */
+  int TILE = 128;
+
+  /** Counters of a tile, and neighbours in a run. */
+  int RUN = 16;
+
+  String name();
+
+  /**
+   * The words of {@code counters} blocks, a multiple of 16 of at most {@link Scratch#COUNTERS}, to
+   * {@code words[k * COUNTERS + c]}. The first block is a multiple of 16, and the low halves of
+   * block numbers do not overflow between the first and the last.
+   */
+  void words(NoiseKey key, long step, long firstBlock, int counters, int[] words);
+
+  /**
+   * Multiplies data by fma(sigma * radius, direction, shift), tile by tile, from {@code offset} on.
+   * With shift 1 that perturbs; with ones, sigma 1 and shift 0 it gives the values themselves.
+   *
+   * @param counters as given to {@code words}; 8 floats each are changed
+   */
+  void scale(Scratch scratch, int counters, float[] data, int offset, float sigma, float shift);
+
+  /** The same with shift 1, from {@code offset} (in floats) on in an off-heap window. */
+  default void perturb(
+      Scratch scratch, int counters, OffHeapFloats window, int offset, float sigma) {
+    window.floats().get(offset, scratch.copy, 0, 8 * counters);
+    scale(scratch, counters, scratch.copy, 0, sigma, 1);
+    window.floats().put(offset, scratch.copy, 0, 8 * counters);
+  }
+}
