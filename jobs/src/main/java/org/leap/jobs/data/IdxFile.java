@@ -46,7 +46,7 @@ final class IdxFile implements Closeable {
   }
 
   private static final int GZIP_MAGIC = 0x1f8b;
-  private static final int FIRST_ALLOCATION = 1 << 20;
+  private static final int FIRST_ALLOCATION = 1 << 16;
 
   private final String name;
   private final Kind kind;

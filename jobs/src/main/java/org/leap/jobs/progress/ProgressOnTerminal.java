@@ -1,19 +1,18 @@
 package org.leap.jobs.progress;
 
 import java.io.PrintStream;
-import java.time.Duration;
 import java.util.Locale;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarConsumer;
-import me.tongfei.progressbar.ProgressBarStyle;
 import org.leap.jobs.report.EpochPoint;
 import org.leap.jobs.report.RoundPoint;
 
-/** A bar that is redrawn in place, with epoch, loss, throughput and time left. */
+/** A bar that is redrawn in place, with epoch, loss, accuracy, throughput and time left. */
 final class ProgressOnTerminal implements Progress {
   private final ProgressBarConsumer consumer;
+  private final BarLine line = new BarLine();
   private ProgressBar bar;
   private long roundsDone;
   private long totalRounds;
@@ -37,38 +36,34 @@ final class ProgressOnTerminal implements Progress {
     startedAt = System.nanoTime();
     bar =
         new ProgressBarBuilder()
-            .setTaskName("training")
             .setInitialMax(totalRounds)
-            .startsFrom(roundsDone, Duration.ZERO)
-            .setUnit(" rounds", 1)
-            .setStyle(ProgressBarStyle.ASCII)
+            .setRenderer(line)
             .setUpdateIntervalMillis(250)
-            .hideEta() // its own counts a resumed run's earlier rounds as if they had taken no time
             .setConsumer(consumer)
-            .build();
+            .build()
+            .stepTo(roundsDone);
   }
 
   @Override
   public void round(RoundPoint round) {
     bar.stepTo(round.round());
-    bar.setExtraMessage(
+    String timeLeft =
+        TimeLeft.text(
+            System.nanoTime() - startedAt, round.round() - roundsDone, totalRounds - round.round());
+    line.show(
+        "epoch %d/%d".formatted(round.epoch(), totalEpochs),
         String.format(
             Locale.ROOT,
-            "epoch %d/%d loss %.3f %s%,.0f ex/s %s",
-            round.epoch(),
-            totalEpochs,
+            "loss %.3f%s %,.0f ex/s %s",
             round.trainLoss(),
             accuracy,
             round.examplesPerSecond(),
-            TimeLeft.text(
-                System.nanoTime() - startedAt,
-                round.round() - roundsDone,
-                totalRounds - round.round())));
+            timeLeft));
   }
 
   @Override
   public void epoch(EpochPoint epoch) {
-    accuracy = String.format(Locale.ROOT, "acc %.3f ", epoch.testAccuracy());
+    accuracy = String.format(Locale.ROOT, " acc %.3f", epoch.testAccuracy());
   }
 
   @Override

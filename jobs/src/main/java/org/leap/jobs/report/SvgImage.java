@@ -42,7 +42,7 @@ final class SvgImage {
             shortened(renamed(content, idPrefix)).strip());
   }
 
-  /** The encoder's ids are hash codes, different in every run: count them instead. */
+  /** The encoder's ids are hash codes of shapes, the same in two charts of one layout. */
   private static String renamed(String svg, String prefix) {
     Map<String, String> names = new LinkedHashMap<>();
     ID.matcher(svg)

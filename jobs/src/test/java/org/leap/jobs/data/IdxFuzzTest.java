@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class IdxFuzzTest {
-  private static final int ROUNDS = 3000;
+  private static final int ROUNDS = 1000;
 
   @TempDir Path folder;
 
