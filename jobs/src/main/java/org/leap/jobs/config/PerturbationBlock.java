@@ -34,7 +34,7 @@ final class PerturbationBlock {
           "distribution",
           Distribution.class,
           Distribution.GAUSSIAN,
-          "of a draw, with unit variance");
+          "distribution of a draw, scaled to unit variance");
   private static final Key<Double> TRUNCATE =
       Key.optional(
           "truncate",
@@ -60,7 +60,7 @@ final class PerturbationBlock {
           Streams.INDEPENDENT,
           "whether logical workers draw independently or all the same");
   private static final Key<Long> SEED =
-      Key.optional("seed", WholeNumber.any(), "the run's seed", "of the noise streams");
+      Key.optional("seed", WholeNumber.any(), "the run's seed", "seed of the noise streams");
 
   static final Fields<PerturbationConfig> SCHEMA =
       Fields.of(

@@ -2,12 +2,15 @@ package org.leap.jobs.config;
 
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Locale;
 import java.util.regex.Pattern;
 
 /** A finite number in a range whose ends may be open. */
 final class RealNumber extends ScalarType<Double> {
   private static final Pattern WRITTEN =
       Pattern.compile("[-+]?([0-9]+(\\.[0-9]*)?|\\.[0-9]+)([eE][-+]?[0-9]+)?");
+
+  private static final int LONGEST_PLAIN = 6;
 
   private final double low;
   private final boolean lowOpen;
@@ -73,6 +76,8 @@ final class RealNumber extends ScalarType<Double> {
   @Override
   public String write(Double value) {
     var shortest = BigDecimal.valueOf(value).stripTrailingZeros();
-    return Math.abs(shortest.scale()) <= 8 ? shortest.toPlainString() : shortest.toString();
+    return Math.abs(shortest.scale()) <= LONGEST_PLAIN
+        ? shortest.toPlainString()
+        : shortest.toString().toLowerCase(Locale.ROOT);
   }
 }

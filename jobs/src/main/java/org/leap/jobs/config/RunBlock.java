@@ -19,13 +19,13 @@ final class RunBlock {
           "name",
           new Text(NAME_FORM, "1 to 100 letters, digits, dots, hyphens and underscores"),
           "the file's name without its extension",
-          "of the run, for folders and reports; does not change the result");
+          "name of the run, for folders and reports; does not change the result");
   static final Key<Long> SEED =
       Key.defaulted(
           "seed",
           WholeNumber.any(),
           42L,
-          "of initialization, placement of examples, shuffling and layer randomness");
+          "seed of initialization, placement of examples, shuffling and layer randomness");
   private static final Key<DataConfig> DATA =
       Key.required("data", DataBlock.SCHEMA, "what is trained and tested on");
   private static final Key<ModelConfig> MODEL =

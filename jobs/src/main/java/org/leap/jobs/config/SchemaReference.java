@@ -55,7 +55,7 @@ final class SchemaReference {
       if (key.type() instanceof BlockType<?> block) {
         var rows = new ArrayList<Row>();
         collect(block, "", rows);
-        reference.section("`" + key.name() + "`", sentence(key.documentation()) + "\n\n", rows);
+        reference.section("`" + key.name() + "`", sentence(key.documentation()) + ".\n\n", rows);
       }
     }
     return reference.markdown.toString();

@@ -39,7 +39,7 @@ final class Text extends ScalarType<String> {
 
   /** Plain where YAML reads it back as the same text, quoted elsewhere. */
   static String quoteIfNeeded(String value) {
-    boolean plain = SAFE.matcher(value).matches() && !new Tree.Scalar(null, value, true).isNull();
+    boolean plain = SAFE.matcher(value).matches() && !Tree.Scalar.isNull(value);
     return plain ? value : Quoted.inFull(value);
   }
 }

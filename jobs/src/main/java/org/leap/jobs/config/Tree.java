@@ -53,9 +53,14 @@ sealed interface Tree {
   record Scalar(Origin origin, String text, boolean plain) implements Tree {
     private static final List<String> NULLS = List.of("", "~", "null", "Null", "NULL");
 
+    /** Whether a text without quotes is YAML's null. */
+    static boolean isNull(String plainText) {
+      return NULLS.contains(plainText);
+    }
+
     @Override
     public boolean isNull() {
-      return plain && NULLS.contains(text);
+      return plain && isNull(text);
     }
 
     /** The text without quotes, for numbers. */

@@ -43,7 +43,7 @@ class SchemaReferenceTest {
 
     for (var row :
         List.of(
-            "| `seed` | whole number (64 bit) | `42` | Of initialization, placement of examples,"
+            "| `seed` | whole number (64 bit) | `42` | Seed of initialization, placement of examples,"
                 + " shuffling and layer randomness |",
             "| `train.images` | all | path or URI | **required** | IDX file of the images, plain or"
                 + " `.gz` |",
