@@ -39,9 +39,9 @@ public final class ModelArchive {
   public static void write(
       NetworkBlueprint blueprint, NetworkState state, int step, int epoch, OutputStream out)
       throws IOException {
+    MultiLayerNetwork trained = (MultiLayerNetwork) blueprint.network(state, step, epoch);
     MultiLayerNetwork network =
-        Leap.strip((MultiLayerNetwork) blueprint.network(state, step, epoch));
-    StockUpdaters.install(network);
+        Leap.reconfigure(trained, Leap.portable(trained.getLayerWiseConfigurations()));
     Path dl4j = Files.createTempFile("leap-model", ".zip");
     try {
       try (OutputStream file = Files.newOutputStream(dl4j)) {

@@ -1,11 +1,14 @@
 package org.leap.jobs.model;
 
+import java.util.List;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.DropoutLayer;
+import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.weights.WeightInit;
@@ -15,6 +18,8 @@ import org.leap.jobs.config.WeightDecay;
 import org.leap.spark.data.ExampleShape;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.learning.config.IUpdater;
+import org.nd4j.linalg.learning.regularization.L2Regularization;
+import org.nd4j.linalg.learning.regularization.Regularization;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 /** Networks by name. All end in a softmax over the classes, trained on cross-entropy. */
@@ -39,18 +44,29 @@ public final class ModelZoo {
             // DL4J draws from low seed bits only, so all 64 are folded into them.
             .seed((int) (SeedDerivation.derive(seed, INITIALIZATION) >>> 33) | 1)
             .updater(updater);
-    if (decay.mode() == WeightDecay.Mode.COUPLED) {
-      builder.l2(decay.coefficient());
-    } else {
-      builder.weightDecay(decay.coefficient(), true);
-    }
+    MultiLayerConfiguration network;
     if (model instanceof ModelConfig.Mlp mlp) {
-      return mlp(builder, mlp, shape);
+      network = mlp(builder, mlp, shape);
+    } else if (model instanceof ModelConfig.Lenet) {
+      network = lenet(builder, shape);
+    } else {
+      throw new AssertionError(model);
     }
-    if (model instanceof ModelConfig.Lenet) {
-      return lenet(builder, shape);
+    network.getConfs().forEach(layer -> decay(layer.getLayer(), decay));
+    return network;
+  }
+
+  /**
+   * Layer by layer: DL4J's network builder applies a decoupled decay twice. Biases do not decay.
+   */
+  private static void decay(Layer layer, WeightDecay decay) {
+    if (layer instanceof BaseLayer weights && decay.coefficient() > 0) {
+      Regularization regularization =
+          decay.mode() == WeightDecay.Mode.COUPLED
+              ? new L2Regularization(decay.coefficient())
+              : new org.nd4j.linalg.learning.regularization.WeightDecay(decay.coefficient(), true);
+      weights.setRegularization(List.of(regularization));
     }
-    throw new AssertionError(model);
   }
 
   private static MultiLayerConfiguration mlp(
