@@ -8,16 +8,16 @@ import java.util.Random;
 import java.util.zip.GZIPOutputStream;
 
 /** Valid IDX content to write, and to damage. */
-final class IdxBytes {
+public final class IdxBytes {
   private IdxBytes() {}
 
-  static byte[] images(int count, int height, int width, long seed) {
+  public static byte[] images(int count, int height, int width, long seed) {
     byte[] pixels = new byte[count * height * width];
     new Random(seed).nextBytes(pixels);
     return file(new int[] {0x803, count, height, width}, pixels);
   }
 
-  static byte[] labels(int... labels) {
+  public static byte[] labels(int... labels) {
     byte[] bytes = new byte[labels.length];
     for (int row = 0; row < labels.length; row++) {
       bytes[row] = (byte) labels[row];
@@ -25,7 +25,7 @@ final class IdxBytes {
     return file(new int[] {0x801, labels.length}, bytes);
   }
 
-  static byte[] file(int[] header, byte[] body) {
+  public static byte[] file(int[] header, byte[] body) {
     ByteBuffer buffer = ByteBuffer.allocate(4 * header.length + body.length);
     for (int value : header) {
       buffer.putInt(value);
@@ -33,7 +33,7 @@ final class IdxBytes {
     return buffer.put(body).array();
   }
 
-  static byte[] gzip(byte[] content) {
+  public static byte[] gzip(byte[] content) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (GZIPOutputStream out = new GZIPOutputStream(bytes)) {
       out.write(content);

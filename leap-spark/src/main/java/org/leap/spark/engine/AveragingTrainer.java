@@ -22,7 +22,7 @@ public final class AveragingTrainer {
   private final ChunkLayout layout;
   private final WorkerTask.TrainingData data;
   private final TrainingPlan plan;
-  private final Reduction reduction = new DirectReduction();
+  private final Reduction reduction;
 
   /**
    * @param chunks the training data: one partition per chunk, in the order of the layout
@@ -34,6 +34,25 @@ public final class AveragingTrainer {
       ExampleShape shape,
       Normalization normalization,
       TrainingPlan plan) {
+    this(
+        blueprint,
+        chunks,
+        layout,
+        shape,
+        normalization,
+        plan,
+        new DirectReduction(chunks.context().isLocal()));
+  }
+
+  AveragingTrainer(
+      NetworkBlueprint blueprint,
+      RDD<Chunk> chunks,
+      ChunkLayout layout,
+      ExampleShape shape,
+      Normalization normalization,
+      TrainingPlan plan,
+      Reduction reduction) {
+    this.reduction = reduction;
     this.spark = chunks.context();
     this.blueprint = blueprint;
     this.chunks = chunks;

@@ -14,8 +14,10 @@ import scala.runtime.AbstractFunction2;
 /**
  * Whole states go straight to the driver, which averages them: one stage, W vectors received.
  * Inside one process they are handed over without a copy.
+ *
+ * @param sameProcess whether tasks run in the driver's process
  */
-final class DirectReduction implements Reduction {
+record DirectReduction(boolean sameProcess) implements Reduction {
 
   /** What a task sends: the state is null where it went through the mailbox, or there is none. */
   private static final class Parcel implements Serializable {
@@ -32,7 +34,7 @@ final class DirectReduction implements Reduction {
   @Override
   public Reduced run(RoundRdd data, WorkerTask task, int workers, boolean averageOptimizerState) {
     SparkContext spark = data.sparkContext();
-    try (Mailbox mailbox = spark.isLocal() ? new Mailbox(workers) : null) {
+    try (Mailbox mailbox = sameProcess ? new Mailbox(workers) : null) {
       Parcel[] parcels =
           (Parcel[])
               spark.runJob(

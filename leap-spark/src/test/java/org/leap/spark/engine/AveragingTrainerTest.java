@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.Test;
 import org.leap.core.Leap;
@@ -39,6 +40,33 @@ class AveragingTrainerTest {
     assertArrayEquals(one.parameters(), two.parameters());
     assertArrayEquals(one.optimizerState(), two.optimizerState());
     assertArrayEquals(one.parameters(), three.parameters());
+  }
+
+  /** Kryo is what DL4J's users set; it must get along with everything that tasks send. */
+  @Test
+  void serializersAndReductionsGiveTheSameBits() {
+    Toy toy = Toy.of(103, 5, 8, 16);
+    NetworkBlueprint blueprint = Toy.blueprint(PERTURBED, 0.8);
+    NetworkState direct = toy.train("local[2]", blueprint, plan(12, 4), new Recorder());
+    for (String serializer : List.of("JavaSerializer", "KryoSerializer")) {
+      SparkConf conf =
+          Toy.conf("local[2]").set("spark.serializer", "org.apache.spark.serializer." + serializer);
+      try (JavaSparkContext spark = new JavaSparkContext(conf)) {
+        for (Reduction reduction :
+            List.of(
+                new DirectReduction(true),
+                new DirectReduction(false),
+                new SlicedReduction(1),
+                new SlicedReduction(3))) {
+          Recorder recorder = new Recorder();
+          NetworkState state = toy.train(spark, blueprint, plan(12, 4), recorder, reduction);
+          String how = serializer + ", " + reduction;
+          assertArrayEquals(direct.parameters(), state.parameters(), how);
+          assertArrayEquals(direct.optimizerState(), state.optimizerState(), how);
+          assertEquals(4 * 103, recorder.examples(), how);
+        }
+      }
+    }
   }
 
   @Test

@@ -120,8 +120,11 @@ final class Toy implements Examples {
 
   /** A Spark context with its user interface off. */
   static JavaSparkContext spark(String master) {
-    return new JavaSparkContext(
-        new SparkConf().setMaster(master).setAppName("test").set("spark.ui.enabled", "false"));
+    return new JavaSparkContext(conf(master));
+  }
+
+  static SparkConf conf(String master) {
+    return new SparkConf().setMaster(master).setAppName("test").set("spark.ui.enabled", "false");
   }
 
   /** Trains on its own Spark context. */
@@ -134,9 +137,24 @@ final class Toy implements Examples {
 
   NetworkState train(
       JavaSparkContext spark, NetworkBlueprint blueprint, TrainingPlan plan, RunListener listener) {
+    return train(spark, blueprint, plan, listener, new DirectReduction(true));
+  }
+
+  NetworkState train(
+      JavaSparkContext spark,
+      NetworkBlueprint blueprint,
+      TrainingPlan plan,
+      RunListener listener,
+      Reduction reduction) {
     try (InMemoryChunks chunks = InMemoryChunks.shuffled(spark, shape, this, layout, plan.seed())) {
       return new AveragingTrainer(
-              blueprint, new ChunkRdd(spark.sc(), chunks), layout, shape, normalization(), plan)
+              blueprint,
+              new ChunkRdd(spark.sc(), chunks),
+              layout,
+              shape,
+              normalization(),
+              plan,
+              reduction)
           .train(AveragingTrainer.initialState(blueprint), 0, listener);
     }
   }

@@ -1,0 +1,127 @@
+package org.leap.jobs.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.leap.jobs.data.IdxBytes;
+
+/**
+ * A folder with a small learnable data set and a configuration, and the command line run on them.
+ */
+final class Experiment {
+  static final int TRAIN = 150;
+  static final int TEST = 40;
+
+  private final Path folder;
+  private String err = "";
+  private String out = "";
+
+  Experiment(Path folder) throws IOException {
+    this.folder = folder;
+    writeSet("train", TRAIN, 1);
+    writeSet("test", TEST, 2);
+    configuration(
+        "perturbation: {sigma: 0.3}",
+        "training: {epochs: 2, batchSize: 8, workers: 3, averagingFrequency: 4}");
+  }
+
+  private void writeSet(String name, int count, long seed) throws IOException {
+    Random random = new Random(seed);
+    byte[] pixels = new byte[count * 64];
+    int[] labels = new int[count];
+    for (int row = 0; row < count; row++) {
+      labels[row] = row % 3;
+      for (int i = 0; i < 64; i++) {
+        pixels[row * 64 + i] = (byte) (random.nextInt(80) + (i % 3 == labels[row] ? 120 : 20));
+      }
+    }
+    write(name + "-images", IdxBytes.file(new int[] {0x803, count, 8, 8}, pixels));
+    write(name + "-labels", IdxBytes.gzip(IdxBytes.labels(labels)));
+  }
+
+  void write(String name, byte[] content) throws IOException {
+    Files.write(folder.resolve(name), content);
+  }
+
+  /** Writes config.yaml: data and model as always, and these lines. */
+  void configuration(String... lines) throws IOException {
+    List<String> all =
+        new ArrayList<>(
+            List.of(
+                "data:",
+                "  format: idx",
+                "  train: {images: train-images, labels: train-labels}",
+                "  test: {images: test-images, labels: test-labels}",
+                "model: {name: mlp, hidden: [12], dropout: 0.2}",
+                "optimizer: {name: adam}",
+                "schedule: {name: constant, learningRate: 0.02}"));
+    all.addAll(List.of(lines));
+    Files.write(folder.resolve("config.yaml"), all);
+  }
+
+  Path path(String name) {
+    return folder.resolve(name);
+  }
+
+  /** Trains into a folder of its own and returns the exit code. */
+  int train(String run, String... options) {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of("train", path("config.yaml").toString(), "--run-dir", path(run).toString()));
+    arguments.addAll(List.of(options));
+    return leap(arguments.toArray(String[]::new));
+  }
+
+  int leap(String... arguments) {
+    PrintStream realOut = System.out;
+    PrintStream realErr = System.err;
+    ByteArrayOutputStream capturedOut = new ByteArrayOutputStream();
+    ByteArrayOutputStream capturedErr = new ByteArrayOutputStream();
+    System.setOut(new PrintStream(capturedOut, true, StandardCharsets.UTF_8));
+    System.setErr(new PrintStream(capturedErr, true, StandardCharsets.UTF_8));
+    try {
+      return LeapCommand.run(arguments);
+    } finally {
+      System.setOut(realOut);
+      System.setErr(realErr);
+      out = capturedOut.toString(StandardCharsets.UTF_8);
+      err = capturedErr.toString(StandardCharsets.UTF_8);
+    }
+  }
+
+  /** What the last command wrote for a person. */
+  String out() {
+    return out;
+  }
+
+  /** The error lines of the last command, without what logging and progress wrote. */
+  String error() {
+    return String.join(
+        "\n",
+        err.lines().filter(line -> line.startsWith("leap: ")).map(l -> l.substring(6)).toList());
+  }
+
+  JsonNode status(String run) throws IOException {
+    return new ObjectMapper().readTree(path(run).resolve("status.json").toFile());
+  }
+
+  List<JsonNode> metrics(String run) throws IOException {
+    List<JsonNode> lines = new ArrayList<>();
+    for (String line : Files.readAllLines(path(run).resolve("metrics.jsonl"))) {
+      lines.add(new ObjectMapper().readTree(line));
+    }
+    return lines;
+  }
+
+  String sha(String run) throws IOException {
+    return status(run).get("paramsSha256").asText();
+  }
+}

@@ -1,0 +1,204 @@
+package org.leap.jobs.cli;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TrainCommandTest {
+  @TempDir private Path folder;
+  private Experiment experiment;
+
+  @BeforeEach
+  void makeExperiment() throws IOException {
+    experiment = new Experiment(folder);
+    System.setProperty("spark.master", "local[2]");
+  }
+
+  @AfterEach
+  void forgetMaster() {
+    System.clearProperty("spark.master");
+  }
+
+  @Test
+  void aRunLeavesEverythingInItsFolder() throws IOException {
+    assertEquals(0, experiment.train("run"), experiment::error);
+    JsonNode status = experiment.status("run");
+    assertEquals("SUCCEEDED", status.get("state").asText());
+    assertEquals(0, status.get("exitCode").asInt());
+    // 50 examples a worker are 7 minibatches of 8: 2 rounds of at most 4 steps, twice.
+    assertEquals(4, status.get("rounds").asInt());
+    assertEquals(2, status.get("epochs").asInt());
+    assertEquals(2 * Experiment.TRAIN, status.get("examples").asInt());
+    assertTrue(status.get("testAccuracy").asDouble() > 0.9, status::toString);
+    assertEquals(0.3 / Math.sqrt(3), status.get("sigmaEffective").asDouble(), 1e-3);
+    assertEquals(64, status.get("paramsSha256").asText().length());
+    assertEquals("NATIVE_CPU", status.at("/fingerprint/backend").asText());
+
+    List<JsonNode> metrics = experiment.metrics("run");
+    assertEquals(6, metrics.size(), "4 rounds and 2 evaluations");
+    assertEquals(4, metrics.get(0).get("step").asInt());
+    assertEquals(7, metrics.get(1).get("step").asInt());
+    assertEquals(0.02, metrics.get(0).get("learningRate").asDouble());
+    assertTrue(metrics.get(2).has("testAccuracy"));
+    for (String file : List.of("config.yaml", "model.zip", "report.html")) {
+      assertTrue(Files.size(experiment.path("run").resolve(file)) > 100, file);
+    }
+    assertTrue(experiment.out().contains("test accuracy"), experiment.out());
+    assertTrue(experiment.out().contains("report.html"), experiment.out());
+    try (var files = Files.list(experiment.path("run"))) {
+      assertEquals(5, files.count(), "no leftovers");
+    }
+  }
+
+  @Test
+  void coresDoNotChangeTheResultAndSeedsDo() throws IOException {
+    experiment.train("two");
+    System.setProperty("spark.master", "local[1]");
+    experiment.train("one");
+    experiment.train("other", "--set", "seed=43");
+    assertEquals(experiment.sha("two"), experiment.sha("one"));
+    assertArrayEquals(
+        Files.readAllBytes(experiment.path("two").resolve("model.zip")),
+        Files.readAllBytes(experiment.path("one").resolve("model.zip")));
+    assertNotEquals(experiment.sha("two"), experiment.sha("other"));
+  }
+
+  @Test
+  void sigmaZeroEqualsNoPerturbation() throws IOException {
+    experiment.train("perturbed");
+    experiment.train("zero", "--set", "perturbation.sigma=0");
+    experiment.configuration(
+        "training: {epochs: 2, batchSize: 8, workers: 3, averagingFrequency: 4}");
+    experiment.train("absent");
+    assertEquals(experiment.sha("absent"), experiment.sha("zero"));
+    assertNotEquals(experiment.sha("absent"), experiment.sha("perturbed"));
+  }
+
+  @Test
+  void theResolvedConfigurationReproducesTheRun() throws IOException {
+    experiment.train("first", "--set", "training.batchSize=16");
+    String resolved = experiment.path("first").resolve("config.yaml").toString();
+    assertEquals(
+        0, experiment.leap("train", resolved, "--run-dir", experiment.path("again").toString()));
+    assertEquals(experiment.sha("first"), experiment.sha("again"));
+  }
+
+  @Test
+  void anExistingFolderIsRefusedAndRestartMovesItAside() throws IOException {
+    experiment.train("run");
+    byte[] before = Files.readAllBytes(experiment.path("run").resolve("status.json"));
+    assertEquals(2, experiment.train("run"));
+    assertEquals(
+        "run folder %s exists: choose another with --run-dir, or move it aside with --restart"
+            .formatted(experiment.path("run")),
+        experiment.error());
+    assertArrayEquals(before, Files.readAllBytes(experiment.path("run").resolve("status.json")));
+    assertEquals(0, experiment.train("run", "--restart"));
+    assertArrayEquals(
+        before, Files.readAllBytes(experiment.path("run.old-1").resolve("status.json")));
+  }
+
+  @Test
+  void aFolderThatCannotBeMadeIsAUsageError() throws IOException {
+    experiment.write("file", new byte[1]);
+    assertEquals(2, experiment.train("file/run"));
+    assertTrue(
+        experiment.error().startsWith("run folder " + experiment.path("file/run") + " cannot be"),
+        experiment.error());
+  }
+
+  @Test
+  void everyProblemOfAConfigurationIsReportedAtOnce() throws IOException {
+    experiment.configuration(
+        "perturbation: {sigmma: 0.3}", "training: {epochs: 2, batchSize: -8, workers: lots}");
+    assertEquals(2, experiment.train("run"));
+    assertEquals(3, experiment.error().lines().count(), experiment.error());
+    assertTrue(experiment.error().contains("did you mean \"sigma\"?"), experiment.error());
+    assertFalse(Files.exists(experiment.path("run")));
+  }
+
+  @Test
+  void badDataEndsWithItsExitCodeAndAStatus() throws IOException {
+    Files.delete(experiment.path("train-labels"));
+    assertEquals(3, experiment.train("run"));
+    assertTrue(experiment.error().contains("train-labels"), experiment.error());
+    assertEquals(1, experiment.error().lines().count(), experiment.error());
+    JsonNode status = experiment.status("run");
+    assertEquals("FAILED", status.get("state").asText());
+    assertEquals(3, status.get("exitCode").asInt());
+    assertFalse(Files.exists(experiment.path("run").resolve("model.zip")));
+  }
+
+  @Test
+  void moreWorkersThanMinibatchesAreRefused() throws IOException {
+    assertEquals(2, experiment.train("run", "--set", "training.workers=20"));
+    assertEquals(
+        "training.workers is 20, but an epoch of 150 examples has 19 minibatches of 8:"
+            + " lower training.workers or training.batchSize",
+        experiment.error());
+  }
+
+  @Test
+  void divergenceEndsWithItsExitCodeAndAStatus() throws IOException {
+    assertEquals(
+        4,
+        experiment.train(
+            "run",
+            "--set",
+            "optimizer.name=sgd",
+            "--set",
+            "model.activation=relu",
+            "--set",
+            "schedule.learningRate=1e30"));
+    assertTrue(experiment.error().startsWith("diverged in round 1 (epoch 1), worker 0: "));
+    assertEquals("DIVERGED", experiment.status("run").get("state").asText());
+    assertEquals(4, experiment.status("run").get("exitCode").asInt());
+    assertFalse(Files.exists(experiment.path("run").resolve("model.zip")));
+  }
+
+  @Test
+  void stepsCutTheLastEpochShort() throws IOException {
+    assertEquals(0, experiment.train("run", "--set", "training.steps=9"));
+    JsonNode status = experiment.status("run");
+    assertEquals(3, status.get("rounds").asInt());
+    assertEquals(2, status.get("epochs").asInt());
+    assertEquals(9, experiment.metrics("run").get(3).get("step").asInt());
+  }
+
+  @Test
+  void lenetRefusesTinyImages() {
+    assertEquals(2, experiment.train("run", "--set", "model.name=lenet"));
+    assertEquals(
+        "model lenet needs images of at least 16 x 16, found 8 x 8: use model mlp",
+        experiment.error());
+  }
+
+  @Test
+  void validateListsProblemsOrPrintsTheResolvedConfiguration() throws IOException {
+    String config = experiment.path("config.yaml").toString();
+    assertEquals(0, experiment.leap("validate", config, "--set", "seed=7"));
+    assertTrue(experiment.out().contains("seed: 7"), experiment.out());
+    assertEquals(2, experiment.leap("validate", config, "--set", "training.workers=0"));
+    assertTrue(experiment.error().contains("training.workers"), experiment.error());
+  }
+
+  @Test
+  void wrongArgumentsAreUsageErrors() {
+    assertEquals(2, experiment.leap());
+    assertEquals(2, experiment.leap("trian"));
+    assertEquals(2, experiment.leap("train"));
+    assertEquals(0, experiment.leap("train", "--help"));
+  }
+}
