@@ -145,4 +145,14 @@ public final class Leap {
   public static boolean bind(Model network, NoiseBinding binding) {
     return NetworkBlocks.of(network).bind(requireNonNull(binding, "binding is null"));
   }
+
+  /**
+   * Time the network spent on its perturbation since the last call, in nanoseconds. Call it from
+   * the thread that trains the network.
+   *
+   * @param network an initialized MultiLayerNetwork or ComputationGraph
+   */
+  public static long takePerturbNanos(Model network) {
+    return NetworkBlocks.of(network).takePerturbNanos();
+  }
 }

@@ -20,6 +20,7 @@ final class LeapGradientUpdater implements GradientUpdater<LeapUpdater> {
   private NoiseBinding binding = NoiseBinding.DEFAULT;
   private NoiseStream stream;
   private BlockPlace place;
+  private long nanos;
 
   /**
    * Part of a block that belongs to one layer; offsets are within the block, the layer's start is
@@ -59,6 +60,7 @@ final class LeapGradientUpdater implements GradientUpdater<LeapUpdater> {
     if (sigma == 0) {
       return;
     }
+    long begin = System.nanoTime();
     // A view's offset is its position in the network's flattened gradient, whose layout is that of
     // the parameters.
     long start = place == null ? gradient.offset() : place.start();
@@ -67,6 +69,14 @@ final class LeapGradientUpdater implements GradientUpdater<LeapUpdater> {
       case LAYER -> perturbLayers(gradient, iteration, start, sigma);
       case SCALAR -> scale(gradient, iteration, 0, sigma);
     }
+    nanos += System.nanoTime() - begin;
+  }
+
+  /** Time spent on the perturbation since the last call. */
+  long takeNanos() {
+    long taken = nanos;
+    nanos = 0;
+    return taken;
   }
 
   private void perturbLayers(INDArray update, int step, long start, float sigma) {

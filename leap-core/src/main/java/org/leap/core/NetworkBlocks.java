@@ -47,6 +47,16 @@ record NetworkBlocks(List<UpdaterBlock> blocks) {
     return perturbed;
   }
 
+  long takePerturbNanos() {
+    long nanos = 0;
+    for (UpdaterBlock block : blocks) {
+      if (block.getGradientUpdater() instanceof LeapGradientUpdater updater) {
+        nanos += updater.takeNanos();
+      }
+    }
+    return nanos;
+  }
+
   private IdentityHashMap<Trainable, Integer> layerStarts() {
     IdentityHashMap<Trainable, Integer> starts = new IdentityHashMap<>();
     for (UpdaterBlock block : blocks) {

@@ -31,6 +31,14 @@ final class Choice<T> extends ScalarType<T> {
     return new Choice<>(values);
   }
 
+  /** {@code true} or {@code false}. */
+  static Choice<Boolean> trueOrFalse() {
+    var values = new LinkedHashMap<String, Boolean>();
+    values.put("true", true);
+    values.put("false", false);
+    return new Choice<>(values);
+  }
+
   @Override
   String noun() {
     return values.size() == 1 ? inWords() : "one of " + inWords();

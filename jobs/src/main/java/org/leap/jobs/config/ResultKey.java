@@ -2,12 +2,17 @@ package org.leap.jobs.config;
 
 import java.lang.reflect.RecordComponent;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The canonical text of a configuration. It walks the records themselves, so that a new setting
  * cannot be forgotten here.
  */
 final class ResultKey {
+  /** What changes nothing of the result. */
+  private static final Set<String> WITHOUT =
+      Set.of("name", "checkpoint", "training.reduction", "training.allowMixedHardware");
+
   private final StringBuilder lines = new StringBuilder();
 
   private ResultKey() {}
@@ -15,14 +20,15 @@ final class ResultKey {
   static String of(RunConfig config) {
     var key = new ResultKey();
     for (var component : RunConfig.class.getRecordComponents()) {
-      if (!component.getName().equals("name")) {
-        key.append(component.getName(), read(component, config));
-      }
+      key.append(component.getName(), read(component, config));
     }
     return key.lines.toString();
   }
 
   private void append(String path, Object value) {
+    if (WITHOUT.contains(path)) {
+      return;
+    }
     if (value instanceof Record) {
       line(path, value.getClass().getSimpleName());
       for (var component : value.getClass().getRecordComponents()) {

@@ -43,6 +43,10 @@ final class RunBlock {
       Key.block(
           "training", TrainingBlock.SCHEMA, "length, minibatches, logical workers and averaging");
 
+  private static final Key<CheckpointConfig> CHECKPOINT =
+      Key.block(
+          "checkpoint", CheckpointBlock.SCHEMA, "when the run saves what it needs to go on");
+
   static final Fields<RunConfig> SCHEMA =
       Fields.of(
           values ->
@@ -54,7 +58,8 @@ final class RunBlock {
                   values.get(OPTIMIZER),
                   values.get(SCHEDULE),
                   values.get(PERTURBATION),
-                  values.get(TRAINING)),
+                  values.get(TRAINING),
+                  values.get(CHECKPOINT)),
           EXTENDS,
           NAME,
           SEED,
@@ -63,7 +68,8 @@ final class RunBlock {
           OPTIMIZER,
           SCHEDULE,
           PERTURBATION,
-          TRAINING);
+          TRAINING,
+          CHECKPOINT);
 
   private RunBlock() {}
 

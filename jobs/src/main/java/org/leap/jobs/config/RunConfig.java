@@ -11,6 +11,7 @@ package org.leap.jobs.config;
  * @param schedule the learning rate over the steps
  * @param perturbation the noise on the learning rate, {@link PerturbationConfig#OFF} without LEAP
  * @param training length, minibatches, logical workers and averaging
+ * @param checkpoint when the run saves what it needs to go on
  */
 public record RunConfig(
     String name,
@@ -20,7 +21,8 @@ public record RunConfig(
     OptimizerConfig optimizer,
     ScheduleConfig schedule,
     PerturbationConfig perturbation,
-    TrainingConfig training) {
+    TrainingConfig training,
+    CheckpointConfig checkpoint) {
 
   /**
    * Every setting that changes the result of the run, one {@code key=value} a line in a fixed

@@ -1,6 +1,7 @@
 package org.leap.jobs.config;
 
 import org.leap.jobs.config.TrainingConfig.OptimizerState;
+import org.leap.jobs.config.TrainingConfig.Reduction;
 
 /** The {@code training} block. */
 final class TrainingBlock {
@@ -49,6 +50,19 @@ final class TrainingBlock {
           OptimizerState.AVERAGE,
           "what becomes of the optimizers' state at an averaging");
 
+  private static final Key<Reduction> REDUCTION =
+      Key.defaulted(
+          "reduction",
+          Choice.of(Reduction.class),
+          Reduction.AUTO,
+          "how workers' states are averaged: whole by the driver, or in slices by the executors; changes no bit");
+  private static final Key<Boolean> ALLOW_MIXED_HARDWARE =
+      Key.defaulted(
+          "allowMixedHardware",
+          Choice.trueOrFalse(),
+          false,
+          "go on where executors, or a checkpoint and this machine, differ in what the last bits depend on");
+
   static final Fields<TrainingConfig> SCHEMA =
       Fields.of(
               TrainingBlock::build,
@@ -58,7 +72,9 @@ final class TrainingBlock {
               WORKERS,
               AVERAGING_FREQUENCY,
               THREADS_PER_WORKER,
-              OPTIMIZER_STATE)
+              OPTIMIZER_STATE,
+              REDUCTION,
+              ALLOW_MIXED_HARDWARE)
           .onlyOneOf(EPOCHS, STEPS);
 
   private TrainingBlock() {}
@@ -70,6 +86,8 @@ final class TrainingBlock {
         values.getInt(WORKERS),
         values.getInt(AVERAGING_FREQUENCY),
         values.getInt(THREADS_PER_WORKER),
-        values.get(OPTIMIZER_STATE));
+        values.get(OPTIMIZER_STATE),
+        values.get(REDUCTION),
+        values.get(ALLOW_MIXED_HARDWARE));
   }
 }

@@ -10,6 +10,8 @@ package org.leap.jobs.config;
  * @param averagingFrequency local steps between two averagings
  * @param threadsPerWorker threads for the arithmetic of one logical worker
  * @param optimizerState what becomes of optimizer state at an averaging
+ * @param reduction who averages; changes no bit of the result
+ * @param allowMixedHardware whether processors may differ in what the last bits depend on
  */
 public record TrainingConfig(
     Span length,
@@ -17,7 +19,16 @@ public record TrainingConfig(
     int workers,
     int averagingFrequency,
     int threadsPerWorker,
-    OptimizerState optimizerState) {
+    OptimizerState optimizerState,
+    Reduction reduction,
+    boolean allowMixedHardware) {
+
+  /** Who averages the workers' states. */
+  public enum Reduction {
+    AUTO,
+    DIRECT,
+    SLICED
+  }
 
   /** What becomes of the workers' optimizer state at an averaging. */
   public enum OptimizerState {

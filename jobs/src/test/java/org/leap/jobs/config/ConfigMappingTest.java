@@ -36,7 +36,7 @@ class ConfigMappingTest {
             new OptimizerConfig.Sgd(WeightDecay.NONE),
             new ScheduleConfig.Constant(0.1),
             PerturbationConfig.OFF,
-            new TrainingConfig(Span.epochs(1), 32, 1, 5, 1, TrainingConfig.OptimizerState.AVERAGE));
+            new TrainingConfig(Span.epochs(1), 32, 1, 5, 1, TrainingConfig.OptimizerState.AVERAGE, TrainingConfig.Reduction.AUTO, false), new CheckpointConfig(20, 3));
 
     assertEquals(expected, folder().load(ConfigFolder.MINIMAL));
   }
@@ -71,7 +71,8 @@ class ConfigMappingTest {
                   compensation: full
                   streams: independent
                   seed: 0
-                training: {steps: 700, batchSize: 64, workers: 4, averagingFrequency: 7, threadsPerWorker: 2, optimizerState: reset}
+                training: {steps: 700, batchSize: 64, workers: 4, averagingFrequency: 7, threadsPerWorker: 2, optimizerState: reset, reduction: sliced, allowMixedHardware: true}
+                checkpoint: {everyRounds: 7, keep: 2}
                 """);
 
     var expected =
@@ -97,7 +98,7 @@ class ConfigMappingTest {
                 PerturbationConfig.Compensation.FULL,
                 PerturbationConfig.Streams.INDEPENDENT,
                 0),
-            new TrainingConfig(Span.steps(700), 64, 4, 7, 2, TrainingConfig.OptimizerState.RESET));
+            new TrainingConfig(Span.steps(700), 64, 4, 7, 2, TrainingConfig.OptimizerState.RESET, TrainingConfig.Reduction.SLICED, true), new CheckpointConfig(7, 2));
     assertEquals(expected, config);
   }
 

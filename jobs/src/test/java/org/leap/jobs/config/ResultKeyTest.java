@@ -51,6 +51,8 @@ class ResultKeyTest {
   @Test
   void nameAndWhereValuesComeFromDoNotChangeTheKey() throws Exception {
     assertEquals(key(), key("name=other"));
+    assertEquals(key(), key("checkpoint.keep=9", "checkpoint.everyRounds=1"));
+    assertEquals(key(), key("training.reduction=sliced", "training.allowMixedHardware=true"));
     assertEquals(key(), key("training.workers=1", "perturbation.seed=42"));
   }
 

@@ -1,64 +1,45 @@
 package org.leap.spark.engine;
 
 import java.util.List;
+import java.util.UUID;
 import org.apache.spark.SparkContext;
-import org.apache.spark.rdd.RDD;
-import org.leap.spark.data.Chunk;
+import org.apache.spark.SparkException;
 import org.leap.spark.data.ChunkLayout;
-import org.leap.spark.data.ExampleShape;
-import org.leap.spark.data.Normalization;
+import org.leap.spark.data.ChunkedData;
 import org.leap.spark.data.RoundRdd;
+import org.leap.spark.engine.Reduction.Reduced;
 
 /**
  * Parameter averaging in rounds. In a round every logical worker starts from the same parameters
- * and trains up to {@code averagingFrequency} minibatches of its own; then the driver averages,
+ * and trains up to {@code averagingFrequency} minibatches of its own; then the states are averaged,
  * weighted by examples, in the order of the worker ids. One Spark job a round, over just the
  * partitions it needs.
  */
 public final class AveragingTrainer {
   private final SparkContext spark;
   private final NetworkBlueprint blueprint;
-  private final RDD<Chunk> chunks;
+  private final ChunkedData data;
   private final ChunkLayout layout;
-  private final WorkerTask.TrainingData data;
   private final TrainingPlan plan;
-  private final Reduction reduction;
+  private final String jobGroup = "leap-" + UUID.randomUUID();
+  private Reduction reduction;
+  private volatile boolean interrupted;
 
-  /**
-   * @param chunks the training data: one partition per chunk, in the order of the layout
-   */
-  public AveragingTrainer(
-      NetworkBlueprint blueprint,
-      RDD<Chunk> chunks,
-      ChunkLayout layout,
-      ExampleShape shape,
-      Normalization normalization,
-      TrainingPlan plan) {
-    this(
-        blueprint,
-        chunks,
-        layout,
-        shape,
-        normalization,
-        plan,
-        new DirectReduction(chunks.context().isLocal()));
+  public AveragingTrainer(NetworkBlueprint blueprint, ChunkedData data, TrainingPlan plan) {
+    this(blueprint, data, plan, null);
   }
 
+  /**
+   * @param reduction null to choose as the plan says
+   */
   AveragingTrainer(
-      NetworkBlueprint blueprint,
-      RDD<Chunk> chunks,
-      ChunkLayout layout,
-      ExampleShape shape,
-      Normalization normalization,
-      TrainingPlan plan,
-      Reduction reduction) {
-    this.reduction = reduction;
-    this.spark = chunks.context();
+      NetworkBlueprint blueprint, ChunkedData data, TrainingPlan plan, Reduction reduction) {
+    this.spark = data.chunks().context();
     this.blueprint = blueprint;
-    this.chunks = chunks;
-    this.layout = layout;
-    this.data = new WorkerTask.TrainingData(shape, normalization, layout.batchSize());
+    this.data = data;
+    this.layout = data.layout();
     this.plan = plan;
+    this.reduction = reduction;
   }
 
   /** The state of a new network, from the seed in its configuration. */
@@ -71,21 +52,28 @@ public final class AveragingTrainer {
     return Round.total(layout, plan);
   }
 
+  /** Rounds that are done when a run has done this many steps. */
+  public int roundsUntil(int step) {
+    return step == plan.steps() ? rounds() : Round.at(step, layout, plan).index();
+  }
+
   /**
    * Trains from the given state, reached after {@code step} steps, to the end of the plan.
    *
    * @return the last average
-   * @throws DivergedException when loss or parameters are no longer finite
+   * @throws DivergedException when loss, parameters or optimizer state are no longer finite
+   * @throws InterruptedRunException after {@link #interrupt}
+   * @throws MixedHardwareException when executors differ and the plan does not allow it
    */
   public NetworkState train(NetworkState state, int step, RunListener listener) {
+    if (reduction == null) {
+      reduction = plan.reduction().resolve(spark, layout.workers(), bytes(state));
+    }
     try {
       while (step < plan.steps()) {
         Round round = Round.at(step, layout, plan);
         state = train(round, state, listener);
         step = round.endStep();
-        if (round.lastOfEpoch()) {
-          listener.epochFinished(round.epoch(), step, state);
-        }
       }
       return state;
     } finally {
@@ -93,43 +81,84 @@ public final class AveragingTrainer {
     }
   }
 
+  /** Makes {@link #train} end at once, from any thread; the round it is in is abandoned. */
+  public void interrupt() {
+    interrupted = true;
+    spark.cancelJobGroup(jobGroup);
+  }
+
+  private long bytes(NetworkState state) {
+    long floats = state.parameters().length;
+    return Float.BYTES
+        * (plan.averageOptimizerState() ? floats + state.optimizerState().length : floats);
+  }
+
   private NetworkState train(Round round, NetworkState state, RunListener listener) {
     long begin = System.nanoTime();
-    spark.setJobDescription(
-        "round %d of %d, epoch %d".formatted(round.index() + 1, rounds(), round.epoch() + 1));
-    Reduction.Reduced reduced;
+    Reduced reduced;
+    long broadcastNanos;
     try (SharedState start = SharedState.of(spark, state)) {
-      reduced =
-          reduction.run(
-              new RoundRdd(chunks, layout, round.slices()),
-              new WorkerTask(blueprint, data, plan, start, round),
-              layout.workers(),
-              plan.averageOptimizerState());
-    } finally {
-      spark.setJobDescription(null);
+      broadcastNanos = System.nanoTime() - begin;
+      reduced = run(round, new WorkerTask(blueprint, data, plan, start, round));
     }
-    if (reduced.diverged()) {
-      throw divergence(round, reduced.reports());
-    }
-    listener.roundFinished(report(round, reduced.reports(), (System.nanoTime() - begin) / 1e9));
-    return plan.averageOptimizerState()
-        ? reduced.average()
-        : new NetworkState(reduced.average().parameters(), state.optimizerState());
+    refuse(round, reduced.reports());
+    NetworkState average =
+        plan.averageOptimizerState()
+            ? reduced.average()
+            : new NetworkState(reduced.average().parameters(), state.optimizerState());
+    RoundTiming timing =
+        RoundTiming.of(
+            System.nanoTime() - begin,
+            broadcastNanos,
+            reduced.reduceNanos(),
+            reduced.reports(),
+            Math.min(layout.workers(), spark.defaultParallelism()));
+    listener.roundFinished(report(round, reduced.reports(), timing), average);
+    return average;
   }
 
-  private static DivergedException divergence(Round round, List<WorkerReport> reports) {
+  private Reduced run(Round round, WorkerTask task) {
+    spark.setJobGroup(
+        jobGroup,
+        "round %d of %d, epoch %d".formatted(round.index() + 1, rounds(), round.epoch() + 1),
+        false);
+    try {
+      // Asked for here and not only before, so that no moment is left in which it would be missed.
+      if (interrupted) {
+        throw new InterruptedRunException();
+      }
+      return reduction.run(
+          new RoundRdd(data.chunks(), layout, round.slices()),
+          task,
+          layout.workers(),
+          plan.averageOptimizerState());
+    } catch (Exception e) {
+      // Spark's exceptions are checked, but Scala does not say so.
+      if (interrupted && e instanceof SparkException) {
+        throw new InterruptedRunException();
+      }
+      throw e;
+    } finally {
+      spark.clearJobGroup();
+    }
+  }
+
+  private void refuse(Round round, List<WorkerReport> reports) {
     for (int worker = 0; worker < reports.size(); worker++) {
-      String what = reports.get(worker).divergence();
-      if (what != null) {
-        return new DivergedException(
+      WorkerReport report = reports.get(worker);
+      if (report.divergence() != null) {
+        throw new DivergedException(
             "diverged in round %d (epoch %d), worker %d: %s; try a lower learning rate, a lower sigma or a warmup"
-                .formatted(round.index() + 1, round.epoch() + 1, worker, what));
+                .formatted(round.index() + 1, round.epoch() + 1, worker, report.divergence()));
+      }
+      if (!plan.allowMixedHardware()
+          && !report.fingerprint().equals(reports.get(0).fingerprint())) {
+        throw new MixedHardwareException(reports.get(0).fingerprint(), report.fingerprint());
       }
     }
-    throw new AssertionError("no worker diverged");
   }
 
-  private RoundReport report(Round round, List<WorkerReport> reports, double seconds) {
+  private RoundReport report(Round round, List<WorkerReport> reports, RoundTiming timing) {
     long examples = 0;
     double lossSum = 0;
     for (WorkerReport worker : reports) {
@@ -142,10 +171,11 @@ public final class AveragingTrainer {
         round.index(),
         round.epoch(),
         round.endStep(),
+        round.lastOfEpoch(),
         lossSum / examples,
         scale,
         scale * damping,
         examples,
-        seconds);
+        timing);
   }
 }

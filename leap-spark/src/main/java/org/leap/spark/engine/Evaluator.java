@@ -3,11 +3,8 @@ package org.leap.spark.engine;
 import java.io.Serializable;
 import org.apache.spark.SparkContext;
 import org.apache.spark.TaskContext;
-import org.apache.spark.rdd.RDD;
 import org.leap.spark.data.Chunk;
-import org.leap.spark.data.ExampleShape;
-import org.leap.spark.data.Minibatches;
-import org.leap.spark.data.Normalization;
+import org.leap.spark.data.ChunkedData;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import scala.collection.Iterator;
 import scala.reflect.ClassTag$;
@@ -16,31 +13,21 @@ import scala.runtime.AbstractFunction2;
 /** Evaluates a network on a data set, spread over the cluster; sums in the order of the chunks. */
 public final class Evaluator {
   private final NetworkBlueprint blueprint;
-  private final RDD<Chunk> chunks;
-  private final ExampleShape shape;
-  private final Normalization normalization;
-  private final int batchSize;
+  private final ChunkedData data;
 
-  public Evaluator(
-      NetworkBlueprint blueprint,
-      RDD<Chunk> chunks,
-      ExampleShape shape,
-      Normalization normalization,
-      int batchSize) {
+  public Evaluator(NetworkBlueprint blueprint, ChunkedData data) {
     this.blueprint = blueprint;
-    this.chunks = chunks;
-    this.shape = shape;
-    this.normalization = normalization;
-    this.batchSize = batchSize;
+    this.data = data;
   }
 
   public Evaluation evaluate(NetworkState state, String description) {
-    SparkContext spark = chunks.context();
+    SparkContext spark = data.chunks().context();
     spark.setJobDescription(description);
     try (SharedState parameters =
         SharedState.of(spark, new NetworkState(state.parameters(), new float[0]))) {
-      Task task = new Task(blueprint, parameters, shape, normalization, batchSize);
-      Part[] parts = (Part[]) spark.runJob(chunks, task, ClassTag$.MODULE$.<Part>apply(Part.class));
+      Task task = new Task(blueprint, parameters, TaskData.of(data));
+      Part[] parts =
+          (Part[]) spark.runJob(data.chunks(), task, ClassTag$.MODULE$.<Part>apply(Part.class));
       return sum(parts);
     } finally {
       spark.setJobDescription(null);
@@ -95,21 +82,12 @@ public final class Evaluator {
 
     private final NetworkBlueprint blueprint;
     private final SharedState parameters;
-    private final ExampleShape shape;
-    private final Normalization normalization;
-    private final int batchSize;
+    private final TaskData data;
 
-    Task(
-        NetworkBlueprint blueprint,
-        SharedState parameters,
-        ExampleShape shape,
-        Normalization normalization,
-        int batchSize) {
+    Task(NetworkBlueprint blueprint, SharedState parameters, TaskData data) {
       this.blueprint = blueprint;
       this.parameters = parameters;
-      this.shape = shape;
-      this.normalization = normalization;
-      this.batchSize = batchSize;
+      this.data = data;
     }
 
     @Override
@@ -124,7 +102,7 @@ public final class Evaluator {
 
     private Part evaluate(Replica replica, Chunk chunk) {
       Part part = new Part();
-      new Minibatches(shape, normalization, blueprint.flatInput(), batchSize)
+      data.minibatches(blueprint.flatInput())
           .forEach(
               chunk,
               minibatch -> {

@@ -1,20 +1,25 @@
 package org.leap.spark.engine;
 
 import java.util.function.Consumer;
+import org.leap.core.Leap;
 import org.leap.spark.data.Minibatches.Minibatch;
 
 /** Trains minibatches one after the other until one diverges. */
 final class LocalSteps implements Consumer<Minibatch> {
   private final Replica replica;
+  private final int epoch;
   private int step;
   private int examples;
   private double lossSum;
   private long computeNanos;
   private String divergence;
 
-  LocalSteps(Replica replica, int firstStep) {
+  LocalSteps(Replica replica, int firstStep, int epoch) {
     this.replica = replica;
     this.step = firstStep;
+    this.epoch = epoch;
+    // What an earlier round of this replica left.
+    Leap.takePerturbNanos(replica.network());
   }
 
   @Override
@@ -26,7 +31,7 @@ final class LocalSteps implements Consumer<Minibatch> {
     double loss = replica.fit(minibatch.features(), minibatch.labels());
     computeNanos += System.nanoTime() - begin;
     if (!Double.isFinite(loss)) {
-      divergence = "the loss is %s at step %d".formatted(loss, step);
+      divergence = "the loss is %s at step %d, %s".formatted(loss, step, where(step));
     }
     step++;
     examples += minibatch.examples();
@@ -41,16 +46,24 @@ final class LocalSteps implements Consumer<Minibatch> {
       return new WorkerResult(WorkerReport.diverged(divergence), null);
     }
     NetworkState state = replica.state();
-    int bad = firstNonFinite(state.parameters());
-    if (bad >= 0) {
+    int lastStep = step - 1;
+    if (firstNonFinite(state.parameters()) >= 0 || firstNonFinite(state.optimizerState()) >= 0) {
       String what =
-          "parameter %d (layer %s) is %s after step %d"
-              .formatted(bad, replica.layerOf(bad), state.parameters()[bad], step - 1);
+          "parameters or optimizer state are not finite after step %d, %s"
+              .formatted(lastStep, where(lastStep));
       return new WorkerResult(WorkerReport.diverged(what), null);
     }
     long loadNanos = System.nanoTime() - begin - computeNanos;
+    long perturbNanos = Leap.takePerturbNanos(replica.network());
     return new WorkerResult(
-        WorkerReport.trained(examples, lossSum, loadNanos, computeNanos), state);
+        WorkerReport.trained(examples, lossSum, loadNanos, computeNanos, perturbNanos), state);
+  }
+
+  /** The learning rate, and the first layer that has a bad parameter, if one has. */
+  private String where(int atStep) {
+    int bad = firstNonFinite(replica.state().parameters());
+    String rate = "learning rate %s".formatted(replica.learningRate(atStep, epoch));
+    return bad < 0 ? rate : "layer %s, %s".formatted(replica.layerOf(bad), rate);
   }
 
   private static int firstNonFinite(float[] values) {

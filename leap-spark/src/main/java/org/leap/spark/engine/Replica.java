@@ -2,6 +2,7 @@ package org.leap.spark.engine;
 
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -37,6 +38,16 @@ abstract sealed class Replica permits MultiLayerReplica, GraphReplica {
 
   final NetworkState state() {
     return new NetworkState(FlatVector.read(network().params()), FlatVector.read(optimizerState()));
+  }
+
+  /** Learning rate of the first layer that is trained; NaN if none has a rate. */
+  final double learningRate(int step, int epoch) {
+    for (Layer layer : layers()) {
+      if (layer.conf().getLayer() instanceof BaseLayer trained) {
+        return trained.getIUpdater().getLearningRate(step, epoch);
+      }
+    }
+    return Double.NaN;
   }
 
   /** Name of the layer that a place in the flattened parameters belongs to. */

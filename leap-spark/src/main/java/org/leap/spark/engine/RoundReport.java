@@ -6,18 +6,19 @@ package org.leap.spark.engine;
  * @param round number of the round, from 0
  * @param epoch number of the epoch, from 0
  * @param step steps done since the start of the run
+ * @param lastOfEpoch whether the epoch or the run ends with it
  * @param loss mean training loss over the round's examples, regularization included
  * @param workerSigmaFactor sigma of each worker's steps relative to the configured one
  * @param sigmaFactor effective sigma of the averaged step relative to the configured one
  * @param examples examples trained in this round, over all workers
- * @param seconds wall time of the round
  */
 public record RoundReport(
     int round,
     int epoch,
     int step,
+    boolean lastOfEpoch,
     double loss,
     double workerSigmaFactor,
     double sigmaFactor,
     long examples,
-    double seconds) {}
+    RoundTiming timing) {}

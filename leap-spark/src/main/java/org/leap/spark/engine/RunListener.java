@@ -1,10 +1,12 @@
 package org.leap.spark.engine;
 
 /** Told, on the driver and in order, what happened. */
+@FunctionalInterface
 public interface RunListener {
-  /** After each round. */
-  void roundFinished(RoundReport round);
-
-  /** After the last round of an epoch, with the state it ended with. */
-  void epochFinished(int epoch, int step, NetworkState state);
+  /**
+   * After each round.
+   *
+   * @param state what the next round starts from
+   */
+  void roundFinished(RoundReport round, NetworkState state);
 }

@@ -10,6 +10,8 @@ import java.io.Serializable;
  * @param averageOptimizerState whether optimizer state is averaged and travels with the parameters,
  *     or is reset at each round
  * @param threadsPerWorker threads a worker may use for its noise
+ * @param reduction who averages; changes no bit of the result
+ * @param allowMixedHardware whether executors may differ in what the last bits depend on
  */
 public record TrainingPlan(
     long seed,
@@ -18,7 +20,9 @@ public record TrainingPlan(
     boolean averageOptimizerState,
     NoiseStreams streams,
     Compensation compensation,
-    int threadsPerWorker)
+    int threadsPerWorker,
+    ReductionChoice reduction,
+    boolean allowMixedHardware)
     implements Serializable {
 
   /** Whether every logical worker draws its own noise, or all draw the same. */

@@ -9,30 +9,42 @@ import java.io.Serializable;
 final class WorkerReport implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  static final WorkerReport IDLE = new WorkerReport(0, 0, null, 0, 0);
-
   private final int examples;
   private final double lossSum;
   private final String divergence;
   private final long loadNanos;
   private final long computeNanos;
+  private final long perturbNanos;
+  private final String fingerprint = Fingerprint.ofThisProcess();
 
   private WorkerReport(
-      int examples, double lossSum, String divergence, long loadNanos, long computeNanos) {
+      int examples,
+      double lossSum,
+      String divergence,
+      long loadNanos,
+      long computeNanos,
+      long perturbNanos) {
     this.examples = examples;
     this.lossSum = lossSum;
     this.divergence = divergence;
     this.loadNanos = loadNanos;
     this.computeNanos = computeNanos;
+    this.perturbNanos = perturbNanos;
   }
 
-  static WorkerReport trained(int examples, double lossSum, long loadNanos, long computeNanos) {
-    return new WorkerReport(examples, lossSum, null, loadNanos, computeNanos);
+  static WorkerReport trained(
+      int examples, double lossSum, long loadNanos, long computeNanos, long perturbNanos) {
+    return new WorkerReport(examples, lossSum, null, loadNanos, computeNanos, perturbNanos);
+  }
+
+  /** Of a worker that had nothing to train. */
+  static WorkerReport idle() {
+    return new WorkerReport(0, 0, null, 0, 0, 0);
   }
 
   /** A value and not an exception, which Spark would retry. */
   static WorkerReport diverged(String what) {
-    return new WorkerReport(0, Double.NaN, what, 0, 0);
+    return new WorkerReport(0, Double.NaN, what, 0, 0, 0);
   }
 
   /** Examples it trained on; 0 when it had nothing to train. */
@@ -56,5 +68,15 @@ final class WorkerReport implements Serializable {
 
   long computeNanos() {
     return computeNanos;
+  }
+
+  /** Part of the computing time. */
+  long perturbNanos() {
+    return perturbNanos;
+  }
+
+  /** Of the process it trained in. */
+  String fingerprint() {
+    return fingerprint;
   }
 }

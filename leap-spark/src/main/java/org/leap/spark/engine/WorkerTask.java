@@ -5,9 +5,8 @@ import org.leap.core.Leap;
 import org.leap.core.NoiseBinding;
 import org.leap.core.noise.SeedDerivation;
 import org.leap.spark.data.AssignedChunk;
-import org.leap.spark.data.ExampleShape;
+import org.leap.spark.data.ChunkedData;
 import org.leap.spark.data.Minibatches;
-import org.leap.spark.data.Normalization;
 import org.nd4j.linalg.factory.Nd4j;
 import scala.collection.Iterator;
 
@@ -20,7 +19,7 @@ final class WorkerTask implements Serializable {
   private static final long LAYER_RANDOMNESS = 4;
 
   private final NetworkBlueprint blueprint;
-  private final TrainingData data;
+  private final TaskData data;
   private final TrainingPlan plan;
   private final SharedState start;
   private final int round;
@@ -30,12 +29,12 @@ final class WorkerTask implements Serializable {
 
   WorkerTask(
       NetworkBlueprint blueprint,
-      TrainingData data,
+      ChunkedData data,
       TrainingPlan plan,
       SharedState start,
       Round round) {
     this.blueprint = blueprint;
-    this.data = data;
+    this.data = TaskData.of(data);
     this.plan = plan;
     this.start = start;
     this.round = round.index();
@@ -44,13 +43,9 @@ final class WorkerTask implements Serializable {
     this.sigmaScale = plan.sigmaScale(round.damping());
   }
 
-  /** What a task must know of the training data to make minibatches. */
-  record TrainingData(ExampleShape shape, Normalization normalization, int batchSize)
-      implements Serializable {}
-
   WorkerResult run(int worker, Iterator<AssignedChunk> chunks) {
     if (!chunks.hasNext()) {
-      return new WorkerResult(WorkerReport.IDLE, null);
+      return new WorkerResult(WorkerReport.idle(), null);
     }
     return ReplicaPool.borrow(blueprint, replica -> train(replica, worker, chunks));
   }
@@ -63,10 +58,8 @@ final class WorkerTask implements Serializable {
     Leap.bind(replica.network(), new NoiseBinding(stream, sigmaScale, plan.threadsPerWorker()));
     seedLayers(worker);
 
-    LocalSteps steps = new LocalSteps(replica, step);
-    Minibatches minibatches =
-        new Minibatches(
-            data.shape(), data.normalization(), blueprint.flatInput(), data.batchSize());
+    LocalSteps steps = new LocalSteps(replica, step, epoch);
+    Minibatches minibatches = data.minibatches(blueprint.flatInput());
     while (chunks.hasNext()) {
       AssignedChunk assigned = chunks.next();
       minibatches.forEach(assigned.chunk(), assigned.slice(), steps);

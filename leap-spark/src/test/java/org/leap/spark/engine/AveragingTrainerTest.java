@@ -13,7 +13,6 @@ import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.Test;
 import org.leap.core.Leap;
-import org.leap.spark.data.ChunkRdd;
 import org.leap.spark.data.InMemoryChunks;
 import org.leap.spark.engine.TrainingPlan.Compensation;
 import org.leap.spark.engine.TrainingPlan.NoiseStreams;
@@ -25,18 +24,13 @@ import org.nd4j.linalg.learning.config.Sgd;
 class AveragingTrainerTest {
   private static final IUpdater PERTURBED = Leap.perturb(new Adam(0.01)).sigma(0.3).build();
 
-  private static TrainingPlan plan(int steps, int frequency) {
-    return new TrainingPlan(
-        42, steps, frequency, true, NoiseStreams.INDEPENDENT, Compensation.NONE, 1);
-  }
-
   @Test
   void anyNumberOfCoresGivesTheSameBits() {
     Toy toy = Toy.of(203, 5, 8, 16);
     NetworkBlueprint blueprint = Toy.blueprint(PERTURBED, 0.8);
-    NetworkState one = toy.train("local[1]", blueprint, plan(18, 4), new Recorder());
-    NetworkState two = toy.train("local[2]", blueprint, plan(18, 4), new Recorder());
-    NetworkState three = toy.train("local[3]", blueprint, plan(18, 4), new Recorder());
+    NetworkState one = toy.train("local[1]", blueprint, Toy.plan(18, 4), new Recorder());
+    NetworkState two = toy.train("local[2]", blueprint, Toy.plan(18, 4), new Recorder());
+    NetworkState three = toy.train("local[3]", blueprint, Toy.plan(18, 4), new Recorder());
     assertArrayEquals(one.parameters(), two.parameters());
     assertArrayEquals(one.optimizerState(), two.optimizerState());
     assertArrayEquals(one.parameters(), three.parameters());
@@ -47,7 +41,7 @@ class AveragingTrainerTest {
   void serializersAndReductionsGiveTheSameBits() {
     Toy toy = Toy.of(103, 5, 8, 16);
     NetworkBlueprint blueprint = Toy.blueprint(PERTURBED, 0.8);
-    NetworkState direct = toy.train("local[2]", blueprint, plan(12, 4), new Recorder());
+    NetworkState direct = toy.train("local[2]", blueprint, Toy.plan(12, 4), new Recorder());
     for (String serializer : List.of("JavaSerializer", "KryoSerializer")) {
       SparkConf conf =
           Toy.conf("local[2]").set("spark.serializer", "org.apache.spark.serializer." + serializer);
@@ -59,7 +53,7 @@ class AveragingTrainerTest {
                 new SlicedReduction(1),
                 new SlicedReduction(3))) {
           Recorder recorder = new Recorder();
-          NetworkState state = toy.train(spark, blueprint, plan(12, 4), recorder, reduction);
+          NetworkState state = toy.train(spark, blueprint, Toy.plan(12, 4), recorder, reduction);
           String how = serializer + ", " + reduction;
           assertArrayEquals(direct.parameters(), state.parameters(), how);
           assertArrayEquals(direct.optimizerState(), state.optimizerState(), how);
@@ -73,11 +67,10 @@ class AveragingTrainerTest {
   void anotherSeedGivesAnotherResult() {
     Toy toy = Toy.of(64, 2, 8, 16);
     NetworkBlueprint blueprint = Toy.blueprint(new Sgd(0.1), 1);
-    TrainingPlan other =
-        new TrainingPlan(43, 4, 2, true, NoiseStreams.INDEPENDENT, Compensation.NONE, 1);
+    TrainingPlan other = Toy.plan(43, 4, 2, NoiseStreams.INDEPENDENT, Compensation.NONE);
     assertFalse(
         Arrays.equals(
-            toy.train("local[1]", blueprint, plan(4, 2), new Recorder()).parameters(),
+            toy.train("local[1]", blueprint, Toy.plan(4, 2), new Recorder()).parameters(),
             toy.train("local[1]", blueprint, other, new Recorder()).parameters()));
   }
 
@@ -94,10 +87,10 @@ class AveragingTrainerTest {
             Toy.of(workers + random.nextInt(90), workers, batch, batch * (1 + random.nextInt(3)));
         int perEpoch = toy.layout().stepsPerEpoch();
         Recorder recorder = new Recorder();
-        toy.train(spark, blueprint, plan(2 * perEpoch, 1 + random.nextInt(6)), recorder);
+        toy.train(spark, blueprint, Toy.plan(2 * perEpoch, 1 + random.nextInt(6)), recorder);
         String where = "seed " + seed + " " + toy.layout();
         assertEquals(2L * toy.count(), recorder.examples(), where);
-        assertEquals(List.of(perEpoch, 2 * perEpoch), recorder.epochEnds, where);
+        assertEquals(List.of(perEpoch, 2 * perEpoch), recorder.epochEnds(), where);
       }
     }
   }
@@ -106,32 +99,69 @@ class AveragingTrainerTest {
   void oneWorkerEqualsTrainingWithoutAveraging() {
     Toy toy = Toy.of(96, 1, 8, 32);
     NetworkBlueprint blueprint = Toy.blueprint(PERTURBED, 1);
-    NetworkState everyStep = toy.train("local[1]", blueprint, plan(12, 1), new Recorder());
-    NetworkState oneRound = toy.train("local[1]", blueprint, plan(12, 12), new Recorder());
+    NetworkState everyStep = toy.train("local[1]", blueprint, Toy.plan(12, 1), new Recorder());
+    NetworkState oneRound = toy.train("local[1]", blueprint, Toy.plan(12, 12), new Recorder());
     assertArrayEquals(oneRound.parameters(), everyStep.parameters());
     assertArrayEquals(oneRound.optimizerState(), everyStep.optimizerState());
   }
 
   @Test
-  void aRunContinuedFromAnyEpochGivesTheSameBits() {
+  void aRunContinuedFromAnyRoundGivesTheSameBits() {
     Toy toy = Toy.of(60, 2, 8, 8);
     NetworkBlueprint blueprint = Toy.blueprint(PERTURBED, 0.9);
-    int perEpoch = toy.layout().stepsPerEpoch();
-    NetworkState whole = toy.train("local[1]", blueprint, plan(2 * perEpoch, 3), new Recorder());
-    NetworkState half = toy.train("local[1]", blueprint, plan(perEpoch, 3), new Recorder());
+    TrainingPlan plan = Toy.plan(2 * toy.layout().stepsPerEpoch(), 3);
+    Recorder whole = new Recorder();
+    NetworkState end = toy.train("local[1]", blueprint, plan, whole);
+    try (JavaSparkContext spark = Toy.spark("local[2]");
+        InMemoryChunks chunks =
+            InMemoryChunks.shuffled(spark, toy.shape(), toy, toy.layout(), plan.seed())) {
+      for (int round = 0; round < whole.rounds.size(); round++) {
+        AveragingTrainer trainer = new AveragingTrainer(blueprint, toy.on(spark, chunks), plan);
+        int step = whole.rounds.get(round).step();
+        assertEquals(round + 1, trainer.roundsUntil(step));
+        Recorder rest = new Recorder();
+        NetworkState state = trainer.train(whole.states.get(round), step, rest);
+        assertArrayEquals(end.parameters(), state.parameters(), "from round " + round);
+        assertArrayEquals(end.optimizerState(), state.optimizerState(), "from round " + round);
+        assertEquals(whole.rounds.size() - round - 1, rest.rounds.size());
+      }
+    }
+  }
+
+  @Test
+  void interruptionAbandonsTheRoundAndKeepsTheLastAverage() {
+    Toy toy = Toy.of(60, 2, 8, 8);
+    NetworkBlueprint blueprint = Toy.blueprint(PERTURBED, 1);
+    Recorder recorder = new Recorder();
     try (JavaSparkContext spark = Toy.spark("local[2]");
         InMemoryChunks chunks =
             InMemoryChunks.shuffled(spark, toy.shape(), toy, toy.layout(), 42)) {
-      NetworkState rest =
-          new AveragingTrainer(
-                  blueprint,
-                  new ChunkRdd(spark.sc(), chunks),
-                  toy.layout(),
-                  toy.shape(),
-                  toy.normalization(),
-                  plan(2 * perEpoch, 3))
-              .train(half, perEpoch, new Recorder());
-      assertArrayEquals(whole.parameters(), rest.parameters());
+      AveragingTrainer trainer =
+          new AveragingTrainer(blueprint, toy.on(spark, chunks), Toy.plan(1_000_000, 3));
+      RunListener interrupting =
+          (round, state) -> {
+            recorder.roundFinished(round, state);
+            if (recorder.rounds.size() == 5) {
+              Thread other = new Thread(trainer::interrupt);
+              other.start();
+            }
+          };
+      NetworkState initial = AveragingTrainer.initialState(blueprint);
+      assertThrows(InterruptedRunException.class, () -> trainer.train(initial, 0, interrupting));
+    }
+    assertTrue(recorder.rounds.size() >= 5, "rounds " + recorder.rounds.size());
+  }
+
+  @Test
+  void theTimeOfARoundIsAccountedFor() {
+    Toy toy = Toy.of(60, 2, 8, 8);
+    Recorder recorder = new Recorder();
+    toy.train("local[2]", Toy.blueprint(PERTURBED, 1), Toy.plan(12, 4), recorder);
+    for (RoundReport round : recorder.rounds) {
+      RoundTiming t = round.timing();
+      assertTrue(t.compute() > 0 && t.perturb() > 0 && t.load() > 0, t::toString);
+      double parts = t.broadcast() + t.load() + t.compute() + t.perturb() + t.reduce() + t.idle();
+      assertTrue(parts >= t.total() * 0.999 || t.idle() == 0, t::toString);
     }
   }
 
@@ -139,7 +169,7 @@ class AveragingTrainerTest {
   void theLossFalls() {
     Toy toy = Toy.of(300, 3, 10, 50);
     Recorder recorder = new Recorder();
-    toy.train("local[2]", Toy.blueprint(PERTURBED, 1), plan(200, 5), recorder);
+    toy.train("local[2]", Toy.blueprint(PERTURBED, 1), Toy.plan(200, 5), recorder);
     double first = recorder.rounds.get(0).loss();
     double last = recorder.rounds.get(recorder.rounds.size() - 1).loss();
     assertTrue(last < first / 3, first + " to " + last);
@@ -148,9 +178,10 @@ class AveragingTrainerTest {
   @Test
   void computationGraphEqualsTheSameMultiLayerNetwork() {
     Toy toy = Toy.of(64, 2, 8, 16);
-    NetworkState graph = toy.train("local[1]", Toy.graph(PERTURBED), plan(8, 2), new Recorder());
+    NetworkState graph =
+        toy.train("local[1]", Toy.graph(PERTURBED), Toy.plan(8, 2), new Recorder());
     NetworkState layers =
-        toy.train("local[1]", Toy.blueprint(PERTURBED, 1), plan(8, 2), new Recorder());
+        toy.train("local[1]", Toy.blueprint(PERTURBED, 1), Toy.plan(8, 2), new Recorder());
     assertArrayEquals(layers.parameters(), graph.parameters());
   }
 
@@ -159,13 +190,22 @@ class AveragingTrainerTest {
     Toy toy = Toy.of(64, 2, 8, 16);
     NetworkBlueprint blueprint = Toy.blueprint(new Nesterovs(0.1, 0.9), 1);
     TrainingPlan reset =
-        new TrainingPlan(42, 8, 2, false, NoiseStreams.INDEPENDENT, Compensation.NONE, 1);
+        new TrainingPlan(
+            42,
+            8,
+            2,
+            false,
+            NoiseStreams.INDEPENDENT,
+            Compensation.NONE,
+            1,
+            ReductionChoice.AUTO,
+            false);
     NetworkState state = toy.train("local[1]", blueprint, reset, new Recorder());
     assertArrayEquals(new float[state.parameters().length], state.optimizerState());
     assertFalse(
         Arrays.equals(
             state.parameters(),
-            toy.train("local[1]", blueprint, plan(8, 2), new Recorder()).parameters()));
+            toy.train("local[1]", blueprint, Toy.plan(8, 2), new Recorder()).parameters()));
   }
 
   @Test
@@ -178,7 +218,7 @@ class AveragingTrainerTest {
 
   private static double sigmaFactor(Toy toy, NoiseStreams streams, Compensation compensation) {
     Recorder recorder = new Recorder();
-    TrainingPlan plan = new TrainingPlan(42, 2, 2, true, streams, compensation, 1);
+    TrainingPlan plan = Toy.plan(42, 2, 2, streams, compensation);
     toy.train("local[1]", Toy.blueprint(PERTURBED, 1), plan, recorder);
     return recorder.rounds.get(0).sigmaFactor();
   }
@@ -187,11 +227,10 @@ class AveragingTrainerTest {
   void streamsAndCompensationChangeTheNoise() {
     Toy toy = Toy.of(64, 4, 8, 16);
     NetworkBlueprint blueprint = Toy.blueprint(PERTURBED, 1);
-    float[] independent = toy.train("local[1]", blueprint, plan(2, 2), new Recorder()).parameters();
-    TrainingPlan shared =
-        new TrainingPlan(42, 2, 2, true, NoiseStreams.SHARED, Compensation.NONE, 1);
-    TrainingPlan full =
-        new TrainingPlan(42, 2, 2, true, NoiseStreams.INDEPENDENT, Compensation.FULL, 1);
+    float[] independent =
+        toy.train("local[1]", blueprint, Toy.plan(2, 2), new Recorder()).parameters();
+    TrainingPlan shared = Toy.plan(42, 2, 2, NoiseStreams.SHARED, Compensation.NONE);
+    TrainingPlan full = Toy.plan(42, 2, 2, NoiseStreams.INDEPENDENT, Compensation.FULL);
     assertFalse(
         Arrays.equals(
             independent, toy.train("local[1]", blueprint, shared, new Recorder()).parameters()));
@@ -207,7 +246,7 @@ class AveragingTrainerTest {
     var e =
         assertThrows(
             DivergedException.class,
-            () -> toy.train("local[2]", blueprint, plan(8, 2), new Recorder()));
+            () -> toy.train("local[2]", blueprint, Toy.plan(8, 2), new Recorder()));
     assertTrue(
         e.getMessage()
             .matches("diverged in round \\d+ \\(epoch \\d+\\), worker \\d: .* step \\d.*"),
@@ -219,7 +258,7 @@ class AveragingTrainerTest {
     var e =
         assertThrows(
             IllegalArgumentException.class,
-            () -> new TrainingPlan(1, 1, 1, true, NoiseStreams.SHARED, Compensation.FULL, 1));
+            () -> Toy.plan(1, 1, 1, NoiseStreams.SHARED, Compensation.FULL));
     assertEquals(
         "compensation full needs independent streams: shared streams are not damped by averaging",
         e.getMessage());

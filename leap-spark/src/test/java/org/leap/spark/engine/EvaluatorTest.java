@@ -7,10 +7,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
-import org.leap.spark.data.ChunkRdd;
 import org.leap.spark.data.InMemoryChunks;
-import org.leap.spark.engine.TrainingPlan.Compensation;
-import org.leap.spark.engine.TrainingPlan.NoiseStreams;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
@@ -22,17 +19,13 @@ class EvaluatorTest {
   void lossAndAccuracyAreThoseOfDl4j() {
     Toy toy = Toy.of(101, 3, 7, 14);
     NetworkBlueprint blueprint = Toy.blueprint(new Adam(0.01), 1);
-    TrainingPlan plan =
-        new TrainingPlan(42, 20, 5, true, NoiseStreams.INDEPENDENT, Compensation.NONE, 1);
+    TrainingPlan plan = Toy.plan(20, 5);
     NetworkState state = toy.train("local[2]", blueprint, plan, new Recorder());
 
     Evaluation evaluation;
     try (JavaSparkContext spark = Toy.spark("local[2]");
         InMemoryChunks chunks = InMemoryChunks.inOrder(spark, toy.shape(), toy, toy.layout())) {
-      evaluation =
-          new Evaluator(
-                  blueprint, new ChunkRdd(spark.sc(), chunks), toy.shape(), toy.normalization(), 7)
-              .evaluate(state, "test");
+      evaluation = new Evaluator(blueprint, toy.on(spark, chunks)).evaluate(state, "test");
     }
 
     MultiLayerNetwork network =

@@ -6,16 +6,16 @@ import java.util.List;
 /** Keeps what a run reports. */
 final class Recorder implements RunListener {
   final List<RoundReport> rounds = new ArrayList<>();
-  final List<Integer> epochEnds = new ArrayList<>();
+  final List<NetworkState> states = new ArrayList<>();
 
   @Override
-  public void roundFinished(RoundReport round) {
+  public void roundFinished(RoundReport round, NetworkState state) {
     rounds.add(round);
+    states.add(state);
   }
 
-  @Override
-  public void epochFinished(int epoch, int step, NetworkState state) {
-    epochEnds.add(step);
+  List<Integer> epochEnds() {
+    return rounds.stream().filter(RoundReport::lastOfEpoch).map(RoundReport::step).toList();
   }
 
   long examples() {

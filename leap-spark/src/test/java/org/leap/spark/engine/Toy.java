@@ -10,10 +10,13 @@ import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.leap.spark.data.ChunkLayout;
 import org.leap.spark.data.ChunkRdd;
+import org.leap.spark.data.ChunkedData;
 import org.leap.spark.data.ExampleShape;
 import org.leap.spark.data.Examples;
 import org.leap.spark.data.InMemoryChunks;
 import org.leap.spark.data.Normalization;
+import org.leap.spark.engine.TrainingPlan.Compensation;
+import org.leap.spark.engine.TrainingPlan.NoiseStreams;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
@@ -147,15 +150,23 @@ final class Toy implements Examples {
       RunListener listener,
       Reduction reduction) {
     try (InMemoryChunks chunks = InMemoryChunks.shuffled(spark, shape, this, layout, plan.seed())) {
-      return new AveragingTrainer(
-              blueprint,
-              new ChunkRdd(spark.sc(), chunks),
-              layout,
-              shape,
-              normalization(),
-              plan,
-              reduction)
+      return new AveragingTrainer(blueprint, on(spark, chunks), plan, reduction)
           .train(AveragingTrainer.initialState(blueprint), 0, listener);
     }
+  }
+
+  ChunkedData on(JavaSparkContext spark, InMemoryChunks chunks) {
+    return new ChunkedData(new ChunkRdd(spark.sc(), chunks), layout, shape, normalization());
+  }
+
+  /** A plan with all defaults. */
+  static TrainingPlan plan(int steps, int frequency) {
+    return plan(42, steps, frequency, NoiseStreams.INDEPENDENT, Compensation.NONE);
+  }
+
+  static TrainingPlan plan(
+      long seed, int steps, int frequency, NoiseStreams streams, Compensation compensation) {
+    return new TrainingPlan(
+        seed, steps, frequency, true, streams, compensation, 1, ReductionChoice.AUTO, false);
   }
 }

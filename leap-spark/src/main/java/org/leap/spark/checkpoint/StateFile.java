@@ -1,0 +1,84 @@
+package org.leap.spark.checkpoint;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import org.leap.spark.engine.NetworkState;
+
+/** Network states as little-endian floats: the parameters, then the optimizer state. */
+final class StateFile {
+  static final String FILE = "state.bin";
+  private static final int BLOCK = 1 << 14;
+
+  private StateFile() {}
+
+  /** Writes a state and returns the SHA-256 of what was written. */
+  static String write(NetworkState state, OutputStream out) throws IOException {
+    MessageDigest digest = sha256();
+    write(state.parameters(), out, digest);
+    write(state.optimizerState(), out, digest);
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  private static void write(float[] values, OutputStream out, MessageDigest digest)
+      throws IOException {
+    byte[] bytes = new byte[BLOCK * Float.BYTES];
+    FloatBuffer floats = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
+    for (int start = 0; start < values.length; start += BLOCK) {
+      int n = Math.min(BLOCK, values.length - start);
+      floats.put(0, values, start, n);
+      digest.update(bytes, 0, n * Float.BYTES);
+      out.write(bytes, 0, n * Float.BYTES);
+    }
+  }
+
+  /**
+   * @throws BadCheckpointException if it is not the file that the manifest describes
+   */
+  static NetworkState read(Manifest manifest, InputStream in) throws IOException {
+    MessageDigest digest = sha256();
+    try {
+      float[] parameters = read(manifest.parameters(), in, digest);
+      float[] optimizerState = read(manifest.optimizerState(), in, digest);
+      if (in.read() >= 0) {
+        throw new BadCheckpointException("its state is longer than its manifest says");
+      }
+      if (!HexFormat.of().formatHex(digest.digest()).equals(manifest.sha256())) {
+        throw new BadCheckpointException("its state is damaged: the checksum does not match");
+      }
+      return new NetworkState(parameters, optimizerState);
+    } catch (EOFException e) {
+      throw new BadCheckpointException("its state is shorter than its manifest says");
+    }
+  }
+
+  private static float[] read(int count, InputStream in, MessageDigest digest) throws IOException {
+    float[] values = new float[count];
+    byte[] bytes = new byte[BLOCK * Float.BYTES];
+    FloatBuffer floats = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
+    for (int start = 0; start < count; start += BLOCK) {
+      int n = Math.min(BLOCK, count - start);
+      if (in.readNBytes(bytes, 0, n * Float.BYTES) < n * Float.BYTES) {
+        throw new EOFException();
+      }
+      digest.update(bytes, 0, n * Float.BYTES);
+      floats.get(0, values, start, n);
+    }
+    return values;
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError("every Java platform has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,11 @@
+package org.leap.spark.data;
+
+import org.apache.spark.rdd.RDD;
+
+/**
+ * A data set on the cluster.
+ *
+ * @param chunks one partition per chunk, in the order of the layout
+ */
+public record ChunkedData(
+    RDD<Chunk> chunks, ChunkLayout layout, ExampleShape shape, Normalization normalization) {}

@@ -1,0 +1,67 @@
+package org.leap.spark.engine;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Properties;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * What the bits of a result depend on besides the configuration: backend, vendor of the matrix
+ * products, the processor's maker and widest instruction set, threads of an operation, version of
+ * the native binaries.
+ */
+public final class Fingerprint {
+  private static final List<String> WIDEST_FIRST = List.of("avx512f", "avx2", "avx", "sse4_2");
+  private static final Path CPUINFO = Path.of("/proc/cpuinfo");
+
+  private static final class OfThisProcess {
+    static final String TEXT = compute();
+  }
+
+  private Fingerprint() {}
+
+  /** One line, equal in processes that give equal bits. */
+  public static String ofThisProcess() {
+    return OfThisProcess.TEXT;
+  }
+
+  private static String compute() {
+    Properties environment = Nd4j.getExecutioner().getEnvironmentInformation();
+    return "%s, %s, %s, %s OpenMP threads, nd4j %s"
+        .formatted(
+            Nd4j.getExecutioner().type(),
+            environment.get("blas.vendor"),
+            processor(),
+            environment.get("omp.threads"),
+            Nd4j.getBackend().getClass().getPackage().getImplementationVersion());
+  }
+
+  private static String processor() {
+    String vendor = "";
+    String flags = "";
+    if (Files.isReadable(CPUINFO)) {
+      try (BufferedReader lines = Files.newBufferedReader(CPUINFO)) {
+        for (String line = lines.readLine();
+            line != null && !line.isBlank();
+            line = lines.readLine()) {
+          vendor = line.startsWith("vendor_id") ? value(line) : vendor;
+          flags = line.startsWith("flags") ? value(line) : flags;
+        }
+      } catch (IOException e) {
+        // Not Linux, or a hardened one: the architecture alone must do.
+        return System.getProperty("os.arch");
+      }
+    }
+    List<String> has = Arrays.asList(flags.split(" ", -1));
+    String widest = WIDEST_FIRST.stream().filter(has::contains).findFirst().orElse("");
+    return String.join(" ", System.getProperty("os.arch"), vendor, widest).strip();
+  }
+
+  private static String value(String line) {
+    return line.substring(line.indexOf(':') + 1).strip();
+  }
+}

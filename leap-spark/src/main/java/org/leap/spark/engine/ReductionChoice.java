@@ -1,0 +1,59 @@
+package org.leap.spark.engine;
+
+import java.util.Locale;
+import org.apache.spark.SparkContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Which {@link Reduction} a run uses. The bits are the same; the time is not. */
+public enum ReductionChoice {
+  /** The one that the cost model expects to be faster. */
+  AUTO,
+  DIRECT,
+  SLICED;
+
+  private static final Logger LOG = LoggerFactory.getLogger(ReductionChoice.class);
+
+  /**
+   * What one process sends, receives and deserializes, measured between processes of one machine.
+   */
+  private static final double BYTES_PER_SECOND = 0.5e9;
+
+  /** A second stage: scheduling, and writing and fetching shuffle files. */
+  private static final double SECOND_STAGE_SECONDS = 0.06;
+
+  /**
+   * @param workers logical workers
+   * @param stateBytes of one worker's state
+   */
+  Reduction resolve(SparkContext spark, int workers, long stateBytes) {
+    boolean sameProcess = spark.isLocal();
+    int executors =
+        sameProcess ? 1 : Math.max(1, spark.statusTracker().getExecutorInfos().length - 1);
+    int slices = Math.max(1, Math.min(spark.defaultParallelism(), 64));
+    double direct = sameProcess ? 0 : directSeconds(workers, stateBytes);
+    double sliced = slicedSeconds(workers, stateBytes, executors);
+    boolean useSliced = this == SLICED || (this == AUTO && sliced < direct);
+    LOG.info(
+        String.format(
+            Locale.ROOT,
+            "averaging %s: %d workers of %.1f MB, %s; expected %.0f ms direct, %.0f ms sliced",
+            useSliced ? "in " + slices + " slices" : "directly",
+            workers,
+            stateBytes / 1e6,
+            sameProcess ? "in one process" : executors + " executors",
+            1e3 * direct,
+            1e3 * sliced));
+    return useSliced ? new SlicedReduction(slices) : new DirectReduction(sameProcess);
+  }
+
+  /** The driver receives every state. */
+  static double directSeconds(int workers, long stateBytes) {
+    return workers * (double) stateBytes / BYTES_PER_SECOND;
+  }
+
+  /** Executors exchange the states among themselves; the driver receives one. */
+  static double slicedSeconds(int workers, long stateBytes, int executors) {
+    return SECOND_STAGE_SECONDS + (2.0 * workers / executors + 1) * stateBytes / BYTES_PER_SECOND;
+  }
+}

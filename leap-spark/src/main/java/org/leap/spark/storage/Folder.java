@@ -1,0 +1,213 @@
+package org.leap.spark.storage;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FileAlreadyExistsException;
+import org.apache.hadoop.fs.FileContext;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocalFileSystem;
+import org.apache.hadoop.fs.Options;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RawLocalFileSystem;
+
+/**
+ * A folder on any Hadoop file system. Names of files are single path elements. The folder itself
+ * need not exist.
+ */
+public final class Folder {
+  private final FileSystem files;
+  private final Path path;
+
+  private Folder(FileSystem files, Path path) {
+    this.files = files;
+    this.path = path;
+  }
+
+  /**
+   * @param location a path or a Hadoop URI
+   * @throws IllegalArgumentException if it is neither
+   */
+  public static Folder at(String location, Configuration hadoop) throws IOException {
+    Path path = new Path(location);
+    FileSystem files = path.getFileSystem(hadoop);
+    // Without the checksum files of Hadoop's local files, which keep lines from view until closed.
+    FileSystem raw = files instanceof LocalFileSystem local ? local.getRawFileSystem() : files;
+    return new Folder(raw, raw.makeQualified(path));
+  }
+
+  /** A folder in this one. */
+  public Folder folder(String name) {
+    return new Folder(files, new Path(path, name));
+  }
+
+  /** A file in the folder, as a user would name it. */
+  public String location(String name) {
+    return display(new Path(path, name));
+  }
+
+  private String display(Path file) {
+    return isLocal() ? file.toUri().getPath() : file.toString();
+  }
+
+  @Override
+  public String toString() {
+    return display(path);
+  }
+
+  public boolean exists() throws IOException {
+    return files.exists(path);
+  }
+
+  public boolean exists(String name) throws IOException {
+    return files.exists(new Path(path, name));
+  }
+
+  /** Creates the folder and those above it. */
+  public void create() throws IOException {
+    if (!files.mkdirs(path)) {
+      throw new IOException("the folder " + this + " cannot be created");
+    }
+  }
+
+  /** Names of what is in the folder, in the order of the names; empty if there is no folder. */
+  public List<String> names() throws IOException {
+    List<String> names = new ArrayList<>();
+    try {
+      for (FileStatus status : files.listStatus(path)) {
+        names.add(status.getPath().getName());
+      }
+    } catch (FileNotFoundException e) {
+      return List.of();
+    }
+    Collections.sort(names);
+    return names;
+  }
+
+  public InputStream open(String name) throws IOException {
+    return files.open(new Path(path, name));
+  }
+
+  /**
+   * A file's content, or nothing if there is no such file.
+   *
+   * @param limit bytes above which it is refused
+   */
+  public Optional<String> read(String name, int limit) throws IOException {
+    try (InputStream in = open(name)) {
+      byte[] bytes = in.readNBytes(limit + 1);
+      if (bytes.length > limit) {
+        throw new IOException("%s is larger than %d bytes".formatted(location(name), limit));
+      }
+      return Optional.of(new String(bytes, StandardCharsets.UTF_8));
+    } catch (FileNotFoundException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** What goes into a file. */
+  @FunctionalInterface
+  public interface Content {
+    void writeTo(OutputStream out) throws IOException;
+  }
+
+  /** Writes a file that is either absent, old or complete, whatever happens. */
+  public void write(String name, String text) throws IOException {
+    write(name, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  /** Writes a file that is either absent, old or complete, whatever happens. */
+  public void write(String name, Content content) throws IOException {
+    Path partial = new Path(path, "." + name + ".partial");
+    Path complete = new Path(path, name);
+    try (FSDataOutputStream out = files.create(partial, true)) {
+      content.writeTo(out);
+      out.hsync();
+    }
+    // This rename is the atomic commit (on object stores, which copy, the copy's end is).
+    if (files instanceof RawLocalFileSystem local) {
+      Files.move(
+          local.pathToFile(partial).toPath(),
+          local.pathToFile(complete).toPath(),
+          StandardCopyOption.ATOMIC_MOVE);
+    } else {
+      FileContext.getFileContext(files.getUri(), files.getConf())
+          .rename(partial, complete, Options.Rename.OVERWRITE);
+    }
+  }
+
+  /**
+   * Creates a file if there is none: of several that try, one succeeds (on local disks and HDFS).
+   *
+   * @return whether this call created it
+   */
+  public boolean createNew(String name, String text) throws IOException {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    Path file = new Path(path, name);
+    if (files instanceof RawLocalFileSystem local) {
+      // A hard link appears with its content, or not at all if the name is taken.
+      java.nio.file.Path target = local.pathToFile(file).toPath();
+      java.nio.file.Path source = Files.createTempFile(target.getParent(), "." + name, ".partial");
+      try {
+        Files.write(source, bytes);
+        Files.createLink(target, source);
+        return true;
+      } catch (java.nio.file.FileAlreadyExistsException e) {
+        return false;
+      } finally {
+        Files.delete(source);
+      }
+    }
+    try (FSDataOutputStream out = files.create(file, false)) {
+      out.write(bytes);
+      return true;
+    } catch (FileAlreadyExistsException e) {
+      return false;
+    }
+  }
+
+  /** A stream to a new or existing file; {@code hflush} makes what was written visible. */
+  public FSDataOutputStream append(String name) throws IOException {
+    Path file = new Path(path, name);
+    return files.exists(file) ? files.append(file) : files.create(file, false);
+  }
+
+  /** Moves a file within the folder; false if there is none or the new name is taken. */
+  public boolean rename(String from, String to) throws IOException {
+    Path target = new Path(path, to);
+    return !files.exists(target) && files.rename(new Path(path, from), target);
+  }
+
+  /** Deletes a file or a folder with all it holds, if it exists. */
+  public void delete(String name) throws IOException {
+    files.delete(new Path(path, name), true);
+  }
+
+  /** Moves the whole folder to a name beside it that is not taken, and returns that. */
+  public String moveAside() throws IOException {
+    int n = 1;
+    while (files.exists(path.suffix(".old-" + n))) {
+      n++;
+    }
+    Path aside = path.suffix(".old-" + n);
+    if (!files.rename(path, aside)) {
+      throw new IOException("%s cannot be moved to %s".formatted(this, display(aside)));
+    }
+    return display(aside);
+  }
+
+  private boolean isLocal() {
+    return files instanceof RawLocalFileSystem;
+  }
+}

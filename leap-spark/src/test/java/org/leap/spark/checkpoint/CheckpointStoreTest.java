@@ -1,0 +1,181 @@
+package org.leap.spark.checkpoint;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.leap.spark.engine.NetworkState;
+import org.leap.spark.storage.Folder;
+
+class CheckpointStoreTest {
+  @TempDir private Path dir;
+  private CheckpointStore store;
+  private final List<String> skipped = new ArrayList<>();
+
+  @BeforeEach
+  void makeStore() throws IOException {
+    store = new CheckpointStore(Folder.at(dir.toString(), new Configuration()), 2);
+  }
+
+  private static Checkpoint checkpoint(int rounds) {
+    Random random = new Random(rounds);
+    float[] parameters = new float[40_001];
+    float[] optimizerState = new float[17];
+    for (int i = 0; i < parameters.length; i++) {
+      parameters[i] = random.nextFloat();
+    }
+    optimizerState[16] = Float.MIN_VALUE;
+    return new Checkpoint(
+        rounds, 10 * rounds, "some processor", new NetworkState(parameters, optimizerState));
+  }
+
+  private void assertNewest(int rounds) throws IOException {
+    Checkpoint found = store.newest(skipped::add).orElseThrow();
+    Checkpoint expected = checkpoint(rounds);
+    assertEquals(rounds, found.rounds());
+    assertEquals(10 * rounds, found.step());
+    assertEquals("some processor", found.fingerprint());
+    assertArrayEquals(expected.state().parameters(), found.state().parameters());
+    assertArrayEquals(expected.state().optimizerState(), found.state().optimizerState());
+  }
+
+  private List<String> names() throws IOException {
+    try (var files = Files.list(dir)) {
+      return files.map(file -> file.getFileName().toString()).sorted().toList();
+    }
+  }
+
+  @Test
+  void anEmptyOrMissingFolderHasNone() throws IOException {
+    assertEquals(Optional.empty(), store.newest(skipped::add));
+    Files.delete(dir);
+    assertEquals(Optional.empty(), store.newest(skipped::add));
+  }
+
+  @Test
+  void theNewestIsReadBackToTheBitAndOldOnesGo() throws IOException {
+    for (int rounds : new int[] {5, 10, 999_999, 1_000_000}) {
+      store.save(checkpoint(rounds));
+      assertNewest(rounds);
+    }
+    assertEquals(List.of("round-1000000", "round-999999"), names());
+    assertEquals(List.of(), skipped);
+  }
+
+  /** Every way a file can be hurt: the one before it is used, and the reason is told. */
+  @Test
+  void aDamagedCheckpointIsReportedAndSkipped() throws IOException {
+    store.save(checkpoint(1));
+    Path state = dir.resolve("round-000002").resolve("state.bin");
+    Path manifest = dir.resolve("round-000002").resolve("manifest.json");
+
+    damage(state, bytes -> bytes[77] ^= 1, "the checksum does not match");
+    damage(state, bytes -> {}, bytes -> Arrays.copyOf(bytes, 100), "shorter");
+    damage(state, bytes -> {}, bytes -> Arrays.copyOf(bytes, bytes.length + 1), "longer");
+    damage(manifest, bytes -> bytes[0] = 'x', "its manifest cannot be read");
+    damage(manifest, bytes -> {}, bytes -> new byte[0], "its manifest cannot be read");
+    damage(
+        manifest,
+        bytes -> {},
+        bytes -> new String(bytes, UTF_8).replace("\"version\":1", "\"version\":7").getBytes(UTF_8),
+        "Unknown version 7, this release supports at most 1");
+    damage(
+        manifest,
+        bytes -> {},
+        bytes -> new String(bytes, UTF_8).replace("40001", "2000000000").getBytes(UTF_8),
+        "contradicts itself");
+  }
+
+  private interface Damage {
+    void to(byte[] bytes);
+  }
+
+  private interface Change {
+    byte[] of(byte[] bytes);
+  }
+
+  private void damage(Path file, Damage damage, String reason) throws IOException {
+    damage(file, damage, bytes -> bytes, reason);
+  }
+
+  private void damage(Path file, Damage damage, Change change, String reason) throws IOException {
+    skipped.clear();
+    store.save(checkpoint(2));
+    byte[] bytes = Files.readAllBytes(file);
+    damage.to(bytes);
+    Files.write(file, change.of(bytes));
+    assertNewest(1);
+    assertEquals(1, skipped.size());
+    assertTrue(skipped.get(0).contains("round-000002 is skipped: "), skipped.get(0));
+    assertTrue(skipped.get(0).contains(reason), skipped.get(0));
+    // The next attempt at that round saves it anew and keeps the damaged one.
+    store.save(checkpoint(2));
+    assertNewest(2);
+    assertTrue(names().stream().anyMatch(name -> name.startsWith("round-000002.bad-")));
+  }
+
+  @Test
+  void aCheckpointWithoutItsCommitFileIsNone() throws IOException {
+    store.save(checkpoint(1));
+    store.save(checkpoint(2));
+    Files.delete(dir.resolve("round-000002").resolve("manifest.json"));
+    assertNewest(1);
+    assertEquals(List.of(), skipped);
+    store.save(checkpoint(2));
+    assertNewest(2);
+  }
+
+  @Test
+  void aGoodCheckpointIsNeverWrittenAgain() throws IOException {
+    store.save(checkpoint(1));
+    Path state = dir.resolve("round-000001").resolve("state.bin");
+    var before = Files.getLastModifiedTime(state);
+    Object key = Files.readAttributes(state, "unix:ino").get("ino");
+    store.save(checkpoint(1));
+    assertEquals(before, Files.getLastModifiedTime(state));
+    assertEquals(key, Files.readAttributes(state, "unix:ino").get("ino"));
+  }
+
+  @Test
+  void foreignFilesInTheFolderAreLeftAlone() throws IOException {
+    Files.createDirectory(dir.resolve("round-1"));
+    Files.writeString(dir.resolve("notes.txt"), "mine");
+    for (int rounds = 1; rounds <= 4; rounds++) {
+      store.save(checkpoint(rounds));
+    }
+    assertNewest(4);
+    assertEquals(List.of("notes.txt", "round-000003", "round-000004", "round-1"), names());
+  }
+
+  /** The process may end after any single change to the disk. */
+  @Test
+  void whateverPrefixOfASaveReachesTheDiskTheRunCanGoOn() throws IOException {
+    store.save(checkpoint(1));
+    Path folder = Files.createDirectory(dir.resolve("round-000002"));
+    assertNewest(1);
+    Files.write(folder.resolve(".state.bin.partial"), new byte[10]);
+    assertNewest(1);
+    Files.write(folder.resolve("state.bin"), new byte[10]);
+    assertNewest(1);
+    Files.write(folder.resolve(".manifest.json.partial"), new byte[10]);
+    assertNewest(1);
+    store.save(checkpoint(2));
+    assertNewest(2);
+    try (var files = Files.list(folder)) {
+      assertEquals(2, files.count(), "leftovers are gone");
+    }
+  }
+}
