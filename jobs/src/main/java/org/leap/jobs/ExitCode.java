@@ -6,7 +6,9 @@ public enum ExitCode {
   USAGE(2),
   BAD_DATA(3),
   DIVERGED(4),
-  INFRASTRUCTURE(5);
+  INFRASTRUCTURE(5),
+  IN_USE(6),
+  INTERRUPTED(130);
 
   private final int code;
 

@@ -44,8 +44,7 @@ final class RunBlock {
           "training", TrainingBlock.SCHEMA, "length, minibatches, logical workers and averaging");
 
   private static final Key<CheckpointConfig> CHECKPOINT =
-      Key.block(
-          "checkpoint", CheckpointBlock.SCHEMA, "when the run saves what it needs to go on");
+      Key.block("checkpoint", CheckpointBlock.SCHEMA, "when the run saves what it needs to go on");
 
   static final Fields<RunConfig> SCHEMA =
       Fields.of(

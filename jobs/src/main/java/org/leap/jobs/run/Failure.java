@@ -5,6 +5,8 @@ import org.leap.jobs.ExitCode;
 import org.leap.jobs.config.ConfigException;
 import org.leap.jobs.data.BadDataException;
 import org.leap.spark.engine.DivergedException;
+import org.leap.spark.engine.InterruptedRunException;
+import org.leap.spark.engine.MixedHardwareException;
 
 /**
  * An error as a user sees it.
@@ -24,18 +26,29 @@ public record Failure(ExitCode exitCode, String message) {
       if (cause instanceof DivergedException) {
         return new Failure(ExitCode.DIVERGED, cause.getMessage());
       }
+      if (cause instanceof RunInUseException) {
+        return new Failure(ExitCode.IN_USE, cause.getMessage());
+      }
+      if (cause instanceof MixedHardwareException) {
+        return new Failure(ExitCode.USAGE, cause.getMessage());
+      }
+      if (cause instanceof InterruptedRunException) {
+        return new Failure(ExitCode.INTERRUPTED, "interrupted; leap train --resume goes on");
+      }
     }
     return new Failure(ExitCode.INFRASTRUCTURE, firstLine(error));
   }
 
   /** Spark puts whole stack traces into its messages; the first line says what happened. */
   private static String firstLine(Throwable error) {
-    Throwable shown = error instanceof UncheckedIOException ? error.getCause() : error;
-    String message = shown.getMessage();
+    String message = error.getMessage();
     if (message == null || message.isBlank()) {
-      return shown.toString() + " (--debug shows where)";
+      return error + " (--debug shows where)";
     }
-    return shown.getClass().getSimpleName()
+    if (error instanceof UncheckedIOException) {
+      return message.lines().findFirst().orElseThrow();
+    }
+    return error.getClass().getSimpleName()
         + ": "
         + message.strip().lines().findFirst().orElseThrow()
         + " (--debug shows where)";

@@ -1,15 +1,23 @@
 package org.leap.jobs.run;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.BufferedReader;
+import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.hadoop.fs.FSDataOutputStream;
+import org.leap.spark.storage.Folder;
 
 /** {@code metrics.jsonl}: one JSON object a line, visible as soon as it is written. */
 final class MetricsLog implements AutoCloseable {
   static final String FILE = "metrics.jsonl";
 
-  /** A finished round. */
+  /** A finished round; the seconds are wall time, {@code examplesPerSecond} of the round alone. */
   record RoundLine(
       int round,
       int epoch,
@@ -21,19 +29,60 @@ final class MetricsLog implements AutoCloseable {
       double negativeRateProbability,
       long examples,
       double examplesPerSecond,
-      double seconds) {}
+      double seconds,
+      double broadcastSeconds,
+      double loadSeconds,
+      double computeSeconds,
+      double perturbSeconds,
+      double reduceSeconds,
+      double idleSeconds) {}
 
   /** An evaluation at the end of an epoch. */
   record EpochLine(int epoch, int step, double testAccuracy, Double testLoss, double seconds) {}
 
   private final FSDataOutputStream out;
 
-  MetricsLog(RunFolder folder) {
-    try {
-      out = folder.create(FILE);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+  private MetricsLog(FSDataOutputStream out) {
+    this.out = out;
+  }
+
+  /**
+   * Opens the log to go on after a step: what an earlier attempt wrote past it is dropped.
+   *
+   * @return the lines that stay, in order
+   */
+  static List<JsonNode> rewind(Folder folder, int step) throws IOException {
+    List<JsonNode> stay = new ArrayList<>();
+    StringBuilder text = new StringBuilder();
+    ObjectMapper json = new ObjectMapper();
+    try (BufferedReader lines =
+        new BufferedReader(new InputStreamReader(folder.open(FILE), StandardCharsets.UTF_8))) {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        JsonNode node = parsed(json, line);
+        if (node == null || node.path("step").asInt(Integer.MAX_VALUE) > step) {
+          break;
+        }
+        stay.add(node);
+        text.append(line).append('\n');
+      }
+    } catch (FileNotFoundException e) {
+      return stay;
     }
+    folder.write(FILE, text.toString());
+    return stay;
+  }
+
+  /** Null for a line that the end of a process has cut short. */
+  private static JsonNode parsed(ObjectMapper json, String line) {
+    try {
+      return json.readTree(line);
+    } catch (IOException e) {
+      return null;
+    }
+  }
+
+  static MetricsLog append(Folder folder) throws IOException {
+    return new MetricsLog(folder.append(FILE));
   }
 
   void append(Record line) {
@@ -46,11 +95,7 @@ final class MetricsLog implements AutoCloseable {
   }
 
   @Override
-  public void close() {
-    try {
-      out.close();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  public void close() throws IOException {
+    out.close();
   }
 }

@@ -13,6 +13,7 @@ import org.leap.jobs.model.Optimizers;
 import org.leap.jobs.model.Perturbations;
 import org.leap.spark.data.ChunkLayout;
 import org.leap.spark.engine.NetworkBlueprint;
+import org.leap.spark.engine.ReductionChoice;
 import org.leap.spark.engine.TrainingPlan;
 import org.nd4j.linalg.schedule.ISchedule;
 
@@ -104,6 +105,8 @@ record RunPlan(
         config.training().optimizerState() == TrainingConfig.OptimizerState.AVERAGE,
         TrainingPlan.NoiseStreams.valueOf(perturbation.streams().name()),
         TrainingPlan.Compensation.valueOf(perturbation.compensation().name()),
-        config.training().threadsPerWorker());
+        config.training().threadsPerWorker(),
+        ReductionChoice.valueOf(config.training().reduction().name()),
+        config.training().allowMixedHardware());
   }
 }

@@ -25,7 +25,7 @@ record RunStatus(
     Double testLoss,
     Double sigmaEffective,
     String paramsSha256,
-    Fingerprint fingerprint,
+    String fingerprint,
     double wallSeconds) {
 
   static final String FILE = "status.json";
@@ -34,24 +34,7 @@ record RunStatus(
     RUNNING,
     SUCCEEDED,
     FAILED,
-    DIVERGED
-  }
-
-  /** The status of a run that ended before its first step. */
-  static RunStatus beforeTraining(State state, Failure failure, double wallSeconds) {
-    return new RunStatus(
-        state,
-        failure.exitCode().code(),
-        failure.message(),
-        0,
-        0,
-        0,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        wallSeconds);
+    DIVERGED,
+    INTERRUPTED
   }
 }

@@ -7,37 +7,58 @@ import org.leap.core.noise.NoiseStream;
 import org.leap.jobs.report.RoundPoint;
 import org.leap.jobs.report.RunReport;
 import org.leap.spark.engine.NetworkState;
+import org.leap.spark.engine.RoundTiming;
 
 /** What a finished run came to, for the closing table and the report. */
 record RunSummary(
-    String name, RunPlan plan, RunRecorder recorder, NetworkState last, String paramsSha256) {
+    String name,
+    RunPlan plan,
+    RunHistory history,
+    NetworkState last,
+    String paramsSha256,
+    double seconds) {
 
   Map<String, String> facts() {
-    RoundPoint lastRound = recorder.rounds().get(recorder.rounds().size() - 1);
+    RoundPoint lastRound = history.rounds().get(history.rounds().size() - 1);
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("parameters", text("%,d", last.parameters().length));
     facts.put("training examples", text("%,d", plan.layout().examples()));
     facts.put("logical workers", text("%d", plan.layout().workers()));
-    facts.put("rounds", text("%,d", recorder.rounds().size()));
+    facts.put("rounds", text("%,d", history.rounds().size()));
     facts.put("train loss", text("%.4f", lastRound.trainLoss()));
     facts.put("effective sigma", text("%.4f", lastRound.sigma()));
-    facts.put("negative rates", text("%.2g %% of draws", 100 * recorder.negativeRates()));
+    facts.put("negative rates", text("%.2g %% of draws", 100 * history.negativeRates()));
     facts.put("noise kernel", NoiseStream.kernel());
-    facts.put("speed", text("%,.0f examples/s", recorder.examples() / recorder.trainingSeconds()));
-    facts.put("time", text("%.1f s", recorder.seconds()));
+    facts.put("speed", text("%,.0f examples/s", history.examples() / history.timing().total()));
+    facts.put("time", text("%.1f s", seconds));
+    facts.put("of the rounds", shares(history.timing()));
     facts.put("paramsSha256", paramsSha256);
     return facts;
   }
 
+  private static String shares(RoundTiming timing) {
+    return text(
+        "%.0f %% compute, %.0f %% perturb, %.0f %% load, %.0f %% broadcast, %.0f %% reduce, %.0f %% idle",
+        100 * timing.compute() / timing.total(),
+        100 * timing.perturb() / timing.total(),
+        100 * timing.load() / timing.total(),
+        100 * timing.broadcast() / timing.total(),
+        100 * timing.reduce() / timing.total(),
+        100 * timing.idle() / timing.total());
+  }
+
   RunReport report(String yaml) {
+    RoundTiming timing = history.timing();
     Map<String, Double> parts = new LinkedHashMap<>();
-    parts.put("training rounds", recorder.trainingSeconds());
-    parts.put("evaluation", recorder.evaluationSeconds());
-    parts.put(
-        "other",
-        Math.max(
-            0, recorder.seconds() - recorder.trainingSeconds() - recorder.evaluationSeconds()));
-    return new RunReport(name, recorder.rounds(), recorder.epochs(), facts(), yaml, parts);
+    parts.put("compute", timing.compute());
+    parts.put("perturb", timing.perturb());
+    parts.put("load", timing.load());
+    parts.put("broadcast", timing.broadcast());
+    parts.put("reduce", timing.reduce());
+    parts.put("idle", timing.idle());
+    parts.put("evaluation", history.evaluationSeconds());
+    parts.put("start and end", Math.max(0, seconds - history.seconds()));
+    return new RunReport(name, history.rounds(), history.epochs(), facts(), yaml, parts);
   }
 
   private static String text(String format, Object... values) {

@@ -1,45 +1,54 @@
 package org.leap.jobs.run;
 
 import java.io.IOException;
-import org.apache.spark.SparkContext;
+import java.util.Optional;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.rdd.RDD;
 import org.apache.spark.storage.StorageLevel;
-import org.leap.jobs.ExitCode;
 import org.leap.jobs.config.ResolvedConfig;
 import org.leap.jobs.config.RunConfig;
 import org.leap.jobs.model.ModelArchive;
-import org.leap.jobs.progress.ClosingTable;
 import org.leap.jobs.progress.Progress;
-import org.leap.spark.data.Chunk;
+import org.leap.spark.checkpoint.Checkpoint;
+import org.leap.spark.checkpoint.CheckpointStore;
 import org.leap.spark.data.ChunkLayout;
 import org.leap.spark.data.ChunkRdd;
-import org.leap.spark.data.ChunkSource;
+import org.leap.spark.data.ChunkedData;
 import org.leap.spark.data.InMemoryChunks;
 import org.leap.spark.engine.AveragingTrainer;
 import org.leap.spark.engine.Evaluator;
+import org.leap.spark.engine.Fingerprint;
+import org.leap.spark.engine.InterruptedRunException;
 import org.leap.spark.engine.NetworkState;
+import org.leap.spark.storage.Folder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A run inside its folder: whatever happens, status.json tells. */
 final class Training {
+  private static final Logger LOG = LoggerFactory.getLogger(Training.class);
+  static final String MODEL_FILE = "model.zip";
+  static final String REPORT_FILE = "report.html";
+  private static final String CHECKPOINTS = "checkpoints";
+
   /** Test minibatches only bound memory: the result does not depend on their size. */
   private static final int TEST_BATCH = 64;
 
   private final ResolvedConfig resolved;
   private final RunConfig config;
-  private final RunFolder folder;
+  private final Folder folder;
   private final JavaSparkContext spark;
-  private final long begin = System.nanoTime();
-  private RunRecorder recorder;
+  private final StatusFile status;
+  private RunHistory history = new RunHistory();
 
-  Training(ResolvedConfig resolved, RunFolder folder, JavaSparkContext spark) {
+  Training(ResolvedConfig resolved, Folder folder, JavaSparkContext spark) {
     this.resolved = resolved;
     this.config = resolved.config();
     this.folder = folder;
     this.spark = spark;
+    this.status = new StatusFile(folder);
   }
 
-  ExitCode run() throws IOException {
+  RunOutcome run() throws IOException {
     try {
       TrainingSet data = TrainingSet.read(config.data(), spark.hadoopConfiguration());
       RunPlan plan = RunPlan.of(config, data);
@@ -55,72 +64,104 @@ final class Training {
                   spark, data.shape(), data.train(), plan.layout(), config.seed());
           InMemoryChunks test =
               InMemoryChunks.inOrder(spark, data.shape(), data.test(), testLayout)) {
-        train(data, plan, persisted(train), persisted(test));
+        return train(
+            plan,
+            chunked(data, train, plan.layout()),
+            new Evaluator(plan.blueprint(), chunked(data, test, testLayout)));
       }
-      return ExitCode.SUCCEEDED;
     } catch (RuntimeException | IOException e) {
-      recordFailure(Failure.of(e));
+      recordFailure(e);
       throw e;
     }
   }
 
-  private RDD<Chunk> persisted(ChunkSource source) {
-    SparkContext context = spark.sc();
-    return new ChunkRdd(context, source).persist(StorageLevel.MEMORY_AND_DISK());
+  private ChunkedData chunked(TrainingSet data, InMemoryChunks chunks, ChunkLayout layout) {
+    return new ChunkedData(
+        new ChunkRdd(spark.sc(), chunks).persist(StorageLevel.MEMORY_AND_DISK()),
+        layout,
+        data.shape(),
+        data.normalization());
   }
 
-  private void train(TrainingSet data, RunPlan plan, RDD<Chunk> train, RDD<Chunk> test)
-      throws IOException {
-    Evaluator evaluator =
-        new Evaluator(plan.blueprint(), test, data.shape(), data.normalization(), TEST_BATCH);
-    AveragingTrainer trainer =
-        new AveragingTrainer(
-            plan.blueprint(),
-            train,
-            plan.layout(),
-            data.shape(),
-            data.normalization(),
-            plan.training());
+  private RunOutcome train(RunPlan plan, ChunkedData data, Evaluator evaluator) throws IOException {
+    AveragingTrainer trainer = new AveragingTrainer(plan.blueprint(), data, plan.training());
+    Interruption.onSignal(trainer::interrupt);
+    CheckpointStore checkpoints =
+        new CheckpointStore(folder.folder(CHECKPOINTS), config.checkpoint().keep());
+    Optional<Checkpoint> checkpoint = checkpoints.newest(LOG::warn);
+    checkpoint.ifPresent(this::refuseOtherHardware);
+    int step = checkpoint.map(Checkpoint::step).orElse(0);
+    history = RunHistory.of(MetricsLog.rewind(folder, step));
+    status.running(history);
+
     Progress progress = Progress.on(System.err);
-    progress.started(0, trainer.rounds(), plan.epochs());
+    progress.started(history.rounds().size(), trainer.rounds(), plan.epochs());
     NetworkState last;
-    try (MetricsLog metrics = new MetricsLog(folder)) {
-      recorder =
-          new RunRecorder(folder, plan, evaluator, metrics, progress, Fingerprint.ofThisProcess());
-      recorder.writeStatus(RunStatus.State.RUNNING, null, null, null);
-      last = trainer.train(AveragingTrainer.initialState(plan.blueprint()), 0, recorder);
+    try (MetricsLog metrics = MetricsLog.append(folder)) {
+      RunRecorder recorder =
+          new RunRecorder(
+              plan,
+              evaluator,
+              metrics,
+              progress,
+              status,
+              history,
+              checkpoints,
+              config.checkpoint().everyRounds());
+      NetworkState start =
+          checkpoint
+              .map(Checkpoint::state)
+              .orElseGet(() -> AveragingTrainer.initialState(plan.blueprint()));
+      last = train(trainer, start, step, recorder);
     } finally {
       progress.finished();
     }
-    finish(plan, last);
+    return finish(plan, last);
   }
 
-  private void finish(RunPlan plan, NetworkState last) throws IOException {
+  private static NetworkState train(
+      AveragingTrainer trainer, NetworkState start, int step, RunRecorder recorder) {
+    try {
+      return trainer.train(start, step, recorder);
+    } catch (InterruptedRunException e) {
+      recorder.saveCheckpoint();
+      throw e;
+    }
+  }
+
+  private void refuseOtherHardware(Checkpoint checkpoint) {
+    String here = Fingerprint.ofThisProcess();
+    if (!here.equals(checkpoint.fingerprint()) && !config.training().allowMixedHardware()) {
+      throw new UsageException(
+          "the checkpoint in %s was made on %s, here is %s: the result could not be repeated; go on there, or set training.allowMixedHardware: true"
+              .formatted(folder, checkpoint.fingerprint(), here));
+    }
+  }
+
+  private RunOutcome finish(RunPlan plan, NetworkState last) throws IOException {
     int steps = plan.training().steps();
     folder.write(
-        TrainingRun.MODEL_FILE,
+        MODEL_FILE,
         out ->
             ModelArchive.write(
                 plan.blueprint(), last, steps, steps / plan.layout().stepsPerEpoch(), out));
     String sha256 = ParametersDigest.sha256(last.parameters());
-    RunSummary summary = new RunSummary(config.name(), plan, recorder, last, sha256);
-    folder.write(TrainingRun.REPORT_FILE, summary.report(resolved.yaml()).html());
+    RunSummary summary =
+        new RunSummary(config.name(), plan, history, last, sha256, status.seconds());
+    folder.write(REPORT_FILE, summary.report(resolved.yaml()).html());
     // Last, so that a folder that says SUCCEEDED is complete.
-    recorder.writeStatus(RunStatus.State.SUCCEEDED, ExitCode.SUCCEEDED.code(), null, sha256);
-    System.out.print(ClosingTable.of(recorder.epochs(), summary.facts()));
-    System.out.println("report: " + folder.location(TrainingRun.REPORT_FILE));
+    status.succeeded(history, sha256);
+    var facts = summary.facts();
+    facts.put("report", folder.location(REPORT_FILE));
+    return new RunOutcome(history.epochs(), facts);
   }
 
-  private void recordFailure(Failure failure) throws IOException {
-    RunStatus.State state =
-        failure.exitCode() == ExitCode.DIVERGED ? RunStatus.State.DIVERGED : RunStatus.State.FAILED;
-    if (recorder != null) {
-      recorder.writeStatus(state, failure.exitCode().code(), failure.message(), null);
-    } else {
-      folder.write(
-          RunStatus.FILE,
-          Json.document(
-              RunStatus.beforeTraining(state, failure, (System.nanoTime() - begin) / 1e9)));
+  private void recordFailure(Exception e) {
+    try {
+      status.failed(Failure.of(e), history);
+    } catch (RuntimeException unwritable) {
+      // The disk may be what failed: the first error is the one to tell.
+      e.addSuppressed(unwritable);
     }
   }
 }

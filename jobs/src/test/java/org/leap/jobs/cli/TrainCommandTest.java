@@ -44,7 +44,7 @@ class TrainCommandTest {
     assertTrue(status.get("testAccuracy").asDouble() > 0.9, status::toString);
     assertEquals(0.3 / Math.sqrt(3), status.get("sigmaEffective").asDouble(), 1e-3);
     assertEquals(64, status.get("paramsSha256").asText().length());
-    assertEquals("NATIVE_CPU", status.at("/fingerprint/backend").asText());
+    assertTrue(status.get("fingerprint").asText().startsWith("NATIVE_CPU, OPENBLAS, "));
 
     List<JsonNode> metrics = experiment.metrics("run");
     assertEquals(6, metrics.size(), "4 rounds and 2 evaluations");
@@ -58,7 +58,9 @@ class TrainCommandTest {
     assertTrue(experiment.out().contains("test accuracy"), experiment.out());
     assertTrue(experiment.out().contains("report.html"), experiment.out());
     try (var files = Files.list(experiment.path("run"))) {
-      assertEquals(5, files.count(), "no leftovers");
+      assertEquals(
+          List.of("config.yaml", "metrics.jsonl", "model.zip", "report.html", "status.json"),
+          files.map(file -> file.getFileName().toString()).sorted().toList());
     }
   }
 
@@ -101,7 +103,7 @@ class TrainCommandTest {
     byte[] before = Files.readAllBytes(experiment.path("run").resolve("status.json"));
     assertEquals(2, experiment.train("run"));
     assertEquals(
-        "run folder %s exists: choose another with --run-dir, or move it aside with --restart"
+        "run folder %s exists: choose another with --run-dir, go on with --resume, or move it aside with --restart"
             .formatted(experiment.path("run")),
         experiment.error());
     assertArrayEquals(before, Files.readAllBytes(experiment.path("run").resolve("status.json")));

@@ -36,7 +36,16 @@ class ConfigMappingTest {
             new OptimizerConfig.Sgd(WeightDecay.NONE),
             new ScheduleConfig.Constant(0.1),
             PerturbationConfig.OFF,
-            new TrainingConfig(Span.epochs(1), 32, 1, 5, 1, TrainingConfig.OptimizerState.AVERAGE, TrainingConfig.Reduction.AUTO, false), new CheckpointConfig(20, 3));
+            new TrainingConfig(
+                Span.epochs(1),
+                32,
+                1,
+                5,
+                1,
+                TrainingConfig.OptimizerState.AVERAGE,
+                TrainingConfig.Reduction.AUTO,
+                false),
+            new CheckpointConfig(20, 3));
 
     assertEquals(expected, folder().load(ConfigFolder.MINIMAL));
   }
@@ -98,7 +107,16 @@ class ConfigMappingTest {
                 PerturbationConfig.Compensation.FULL,
                 PerturbationConfig.Streams.INDEPENDENT,
                 0),
-            new TrainingConfig(Span.steps(700), 64, 4, 7, 2, TrainingConfig.OptimizerState.RESET, TrainingConfig.Reduction.SLICED, true), new CheckpointConfig(7, 2));
+            new TrainingConfig(
+                Span.steps(700),
+                64,
+                4,
+                7,
+                2,
+                TrainingConfig.OptimizerState.RESET,
+                TrainingConfig.Reduction.SLICED,
+                true),
+            new CheckpointConfig(7, 2));
     assertEquals(expected, config);
   }
 

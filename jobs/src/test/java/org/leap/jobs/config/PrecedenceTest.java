@@ -35,7 +35,15 @@ class PrecedenceTest {
             .training();
 
     assertEquals(
-        new TrainingConfig(Span.epochs(2), 4, 6, 3, 1, TrainingConfig.OptimizerState.AVERAGE, TrainingConfig.Reduction.AUTO, false),
+        new TrainingConfig(
+            Span.epochs(2),
+            4,
+            6,
+            3,
+            1,
+            TrainingConfig.OptimizerState.AVERAGE,
+            TrainingConfig.Reduction.AUTO,
+            false),
         training);
   }
 

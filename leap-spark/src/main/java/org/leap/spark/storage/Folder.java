@@ -186,7 +186,11 @@ public final class Folder {
   /** Moves a file within the folder; false if there is none or the new name is taken. */
   public boolean rename(String from, String to) throws IOException {
     Path target = new Path(path, to);
-    return !files.exists(target) && files.rename(new Path(path, from), target);
+    try {
+      return !files.exists(target) && files.rename(new Path(path, from), target);
+    } catch (FileNotFoundException e) {
+      return false;
+    }
   }
 
   /** Deletes a file or a folder with all it holds, if it exists. */

@@ -1,4 +1,4 @@
-package org.leap.jobs.progress;
+package org.leap.jobs.cli;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -12,7 +12,7 @@ import picocli.CommandLine.Help.Column.Overflow;
 import picocli.CommandLine.Help.TextTable;
 
 /** The text a run ends with: its evaluations, its facts and where the report is. */
-public final class ClosingTable {
+final class ClosingTable {
   private static final int MOST_EPOCHS = 20;
   private static final int INDENT = 2;
 
@@ -24,7 +24,7 @@ public final class ClosingTable {
    * @param epochs evaluations in order; of many only the last are listed
    * @param facts what else to say, in order
    */
-  public static String of(List<EpochPoint> epochs, Map<String, String> facts) {
+  static String of(List<EpochPoint> epochs, Map<String, String> facts) {
     StringBuilder text = new StringBuilder();
     if (!epochs.isEmpty()) {
       text.append(evaluations(epochs)).append('\n');

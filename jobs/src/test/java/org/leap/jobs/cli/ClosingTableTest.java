@@ -1,4 +1,4 @@
-package org.leap.jobs.progress;
+package org.leap.jobs.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;

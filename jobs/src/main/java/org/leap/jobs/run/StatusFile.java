@@ -1,0 +1,85 @@
+package org.leap.jobs.run;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import org.leap.jobs.ExitCode;
+import org.leap.jobs.report.EpochPoint;
+import org.leap.jobs.report.RoundPoint;
+import org.leap.spark.engine.Fingerprint;
+import org.leap.spark.storage.Folder;
+
+/** {@code status.json}: how the run stands, for people and schedulers. */
+final class StatusFile {
+  private final Folder folder;
+  private final long begin = System.nanoTime();
+  private long written;
+
+  StatusFile(Folder folder) {
+    this.folder = folder;
+  }
+
+  void running(RunHistory history) {
+    write(status(RunStatus.State.RUNNING, null, null, history, null));
+  }
+
+  void succeeded(RunHistory history, String paramsSha256) {
+    write(
+        status(RunStatus.State.SUCCEEDED, ExitCode.SUCCEEDED.code(), null, history, paramsSha256));
+  }
+
+  void failed(Failure failure, RunHistory history) {
+    RunStatus.State state =
+        switch (failure.exitCode()) {
+          case DIVERGED -> RunStatus.State.DIVERGED;
+          case INTERRUPTED -> RunStatus.State.INTERRUPTED;
+          default -> RunStatus.State.FAILED;
+        };
+    write(status(state, failure.exitCode().code(), failure.message(), history, null));
+  }
+
+  /** Seconds since it was last written. */
+  double age() {
+    return (System.nanoTime() - written) / 1e9;
+  }
+
+  /** Seconds since the command began. */
+  double seconds() {
+    return (System.nanoTime() - begin) / 1e9;
+  }
+
+  private RunStatus status(
+      RunStatus.State state,
+      Integer exitCode,
+      String error,
+      RunHistory history,
+      String paramsSha256) {
+    int rounds = history.rounds().size();
+    int epochs = history.epochs().size();
+    RoundPoint round = rounds == 0 ? null : history.rounds().get(rounds - 1);
+    EpochPoint epoch = epochs == 0 ? null : history.epochs().get(epochs - 1);
+    return new RunStatus(
+        state,
+        exitCode,
+        error,
+        rounds,
+        epochs,
+        history.examples(),
+        round == null ? null : Json.finite(round.trainLoss()),
+        epoch == null ? null : epoch.testAccuracy(),
+        epoch == null ? null : Json.finite(epoch.testLoss()),
+        round == null ? null : round.sigma(),
+        paramsSha256,
+        Fingerprint.ofThisProcess(),
+        seconds());
+  }
+
+  private void write(RunStatus status) {
+    written = System.nanoTime();
+    try {
+      folder.write(RunStatus.FILE, Json.document(status));
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "%s cannot be written: %s".formatted(folder.location(RunStatus.FILE), e.getMessage()), e);
+    }
+  }
+}

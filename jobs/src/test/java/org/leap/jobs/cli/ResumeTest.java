@@ -1,0 +1,174 @@
+package org.leap.jobs.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ResumeTest {
+  private static final String[] EVERY_ROUND = {
+    "--set", "checkpoint.everyRounds=1", "--set", "checkpoint.keep=100"
+  };
+
+  @TempDir private Path folder;
+  private Experiment experiment;
+
+  @BeforeEach
+  void makeExperiment() throws IOException {
+    experiment = new Experiment(folder);
+    experiment.configuration(
+        "perturbation: {sigma: 0.3}",
+        "training: {epochs: 3, batchSize: 8, workers: 3, averagingFrequency: 3}");
+    System.setProperty("spark.master", "local[2]");
+  }
+
+  @AfterEach
+  void forgetMaster() {
+    System.clearProperty("spark.master");
+  }
+
+  private int train(String run, String... more) {
+    return experiment.train(
+        run, Stream.concat(Stream.of(EVERY_ROUND), Stream.of(more)).toArray(String[]::new));
+  }
+
+  /** Makes a folder look as if its run had been killed right after a checkpoint. */
+  private void cutBackTo(String run, int rounds) throws IOException {
+    Path checkpoints = experiment.path(run).resolve("checkpoints");
+    try (Stream<Path> folders = Files.list(checkpoints)) {
+      for (Path checkpoint : folders.toList()) {
+        if (Integer.parseInt(checkpoint.getFileName().toString().substring(6)) > rounds) {
+          delete(checkpoint);
+        }
+      }
+    }
+    Files.delete(experiment.path(run).resolve("model.zip"));
+    Files.writeString(experiment.path(run).resolve("status.json"), "{\"state\": \"RUNNING\"}");
+  }
+
+  private static void delete(Path tree) throws IOException {
+    try (Stream<Path> files = Files.walk(tree)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+
+  /** Metrics without what differs between equal runs: times. */
+  private List<JsonNode> metrics(String run) throws IOException {
+    List<JsonNode> lines = experiment.metrics(run);
+    for (JsonNode line : lines) {
+      ObjectNode object = (ObjectNode) line;
+      List<String> times =
+          Stream.of(
+                  "seconds",
+                  "examplesPerSecond",
+                  "broadcastSeconds",
+                  "loadSeconds",
+                  "computeSeconds",
+                  "perturbSeconds",
+                  "reduceSeconds",
+                  "idleSeconds")
+              .toList();
+      object.remove(times);
+    }
+    return lines;
+  }
+
+  @Test
+  void aRunResumedAtAnyRoundIsTheUndisturbedOne() throws IOException {
+    assertEquals(0, train("whole"), experiment::error);
+    assertEquals(0, train("cut"), experiment::error);
+    int rounds = experiment.status("whole").get("rounds").asInt();
+    assertEquals(9, rounds);
+    for (int round = rounds - 1; round >= 0; round--) {
+      cutBackTo("cut", round);
+      assertEquals(0, train("cut", "--resume"), experiment::error);
+      assertEquals(experiment.sha("whole"), experiment.sha("cut"), "resumed at round " + round);
+      assertEquals(metrics("whole"), metrics("cut"), "resumed at round " + round);
+      for (String field : List.of("rounds", "epochs", "examples", "testAccuracy", "trainLoss")) {
+        assertEquals(
+            experiment.status("whole").get(field), experiment.status("cut").get(field), field);
+      }
+    }
+  }
+
+  @Test
+  void resumeStartsWhatDoesNotExistAndLeavesWhatSucceeded() throws IOException {
+    assertEquals(0, train("run", "--resume"));
+    byte[] status = Files.readAllBytes(experiment.path("run").resolve("status.json"));
+    assertEquals(0, train("run", "--resume"));
+    assertTrue(experiment.out().contains("had succeeded before"), experiment.out());
+    assertEquals(
+        new String(status, StandardCharsets.UTF_8),
+        Files.readString(experiment.path("run").resolve("status.json")));
+  }
+
+  @Test
+  void aDamagedCheckpointCostsRoundsAndNotTheResult() throws IOException {
+    train("whole");
+    train("cut");
+    cutBackTo("cut", 5);
+    Path state = experiment.path("cut").resolve("checkpoints/round-000005/state.bin");
+    byte[] bytes = Files.readAllBytes(state);
+    bytes[9] ^= 1;
+    Files.write(state, bytes);
+    assertEquals(0, train("cut", "--resume"), experiment::error);
+    assertEquals(experiment.sha("whole"), experiment.sha("cut"));
+    assertEquals(metrics("whole"), metrics("cut"));
+  }
+
+  @Test
+  void anotherConfigurationIsRefusedAndNamed() throws IOException {
+    train("run");
+    cutBackTo("run", 4);
+    assertEquals(2, train("run", "--resume", "--set", "training.batchSize=4"));
+    assertEquals(
+        "run folder %s was started with another configuration: there [training.batchSize=8], here [training.batchSize=4]; use that configuration, another --run-dir, or --restart"
+            .formatted(experiment.path("run")),
+        experiment.error());
+    assertFalse(Files.exists(experiment.path("run").resolve("model.zip")));
+  }
+
+  @Test
+  void anotherProcessorIsRefusedUnlessAllowed() throws IOException {
+    train("run");
+    String sha = experiment.sha("run");
+    cutBackTo("run", 4);
+    Path manifest = experiment.path("run").resolve("checkpoints/round-000004/manifest.json");
+    Files.writeString(manifest, Files.readString(manifest).replace("amd64", "abacus"));
+    assertEquals(2, train("run", "--resume"));
+    assertTrue(experiment.error().contains("was made on NATIVE_CPU, OPENBLAS, abacus"));
+    assertTrue(experiment.error().contains("training.allowMixedHardware: true"));
+    assertEquals(0, train("run", "--resume", "--set", "training.allowMixedHardware=true"));
+    assertEquals(sha, experiment.sha("run"));
+  }
+
+  @Test
+  void onlyTheNewestCheckpointsAreKept() throws IOException {
+    experiment.train("run", "--set", "checkpoint.everyRounds=2", "--set", "checkpoint.keep=2");
+    try (Stream<Path> folders = Files.list(experiment.path("run").resolve("checkpoints"))) {
+      assertEquals(
+          List.of("round-000006", "round-000008"),
+          folders.map(path -> path.getFileName().toString()).sorted().toList());
+    }
+  }
+
+  @Test
+  void resumeAndRestartExcludeEachOther() {
+    assertEquals(2, train("run", "--resume", "--restart"));
+  }
+}
