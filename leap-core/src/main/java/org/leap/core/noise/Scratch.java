@@ -24,11 +24,10 @@ final class Scratch {
   final float[] tile = new float[GaussianKernel.TILE];
   final float[] copy = new float[CHUNK];
 
-  /** Arguments of the radius and of the angle, for kernels that work in several passes. */
+  /** Between passes over one word of every counter. */
   final float[] mantissa = new float[COUNTERS];
 
   final float[] logarithm = new float[COUNTERS];
-  final float[] angle = new float[COUNTERS];
   final float[] cosine = new float[COUNTERS];
   final float[] sine = new float[COUNTERS];
 
