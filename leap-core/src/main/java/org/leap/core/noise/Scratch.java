@@ -31,8 +31,6 @@ final class Scratch {
   final float[] cosine = new float[COUNTERS];
   final float[] sine = new float[COUNTERS];
 
-  final ParallelPerturbation perturbation = new ParallelPerturbation();
-
   private final OffHeapFloats[] windows = new OffHeapFloats[WINDOWS];
 
   static Scratch ofThisThread() {
