@@ -97,8 +97,7 @@ public final class NoiseStream {
       return;
     }
     if (OffHeapFloats.areElementsOf(update)) {
-      var scratch = Scratch.ofThisThread();
-      scratch.perturbation.run(variates, update, step, firstIndex, sigma, threads);
+      ParallelPerturbation.ofThisThread().run(variates, update, step, firstIndex, sigma, threads);
     } else {
       perturbByOperations(update, step, firstIndex, sigma, threads);
     }

@@ -13,7 +13,14 @@ final class ParallelPerturbation {
   /** Below this many parameters a part is done before another thread wakes up. */
   private static final long SMALLEST_PART = 1 << 15;
 
+  private static final ThreadLocal<ParallelPerturbation> OWN =
+      ThreadLocal.withInitial(ParallelPerturbation::new);
+
   private Part[] parts = {new Part()};
+
+  static ParallelPerturbation ofThisThread() {
+    return OWN.get();
+  }
 
   void run(
       Variates variates, INDArray update, long step, long firstIndex, float sigma, int threads) {
@@ -66,6 +73,9 @@ final class ParallelPerturbation {
   private static final class Part extends RecursiveAction {
     private static final long serialVersionUID = 1;
 
+    /** Its own, as threads of the common pool forget theirs after every task. */
+    private final transient Scratch scratch = new Scratch();
+
     private transient Variates variates;
     private transient Pointer buffer;
     private long from;
@@ -99,7 +109,6 @@ final class ParallelPerturbation {
 
     @Override
     protected void compute() {
-      var scratch = Scratch.ofThisThread();
       for (long position = from; position < to; ) {
         OffHeapFloats window = scratch.window(buffer, position);
         long end = Math.min(to, window.end());

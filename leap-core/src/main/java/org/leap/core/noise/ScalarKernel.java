@@ -1,13 +1,7 @@
 package org.leap.core.noise;
 
 import static java.lang.Integer.rotateLeft;
-import static org.leap.core.noise.BoxMuller.ANGLE_CENTER;
-import static org.leap.core.noise.BoxMuller.ANGLE_EXPONENT;
 import static org.leap.core.noise.BoxMuller.ANGLE_MASK;
-import static org.leap.core.noise.BoxMuller.C0;
-import static org.leap.core.noise.BoxMuller.C2;
-import static org.leap.core.noise.BoxMuller.C4;
-import static org.leap.core.noise.BoxMuller.C6;
 import static org.leap.core.noise.BoxMuller.MANTISSA_MASK;
 import static org.leap.core.noise.BoxMuller.MANTISSA_ONE;
 import static org.leap.core.noise.BoxMuller.ONE_BITS;
@@ -19,9 +13,6 @@ import static org.leap.core.noise.BoxMuller.Q4;
 import static org.leap.core.noise.BoxMuller.Q5;
 import static org.leap.core.noise.BoxMuller.RADIUS_HALF;
 import static org.leap.core.noise.BoxMuller.RADIUS_MASK;
-import static org.leap.core.noise.BoxMuller.S1;
-import static org.leap.core.noise.BoxMuller.S3;
-import static org.leap.core.noise.BoxMuller.S5;
 import static org.leap.core.noise.FusedMultiplyAdd.fma;
 import static org.leap.core.noise.Scratch.COUNTERS;
 
@@ -29,11 +20,19 @@ import java.util.stream.IntStream;
 
 /**
  * Plain Java. The transform is cut into passes, so that the JIT vectorizes by itself those that
- * convert nothing between int and float.
+ * convert nothing between int and float. The table holds what the vector kernel computes.
  */
 final class ScalarKernel implements GaussianKernel {
   /** Loaded rather than counted: the JIT does not vectorize uses of a loop's own counter. */
   private static final int[] COUNT = IntStream.range(0, COUNTERS).toArray();
+
+  /** Bits of the cosines of all angles in a quarter turn; sines are the same from the end. */
+  private static final int ANGLES = 1 << 12;
+
+  private static final int[] COSINES =
+      IntStream.range(0, ANGLES)
+          .map(angle -> Float.floatToRawIntBits(BoxMuller.cosine(angle << 1)))
+          .toArray();
 
   @Override
   public String name() {
@@ -101,9 +100,7 @@ final class ScalarKernel implements GaussianKernel {
     for (int word = 0; word < 4; word++) {
       int first = word * COUNTERS;
       split(scratch, first, counters);
-      radii(scratch, counters, sigma);
-      directions(scratch, counters);
-      factors(scratch, first, counters, shift);
+      factors(scratch, counters, sigma, shift);
       for (int c = 0; c < counters; c += RUN) {
         int run = offset + c / RUN * TILE + word * 2 * RUN;
         multiply(data, run, scratch.cosine, c);
@@ -112,58 +109,36 @@ final class ScalarKernel implements GaussianKernel {
     }
   }
 
+  /** All that needs conversions: radii's arguments, and directions from the table. */
   private static void split(Scratch scratch, int first, int counters) {
     int[] words = scratch.words;
     float[] mantissa = scratch.mantissa;
     float[] logarithm = scratch.logarithm;
-    float[] angle = scratch.angle;
+    float[] cosine = scratch.cosine;
+    float[] sine = scratch.sine;
     for (int c = 0; c < counters; c++) {
       int word = words[first + c];
       int bits = Float.floatToRawIntBits((float) ((word & RADIUS_MASK) | RADIUS_HALF));
       mantissa[c] = Float.intBitsToFloat((bits & MANTISSA_MASK) | MANTISSA_ONE);
       logarithm[c] = (float) (ONE_BITS - bits);
-      angle[c] = Float.intBitsToFloat((word & ANGLE_MASK) | ANGLE_EXPONENT);
+      int angle = (word & ANGLE_MASK) >> 1;
+      cosine[c] = Float.intBitsToFloat(COSINES[angle] ^ (word & 0x80000000));
+      sine[c] = Float.intBitsToFloat(COSINES[ANGLES - 1 - angle] ^ (word << 31));
     }
   }
 
-  private static void radii(Scratch scratch, int counters, float sigma) {
+  private static void factors(Scratch scratch, int counters, float sigma, float shift) {
     float[] mantissa = scratch.mantissa;
     float[] logarithm = scratch.logarithm;
+    float[] cosine = scratch.cosine;
+    float[] sine = scratch.sine;
     for (int c = 0; c < counters; c++) {
       float f = mantissa[c] - 2;
       float q = fma(fma(fma(fma(fma(Q5, f, Q4), f, Q3), f, Q2), f, Q1), f, Q0);
-      logarithm[c] = (float) Math.sqrt(fma(q, f, logarithm[c])) * sigma;
+      float radius = (float) Math.sqrt(fma(q, f, logarithm[c])) * sigma;
+      cosine[c] = fma(radius, cosine[c], shift);
+      sine[c] = fma(radius, sine[c], shift);
     }
-  }
-
-  private static void directions(Scratch scratch, int counters) {
-    float[] angle = scratch.angle;
-    float[] cosine = scratch.cosine;
-    float[] sine = scratch.sine;
-    for (int c = 0; c < counters; c++) {
-      float t = angle[c] - ANGLE_CENTER;
-      float s = t * t;
-      float even = fma(fma(fma(C6, s, C4), s, C2), s, C0);
-      float odd = fma(fma(S5, s, S3), s, S1) * t;
-      cosine[c] = even - odd;
-      sine[c] = even + odd;
-    }
-  }
-
-  private static void factors(Scratch scratch, int first, int counters, float shift) {
-    int[] words = scratch.words;
-    float[] radius = scratch.logarithm;
-    float[] cosine = scratch.cosine;
-    float[] sine = scratch.sine;
-    for (int c = 0; c < counters; c++) {
-      int word = words[first + c];
-      cosine[c] = fma(radius[c], signed(cosine[c], word), shift);
-      sine[c] = fma(radius[c], signed(sine[c], word << 31), shift);
-    }
-  }
-
-  private static float signed(float x, int word) {
-    return Float.intBitsToFloat(Float.floatToRawIntBits(x) ^ (word & 0x80000000));
   }
 
   private static void multiply(float[] data, int to, float[] factor, int from) {

@@ -4,8 +4,11 @@ import org.bytedeco.javacpp.Pointer;
 
 /** Working memory of one thread, kept so that a step allocates nothing. Fits the first cache. */
 final class Scratch {
-  /** Counters of a chunk; word k of counter c lies at {@code words[k * COUNTERS + c]}. */
-  static final int COUNTERS = 256;
+  /**
+   * Counters of a chunk, few enough to leave memory no idle time; word k of counter c lies at
+   * {@code words[k * COUNTERS + c]}.
+   */
+  static final int COUNTERS = 128;
 
   /** Values of a chunk. */
   static final int CHUNK = 8 * COUNTERS;
@@ -14,18 +17,19 @@ final class Scratch {
   private static final int WINDOWS = 16;
 
   final int[] words = new int[4 * COUNTERS];
+
+  /** Radii of the words, in their order, times sigma. */
+  final float[] radii = new float[4 * COUNTERS];
+
   final float[] tile = new float[GaussianKernel.TILE];
   final float[] copy = new float[CHUNK];
 
-  /** Arguments of the radius and of the angle, for kernels that work in several passes. */
+  /** Between passes over one word of every counter. */
   final float[] mantissa = new float[COUNTERS];
 
   final float[] logarithm = new float[COUNTERS];
-  final float[] angle = new float[COUNTERS];
   final float[] cosine = new float[COUNTERS];
   final float[] sine = new float[COUNTERS];
-
-  final ParallelPerturbation perturbation = new ParallelPerturbation();
 
   private final OffHeapFloats[] windows = new OffHeapFloats[WINDOWS];
 
