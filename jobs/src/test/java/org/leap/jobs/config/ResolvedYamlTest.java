@@ -96,6 +96,11 @@ class ResolvedYamlTest {
           averagingFrequency: 5  # default
           threadsPerWorker: 1  # default
           optimizerState: average  # default
+          reduction: auto  # default
+          allowMixedHardware: false  # default
+        checkpoint:
+          everyRounds: 20  # default
+          keep: 3  # default
         """,
         yaml);
   }
