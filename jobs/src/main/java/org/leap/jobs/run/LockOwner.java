@@ -2,7 +2,6 @@ package org.leap.jobs.run;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Instant;
@@ -59,7 +58,7 @@ record LockOwner(
   }
 
   /** Empty if the text is none that a holder writes: a lock that is damaged counts as another's. */
-  static Optional<LockOwner> parse(String json) throws IOException {
+  static Optional<LockOwner> parse(String json) {
     try {
       return Optional.ofNullable(new ObjectMapper().readValue(json, LockOwner.class));
     } catch (JsonProcessingException e) {

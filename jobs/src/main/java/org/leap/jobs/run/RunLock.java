@@ -18,11 +18,12 @@ import org.slf4j.LoggerFactory;
  */
 final class RunLock implements AutoCloseable {
   static final String FILE = "lock.json";
+  private static final String TAKEOVER = "lock-takeover.json";
   private static final Logger LOG = LoggerFactory.getLogger(RunLock.class);
   private static final int LIMIT = 1 << 14;
   private static final Duration EXPIRY = Duration.ofSeconds(60);
   private static final Duration RENEWAL = Duration.ofSeconds(10);
-  private static final Duration LOOK = Duration.ofMillis(500);
+  private static final Duration LOOK = Duration.ofMillis(200);
 
   private final Folder folder;
   private final Runnable lost;
@@ -96,17 +97,26 @@ final class RunLock implements AutoCloseable {
     return owner.isPresent() && owner.get().host().equals(me.host());
   }
 
-  /** Moves a dead holder's lock away; if it has become another's meanwhile, puts that back. */
+  /**
+   * Removes a dead holder's lock. Of those that try, the one that holds the takeover file looks
+   * once more and deletes, so that nobody deletes the lock of the one who was faster.
+   */
   private void remove(String dead) throws IOException {
-    String aside = "." + FILE + "." + me.token();
-    if (folder.rename(FILE, aside)) {
-      String moved = folder.read(aside, LIMIT).orElse("");
-      if (moved.equals(dead)) {
-        LOG.info("taking over {} from a job that is gone", folder.location(FILE));
-      } else {
-        folder.createNew(FILE, moved);
+    if (!folder.createNew(TAKEOVER, me.json())) {
+      Optional<String> other = folder.read(TAKEOVER, LIMIT);
+      if (other.flatMap(LockOwner::parse).map(LockOwner::isKnownDead).orElse(false)) {
+        folder.delete(TAKEOVER);
       }
-      folder.delete(aside);
+      sleep();
+      return;
+    }
+    try {
+      if (folder.read(FILE, LIMIT).filter(dead::equals).isPresent()) {
+        LOG.info("taking over {} from a job that is gone", folder.location(FILE));
+        folder.delete(FILE);
+      }
+    } finally {
+      folder.delete(TAKEOVER);
     }
   }
 

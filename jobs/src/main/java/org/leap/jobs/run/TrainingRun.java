@@ -132,17 +132,9 @@ public final class TrainingRun {
   private boolean isEarlierAttemptOf(String application) throws IOException {
     return folder
         .read(RunLock.FILE, STATUS_LIMIT)
-        .flatMap(TrainingRun::owner)
+        .flatMap(LockOwner::parse)
         .filter(owner -> owner.application().equals(application))
         .isPresent();
-  }
-
-  private static Optional<LockOwner> owner(String json) {
-    try {
-      return LockOwner.parse(json);
-    } catch (IOException e) {
-      return Optional.empty();
-    }
   }
 
   private Optional<JsonNode> status() throws IOException {

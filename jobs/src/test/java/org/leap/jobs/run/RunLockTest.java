@@ -87,7 +87,7 @@ class RunLockTest {
   @Test
   void ofManyThatTakeOverADeadLockExactlyOneSucceeds() throws Exception {
     LockOwner me = LockOwner.thisProcess("app");
-    for (int trial = 0; trial < 30; trial++) {
+    for (int trial = 0; trial < 100; trial++) {
       write(new LockOwner(me.host(), me.process(), "1970-01-01T00:00:00Z", "old", "t" + trial, 0));
       ExecutorService threads = Executors.newFixedThreadPool(8);
       List<Callable<RunLock>> jobs = new ArrayList<>();
