@@ -33,6 +33,13 @@ public final class ModelZoo {
     return model instanceof ModelConfig.Mlp;
   }
 
+  /** What a network takes, as DL4J names it. */
+  public static InputType inputType(ModelConfig model, ExampleShape shape) {
+    return flatInput(model)
+        ? InputType.feedForward(shape.size())
+        : InputType.convolutional(shape.height(), shape.width(), shape.channels());
+  }
+
   /**
    * @param seed of the run; the initial parameters are drawn from it
    * @throws IllegalArgumentException if the network does not fit the shape of the examples
@@ -85,7 +92,7 @@ public final class ModelZoo {
         layers.layer(new DropoutLayer.Builder(1 - mlp.dropout()).build());
       }
     }
-    return layers.layer(output(shape)).setInputType(InputType.feedForward(shape.size())).build();
+    return layers.layer(output(shape)).setInputType(inputType(mlp, shape)).build();
   }
 
   /** LeCun et al. 1998, with the widths and rectifiers of its usual modern form. */
@@ -109,7 +116,7 @@ public final class ModelZoo {
                 .weightInit(WeightInit.RELU)
                 .build())
         .layer(output(shape))
-        .setInputType(InputType.convolutional(shape.height(), shape.width(), shape.channels()))
+        .setInputType(inputType(new ModelConfig.Lenet(), shape))
         .build();
   }
 

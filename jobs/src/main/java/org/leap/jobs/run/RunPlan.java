@@ -1,7 +1,9 @@
 package org.leap.jobs.run;
 
 import java.util.Optional;
+import org.deeplearning4j.nn.conf.CacheMode;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.conf.memory.MemoryUseMode;
 import org.leap.core.Leap;
 import org.leap.core.Perturbation;
 import org.leap.jobs.config.PerturbationConfig;
@@ -21,13 +23,15 @@ import org.nd4j.linalg.schedule.ISchedule;
  * All that follows from a configuration and its data before anything is trained.
  *
  * @param perturbation absent without LEAP
+ * @param replicaBytes what one replica takes outside the heap, by DL4J's estimate
  */
 record RunPlan(
     ChunkLayout layout,
     NetworkBlueprint blueprint,
     TrainingPlan training,
     ISchedule learningRate,
-    Optional<Perturbation> perturbation) {
+    Optional<Perturbation> perturbation,
+    long replicaBytes) {
 
   /** Chunks are large enough to be worth a block of Spark's, small enough to spread a small set. */
   static final long CHUNK_BYTES = 4 << 20;
@@ -59,6 +63,11 @@ record RunPlan(
             Optimizers.of(config.optimizer(), rate),
             config.optimizer().weightDecay(),
             config.seed());
+    long replicaBytes =
+        network
+            .getMemoryReport(ModelZoo.inputType(config.model(), data.shape()))
+            .getTotalMemoryBytes(
+                config.training().batchSize(), MemoryUseMode.TRAINING, CacheMode.NONE);
     Optional<Perturbation> perturbation =
         config.perturbation().isOff()
             ? Optional.empty()
@@ -71,7 +80,8 @@ record RunPlan(
         NetworkBlueprint.of(network, ModelZoo.flatInput(config.model())),
         training(config, steps),
         rate,
-        perturbation);
+        perturbation,
+        replicaBytes);
   }
 
   private static ChunkLayout layout(TrainingConfig training, TrainingSet data) {

@@ -19,6 +19,7 @@ import org.leap.spark.engine.Evaluator;
 import org.leap.spark.engine.Fingerprint;
 import org.leap.spark.engine.InterruptedRunException;
 import org.leap.spark.engine.NetworkState;
+import org.leap.spark.engine.Preflight;
 import org.leap.spark.storage.Folder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -94,6 +95,11 @@ final class Training {
     history = RunHistory.of(MetricsLog.rewind(folder, step));
     status.running(history);
 
+    NetworkState start =
+        checkpoint
+            .map(Checkpoint::state)
+            .orElseGet(() -> AveragingTrainer.initialState(plan.blueprint()));
+    preflight(plan, start);
     Progress progress = Progress.on(System.err);
     progress.started(history.rounds().size(), trainer.rounds(), plan.epochs());
     NetworkState last;
@@ -108,15 +114,20 @@ final class Training {
               history,
               checkpoints,
               config.checkpoint().everyRounds());
-      NetworkState start =
-          checkpoint
-              .map(Checkpoint::state)
-              .orElseGet(() -> AveragingTrainer.initialState(plan.blueprint()));
       last = train(trainer, start, step, recorder);
     } finally {
       progress.finished();
     }
     return finish(plan, last);
+  }
+
+  private void preflight(RunPlan plan, NetworkState start) {
+    Preflight.Findings findings =
+        Preflight.check(spark.sc(), plan.layout(), plan.training(), start, plan.replicaBytes());
+    findings.warnings().forEach(LOG::warn);
+    if (!findings.errors().isEmpty()) {
+      throw new UsageException(String.join("\n", findings.errors()));
+    }
   }
 
   private static NetworkState train(

@@ -23,28 +23,32 @@ public enum ReductionChoice {
   private static final double SECOND_STAGE_SECONDS = 0.06;
 
   /**
+   * Chooses, and says so in the log.
+   *
    * @param workers logical workers
    * @param stateBytes of one worker's state
    */
   Reduction resolve(SparkContext spark, int workers, long stateBytes) {
-    boolean sameProcess = spark.isLocal();
-    int executors =
-        sameProcess ? 1 : Math.max(1, spark.statusTracker().getExecutorInfos().length - 1);
+    boolean sliced = isSliced(spark, workers, stateBytes);
     int slices = Math.max(1, Math.min(spark.defaultParallelism(), 64));
-    double direct = sameProcess ? 0 : directSeconds(workers, stateBytes);
-    double sliced = slicedSeconds(workers, stateBytes, executors);
-    boolean useSliced = this == SLICED || (this == AUTO && sliced < direct);
     LOG.info(
         String.format(
             Locale.ROOT,
-            "averaging %s: %d workers of %.1f MB, %s; expected %.0f ms direct, %.0f ms sliced",
-            useSliced ? "in " + slices + " slices" : "directly",
+            "%d workers of %.1f MB are averaged %s%s",
             workers,
             stateBytes / 1e6,
-            sameProcess ? "in one process" : executors + " executors",
-            1e3 * direct,
-            1e3 * sliced));
-    return useSliced ? new SlicedReduction(slices) : new DirectReduction(sameProcess);
+            sliced ? "in " + slices + " slices" : "directly",
+            spark.isLocal() ? ", in one process" : ""));
+    return sliced ? new SlicedReduction(slices) : new DirectReduction(spark.isLocal());
+  }
+
+  boolean isSliced(SparkContext spark, int workers, long stateBytes) {
+    if (this != AUTO) {
+      return this == SLICED;
+    }
+    int executors = Math.max(1, spark.statusTracker().getExecutorInfos().length - 1);
+    return !spark.isLocal()
+        && slicedSeconds(workers, stateBytes, executors) < directSeconds(workers, stateBytes);
   }
 
   /** The driver receives every state. */

@@ -1,0 +1,151 @@
+package org.leap.spark.engine;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.apache.spark.SparkConf;
+import org.apache.spark.SparkContext;
+import org.bytedeco.javacpp.Pointer;
+import org.leap.spark.data.ChunkLayout;
+
+/** Looks before anything is trained whether cluster and run fit each other. */
+public final class Preflight {
+  /** Share of a limit above which a run is likely to fail. */
+  private static final double CROWDED = 0.8;
+
+  /**
+   * What was found.
+   *
+   * @param errors why the run cannot work, and what to change
+   * @param warnings what will make it slow or fragile, and what to change
+   */
+  public record Findings(List<String> errors, List<String> warnings) {
+    public Findings {
+      errors = List.copyOf(errors);
+      warnings = List.copyOf(warnings);
+    }
+  }
+
+  private final List<String> errors = new ArrayList<>();
+  private final List<String> warnings = new ArrayList<>();
+
+  private Preflight() {}
+
+  /**
+   * @param state of the network
+   * @param replicaBytes what one replica takes outside the heap, estimated
+   */
+  public static Findings check(
+      SparkContext spark,
+      ChunkLayout layout,
+      TrainingPlan plan,
+      NetworkState state,
+      long replicaBytes) {
+    Preflight preflight = new Preflight();
+    preflight.threads(spark, plan);
+    preflight.replicas(spark, layout, replicaBytes);
+    preflight.driver(spark, layout, plan, state);
+    preflight.cluster(spark, layout);
+    return new Findings(preflight.errors, preflight.warnings);
+  }
+
+  /** Workers that one process trains side by side. */
+  private static int slots(SparkContext spark) {
+    SparkConf conf = spark.getConf();
+    return spark.isLocal()
+        ? spark.defaultParallelism()
+        : Math.max(1, conf.getInt("spark.executor.cores", 1) / conf.getInt("spark.task.cpus", 1));
+  }
+
+  private void threads(SparkContext spark, TrainingPlan plan) {
+    int slots = slots(spark);
+    if (!spark.isLocal()) {
+      int cores = spark.getConf().getInt("spark.task.cpus", 1);
+      if (plan.threadsPerWorker() > cores) {
+        warnings.add(
+            "training.threadsPerWorker is %d, but a task has %d cores: set spark.task.cpus to %d"
+                .formatted(plan.threadsPerWorker(), cores, plan.threadsPerWorker()));
+      }
+      return;
+    }
+    int processors = Runtime.getRuntime().availableProcessors();
+    if ((long) slots * plan.threadsPerWorker() > processors) {
+      warnings.add(
+          "%d workers at a time with %d threads each share %d processors: lower training.threadsPerWorker or N in --master local[N]"
+              .formatted(slots, plan.threadsPerWorker(), processors));
+    }
+  }
+
+  private void replicas(SparkContext spark, ChunkLayout layout, long replicaBytes) {
+    int replicas = Math.min(slots(spark), layout.workers());
+    long limit = offHeapLimit(spark);
+    long need = replicas * replicaBytes;
+    String what =
+        "%d replicas of about %s in one process exceed what it may take outside the heap, %s"
+            .formatted(replicas, size(replicaBytes), size(limit));
+    String remedy =
+        spark.isLocal()
+            ? ": raise LEAP_MEMORY, or lower training.batchSize or N in --master local[N]"
+            : ": raise spark.executor.memory, or lower training.batchSize or spark.executor.cores";
+    if (limit > 0 && need > limit) {
+      errors.add(what + remedy);
+    } else if (limit > 0 && need > CROWDED * limit) {
+      warnings.add(what.replace("exceed", "come near") + remedy);
+    }
+  }
+
+  /** JavaCPP's limit: as set, or as large as the heap. 0 if it is not known here. */
+  private static long offHeapLimit(SparkContext spark) {
+    if (spark.isLocal()) {
+      return Pointer.maxBytes();
+    }
+    String options = spark.getConf().get("spark.executor.extraJavaOptions", "");
+    return options.contains("org.bytedeco.javacpp.maxbytes")
+        ? 0
+        : spark.getConf().getSizeAsBytes("spark.executor.memory", "1g");
+  }
+
+  /** The driver holds the states of all workers at once when they are averaged directly. */
+  private void driver(
+      SparkContext spark, ChunkLayout layout, TrainingPlan plan, NetworkState state) {
+    long bytes =
+        Float.BYTES
+            * ((long) state.parameters().length
+                + (plan.averageOptimizerState() ? state.optimizerState().length : 0));
+    boolean sliced = plan.reduction().isSliced(spark, layout.workers(), bytes);
+    long need = bytes * (sliced ? 4 : layout.workers() + 3L);
+    long heap = Runtime.getRuntime().maxMemory();
+    String what =
+        "averaging %d workers of %s needs about %s of the driver's heap of %s"
+            .formatted(layout.workers(), size(bytes), size(need), size(heap));
+    String remedy =
+        sliced
+            ? ": raise the driver's memory"
+            : ": raise the driver's memory, or set training.reduction: sliced";
+    if (need > heap) {
+      errors.add(what + remedy);
+    } else if (need > CROWDED * heap) {
+      warnings.add(what + remedy);
+    }
+  }
+
+  private void cluster(SparkContext spark, ChunkLayout layout) {
+    if (spark.getConf().getBoolean("spark.dynamicAllocation.enabled", false)) {
+      warnings.add(
+          "dynamic allocation takes executors away between rounds, and their data and replicas with them: set spark.dynamicAllocation.enabled=false");
+    }
+    int cores = spark.defaultParallelism();
+    if (cores > 1 && layout.workers() % cores != 0 && layout.workers() < 4 * cores) {
+      int waves = (layout.workers() + cores - 1) / cores;
+      warnings.add(
+          "%d logical workers on %d cores take %d turns a round, the last with %d cores idle: a multiple of %d workers wastes none"
+              .formatted(layout.workers(), cores, waves, waves * cores - layout.workers(), cores));
+    }
+  }
+
+  private static String size(long bytes) {
+    return bytes < 1 << 30
+        ? String.format(Locale.ROOT, "%.0f MB", bytes / 1e6)
+        : String.format(Locale.ROOT, "%.1f GB", bytes / 1e9);
+  }
+}
