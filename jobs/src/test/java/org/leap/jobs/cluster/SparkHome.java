@@ -62,7 +62,7 @@ record SparkHome(Path folder) {
     return withEnvironment(new ProcessBuilder(command));
   }
 
-  private ProcessBuilder withEnvironment(ProcessBuilder builder) {
+  ProcessBuilder withEnvironment(ProcessBuilder builder) {
     builder.environment().put("SPARK_HOME", folder.toString());
     builder.environment().put("SPARK_SCALA_VERSION", "2.12");
     builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");

@@ -1,0 +1,118 @@
+package org.leap.jobs.cluster;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Every command of the README is run as it stands there, by a shell, in a folder that looks like a
+ * clone. Training is cut to a few steps; the cluster is a real one of this machine.
+ */
+final class ReadmeIT {
+  private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
+  private static final Pattern BASH = Pattern.compile("(?ms)^```bash\n(.*?)^```");
+  private static final Pattern YAML = Pattern.compile("(?ms)^```yaml\n(.*?)^```");
+  private static final Duration LIMIT = Duration.ofMinutes(4);
+
+  @TempDir static Path folder;
+  private static String readme;
+  private static StandaloneCluster cluster;
+  private static SparkHome home;
+
+  @BeforeAll
+  static void start() throws IOException {
+    readme = Files.readString(ROOT.resolve("README.md"));
+    home =
+        SparkHome.assemble(
+            folder.resolve("spark"), Path.of(System.getProperty("spark.classpath.file")));
+    cluster = StandaloneCluster.start(home, Files.createDirectories(folder.resolve("cluster")));
+    for (String name : List.of("leap", "conf", "jobs", "pom.xml", "leap-core", "leap-spark")) {
+      Files.createSymbolicLink(folder.resolve(name), ROOT.resolve(name));
+    }
+    try (Stream<Path> data = Files.list(ROOT.resolve("conf/data/fashion-mnist-small"))) {
+      for (Path file : data.toList()) {
+        Files.createSymbolicLink(folder.resolve(file.getFileName()), file);
+      }
+    }
+    Files.writeString(folder.resolve("my.yaml"), blocks(YAML).get(0));
+    Files.writeString(
+        folder.resolve("my-cluster.properties"), "spark.master " + cluster.masterUrl() + "\n");
+  }
+
+  @AfterAll
+  static void end() {
+    if (cluster != null) {
+      cluster.close();
+    }
+  }
+
+  private static List<String> blocks(Pattern kind) {
+    List<String> blocks = new ArrayList<>();
+    Matcher matcher = kind.matcher(readme);
+    while (matcher.find()) {
+      blocks.add(matcher.group(1));
+    }
+    return blocks;
+  }
+
+  /** Commands without their comments, in order. */
+  private static List<String> commands() {
+    return blocks(BASH).stream()
+        .flatMap(String::lines)
+        .map(line -> line.replaceFirst("\\s+#.*", "").strip())
+        .filter(line -> !line.isEmpty() && !line.startsWith("export "))
+        .toList();
+  }
+
+  @Test
+  void everyCommandWorks() throws IOException {
+    List<String> commands = commands();
+    assertTrue(commands.size() >= 8, commands::toString);
+    for (int i = 0; i < commands.size(); i++) {
+      String command = commands.get(i);
+      if (command.startsWith("mvn ")) {
+        assertTrue(
+            Files.readString(ROOT.resolve(".ci/run")).contains(command),
+            ".ci/run does not run: " + command);
+      } else {
+        run(command, i);
+      }
+    }
+  }
+
+  private static void run(String command, int number) throws IOException {
+    String cut = command.replace("spark://host:7077", cluster.masterUrl());
+    if (command.contains(" train ")) {
+      cut += " --set training.steps=4 --set training.averagingFrequency=2";
+      // Commands of the README may name a run folder; the default one is that of an earlier
+      // command.
+      cut += command.contains("--run-dir") ? "" : " --run-dir runs/" + number;
+    }
+    Path log = folder.resolve("command-" + number + ".log");
+    ProcessBuilder shell =
+        home.withEnvironment(new ProcessBuilder("bash", "-c", "exec " + cut))
+            .directory(folder.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(log.toFile());
+    try (ProcessTree process = ProcessTree.start(shell)) {
+      assertTrue(process.waitFor(LIMIT), () -> command + " still ran after " + LIMIT);
+      assertEquals(0, process.exitCode(), command + ":\n" + Files.readString(log));
+    }
+    assertFalse(
+        Files.readString(log).contains("Exception"), command + ":\n" + Files.readString(log));
+  }
+}
