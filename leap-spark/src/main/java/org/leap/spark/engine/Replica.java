@@ -40,6 +40,11 @@ abstract sealed class Replica permits MultiLayerReplica, GraphReplica {
     return new NetworkState(FlatVector.read(network().params()), FlatVector.read(optimizerState()));
   }
 
+  /** Frees its memory; it is not to be used any more. */
+  final void close() {
+    network().close();
+  }
+
   /** Learning rate of the first layer that is trained; NaN if none has a rate. */
   final double learningRate(int step, int epoch) {
     for (Layer layer : layers()) {
