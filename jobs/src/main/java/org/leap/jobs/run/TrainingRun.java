@@ -3,6 +3,10 @@ package org.leap.jobs.run;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -111,6 +115,9 @@ public final class TrainingRun {
       }
       folder.create();
       return lock(application, mode == StartMode.RESUME || retry ? PATIENCE : Duration.ZERO);
+    } catch (SocketException | UnknownHostException | SocketTimeoutException e) {
+      throw new UncheckedIOException(
+          "the file system of %s cannot be reached: %s".formatted(folder, e.getMessage()), e);
     } catch (IOException e) {
       throw cannotBeUsed(folder.toString(), e);
     }
