@@ -19,10 +19,10 @@ import org.nd4j.linalg.schedule.ScheduleType;
  * Every updater that can be perturbed, with and without a schedule. AdaBelief of ND4J 1.0.0-M2.1
  * cannot be instantiated, bare or perturbed (it takes its state for a matrix).
  */
-final class StockUpdaters {
+public final class StockUpdaters {
   private StockUpdaters() {}
 
-  static Stream<IUpdater> all() {
+  public static Stream<IUpdater> all() {
     var schedule = new ExponentialSchedule(ScheduleType.ITERATION, 0.05, 0.9);
     return Stream.of(
         new Sgd(0.1),

@@ -1,0 +1,110 @@
+package org.leap.core.fast;
+
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.gradient.DefaultGradient;
+import org.deeplearning4j.nn.gradient.Gradient;
+import org.deeplearning4j.nn.layers.convolution.ConvolutionLayer;
+import org.deeplearning4j.nn.params.ConvolutionParamInitializer;
+import org.deeplearning4j.nn.workspace.ArrayType;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.nd4j.common.primitives.Pair;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** Convolution layer on ND4J's own operations that convolves input and weights once a step. */
+final class FastConvolutionLayer extends ConvolutionLayer implements FastLayer {
+  private static final long serialVersionUID = 1L;
+  private static final String WEIGHT = ConvolutionParamInitializer.WEIGHT_KEY;
+  private static final String BIAS = ConvolutionParamInitializer.BIAS_KEY;
+
+  private final transient KeptActivation activation = new KeptActivation();
+  private transient InputGradient inputGradient = InputGradient.COMPUTED;
+
+  FastConvolutionLayer(NeuralNetConfiguration conf, DataType dataType) {
+    super(conf, dataType);
+  }
+
+  @Override
+  public void inputGradient(InputGradient fate) {
+    inputGradient = fate;
+  }
+
+  @Override
+  public void setInput(INDArray newInput, LayerWorkspaceMgr workspaces) {
+    activation.clear();
+    super.setInput(newInput, workspaces);
+  }
+
+  @Override
+  public void clear() {
+    activation.clear();
+    super.clear();
+  }
+
+  @Override
+  public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
+    applyDropOutIfNecessary(training, workspaces);
+    INDArray z = preOutput(training, false, workspaces).getFirst();
+    return training
+        ? activation.forward(layerConf().getActivationFn(), z, workspaces)
+        : layerConf().getActivationFn().getActivation(z, false);
+  }
+
+  @Override
+  protected Pair<INDArray, INDArray> preOutput(
+      boolean training, boolean forBackprop, LayerWorkspaceMgr workspaces) {
+    assertInputSet(false);
+    INDArray bias = getParamWithNoise(BIAS, training, workspaces);
+    INDArray weights = getParamWithNoise(WEIGHT, training, workspaces);
+    validateInputRank();
+    validateInputDepth(weights.size(1));
+    Convolution convolution = new Convolution(layerConf());
+    INDArray images = input.castTo(dataType);
+    INDArray z =
+        workspaces.createUninitialized(
+            ArrayType.ACTIVATIONS, dataType, convolution.outputShape(images), 'c');
+    convolution.forward(images, weights, hasBias() ? bias : null, z);
+    return new Pair<>(z, null);
+  }
+
+  @Override
+  public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspaces) {
+    assertInputSet(true);
+    if (!activation.isPresent()) {
+      INDArray z = preOutput(true, true, workspaces).getFirst();
+      activation.forward(layerConf().getActivationFn(), z, workspaces);
+    }
+    INDArray delta = activation.backward(layerConf().getActivationFn(), epsilon.castTo(dataType));
+    INDArray images = input.castTo(dataType);
+    boolean read = inputGradient == InputGradient.COMPUTED;
+    INDArray imageGradient =
+        workspaces.createUninitialized(
+            read ? ArrayType.ACTIVATION_GRAD : ArrayType.BP_WORKING_MEM,
+            dataType,
+            images.shape(),
+            'c');
+    INDArray weightGradient = gradientViews.get(WEIGHT);
+    INDArray biasGradient = gradientViews.get(BIAS);
+    new Convolution(layerConf())
+        .backward(
+            images,
+            getParamWithNoise(WEIGHT, true, workspaces),
+            hasBias() ? getParamWithNoise(BIAS, true, workspaces) : null,
+            delta,
+            imageGradient,
+            weightGradient,
+            biasGradient);
+    weightNoiseParams.clear();
+
+    Gradient gradient = new DefaultGradient();
+    if (hasBias()) {
+      gradient.setGradientFor(BIAS, biasGradient);
+    }
+    gradient.setGradientFor(WEIGHT, weightGradient, 'c');
+    return new Pair<>(
+        gradient,
+        read
+            ? backpropDropOutIfPresent(imageGradient)
+            : inputGradient.substitute(images, workspaces));
+  }
+}

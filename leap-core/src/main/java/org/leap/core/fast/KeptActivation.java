@@ -1,0 +1,53 @@
+package org.leap.core.fast;
+
+import org.deeplearning4j.nn.workspace.ArrayType;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.nd4j.linalg.activations.IActivation;
+import org.nd4j.linalg.activations.impl.ActivationIdentity;
+import org.nd4j.linalg.activations.impl.ActivationReLU;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * What a layer keeps of its forward pass so that its activation function can be differentiated: the
+ * function's input z, or only its output where that says as much.
+ */
+final class KeptActivation {
+  private INDArray kept;
+
+  /**
+   * Activations of a training step; z may be overwritten with them.
+   *
+   * @param z allocated for activations, so that it lives until the backward pass
+   */
+  INDArray forward(IActivation function, INDArray z, LayerWorkspaceMgr workspaces) {
+    if (function instanceof ActivationIdentity || isPlainRelu(function)) {
+      kept = function.getActivation(z, true);
+      return kept;
+    }
+    kept = workspaces.dup(ArrayType.ACTIVATIONS, z, z.ordering());
+    return function.getActivation(z, true);
+  }
+
+  /** Its slope is 1 where its output is positive and 0 elsewhere. */
+  private static boolean isPlainRelu(IActivation function) {
+    return function instanceof ActivationReLU relu
+        && relu.getMax() == null
+        && relu.getThreshold() == null
+        && relu.getNegativeSlope() == null;
+  }
+
+  boolean isPresent() {
+    return kept != null;
+  }
+
+  void clear() {
+    kept = null;
+  }
+
+  /** Gradient by z. What was kept is used up: it may be overwritten. */
+  INDArray backward(IActivation function, INDArray epsilon) {
+    INDArray delta = function.backprop(kept, epsilon).getFirst();
+    kept = null;
+    return delta;
+  }
+}

@@ -1,0 +1,96 @@
+package org.leap.core.fast;
+
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.layers.BaseLayer;
+import org.deeplearning4j.nn.layers.OutputLayer;
+import org.deeplearning4j.nn.layers.convolution.ConvolutionLayer;
+import org.deeplearning4j.nn.layers.feedforward.dense.DenseLayer;
+import org.deeplearning4j.nn.layers.wrapper.BaseWrapperLayer;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Chooses a layer's faster variant. */
+final class LayerVariants {
+  private static final Logger log = LoggerFactory.getLogger(LayerVariants.class);
+  private static final Set<String> LOGGED = ConcurrentHashMap.newKeySet();
+
+  /** Layers that have nothing to gain: no product, no array computed twice. */
+  private static final Set<Class<?>> LEAN =
+      Set.of(
+          org.deeplearning4j.nn.layers.ActivationLayer.class,
+          org.deeplearning4j.nn.layers.DropoutLayer.class,
+          org.deeplearning4j.nn.layers.LossLayer.class,
+          org.deeplearning4j.nn.layers.convolution.ZeroPaddingLayer.class,
+          org.deeplearning4j.nn.layers.convolution.subsampling.SubsamplingLayer.class,
+          org.deeplearning4j.nn.layers.pooling.GlobalPoolingLayer.class);
+
+  private LayerVariants() {}
+
+  /**
+   * The variant of a layer, with the same configuration and the same parameter and gradient views,
+   * or the layer itself where there is none.
+   */
+  static Layer of(Layer layer) {
+    if (layer instanceof FastLayer) {
+      return layer;
+    }
+    if (layer instanceof BaseWrapperLayer wrapper) {
+      wrapper.setUnderlying(of(wrapper.getUnderlying()));
+      return wrapper;
+    }
+    String reason = obstacle(layer);
+    if (reason == null) {
+      return adopt((BaseLayer<?>) layer);
+    }
+    String type = layer.getClass().getSimpleName();
+    if (!LEAN.contains(layer.getClass()) && LOGGED.add(type + reason)) {
+      log.info("uses DL4J's own layer: {}, {}", type, reason);
+    }
+    return layer;
+  }
+
+  private static String obstacle(Layer layer) {
+    if (!(layer.getClass() == DenseLayer.class
+        || layer.getClass() == OutputLayer.class
+        || layer.getClass() == ConvolutionLayer.class)) {
+      return "there is no faster variant of it";
+    }
+    DataType type = ((BaseLayer<?>) layer).getDataType();
+    if (type != DataType.FLOAT && type != DataType.DOUBLE) {
+      return "the faster variant takes FLOAT and DOUBLE, not " + type;
+    }
+    if (((BaseLayer<?>) layer).hasLayerNorm()) {
+      return "the faster variant does not cover layer normalization";
+    }
+    return null;
+  }
+
+  private static Layer adopt(BaseLayer<?> plain) {
+    NeuralNetConfiguration conf = plain.conf();
+    DataType type = plain.getDataType();
+    if (plain instanceof ConvolutionLayer) {
+      return share(plain, new FastConvolutionLayer(conf, type));
+    }
+    if (plain instanceof OutputLayer) {
+      return share(plain, new FastOutputLayer(conf, type));
+    }
+    return share(plain, new FastDenseLayer(conf, type));
+  }
+
+  private static Layer share(BaseLayer<?> plain, BaseLayer<?> variant) {
+    variant.setListeners(plain.getListeners());
+    variant.setIndex(plain.getIndex());
+    variant.setIterationCount(plain.getIterationCount());
+    variant.setEpochCount(plain.getEpochCount());
+    variant.setParamsViewArray(plain.params());
+    variant.setParamTable(plain.paramTable());
+    if (plain.getGradientsViewArray() != null) {
+      variant.setBackpropGradientsViewArray(plain.getGradientsViewArray());
+    }
+    return variant;
+  }
+}
