@@ -56,6 +56,12 @@ final class TrainingBlock {
           Choice.of(Reduction.class),
           Reduction.AUTO,
           "how workers' states are averaged: whole by the driver, or in slices by the executors; changes no bit");
+  private static final Key<Boolean> RECOMPUTE =
+      Key.defaulted(
+          "recompute",
+          Choice.trueOrFalse(),
+          false,
+          "train with DL4J's own layers: less memory, slower; changes the last bits of convolutional networks");
   private static final Key<Boolean> ALLOW_MIXED_HARDWARE =
       Key.defaulted(
           "allowMixedHardware",
@@ -74,6 +80,7 @@ final class TrainingBlock {
               THREADS_PER_WORKER,
               OPTIMIZER_STATE,
               REDUCTION,
+              RECOMPUTE,
               ALLOW_MIXED_HARDWARE)
           .onlyOneOf(EPOCHS, STEPS);
 
@@ -88,6 +95,7 @@ final class TrainingBlock {
         values.getInt(THREADS_PER_WORKER),
         values.get(OPTIMIZER_STATE),
         values.get(REDUCTION),
+        values.get(RECOMPUTE),
         values.get(ALLOW_MIXED_HARDWARE));
   }
 }

@@ -77,7 +77,8 @@ record RunPlan(
     }
     return new RunPlan(
         layout,
-        NetworkBlueprint.of(network, ModelZoo.flatInput(config.model())),
+        NetworkBlueprint.of(network, ModelZoo.flatInput(config.model()))
+            .withRecompute(config.training().recompute()),
         training(config, steps),
         rate,
         perturbation,

@@ -44,6 +44,7 @@ class ConfigMappingTest {
                 1,
                 TrainingConfig.OptimizerState.AVERAGE,
                 TrainingConfig.Reduction.AUTO,
+                false,
                 false),
             new CheckpointConfig(20, 3));
 
@@ -80,7 +81,7 @@ class ConfigMappingTest {
                   compensation: full
                   streams: independent
                   seed: 0
-                training: {steps: 700, batchSize: 64, workers: 4, averagingFrequency: 7, threadsPerWorker: 2, optimizerState: reset, reduction: sliced, allowMixedHardware: true}
+                training: {steps: 700, batchSize: 64, workers: 4, averagingFrequency: 7, threadsPerWorker: 2, optimizerState: reset, reduction: sliced, recompute: true, allowMixedHardware: true}
                 checkpoint: {everyRounds: 7, keep: 2}
                 """);
 
@@ -115,6 +116,7 @@ class ConfigMappingTest {
                 2,
                 TrainingConfig.OptimizerState.RESET,
                 TrainingConfig.Reduction.SLICED,
+                true,
                 true),
             new CheckpointConfig(7, 2));
     assertEquals(expected, config);

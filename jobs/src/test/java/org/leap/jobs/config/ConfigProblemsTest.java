@@ -123,8 +123,8 @@ class ConfigProblemsTest {
         "training.epochs=0 | training.epochs: must be between 1 and 1000000, found 0",
         "training.batchSize=-32 | training.batchSize: must be between 1 and 1000000, found -32",
         "training.threadsPerWorker=0 | training.threadsPerWorker: must be between 1 and 1024, found 0",
-        "training.evaluateEvery=1 epoch | training.evaluateEvery: unknown key; known here: epochs, steps, batchSize, workers, averagingFrequency, threadsPerWorker, optimizerState, reduction, allowMixedHardware",
-        "training=[] | training: expected a block with epochs, steps, batchSize, workers, averagingFrequency, threadsPerWorker, optimizerState, reduction, allowMixedHardware, found a list",
+        "training.evaluateEvery=1 epoch | training.evaluateEvery: unknown key; known here: epochs, steps, batchSize, workers, averagingFrequency, threadsPerWorker, optimizerState, reduction, recompute, allowMixedHardware",
+        "training=[] | training: expected a block with epochs, steps, batchSize, workers, averagingFrequency, threadsPerWorker, optimizerState, reduction, recompute, allowMixedHardware, found a list",
       })
   void eachRuleIsReportedAtItsKey(String set, String problem) throws Exception {
     assertEquals(List.of("--set: " + problem), folder().problems(ConfigFolder.MINIMAL, set));

@@ -43,6 +43,7 @@ class PrecedenceTest {
             1,
             TrainingConfig.OptimizerState.AVERAGE,
             TrainingConfig.Reduction.AUTO,
+            false,
             false),
         training);
   }

@@ -97,6 +97,7 @@ class ResolvedYamlTest {
           threadsPerWorker: 1  # default
           optimizerState: average  # default
           reduction: auto  # default
+          recompute: false  # default
           allowMixedHardware: false  # default
         checkpoint:
           everyRounds: 20  # default

@@ -43,6 +43,7 @@ class ResultKeyTest {
         "training.averagingFrequency=6",
         "training.threadsPerWorker=2",
         "training.optimizerState=reset",
+        "training.recompute=true",
       })
   void everySettingThatChangesTheResultChangesTheKey(String set) throws Exception {
     assertNotEquals(key(), key(set));

@@ -6,13 +6,17 @@ import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.leap.core.fast.FastNetworks;
 
 /**
  * A network's configuration in a form that travels: DL4J's own JSON.
  *
  * @param flatInput whether the network wants examples as rows rather than as images
+ * @param recompute whether replicas use DL4J's own layers, which save memory by computing some
+ *     products a second time in the backward pass
  */
-public record NetworkBlueprint(Kind kind, String json, boolean flatInput) implements Serializable {
+public record NetworkBlueprint(Kind kind, String json, boolean flatInput, boolean recompute)
+    implements Serializable {
 
   /** Which of DL4J's two kinds of network it is. */
   public enum Kind {
@@ -21,12 +25,17 @@ public record NetworkBlueprint(Kind kind, String json, boolean flatInput) implem
   }
 
   public static NetworkBlueprint of(MultiLayerConfiguration configuration, boolean flatInput) {
-    return new NetworkBlueprint(Kind.MULTI_LAYER, configuration.toJson(), flatInput);
+    return new NetworkBlueprint(Kind.MULTI_LAYER, configuration.toJson(), flatInput, false);
   }
 
   public static NetworkBlueprint of(
       ComputationGraphConfiguration configuration, boolean flatInput) {
-    return new NetworkBlueprint(Kind.GRAPH, configuration.toJson(), flatInput);
+    return new NetworkBlueprint(Kind.GRAPH, configuration.toJson(), flatInput, false);
+  }
+
+  /** The same network, with or without DL4J's own layers. */
+  public NetworkBlueprint withRecompute(boolean own) {
+    return new NetworkBlueprint(kind, json, flatInput, own);
   }
 
   /**
@@ -46,13 +55,16 @@ public record NetworkBlueprint(Kind kind, String json, boolean flatInput) implem
   Replica build() {
     switch (kind) {
       case MULTI_LAYER -> {
-        MultiLayerNetwork network = new MultiLayerNetwork(MultiLayerConfiguration.fromJson(json));
+        MultiLayerConfiguration configuration = MultiLayerConfiguration.fromJson(json);
+        MultiLayerNetwork network =
+            recompute ? new MultiLayerNetwork(configuration) : FastNetworks.of(configuration);
         network.init();
         return new MultiLayerReplica(network);
       }
       case GRAPH -> {
+        ComputationGraphConfiguration configuration = ComputationGraphConfiguration.fromJson(json);
         ComputationGraph network =
-            new ComputationGraph(ComputationGraphConfiguration.fromJson(json));
+            recompute ? new ComputationGraph(configuration) : FastNetworks.of(configuration);
         network.init();
         return new GraphReplica(network);
       }
