@@ -84,6 +84,8 @@ public final class NoiseStream {
    * @param threads how many threads may share the work; the result is the same for any number
    * @throws IllegalArgumentException when the update is not of a floating point type, or threads is
    *     below 1
+   * @throws org.leap.core.cuda.CudaException when the update is on a GPU whose kernel cannot be
+   *     compiled or started
    */
   public void perturb(INDArray update, long step, long firstIndex, float sigma, int threads) {
     if (threads < 1) {
@@ -98,6 +100,8 @@ public final class NoiseStream {
     }
     if (OffHeapFloats.areElementsOf(update)) {
       ParallelPerturbation.ofThisThread().run(variates, update, step, firstIndex, sigma, threads);
+    } else if (DeviceUpdates.include(update)) {
+      DeviceUpdates.perturb(variates, update, step, firstIndex, sigma);
     } else {
       perturbByOperations(update, step, firstIndex, sigma, threads);
     }
@@ -118,9 +122,13 @@ public final class NoiseStream {
     }
   }
 
-  /** The kernel that serves this virtual machine, such as {@code vector-512} or {@code scalar}. */
+  /** The kernel that serves here, such as {@code vector-512}, {@code scalar} or {@code cuda}. */
   public static String kernel() {
-    return KernelChoice.name();
+    return DeviceUpdates.onGpu() ? "cuda" : KernelChoice.name();
+  }
+
+  Variates variates() {
+    return variates;
   }
 
   /** The probability of a value below z: how often a rate is below 0 is that of -1 / sigma. */
