@@ -61,7 +61,7 @@ final class NvrtcLibrary {
 
   /** NVRTC looks for its other half by name alone, which is found if it is loaded already. */
   private static void loadBuiltins(Path library) {
-    if (!library.isAbsolute()) {
+    if (!library.isAbsolute() || !Files.exists(library)) {
       return;
     }
     try (DirectoryStream<Path> files =

@@ -98,13 +98,23 @@ public final class NoiseStream {
     if (update.isEmpty()) {
       return;
     }
-    if (OffHeapFloats.areElementsOf(update)) {
-      ParallelPerturbation.ofThisThread().run(variates, update, step, firstIndex, sigma, threads);
-    } else if (DeviceUpdates.include(update)) {
-      DeviceUpdates.perturb(variates, update, step, firstIndex, sigma);
-    } else {
+    if (!perturbInPlace(update, step, firstIndex, sigma, threads)) {
       perturbByOperations(update, step, firstIndex, sigma, threads);
     }
+  }
+
+  /** False, with nothing done, when the elements are not neighbours where a kernel could run. */
+  private boolean perturbInPlace(
+      INDArray update, long step, long firstIndex, float sigma, int threads) {
+    if (OffHeapFloats.areElementsOf(update)) {
+      ParallelPerturbation.ofThisThread().run(variates, update, step, firstIndex, sigma, threads);
+      return true;
+    }
+    if (DeviceUpdates.include(update)) {
+      DeviceUpdates.perturb(variates, update, step, firstIndex, sigma);
+      return true;
+    }
+    return false;
   }
 
   /** Other types and layouts: the factors, or a float copy, take the fast path. */
@@ -113,12 +123,21 @@ public final class NoiseStream {
     DataType type = update.dataType();
     if (type == DataType.FLOAT || type == DataType.DOUBLE) {
       INDArray factors = Nd4j.ones(DataType.FLOAT, update.shape());
-      perturb(factors, step, firstIndex, sigma, threads);
+      perturbNew(factors, step, firstIndex, sigma, threads);
       update.muli(factors.castTo(type));
     } else {
       INDArray copy = Nd4j.createUninitialized(DataType.FLOAT, update.shape()).assign(update);
-      perturb(copy, step, firstIndex, sigma, threads);
+      perturbNew(copy, step, firstIndex, sigma, threads);
       update.assign(copy.castTo(type));
+    }
+  }
+
+  private void perturbNew(INDArray array, long step, long firstIndex, float sigma, int threads) {
+    if (!perturbInPlace(array, step, firstIndex, sigma, threads)) {
+      throw new IllegalStateException(
+          "a new array of "
+              + Nd4j.getBackend().getClass().getName()
+              + " is not in memory that noise can be applied in, expected nd4j-native or nd4j-cuda");
     }
   }
 
