@@ -87,6 +87,11 @@ record GaussianVariates(NoiseKey key) implements Variates {
     return tile;
   }
 
+  @Override
+  public DeviceKernel deviceKernel() {
+    return DeviceKernel.of("perturb_gaussian", key);
+  }
+
   private static long firstBlock(long index) {
     return (index >> 7) * RUN;
   }

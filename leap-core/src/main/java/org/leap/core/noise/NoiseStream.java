@@ -84,6 +84,8 @@ public final class NoiseStream {
    * @param threads how many threads may share the work; the result is the same for any number
    * @throws IllegalArgumentException when the update is not of a floating point type, or threads is
    *     below 1
+   * @throws org.leap.core.cuda.CudaException when the update is on a GPU whose kernel cannot be
+   *     compiled or started
    */
   public void perturb(INDArray update, long step, long firstIndex, float sigma, int threads) {
     if (threads < 1) {
@@ -96,11 +98,23 @@ public final class NoiseStream {
     if (update.isEmpty()) {
       return;
     }
-    if (OffHeapFloats.areElementsOf(update)) {
-      ParallelPerturbation.ofThisThread().run(variates, update, step, firstIndex, sigma, threads);
-    } else {
+    if (!perturbInPlace(update, step, firstIndex, sigma, threads)) {
       perturbByOperations(update, step, firstIndex, sigma, threads);
     }
+  }
+
+  /** False, with nothing done, when the elements are not neighbours where a kernel could run. */
+  private boolean perturbInPlace(
+      INDArray update, long step, long firstIndex, float sigma, int threads) {
+    if (OffHeapFloats.areElementsOf(update)) {
+      ParallelPerturbation.ofThisThread().run(variates, update, step, firstIndex, sigma, threads);
+      return true;
+    }
+    if (DeviceUpdates.include(update)) {
+      DeviceUpdates.perturb(variates, update, step, firstIndex, sigma);
+      return true;
+    }
+    return false;
   }
 
   /** Other types and layouts: the factors, or a float copy, take the fast path. */
@@ -109,18 +123,31 @@ public final class NoiseStream {
     DataType type = update.dataType();
     if (type == DataType.FLOAT || type == DataType.DOUBLE) {
       INDArray factors = Nd4j.ones(DataType.FLOAT, update.shape());
-      perturb(factors, step, firstIndex, sigma, threads);
+      perturbNew(factors, step, firstIndex, sigma, threads);
       update.muli(factors.castTo(type));
     } else {
       INDArray copy = Nd4j.createUninitialized(DataType.FLOAT, update.shape()).assign(update);
-      perturb(copy, step, firstIndex, sigma, threads);
+      perturbNew(copy, step, firstIndex, sigma, threads);
       update.assign(copy.castTo(type));
     }
   }
 
-  /** The kernel that serves this virtual machine, such as {@code vector-512} or {@code scalar}. */
+  private void perturbNew(INDArray array, long step, long firstIndex, float sigma, int threads) {
+    if (!perturbInPlace(array, step, firstIndex, sigma, threads)) {
+      throw new IllegalStateException(
+          "a new array of "
+              + Nd4j.getBackend().getClass().getName()
+              + " is not in memory that noise can be applied in, expected nd4j-native or nd4j-cuda");
+    }
+  }
+
+  /** The kernel that serves here, such as {@code vector-512}, {@code scalar} or {@code cuda}. */
   public static String kernel() {
-    return KernelChoice.name();
+    return DeviceUpdates.onGpu() ? "cuda" : KernelChoice.name();
+  }
+
+  Variates variates() {
+    return variates;
   }
 
   /** The probability of a value below z: how often a rate is below 0 is that of -1 / sigma. */

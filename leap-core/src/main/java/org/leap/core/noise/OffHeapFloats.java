@@ -30,8 +30,13 @@ record OffHeapFloats(
 
   /** Whether the elements of an array, in c order, are neighbours in this process's memory. */
   static boolean areElementsOf(INDArray array) {
-    if (array.dataType() != DataType.FLOAT
-        || Nd4j.getExecutioner().type() != OpExecutioner.ExecutionerType.NATIVE_CPU) {
+    return Nd4j.getExecutioner().type() == OpExecutioner.ExecutionerType.NATIVE_CPU
+        && areNeighbours(array);
+  }
+
+  /** Whether an array is of floats that, in c order, follow one another in some memory. */
+  static boolean areNeighbours(INDArray array) {
+    if (array.dataType() != DataType.FLOAT) {
       return false;
     }
     long neighbours = 1;

@@ -24,6 +24,11 @@ record RademacherVariates(NoiseKey key) implements Variates {
     }
   }
 
+  @Override
+  public DeviceKernel deviceKernel() {
+    return DeviceKernel.of("perturb_rademacher", key);
+  }
+
   private static float value(int word, long index) {
     return 1 - 2 * ((word >>> (index & 31)) & 1);
   }

@@ -1,5 +1,6 @@
 package org.leap.core.noise;
 
+import java.util.List;
 import org.apache.commons.math3.special.Erf;
 
 /**
@@ -42,6 +43,11 @@ final class TruncatedGaussianVariates implements Variates {
       float z = out[from + i];
       out[from + i] = scale * (Math.abs(z) <= bound ? z : firstWithin(step, firstIndex + i, 1));
     }
+  }
+
+  @Override
+  public DeviceKernel deviceKernel() {
+    return new DeviceKernel("perturb_truncated", attempts[0].key(), List.of(bound, scale));
   }
 
   private float firstWithin(long step, long index, int firstAttempt) {

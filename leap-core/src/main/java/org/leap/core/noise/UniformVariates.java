@@ -26,6 +26,11 @@ record UniformVariates(NoiseKey key) implements Variates {
     }
   }
 
+  @Override
+  public DeviceKernel deviceKernel() {
+    return DeviceKernel.of("perturb_uniform", key);
+  }
+
   private static float value(int word) {
     return (float) ((word >> 7) | 1) * SCALE;
   }

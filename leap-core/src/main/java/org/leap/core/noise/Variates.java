@@ -7,6 +7,9 @@ interface Variates {
   /** Writes {@code count} values, from {@code firstIndex} on, to {@code out[from]} and on. */
   void fill(long step, long firstIndex, float[] out, int from, int count, Scratch scratch);
 
+  /** The kernel that does what {@code perturb} does, on a GPU. */
+  DeviceKernel deviceKernel();
+
   /** Perturbs floats {@code from} to {@code to} of a window, the first of which is firstIndex. */
   default void perturb(
       long step,
