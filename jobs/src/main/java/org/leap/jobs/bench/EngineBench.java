@@ -4,10 +4,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.leap.spark.engine.NetworkBlueprint;
+import org.leap.spark.engine.ReductionChoice;
 
 /** Measures the averaging engine in this process, on as many slots as there are workers. */
 public final class EngineBench {
@@ -43,9 +43,16 @@ public final class EngineBench {
     MultiLayerConfiguration network = BenchModel.MLP.configuration(optimizer.updater());
     NetworkBlueprint blueprint = NetworkBlueprint.of(network, BenchModel.MLP.flatInput());
     int rounds = (stepsATurn + averagingFrequency - 1) / averagingFrequency;
-    try (JavaSparkContext spark = new JavaSparkContext(configuration(workers));
+    try (JavaSparkContext spark = new JavaSparkContext(LocalSpark.configuration(workers));
         OurEngine ours =
-            new OurEngine(spark, blueprint, workers, averagingFrequency, batchSize, rounds);
+            new OurEngine(
+                spark,
+                blueprint,
+                ReductionChoice.AUTO,
+                workers,
+                averagingFrequency,
+                batchSize,
+                rounds);
         LoneWorkers lone = new LoneWorkers(blueprint, workers, batchSize)) {
       Dl4jMaster dl4j =
           new Dl4jMaster(spark, network, workers, averagingFrequency, batchSize, (rounds + 2) / 3);
@@ -82,18 +89,5 @@ public final class EngineBench {
   private static double median(List<double[]> turns, int column) {
     return Medians.of(
         IntStream.range(0, turns.size()).mapToDouble(i -> turns.get(i)[column]).toArray());
-  }
-
-  private static SparkConf configuration(int workers) {
-    return new SparkConf(false)
-        .setMaster("local[" + workers + "]")
-        .setAppName("leap bench engine")
-        .set("spark.ui.enabled", "false")
-        .set("spark.driver.host", "127.0.0.1")
-        .set("spark.driver.bindAddress", "127.0.0.1")
-        // DL4J needs it, or its arrays do not travel; ours does not care.
-        .set("spark.serializer", "org.apache.spark.serializer.KryoSerializer")
-        .set("spark.kryo.registrator", "org.nd4j.kryo.Nd4jRegistrator")
-        .set("spark.kryoserializer.buffer.max", "512m");
   }
 }

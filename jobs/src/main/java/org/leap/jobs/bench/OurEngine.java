@@ -23,7 +23,7 @@ final class OurEngine implements AutoCloseable {
   private static final long CHUNK_BYTES = 4 << 20;
 
   /** Rounds in which replicas are built and chunks are read. */
-  private static final int UNTIMED = 2;
+  static final int UNTIMED = 2;
 
   private final NetworkBlueprint blueprint;
   private final InMemoryChunks chunks;
@@ -44,6 +44,7 @@ final class OurEngine implements AutoCloseable {
   OurEngine(
       JavaSparkContext spark,
       NetworkBlueprint blueprint,
+      ReductionChoice reduction,
       int workers,
       int averagingFrequency,
       int batchSize,
@@ -71,15 +72,19 @@ final class OurEngine implements AutoCloseable {
             TrainingPlan.NoiseStreams.INDEPENDENT,
             TrainingPlan.Compensation.NONE,
             1,
-            ReductionChoice.AUTO,
+            reduction,
             false);
     start = AveragingTrainer.initialState(blueprint);
   }
 
   Turn train() {
     Clock clock = new Clock();
-    new AveragingTrainer(blueprint, data, plan).train(start, 0, clock);
+    train(clock);
     return new Turn(clock.examples * 1e9 / clock.nanos(), Medians.of(clock.overheadMs()));
+  }
+
+  void train(RunListener listener) {
+    new AveragingTrainer(blueprint, data, plan).train(start, 0, listener);
   }
 
   @Override

@@ -15,7 +15,7 @@ import org.nd4j.linalg.learning.config.IUpdater;
 public final class StepBench {
   private static final int MINIBATCHES = 16;
   private static final float SIGMA = 0.1f;
-  private static final int CALLS = 3;
+  private static final int CALLS = 5;
 
   private final BenchModel model;
   private final List<DataSet> minibatches;

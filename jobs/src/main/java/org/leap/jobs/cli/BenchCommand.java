@@ -11,7 +11,13 @@ import picocli.CommandLine.Spec;
     description =
         "Measures what this machine can do, each figure beside its peer and its floor in the same run.",
     mixinStandardHelpOptions = true,
-    subcommands = {NoiseBenchCommand.class, StepBenchCommand.class, EngineBenchCommand.class})
+    subcommands = {
+      NoiseBenchCommand.class,
+      StepBenchCommand.class,
+      EngineBenchCommand.class,
+      RoundsBenchCommand.class,
+      MemoryBenchCommand.class
+    })
 final class BenchCommand implements Runnable {
   @Spec private CommandSpec spec;
 
