@@ -39,9 +39,10 @@ final class EngineBenchCommand implements Callable<Integer> {
 
   @Option(
       names = "--optimizer",
+      converter = LowerCaseName.Optimizer.class,
       paramLabel = "NAME",
       defaultValue = "sgd",
-      description = "${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
+      description = "sgd, nesterov, adam. Default: ${DEFAULT-VALUE}.")
   private BenchOptimizer optimizer;
 
   @Override

@@ -33,9 +33,10 @@ final class MemoryBenchCommand implements Callable<Integer> {
 
   @Option(
       names = "--reduction",
+      converter = LowerCaseName.Reduction.class,
       paramLabel = "NAME",
-      defaultValue = "AUTO",
-      description = "Who averages: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
+      defaultValue = "auto",
+      description = "Who averages: auto, direct, sliced. Default: ${DEFAULT-VALUE}.")
   private ReductionChoice reduction;
 
   @Override

@@ -27,16 +27,18 @@ final class StepBenchCommand implements Callable<Integer> {
 
   @Option(
       names = "--model",
+      converter = LowerCaseName.Model.class,
       paramLabel = "NAME",
       defaultValue = "mlp",
-      description = "${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
+      description = "mlp, lenet. Default: ${DEFAULT-VALUE}.")
   private BenchModel model;
 
   @Option(
       names = "--optimizer",
+      converter = LowerCaseName.Optimizer.class,
       paramLabel = "NAME",
       defaultValue = "sgd",
-      description = "${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
+      description = "sgd, nesterov, adam. Default: ${DEFAULT-VALUE}.")
   private BenchOptimizer optimizer;
 
   @Override
