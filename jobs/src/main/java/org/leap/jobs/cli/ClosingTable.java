@@ -5,16 +5,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.leap.jobs.report.EpochPoint;
-import picocli.CommandLine.Help;
-import picocli.CommandLine.Help.Ansi;
-import picocli.CommandLine.Help.Column;
-import picocli.CommandLine.Help.Column.Overflow;
-import picocli.CommandLine.Help.TextTable;
 
 /** The text a run ends with: its evaluations, its facts and where the report is. */
 final class ClosingTable {
   private static final int MOST_EPOCHS = 20;
-  private static final int INDENT = 2;
 
   private ClosingTable() {}
 
@@ -31,7 +25,7 @@ final class ClosingTable {
     }
     List<String[]> rows = new ArrayList<>();
     facts.forEach((name, value) -> rows.add(new String[] {name, value}));
-    return text.append(aligned(rows)).toString();
+    return text.append(AlignedRows.text(rows)).toString();
   }
 
   private static String evaluations(List<EpochPoint> epochs) {
@@ -49,25 +43,6 @@ final class ClosingTable {
             String.format(Locale.ROOT, "%9.4f", epoch.testLoss())
           });
     }
-    return aligned(rows);
-  }
-
-  private static String aligned(List<String[]> rows) {
-    if (rows.isEmpty()) {
-      return "";
-    }
-    int columns = rows.get(0).length;
-    Column[] layout = new Column[columns];
-    for (int column = 0; column < columns; column++) {
-      int widest = 0;
-      for (String[] row : rows) {
-        widest = Math.max(widest, row[column].length());
-      }
-      int indent = column == 0 ? 0 : INDENT;
-      layout[column] = new Column(indent + widest, indent, Overflow.TRUNCATE);
-    }
-    TextTable table = TextTable.forColumns(Help.defaultColorScheme(Ansi.OFF), layout);
-    rows.forEach(table::addRowValues);
-    return table.toString().replace(System.lineSeparator(), "\n");
+    return AlignedRows.text(rows);
   }
 }

@@ -3,6 +3,7 @@ package org.leap.spark.engine;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * The mean of vectors weighted by examples: {@code sum(n(w) x(w)) / sum(n(w))}, summed in double
@@ -11,6 +12,9 @@ import java.util.List;
 final class WeightedAverage {
   /** Elements summed at a time, so that the sums stay in the first cache. */
   private static final int BLOCK = 2048;
+
+  /** Elements that a thread averages at a time; less is not worth a handover. */
+  private static final int SHARE = 64 * BLOCK;
 
   private WeightedAverage() {}
 
@@ -43,9 +47,21 @@ final class WeightedAverage {
       total += weight;
     }
     float[] mean = new float[length];
+    double all = total;
+    // Elements do not depend on each other, so the threads that share them change no bit.
+    IntStream.range(0, (length + SHARE - 1) / SHARE)
+        .parallel()
+        .forEach(share -> average(vectors, weights, all, share * SHARE, mean));
+    return mean;
+  }
+
+  /** One share of the elements, from {@code first} on. */
+  private static void average(
+      List<float[]> vectors, List<Integer> weights, double total, int first, float[] mean) {
     double[] sum = new double[BLOCK];
-    for (int start = 0; start < length; start += BLOCK) {
-      int n = Math.min(BLOCK, length - start);
+    int end = Math.min(first + SHARE, mean.length);
+    for (int start = first; start < end; start += BLOCK) {
+      int n = Math.min(BLOCK, end - start);
       Arrays.fill(sum, 0);
       for (int w = 0; w < weights.size(); w++) {
         addWeighted(vectors.get(w), start, n, weights.get(w), sum);
@@ -54,7 +70,6 @@ final class WeightedAverage {
         mean[start + i] = (float) (sum[i] / total);
       }
     }
-    return mean;
   }
 
   private static void addWeighted(float[] vector, int start, int n, double weight, double[] sum) {

@@ -27,11 +27,11 @@ class WeightedAverageTest {
     assertArrayEquals(new float[] {2, 5}, mean);
   }
 
-  /** The value of a place must not depend on where blocks begin. */
+  /** The value of a place must not depend on where blocks or the shares of threads begin. */
   @Test
   void everyPlaceIsSummedInTheOrderOfTheList() {
     Random random = new Random(5);
-    int n = 4100;
+    int n = 300_000;
     List<float[]> vectors = List.of(new float[n], new float[n], new float[n]);
     for (float[] vector : vectors) {
       for (int i = 0; i < n; i++) {

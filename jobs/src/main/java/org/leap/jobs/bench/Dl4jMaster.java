@@ -1,0 +1,63 @@
+package org.leap.jobs.bench;
+
+import java.util.List;
+import java.util.stream.IntStream;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.spark.api.RDDTrainingApproach;
+import org.deeplearning4j.spark.impl.multilayer.SparkDl4jMultiLayer;
+import org.deeplearning4j.spark.impl.paramavg.ParameterAveragingTrainingMaster;
+import org.leap.spark.data.ExampleShape;
+import org.nd4j.linalg.dataset.DataSet;
+
+/** DL4J's own parameter averaging on synthetic data, a few rounds at a time. */
+final class Dl4jMaster {
+  private final JavaSparkContext spark;
+  private final SparkDl4jMultiLayer network;
+  private final int workers;
+  private final int minibatches;
+  private final int batchSize;
+
+  /**
+   * @param rounds of one turn
+   */
+  Dl4jMaster(
+      JavaSparkContext spark,
+      MultiLayerConfiguration configuration,
+      int workers,
+      int averagingFrequency,
+      int batchSize,
+      int rounds) {
+    this.spark = spark;
+    this.workers = workers;
+    this.batchSize = batchSize;
+    this.minibatches = workers * averagingFrequency * rounds;
+    ParameterAveragingTrainingMaster master =
+        new ParameterAveragingTrainingMaster.Builder(workers, batchSize)
+            .batchSizePerWorker(batchSize)
+            .averagingFrequency(averagingFrequency)
+            .rddTrainingApproach(RDDTrainingApproach.Direct)
+            .saveUpdater(true)
+            .build();
+    this.network = new SparkDl4jMultiLayer(spark, configuration.clone(), master);
+  }
+
+  double examplesPerSecond() {
+    ExampleShape shape = BenchModel.MLP.shape();
+    int size = batchSize;
+    List<Integer> seeds = IntStream.range(0, minibatches).boxed().toList();
+    // Made where they are trained, so that nothing is held against it that is not its own.
+    JavaRDD<DataSet> data =
+        spark.parallelize(seeds, workers).map(seed -> minibatch(shape, size, seed));
+    long begin = System.nanoTime();
+    network.fit(data);
+    double seconds = (System.nanoTime() - begin) * 1e-9;
+    data.unpersist();
+    return minibatches * batchSize / seconds;
+  }
+
+  private static DataSet minibatch(ExampleShape shape, int batchSize, int seed) {
+    return new SyntheticData(shape, batchSize, seed).minibatches(batchSize, true).get(0);
+  }
+}

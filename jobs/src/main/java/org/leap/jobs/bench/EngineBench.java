@@ -1,0 +1,93 @@
+package org.leap.jobs.bench;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.leap.spark.engine.NetworkBlueprint;
+import org.leap.spark.engine.ReductionChoice;
+
+/** Measures the averaging engine in this process, on as many slots as there are workers. */
+public final class EngineBench {
+  /** Minibatches a worker trains in one turn of the engine, at least. */
+  private static final int STEPS_A_TURN = 60;
+
+  private EngineBench() {}
+
+  /**
+   * Measures with the batch size of the network.
+   *
+   * @param workers logical workers, at most the number of cores for figures that mean something
+   * @param averagingFrequency local steps between two averages
+   */
+  public static EngineFigures measure(
+      BenchOptimizer optimizer, int workers, int averagingFrequency, Duration measured) {
+    return measure(
+        optimizer,
+        workers,
+        averagingFrequency,
+        BenchModel.MLP.batchSize(),
+        Math.max(STEPS_A_TURN, averagingFrequency),
+        measured);
+  }
+
+  static EngineFigures measure(
+      BenchOptimizer optimizer,
+      int workers,
+      int averagingFrequency,
+      int batchSize,
+      int stepsATurn,
+      Duration measured) {
+    MultiLayerConfiguration network = BenchModel.MLP.configuration(optimizer.updater());
+    NetworkBlueprint blueprint = NetworkBlueprint.of(network, BenchModel.MLP.flatInput());
+    int rounds = (stepsATurn + averagingFrequency - 1) / averagingFrequency;
+    try (JavaSparkContext spark = new JavaSparkContext(LocalSpark.configuration(workers));
+        OurEngine ours =
+            new OurEngine(
+                spark,
+                blueprint,
+                ReductionChoice.AUTO,
+                workers,
+                averagingFrequency,
+                batchSize,
+                rounds);
+        LoneWorkers lone = new LoneWorkers(blueprint, workers, batchSize)) {
+      Dl4jMaster dl4j =
+          new Dl4jMaster(spark, network, workers, averagingFrequency, batchSize, (rounds + 2) / 3);
+      List<double[]> turns = new ArrayList<>();
+      turn(ours, lone, dl4j, stepsATurn);
+      long begin = System.nanoTime();
+      do {
+        turns.add(turn(ours, lone, dl4j, stepsATurn));
+      } while (System.nanoTime() - begin < measured.toNanos());
+      // Ratios within a turn hold on a machine whose speed changes from turn to turn.
+      double single = median(turns, 0);
+      return new EngineFigures(
+          workers,
+          averagingFrequency,
+          single * median(turns, 1),
+          single * median(turns, 2),
+          single,
+          median(turns, 3));
+    }
+  }
+
+  /** A lone worker's rate; the engine's and DL4J's in times of it; the overhead in milliseconds. */
+  private static double[] turn(OurEngine ours, LoneWorkers lone, Dl4jMaster dl4j, int steps) {
+    OurEngine.Turn engine = ours.train();
+    double single = lone.examplesPerSecond(steps);
+    return new double[] {
+      single,
+      engine.examplesPerSecond() / single,
+      dl4j.examplesPerSecond() / single,
+      engine.roundOverheadMs()
+    };
+  }
+
+  private static double median(List<double[]> turns, int column) {
+    return Medians.of(
+        IntStream.range(0, turns.size()).mapToDouble(i -> turns.get(i)[column]).toArray());
+  }
+}

@@ -1,0 +1,16 @@
+package org.leap.jobs.bench;
+
+import java.util.Arrays;
+
+/** The middle of measured values, which no outlier moves. */
+final class Medians {
+  private Medians() {}
+
+  /** The median of at least one value; of an even number the mean of the two in the middle. */
+  static double of(double... values) {
+    double[] sorted = values.clone();
+    Arrays.sort(sorted);
+    int middle = sorted.length / 2;
+    return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+  }
+}

@@ -1,0 +1,125 @@
+package org.leap.jobs.bench;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.storage.StorageLevel;
+import org.leap.spark.data.ChunkLayout;
+import org.leap.spark.data.ChunkRdd;
+import org.leap.spark.data.ChunkedData;
+import org.leap.spark.data.InMemoryChunks;
+import org.leap.spark.data.Normalization;
+import org.leap.spark.engine.AveragingTrainer;
+import org.leap.spark.engine.NetworkBlueprint;
+import org.leap.spark.engine.NetworkState;
+import org.leap.spark.engine.ReductionChoice;
+import org.leap.spark.engine.RoundReport;
+import org.leap.spark.engine.RunListener;
+import org.leap.spark.engine.TrainingPlan;
+
+/** The averaging engine on synthetic data, a few rounds at a time. */
+final class OurEngine implements AutoCloseable {
+  private static final int SEED = 42;
+  private static final long CHUNK_BYTES = 4 << 20;
+
+  /** Rounds in which replicas are built and chunks are read. */
+  static final int UNTIMED = 2;
+
+  private final NetworkBlueprint blueprint;
+  private final InMemoryChunks chunks;
+  private final ChunkedData data;
+  private final TrainingPlan plan;
+  private final NetworkState start;
+
+  /**
+   * What one turn measured.
+   *
+   * @param roundOverheadMs median time of a round outside training
+   */
+  record Turn(double examplesPerSecond, double roundOverheadMs) {}
+
+  /**
+   * @param rounds timed in one turn
+   */
+  OurEngine(
+      JavaSparkContext spark,
+      NetworkBlueprint blueprint,
+      ReductionChoice reduction,
+      int workers,
+      int averagingFrequency,
+      int batchSize,
+      int rounds) {
+    this.blueprint = blueprint;
+    int steps = (UNTIMED + rounds) * averagingFrequency;
+    SyntheticData examples =
+        new SyntheticData(BenchModel.MLP.shape(), workers * steps * batchSize, SEED);
+    ChunkLayout layout =
+        ChunkLayout.of(
+            examples.count(), workers, batchSize, BenchModel.MLP.shape().size(), CHUNK_BYTES);
+    chunks = InMemoryChunks.shuffled(spark, BenchModel.MLP.shape(), examples, layout, SEED);
+    data =
+        new ChunkedData(
+            new ChunkRdd(spark.sc(), chunks).persist(StorageLevel.MEMORY_AND_DISK()),
+            layout,
+            BenchModel.MLP.shape(),
+            Normalization.unit(1));
+    plan =
+        new TrainingPlan(
+            SEED,
+            steps,
+            averagingFrequency,
+            true,
+            TrainingPlan.NoiseStreams.INDEPENDENT,
+            TrainingPlan.Compensation.NONE,
+            1,
+            reduction,
+            false);
+    start = AveragingTrainer.initialState(blueprint);
+  }
+
+  Turn train() {
+    Clock clock = new Clock();
+    train(clock);
+    return new Turn(clock.examples * 1e9 / clock.nanos(), Medians.of(clock.overheadMs()));
+  }
+
+  void train(RunListener listener) {
+    new AveragingTrainer(blueprint, data, plan).train(start, 0, listener);
+  }
+
+  @Override
+  public void close() {
+    chunks.close();
+  }
+
+  /** Wall time from round to round, so that nothing between them is forgotten. */
+  private static final class Clock implements RunListener {
+    private final List<RoundReport> rounds = new ArrayList<>();
+    private long begin;
+    private long end;
+    private long examples;
+
+    @Override
+    public void roundFinished(RoundReport round, NetworkState state) {
+      long now = System.nanoTime();
+      if (round.round() < UNTIMED) {
+        begin = now;
+        return;
+      }
+      end = now;
+      examples += round.examples();
+      rounds.add(round);
+    }
+
+    long nanos() {
+      return end - begin;
+    }
+
+    double[] overheadMs() {
+      return rounds.stream()
+          .map(RoundReport::timing)
+          .mapToDouble(timing -> 1e3 * (timing.total() - timing.compute() - timing.perturb()))
+          .toArray();
+    }
+  }
+}

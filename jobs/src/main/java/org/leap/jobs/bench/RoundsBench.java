@@ -1,0 +1,51 @@
+package org.leap.jobs.bench;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.leap.spark.engine.NetworkBlueprint;
+import org.leap.spark.engine.ReductionChoice;
+import org.leap.spark.engine.RoundTiming;
+
+/** Measures rounds that hardly train: one local step on a small minibatch. */
+public final class RoundsBench {
+  private static final int BATCH_SIZE = 8;
+  private static final int PARAMETERS = 1_796_010;
+
+  private RoundsBench() {}
+
+  /**
+   * @param workers logical workers
+   * @param slots tasks that run side by side
+   * @param rounds to take the median of
+   */
+  public static RoundFigures measure(
+      ReductionChoice reduction, int workers, int slots, int rounds) {
+    NetworkBlueprint blueprint =
+        NetworkBlueprint.of(BenchModel.MLP.configuration(BenchOptimizer.SGD.updater()), true);
+    List<RoundTiming> timings = new ArrayList<>();
+    try (JavaSparkContext spark = new JavaSparkContext(LocalSpark.configuration(slots));
+        OurEngine engine =
+            new OurEngine(
+                spark, blueprint, reduction, workers, 1, BATCH_SIZE, rounds + rounds / 4)) {
+      engine.train((round, state) -> timings.add(round.timing()));
+    }
+    // What is not yet compiled does not count.
+    List<RoundTiming> timed = timings.subList(timings.size() - rounds, timings.size());
+    double outside = median(timed, t -> t.total() - t.compute() - t.perturb());
+    return new RoundFigures(
+        reduction,
+        workers,
+        slots,
+        1e3 * outside,
+        1e3 * median(timed, RoundTiming::load),
+        1e3 * median(timed, RoundTiming::reduce),
+        1e3 * median(timed, RoundTiming::idle),
+        1e9 * outside / workers / PARAMETERS);
+  }
+
+  private static double median(List<RoundTiming> timings, ToDoubleFunction<RoundTiming> part) {
+    return Medians.of(timings.stream().mapToDouble(part).toArray());
+  }
+}

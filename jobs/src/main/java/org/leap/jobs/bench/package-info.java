@@ -1,0 +1,5 @@
+/**
+ * What this machine can do: the noise kernel, the training step and the averaging engine, each
+ * beside its peer and its floor, all measured in turns in the same run.
+ */
+package org.leap.jobs.bench;

@@ -1,0 +1,59 @@
+package org.leap.jobs.cli;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.leap.jobs.ExitCode;
+import org.leap.jobs.bench.NoiseBench;
+import org.leap.jobs.bench.NoiseFigures;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code leap bench noise}. */
+@Command(
+    name = "noise",
+    description = {
+      "Measures one perturbation of an update, in nanoseconds per parameter (shortest of many).",
+      "Peer: ND4J's randn and muli. Floor: a bare muli pass."
+    },
+    mixinStandardHelpOptions = true)
+final class NoiseBenchCommand implements Callable<Integer> {
+  @Mixin private FigureOutput output;
+  @Mixin private BenchTime time;
+
+  @Option(
+      names = "--parameters",
+      paramLabel = "N",
+      defaultValue = "1800000",
+      description = "Length of the update. Default: ${DEFAULT-VALUE}.")
+  private int parameters;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "Threads that share a perturbation. Default: ${DEFAULT-VALUE}.")
+  private int threads;
+
+  @Override
+  public Integer call() {
+    time.requirePositive("--parameters", parameters);
+    time.requirePositive("--threads", threads);
+    NoiseFigures figures =
+        NoiseBench.measure(
+            parameters, threads, time.warmUp(), time.measured(Duration.ofSeconds(12)));
+    output.print(
+        figures,
+        "noise: %s, %,d parameters, %d thread(s)"
+            .formatted(figures.kernel(), figures.parameters(), figures.threads()),
+        List.of(
+            new Figure(
+                "perturbation",
+                "ns per parameter",
+                figures.nsPerParameter(),
+                figures.nd4jNsPerParameter(),
+                figures.floorNsPerParameter())));
+    return ExitCode.SUCCEEDED.code();
+  }
+}

@@ -1,0 +1,106 @@
+package org.leap.jobs.bench;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.junit.jupiter.api.Test;
+import org.leap.spark.engine.ReductionChoice;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.learning.config.Sgd;
+
+class BenchesTest {
+  private static final Duration SHORT = Duration.ofMillis(1);
+
+  @Test
+  void theEngineIsMeasuredBesideItsPeers() {
+    EngineFigures figures = EngineBench.measure(BenchOptimizer.SGD, 2, 2, 4, 4, SHORT);
+    JsonNode json = new ObjectMapper().valueToTree(figures);
+    List<String> names = new ArrayList<>();
+    json.fieldNames().forEachRemaining(names::add);
+    assertEquals(
+        List.of(
+            "workers",
+            "averagingFrequency",
+            "examplesPerSecond",
+            "dl4jMasterExamplesPerSecond",
+            "singleWorkerExamplesPerSecond",
+            "roundOverheadMs"),
+        names);
+    json.forEach(value -> assertTrue(value.asDouble() > 0, json::toString));
+    assertEquals(2, figures.workers());
+    assertEquals(2, figures.averagingFrequency());
+  }
+
+  @Test
+  void aConvolutionalStepHasNoFloorOfMatrixProducts() {
+    StepFigures figures = StepBench.measure(BenchModel.LENET, BenchOptimizer.ADAM, 2, SHORT, SHORT);
+    assertEquals("lenet", figures.model());
+    assertEquals("adam", figures.optimizer());
+    assertEquals(2, figures.batchSize());
+    assertTrue(figures.plainMs() > 0 && figures.leapMs() > 0 && figures.naiveLeapMs() > 0);
+    assertNull(figures.matrixProductsMs());
+  }
+
+  @Test
+  void roundsAreMeasuredForBothReductions() {
+    for (ReductionChoice reduction : List.of(ReductionChoice.DIRECT, ReductionChoice.SLICED)) {
+      RoundFigures figures = RoundsBench.measure(reduction, 3, 2, 4);
+      assertEquals(reduction, figures.reduction());
+      assertEquals(3, figures.workers());
+      assertTrue(figures.outsideMs() >= figures.loadMs() && figures.loadMs() > 0);
+      assertEquals(figures.outsideMs() * 1e6 / 3 / 1_796_010, figures.nsPerParameterMoved(), 1e-9);
+    }
+  }
+
+  @Test
+  void memoryIsSampledAtEqualDistances() {
+    List<MemoryFigures> samples = MemoryBench.measure(ReductionChoice.DIRECT, 6, 2);
+    assertEquals(List.of(2, 4, 6), samples.stream().map(MemoryFigures::round).toList());
+    samples.forEach(
+        sample -> assertTrue(sample.heapMb() > 1 && sample.threads() > 1, sample::toString));
+  }
+
+  @Test
+  void theNaivePeerPerturbsTheUpdateAndTrainsOn() {
+    MultiLayerConfiguration plain = BenchModel.MLP.configuration(new Sgd(0.01));
+    MultiLayerConfiguration naive =
+        MultiLayerConfiguration.fromJson(
+            BenchModel.MLP.configuration(new NaiveLeap(new Sgd(0.01), 0.5f)).toJson());
+    MultiLayerConfiguration zero = BenchModel.MLP.configuration(new NaiveLeap(new Sgd(0.01), 0f));
+    assertNotEquals(trained(plain), trained(naive));
+    assertEquals(trained(plain), trained(zero));
+  }
+
+  private static INDArray trained(MultiLayerConfiguration configuration) {
+    MultiLayerNetwork network = new MultiLayerNetwork(configuration);
+    network.init();
+    network.fit(new SyntheticData(BenchModel.MLP.shape(), 4, 1).minibatches(4, true).get(0));
+    return network.params();
+  }
+
+  @Test
+  void syntheticMinibatchesHoldTheBytesOfTheirExamples() {
+    SyntheticData data = new SyntheticData(BenchModel.MLP.shape(), 5, 3);
+    List<DataSet> minibatches = data.minibatches(2, true);
+    assertEquals(3, minibatches.size());
+    assertEquals(1, minibatches.get(2).numExamples());
+    byte[] row = new byte[784];
+    data.copyFeatures(3, row, 0);
+    INDArray second = minibatches.get(1).getFeatures().getRow(1);
+    assertEquals((row[700] & 0xff) / 255f, second.getFloat(700));
+    assertEquals(1, minibatches.get(1).getLabels().getFloat(1, data.label(3)));
+    assertArrayEquals(
+        new long[] {2, 1, 28, 28}, data.minibatches(2, false).get(0).getFeatures().shape());
+  }
+}
