@@ -3,6 +3,7 @@ package org.leap.jobs.cli;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.leap.core.noise.GpuSelfTest;
 import org.leap.jobs.ExitCode;
 import org.leap.jobs.bench.NoiseBench;
 import org.leap.jobs.bench.NoiseFigures;
@@ -36,8 +37,20 @@ final class NoiseBenchCommand implements Callable<Integer> {
       description = "Threads that share a perturbation. Default: ${DEFAULT-VALUE}.")
   private int threads;
 
+  @Option(
+      names = "--gpu",
+      description =
+          "Compare the CUDA kernel's bits with the CPU's on this machine's NVIDIA GPU instead, and time it.")
+  private boolean gpu;
+
   @Override
   public Integer call() {
+    if (gpu) {
+      // Its own report, bit by bit; ND4J's backend plays no part.
+      return GpuSelfTest.run(System.out).mismatches() == 0
+          ? ExitCode.SUCCEEDED.code()
+          : ExitCode.INFRASTRUCTURE.code();
+    }
     time.requirePositive("--parameters", parameters);
     time.requirePositive("--threads", threads);
     NoiseFigures figures =

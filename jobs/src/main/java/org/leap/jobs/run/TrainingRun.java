@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.leap.core.NativeBackend;
 import org.leap.jobs.ExitCode;
 import org.leap.jobs.config.ConfigException;
 import org.leap.jobs.config.ConfigLoader;
@@ -56,11 +57,21 @@ public final class TrainingRun {
    */
   public static RunOutcome start(ResolvedConfig resolved, String location, StartMode mode)
       throws IOException {
+    refuseForeignBinaries();
     try (JavaSparkContext spark = SparkApplication.start(resolved.config().name())) {
       Folder folder = open(location, spark.hadoopConfiguration());
       return new TrainingRun(resolved, folder, spark).start(mode);
     } finally {
       Interruption.onSignal(null);
+    }
+  }
+
+  /** Before anything of ND4J is loaded: it would crash, or fail without saying why. */
+  private static void refuseForeignBinaries() {
+    try {
+      NativeBackend.check();
+    } catch (IllegalStateException e) {
+      throw new UsageException(e.getMessage(), e);
     }
   }
 
