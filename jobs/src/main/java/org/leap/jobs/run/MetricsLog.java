@@ -10,7 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.hadoop.fs.FSDataOutputStream;
+import org.leap.spark.storage.AppendedFile;
 import org.leap.spark.storage.Folder;
 
 /** {@code metrics.jsonl}: one JSON object a line, visible as soon as it is written. */
@@ -40,10 +40,12 @@ final class MetricsLog implements AutoCloseable {
   /** An evaluation at the end of an epoch. */
   record EpochLine(int epoch, int step, double testAccuracy, Double testLoss, double seconds) {}
 
-  private final FSDataOutputStream out;
+  private final AppendedFile file;
+  private final String location;
 
-  private MetricsLog(FSDataOutputStream out) {
-    this.out = out;
+  private MetricsLog(AppendedFile file, String location) {
+    this.file = file;
+    this.location = location;
   }
 
   /**
@@ -82,20 +84,20 @@ final class MetricsLog implements AutoCloseable {
   }
 
   static MetricsLog append(Folder folder) throws IOException {
-    return new MetricsLog(folder.append(FILE));
+    return new MetricsLog(folder.append(FILE), folder.location(FILE));
   }
 
   void append(Record line) {
     try {
-      out.write((Json.line(line) + "\n").getBytes(StandardCharsets.UTF_8));
-      out.hflush();
+      file.append(Json.line(line) + "\n");
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw new UncheckedIOException(
+          "%s cannot be written: %s".formatted(location, e.getMessage()), e);
     }
   }
 
   @Override
   public void close() throws IOException {
-    out.close();
+    file.close();
   }
 }

@@ -16,7 +16,7 @@ import org.leap.jobs.data.IdxBytes;
 /**
  * A folder with a small learnable data set and a configuration, and the command line run on them.
  */
-final class Experiment {
+public final class Experiment {
   static final int TRAIN = 150;
   static final int TEST = 40;
 
@@ -24,7 +24,7 @@ final class Experiment {
   private String err = "";
   private String out = "";
 
-  Experiment(Path folder) throws IOException {
+  public Experiment(Path folder) throws IOException {
     this.folder = folder;
     writeSet("train", TRAIN, 1);
     writeSet("test", TEST, 2);
@@ -52,7 +52,7 @@ final class Experiment {
   }
 
   /** Writes config.yaml: data and model as always, and these lines. */
-  void configuration(String... lines) throws IOException {
+  public void configuration(String... lines) throws IOException {
     List<String> all =
         new ArrayList<>(
             List.of(
@@ -67,7 +67,7 @@ final class Experiment {
     Files.write(folder.resolve("config.yaml"), all);
   }
 
-  Path path(String name) {
+  public Path path(String name) {
     return folder.resolve(name);
   }
 
@@ -109,11 +109,11 @@ final class Experiment {
         err.lines().filter(line -> line.startsWith("leap: ")).map(l -> l.substring(6)).toList());
   }
 
-  JsonNode status(String run) throws IOException {
+  public JsonNode status(String run) throws IOException {
     return new ObjectMapper().readTree(path(run).resolve("status.json").toFile());
   }
 
-  List<JsonNode> metrics(String run) throws IOException {
+  public List<JsonNode> metrics(String run) throws IOException {
     List<JsonNode> lines = new ArrayList<>();
     for (String line : Files.readAllLines(path(run).resolve("metrics.jsonl"))) {
       lines.add(new ObjectMapper().readTree(line));
@@ -121,7 +121,7 @@ final class Experiment {
     return lines;
   }
 
-  String sha(String run) throws IOException {
+  public String sha(String run) throws IOException {
     return status(run).get("paramsSha256").asText();
   }
 }

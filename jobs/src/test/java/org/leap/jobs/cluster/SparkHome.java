@@ -15,13 +15,13 @@ import org.apache.spark.launcher.JavaModuleOptions;
  *
  * @param folder what {@code SPARK_HOME} names
  */
-record SparkHome(Path folder) {
+public record SparkHome(Path folder) {
 
   /**
    * Links the jars of a class path file into {@code jars/} and adds {@code bin/spark-submit} and a
    * logging configuration.
    */
-  static SparkHome assemble(Path folder, Path classPathFile) throws IOException {
+  public static SparkHome assemble(Path folder, Path classPathFile) throws IOException {
     Path jars = Files.createDirectories(folder.resolve("jars"));
     String classPath = Files.readString(classPathFile).strip();
     for (String jar : classPath.split(File.pathSeparator, -1)) {

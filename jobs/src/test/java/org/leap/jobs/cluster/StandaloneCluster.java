@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  * which Spark takes for two hosts. All ports are free ones. Closing it, or the end of this virtual
  * machine, ends every process with its descendants.
  */
-final class StandaloneCluster implements AutoCloseable {
+public final class StandaloneCluster implements AutoCloseable {
   private static final Pattern MASTER_URL =
       Pattern.compile("Starting Spark master at (spark://\\S+)");
   private static final Pattern REGISTERED = Pattern.compile("Successfully registered with master");
@@ -35,7 +35,7 @@ final class StandaloneCluster implements AutoCloseable {
    * @param home the installation it runs
    * @param work an empty folder for logs and the executors' files
    */
-  static StandaloneCluster start(SparkHome home, Path work) throws IOException {
+  public static StandaloneCluster start(SparkHome home, Path work) throws IOException {
     StandaloneCluster cluster = new StandaloneCluster(home, work);
     Runtime.getRuntime().addShutdownHook(cluster.atExit);
     try {
@@ -49,7 +49,7 @@ final class StandaloneCluster implements AutoCloseable {
   }
 
   /** The master's address, {@code spark://HOST:PORT}. */
-  String masterUrl() {
+  public String masterUrl() {
     return masterUrl;
   }
 
@@ -94,33 +94,42 @@ final class StandaloneCluster implements AutoCloseable {
   private void startWorkers(String... hosts) throws IOException {
     List<Daemon> workers = new ArrayList<>();
     for (String host : hosts) {
-      String folder = work.resolve("work-" + host).toString();
-      workers.add(
-          run(
-              "worker-" + host,
-              "worker.Worker",
-              "--host",
-              host,
-              "--cores",
-              "1",
-              "--memory",
-              "4g",
-              "--work-dir",
-              folder,
-              masterUrl));
+      workers.add(runWorker(host));
     }
     for (Daemon worker : workers) {
       worker.await(REGISTERED);
     }
   }
 
+  /** Puts a new worker where one was killed, and waits until it is registered. */
+  public void replaceWorker(String host) throws IOException {
+    runWorker(host).await(REGISTERED);
+  }
+
+  private Daemon runWorker(String host) throws IOException {
+    return run(
+        "worker-" + host,
+        "worker.Worker",
+        "--host",
+        host,
+        "--cores",
+        "1",
+        "--memory",
+        "4g",
+        "--work-dir",
+        work.resolve("work-" + host).toString(),
+        masterUrl);
+  }
+
   private synchronized Daemon run(String name, String mainClass, String... arguments)
       throws IOException {
     List<String> all = new ArrayList<>(List.of("--port", "0", "--webui-port", "0"));
     all.addAll(List.of(arguments));
-    Path log = work.resolve(name + ".log");
-    ProcessTree process =
-        ProcessTree.start(home.java(log, "org.apache.spark.deploy." + mainClass, all));
+    Path log = Files.createTempFile(work, name + "-", ".log");
+    ProcessBuilder java = home.java(log, "org.apache.spark.deploy." + mainClass, all);
+    // What killed executors leave behind goes with the test's folder.
+    java.environment().put("SPARK_LOCAL_DIRS", work.resolve("local").toString());
+    ProcessTree process = ProcessTree.start(java);
     processes.add(process);
     return new Daemon(process, log);
   }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.FileStatus;
@@ -134,6 +135,8 @@ public final class Folder {
     try (FSDataOutputStream out = files.create(partial, true)) {
       content.writeTo(out);
       out.hsync();
+    } catch (FSError e) {
+      throw AppendedFile.checked(e);
     }
     // This rename is the atomic commit (on object stores, which copy, the copy's end is).
     if (files instanceof RawLocalFileSystem local) {
@@ -177,10 +180,10 @@ public final class Folder {
     }
   }
 
-  /** A stream to a new or existing file; {@code hflush} makes what was written visible. */
-  public FSDataOutputStream append(String name) throws IOException {
+  /** Opens a new or existing file to write at its end. */
+  public AppendedFile append(String name) throws IOException {
     Path file = new Path(path, name);
-    return files.exists(file) ? files.append(file) : files.create(file, false);
+    return new AppendedFile(files.exists(file) ? files.append(file) : files.create(file, false));
   }
 
   /** Moves a file within the folder; false if there is none or the new name is taken. */

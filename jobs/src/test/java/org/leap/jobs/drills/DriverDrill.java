@@ -1,0 +1,71 @@
+package org.leap.jobs.drills;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What befalls the driver, with Spark in its own process. */
+final class DriverDrill {
+  private static final int STAGE = 9;
+
+  @TempDir static Path folder;
+  private static DrillRuns runs;
+
+  @BeforeAll
+  static void trainUndisturbed() throws IOException, InterruptedException {
+    runs = new DrillRuns(folder);
+  }
+
+  private static void assertResumes(String run) throws IOException, InterruptedException {
+    try (Driver driver = runs.train(run, DrillRuns.embedded(Map.of()), "--resume")) {
+      // Far less than a lock takes to expire: the dead process is recognized.
+      assertEquals(0, driver.await(DrillRuns.RECOVERY), driver.log());
+    }
+    runs.assertLikeUndisturbed(run);
+  }
+
+  @Test
+  void aDriverKilledInTheMiddleOfARoundResumes() throws IOException, InterruptedException {
+    Hold hold = runs.hold(1, STAGE);
+    try (Driver driver = runs.train("killed", DrillRuns.embedded(hold.conf()))) {
+      hold.await(driver);
+      driver.kill();
+    }
+    assertEquals("RUNNING", runs.status("killed").get("state").asText());
+    assertEquals(6, runs.checkpointedRounds("killed"));
+    assertResumes("killed");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"TERM", "INT"})
+  void aSignalAbandonsTheRoundSavesTheLastAverageAndEndsWith130(String signal)
+      throws IOException, InterruptedException {
+    String run = "signalled-" + signal;
+    Hold hold = runs.hold(1, STAGE);
+    try (Driver driver = runs.train(run, DrillRuns.embedded(hold.conf()))) {
+      hold.await(driver);
+      driver.signal(signal);
+      assertEquals(130, driver.await(DrillRuns.RECOVERY), driver.log());
+      assertEquals(
+          List.of(
+              "leap: interrupted: saving the last average (once more to stop at once)",
+              "leap: interrupted; leap train --resume goes on"),
+          driver.errors());
+    }
+    assertEquals("INTERRUPTED", runs.status(run).get("state").asText());
+    assertEquals(130, runs.status(run).get("exitCode").asInt());
+    int rounds = runs.status(run).get("rounds").asInt();
+    assertTrue(rounds > 0 && rounds % 3 != 0, "no checkpoint was due after " + rounds + " rounds");
+    assertEquals(rounds, runs.checkpointedRounds(run));
+    assertResumes(run);
+  }
+}
