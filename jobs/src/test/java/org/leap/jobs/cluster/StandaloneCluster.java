@@ -20,13 +20,15 @@ public final class StandaloneCluster implements AutoCloseable {
 
   private final SparkHome home;
   private final Path work;
+  private final int coresPerWorker;
   private final List<ProcessTree> processes = new ArrayList<>();
   private final Thread atExit = new Thread(this::end);
   private String masterUrl;
 
-  private StandaloneCluster(SparkHome home, Path work) {
+  private StandaloneCluster(SparkHome home, Path work, int coresPerWorker) {
     this.home = home;
     this.work = work;
+    this.coresPerWorker = coresPerWorker;
   }
 
   /**
@@ -36,7 +38,17 @@ public final class StandaloneCluster implements AutoCloseable {
    * @param work an empty folder for logs and the executors' files
    */
   public static StandaloneCluster start(SparkHome home, Path work) throws IOException {
-    StandaloneCluster cluster = new StandaloneCluster(home, work);
+    return start(home, work, 1);
+  }
+
+  /**
+   * The same with more cores, which the workers claim to have whatever this machine has.
+   *
+   * @param coresPerWorker of each of the two workers
+   */
+  public static StandaloneCluster start(SparkHome home, Path work, int coresPerWorker)
+      throws IOException {
+    StandaloneCluster cluster = new StandaloneCluster(home, work, coresPerWorker);
     Runtime.getRuntime().addShutdownHook(cluster.atExit);
     try {
       cluster.startMaster();
@@ -113,7 +125,7 @@ public final class StandaloneCluster implements AutoCloseable {
         "--host",
         host,
         "--cores",
-        "1",
+        Integer.toString(coresPerWorker),
         "--memory",
         "4g",
         "--work-dir",
