@@ -3,6 +3,8 @@ package org.leap.core.fast;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.workspace.ArrayType;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.deeplearning4j.util.ConvolutionUtils;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.DynamicCustomOp;
@@ -13,6 +15,9 @@ import org.nd4j.linalg.factory.Nd4j;
  * binaries have them.
  */
 final class Convolution {
+  /** Above it, picking patches costs more than the input gradient. */
+  private static final int MOST_PATCH_VALUES = 160;
+
   private static final int WEIGHTS_OUT_IN_HEIGHT_WIDTH = 1;
 
   private final ConvolutionLayer layer;
@@ -97,6 +102,77 @@ final class Convolution {
       INDArray[] inputs = {input, weights, bias, delta};
       exec("conv2d_bp", inputs, inputGradient, weightGradient, biasGradient);
     }
+  }
+
+  /**
+   * Gradients of weights and bias alone.
+   *
+   * @param bias or null
+   * @param biasGradient or null, as the bias
+   */
+  void parametersBackward(
+      INDArray input,
+      INDArray weights,
+      INDArray bias,
+      INDArray delta,
+      INDArray weightGradient,
+      INDArray biasGradient,
+      LayerWorkspaceMgr workspaces) {
+    long patch = weights.length() / weights.size(0);
+    if (patch > MOST_PATCH_VALUES) {
+      INDArray unread =
+          workspaces.createUninitialized(
+              ArrayType.BP_WORKING_MEM, input.dataType(), input.shape(), 'c');
+      backward(input, weights, bias, delta, unread, weightGradient, biasGradient);
+      return;
+    }
+    INDArray patches = rows(patches(input, weights, delta, workspaces));
+    INDArray deltas =
+        channelsLast()
+            ? delta
+            : workspaces.dup(ArrayType.BP_WORKING_MEM, delta.permute(0, 2, 3, 1), 'c');
+    INDArray deltaRows = rows(deltas);
+    INDArray weightRows = weightGradient.reshape('c', weights.size(0), patch).transpose();
+    Nd4j.gemm(patches, deltaRows, weightRows, true, false, 1.0, 0.0);
+    if (bias != null) {
+      deltaRows.sum(biasGradient, 0);
+    }
+  }
+
+  /**
+   * The part of the input under the kernel at each place of the output, {@code [b, height, width,
+   * in * kernel height * kernel width]}: a convolution whose every output channel is one weight of
+   * 1 among zeros, which oneDNN does faster than im2col.
+   */
+  private INDArray patches(
+      INDArray input, INDArray weights, INDArray delta, LayerWorkspaceMgr workspaces) {
+    long patch = weights.length() / weights.size(0);
+    INDArray picks =
+        workspaces.create(
+            ArrayType.BP_WORKING_MEM, weights.dataType(), new long[] {patch, patch}, 'c');
+    Nd4j.exec(
+        DynamicCustomOp.builder("eye")
+            .addIntegerArguments((int) patch, (int) patch)
+            .addOutputs(picks)
+            .build());
+    int height = channelsLast() ? 1 : 2;
+    INDArray patches =
+        workspaces.createUninitialized(
+            ArrayType.BP_WORKING_MEM,
+            weights.dataType(),
+            new long[] {delta.size(0), delta.size(height), delta.size(height + 1), patch},
+            'c');
+    forward(
+        input,
+        picks.reshape('c', patch, weights.size(1), weights.size(2), weights.size(3)),
+        null,
+        channelsLast() ? patches : patches.permute(0, 3, 1, 2));
+    return patches;
+  }
+
+  /** {@code [b, height, width, n]} as {@code [b * height * width, n]}. */
+  private static INDArray rows(INDArray array) {
+    return array.reshape('c', array.length() / array.size(3), array.size(3));
   }
 
   private void exec(String operation, INDArray[] inputs, INDArray... outputs) {
