@@ -1,5 +1,6 @@
 package org.leap.core.fast;
 
+import java.util.Arrays;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
@@ -9,12 +10,16 @@ import org.deeplearning4j.util.ConvolutionUtils;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.DynamicCustomOp;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
  * A two-dimensional convolution by ND4J's own operations, which run on oneDNN or cuDNN where the
  * binaries have them.
  */
 final class Convolution {
+  private static final int[] ONE = {1, 1};
+  private static final int FEW_PLACES = 16;
+
   /** Above it, picking patches costs more than the input gradient. */
   private static final int MOST_PATCH_VALUES = 160;
 
@@ -27,23 +32,48 @@ final class Convolution {
   }
 
   private int[] arguments() {
-    int[] kernel = layer.getKernelSize();
     int[] stride = layer.getStride();
     int[] padding = layer.getPadding();
-    int[] dilation = layer.getDilation();
     return new int[] {
-      kernel[0],
-      kernel[1],
+      span(0),
+      span(1),
       stride[0],
       stride[1],
       padding[0],
       padding[1],
-      dilation[0],
-      dilation[1],
+      1,
+      1,
       layer.getConvolutionMode() == ConvolutionMode.Same ? 1 : 0,
       channelsLast() ? 1 : 0,
       WEIGHTS_OUT_IN_HEIGHT_WIDTH
     };
+  }
+
+  /** Places that the kernel covers in height (0) or width (1), dilation included. */
+  private int span(int dimension) {
+    return (layer.getKernelSize()[dimension] - 1) * layer.getDilation()[dimension] + 1;
+  }
+
+  private boolean dilated() {
+    return !Arrays.equals(layer.getDilation(), ONE);
+  }
+
+  /** Weights with the zeros that dilation puts between them: oneDNN refuses ND4J's dilations. */
+  private INDArray widen(INDArray weights) {
+    INDArray wide =
+        Nd4j.zeros(weights.dataType(), weights.size(0), weights.size(1), span(0), span(1));
+    weightsOf(wide).assign(weights);
+    return wide;
+  }
+
+  /** View of the places that hold weights. */
+  private INDArray weightsOf(INDArray wide) {
+    int[] dilation = layer.getDilation();
+    return wide.get(
+        NDArrayIndex.all(),
+        NDArrayIndex.all(),
+        NDArrayIndex.interval(0, dilation[0], span(0)),
+        NDArrayIndex.interval(0, dilation[1], span(1)));
   }
 
   private boolean channelsLast() {
@@ -76,8 +106,9 @@ final class Convolution {
    * @param bias or null
    */
   void forward(INDArray input, INDArray weights, INDArray bias, INDArray output) {
+    INDArray kernel = dilated() ? widen(weights) : weights;
     INDArray[] inputs =
-        bias == null ? new INDArray[] {input, weights} : new INDArray[] {input, weights, bias};
+        bias == null ? new INDArray[] {input, kernel} : new INDArray[] {input, kernel, bias};
     exec("conv2d", inputs, output);
   }
 
@@ -95,13 +126,69 @@ final class Convolution {
       INDArray inputGradient,
       INDArray weightGradient,
       INDArray biasGradient) {
-    if (bias == null) {
-      INDArray[] inputs = {input, weights, delta};
-      exec("conv2d_bp", inputs, inputGradient, weightGradient);
-    } else {
-      INDArray[] inputs = {input, weights, bias, delta};
-      exec("conv2d_bp", inputs, inputGradient, weightGradient, biasGradient);
+    if (hasFewPlaces(delta)) {
+      backwardByForward(input, weights, delta, inputGradient, weightGradient);
+      if (bias != null) {
+        biasGradient.assign(new ChannelStatistics(1).sums(delta).reshape(biasGradient.shape()));
+      }
+      return;
     }
+    INDArray kernel = dilated() ? widen(weights) : weights;
+    INDArray kernelGradient = dilated() ? kernel.ulike() : weightGradient;
+    if (bias == null) {
+      INDArray[] inputs = {input, kernel, delta};
+      exec("conv2d_bp", inputs, inputGradient, kernelGradient);
+    } else {
+      INDArray[] inputs = {input, kernel, bias, delta};
+      exec("conv2d_bp", inputs, inputGradient, kernelGradient, biasGradient);
+    }
+    if (dilated()) {
+      weightGradient.assign(weightsOf(kernelGradient));
+    }
+  }
+
+  /**
+   * Whether the images are so small that {@link #backwardByForward} takes half to a fifth of the
+   * time of conv2d_bp, and of a geometry that it covers.
+   */
+  private boolean hasFewPlaces(INDArray delta) {
+    int[] kernel = layer.getKernelSize();
+    boolean centered =
+        layer.getConvolutionMode() != ConvolutionMode.Same
+            || (kernel[0] % 2 == 1 && kernel[1] % 2 == 1);
+    return !channelsLast()
+        && delta.size(2) * delta.size(3) <= FEW_PLACES
+        && centered
+        && Arrays.equals(layer.getStride(), ONE)
+        && !dilated();
+  }
+
+  /**
+   * The input gradient is a transposed convolution of delta, the weight gradient a convolution of
+   * the input by delta, with examples and channels in each other's place.
+   */
+  private void backwardByForward(
+      INDArray input,
+      INDArray weights,
+      INDArray delta,
+      INDArray inputGradient,
+      INDArray weightGradient) {
+    exec("deconv2d", new INDArray[] {delta, weights}, inputGradient);
+    int[] byDelta = arguments();
+    byDelta[0] = (int) delta.size(2);
+    byDelta[1] = (int) delta.size(3);
+    if (layer.getConvolutionMode() == ConvolutionMode.Same) {
+      int[] kernel = layer.getKernelSize();
+      byDelta[4] = kernel[0] / 2;
+      byDelta[5] = kernel[1] / 2;
+      byDelta[8] = 0;
+    }
+    Nd4j.exec(
+        DynamicCustomOp.builder("conv2d")
+            .addInputs(input.permute(1, 0, 2, 3), delta.permute(1, 0, 2, 3))
+            .addOutputs(weightGradient.permute(1, 0, 2, 3))
+            .addIntegerArguments(byDelta)
+            .build());
   }
 
   /**
