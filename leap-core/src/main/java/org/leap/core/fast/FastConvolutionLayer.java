@@ -76,24 +76,22 @@ final class FastConvolutionLayer extends ConvolutionLayer implements FastLayer {
     }
     INDArray delta = activation.backward(layerConf().getActivationFn(), epsilon.castTo(dataType));
     INDArray images = input.castTo(dataType);
-    boolean read = inputGradient == InputGradient.COMPUTED;
-    INDArray imageGradient =
-        workspaces.createUninitialized(
-            read ? ArrayType.ACTIVATION_GRAD : ArrayType.BP_WORKING_MEM,
-            dataType,
-            images.shape(),
-            'c');
+    INDArray weights = getParamWithNoise(WEIGHT, true, workspaces);
+    INDArray bias = hasBias() ? getParamWithNoise(BIAS, true, workspaces) : null;
+    INDArray biasGradient = hasBias() ? gradientViews.get(BIAS) : null;
     INDArray weightGradient = gradientViews.get(WEIGHT);
-    INDArray biasGradient = gradientViews.get(BIAS);
-    new Convolution(layerConf())
-        .backward(
-            images,
-            getParamWithNoise(WEIGHT, true, workspaces),
-            hasBias() ? getParamWithNoise(BIAS, true, workspaces) : null,
-            delta,
-            imageGradient,
-            weightGradient,
-            biasGradient);
+    Convolution convolution = new Convolution(layerConf());
+    INDArray epsilonNext;
+    if (inputGradient == InputGradient.COMPUTED) {
+      epsilonNext =
+          workspaces.createUninitialized(ArrayType.ACTIVATION_GRAD, dataType, images.shape(), 'c');
+      convolution.backward(images, weights, bias, delta, epsilonNext, weightGradient, biasGradient);
+      epsilonNext = backpropDropOutIfPresent(epsilonNext);
+    } else {
+      convolution.parametersBackward(
+          images, weights, bias, delta, weightGradient, biasGradient, workspaces);
+      epsilonNext = inputGradient.substitute(images, workspaces);
+    }
     weightNoiseParams.clear();
 
     Gradient gradient = new DefaultGradient();
@@ -101,10 +99,6 @@ final class FastConvolutionLayer extends ConvolutionLayer implements FastLayer {
       gradient.setGradientFor(BIAS, biasGradient);
     }
     gradient.setGradientFor(WEIGHT, weightGradient, 'c');
-    return new Pair<>(
-        gradient,
-        read
-            ? backpropDropOutIfPresent(imageGradient)
-            : inputGradient.substitute(images, workspaces));
+    return new Pair<>(gradient, epsilonNext);
   }
 }

