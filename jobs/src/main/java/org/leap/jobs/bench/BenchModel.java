@@ -6,6 +6,7 @@ import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.leap.jobs.config.ModelConfig;
 import org.leap.jobs.config.WeightDecay;
 import org.leap.jobs.model.ModelZoo;
+import org.leap.jobs.model.ZooNetwork;
 import org.leap.spark.data.ExampleShape;
 import org.nd4j.linalg.learning.config.IUpdater;
 
@@ -23,7 +24,8 @@ public enum BenchModel {
   }
 
   MultiLayerConfiguration configuration(IUpdater updater) {
-    return ModelZoo.configuration(model(), shape(), updater, WeightDecay.NONE, 42);
+    return ((ZooNetwork.Stack) ModelZoo.network(model(), shape(), updater, WeightDecay.NONE, 42))
+        .configuration();
   }
 
   boolean flatInput() {

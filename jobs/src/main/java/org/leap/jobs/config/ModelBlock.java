@@ -33,7 +33,9 @@ final class ModelBlock {
           "the network",
           List.of(
               Fields.variant("mlp", ModelBlock::mlp, HIDDEN, ACTIVATION, DROPOUT),
-              Fields.variant("lenet", values -> new ModelConfig.Lenet())));
+              Fields.variant("lenet", values -> new ModelConfig.Lenet()),
+              Fields.variant("vgg16", values -> new ModelConfig.Vgg16()),
+              Fields.variant("resnet20", values -> new ModelConfig.Resnet20())));
 
   private ModelBlock() {}
 

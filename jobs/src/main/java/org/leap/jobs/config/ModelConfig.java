@@ -29,4 +29,10 @@ public sealed interface ModelConfig {
 
   /** The convolutional network LeNet. */
   record Lenet() implements ModelConfig {}
+
+  /** The convolutional network VGG16. */
+  record Vgg16() implements ModelConfig {}
+
+  /** The residual network of 20 layers for small images. */
+  record Resnet20() implements ModelConfig {}
 }

@@ -14,6 +14,8 @@ import java.util.TreeMap;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
+import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.util.ModelSerializer;
 import org.leap.core.Leap;
@@ -39,9 +41,7 @@ public final class ModelArchive {
   public static void write(
       NetworkBlueprint blueprint, NetworkState state, int step, int epoch, OutputStream out)
       throws IOException {
-    MultiLayerNetwork trained = (MultiLayerNetwork) blueprint.network(state, step, epoch);
-    MultiLayerNetwork network =
-        Leap.reconfigure(trained, Leap.portable(trained.getLayerWiseConfigurations()));
+    Model network = portable(blueprint.network(state, step, epoch));
     Path dl4j = Files.createTempFile("leap-model", ".zip");
     try {
       try (OutputStream file = Files.newOutputStream(dl4j)) {
@@ -51,6 +51,16 @@ public final class ModelArchive {
     } finally {
       Files.delete(dl4j);
     }
+  }
+
+  private static Model portable(Model trained) {
+    return trained instanceof MultiLayerNetwork stack
+        ? Leap.reconfigure(stack, Leap.portable(stack.getLayerWiseConfigurations()))
+        : portable((ComputationGraph) trained);
+  }
+
+  private static Model portable(ComputationGraph graph) {
+    return Leap.reconfigure(graph, Leap.portable(graph.getConfiguration()));
   }
 
   private static byte[] leapEntry(NetworkBlueprint blueprint) throws IOException {

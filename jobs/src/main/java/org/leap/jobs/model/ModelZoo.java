@@ -1,6 +1,7 @@
 package org.leap.jobs.model;
 
 import java.util.List;
+import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
@@ -44,23 +45,33 @@ public final class ModelZoo {
    * @param seed of the run; the initial parameters are drawn from it
    * @throws IllegalArgumentException if the network does not fit the shape of the examples
    */
-  public static MultiLayerConfiguration configuration(
+  public static ZooNetwork network(
       ModelConfig model, ExampleShape shape, IUpdater updater, WeightDecay decay, long seed) {
-    NeuralNetConfiguration.Builder builder =
+    NeuralNetConfiguration.Builder settings =
         new NeuralNetConfiguration.Builder()
             // DL4J draws from low seed bits only, so all 64 are folded into them.
             .seed((int) (SeedDerivation.derive(seed, INITIALIZATION) >>> 33) | 1)
             .updater(updater);
-    MultiLayerConfiguration network;
-    if (model instanceof ModelConfig.Mlp mlp) {
-      network = mlp(builder, mlp, shape);
-    } else if (model instanceof ModelConfig.Lenet) {
-      network = lenet(builder, shape);
-    } else {
-      throw new AssertionError(model);
-    }
-    network.getConfs().forEach(layer -> decay(layer.getLayer(), decay));
+    ZooNetwork network = network(settings, model, shape);
+    network.layers().forEach(layer -> decay(layer, decay));
     return network;
+  }
+
+  private static ZooNetwork network(
+      NeuralNetConfiguration.Builder settings, ModelConfig model, ExampleShape shape) {
+    if (model instanceof ModelConfig.Mlp mlp) {
+      return new ZooNetwork.Stack(mlp(settings, mlp, shape));
+    }
+    if (model instanceof ModelConfig.Lenet) {
+      return new ZooNetwork.Stack(lenet(settings, shape));
+    }
+    if (model instanceof ModelConfig.Vgg16) {
+      return new ZooNetwork.Stack(vgg16(settings, shape));
+    }
+    if (model instanceof ModelConfig.Resnet20) {
+      return new ZooNetwork.Graph(ResNet.of(settings, 3, inputType(model, shape), output(shape)));
+    }
+    throw new AssertionError(model);
   }
 
   /**
@@ -105,23 +116,54 @@ public final class ModelZoo {
     }
     return builder
         .list()
-        .layer(convolution(20))
+        .layer(convolution(5, 20))
         .layer(pooling())
-        .layer(convolution(50))
+        .layer(convolution(5, 50))
         .layer(pooling())
-        .layer(
-            new DenseLayer.Builder()
-                .nOut(500)
-                .activation(Activation.RELU)
-                .weightInit(WeightInit.RELU)
-                .build())
+        .layer(dense(500))
         .layer(output(shape))
         .setInputType(inputType(new ModelConfig.Lenet(), shape))
         .build();
   }
 
-  private static ConvolutionLayer convolution(int filters) {
-    return new ConvolutionLayer.Builder(5, 5)
+  /**
+   * Simonyan and Zisserman 2015, configuration D: thirteen 3x3 convolutions, three dense layers.
+   */
+  private static MultiLayerConfiguration vgg16(
+      NeuralNetConfiguration.Builder builder, ExampleShape shape) {
+    if (shape.height() < 32 || shape.width() < 32) {
+      throw new IllegalArgumentException(
+          "model vgg16 halves its images five times and needs at least 32 x 32, found %d x %d: use model lenet or resnet20"
+              .formatted(shape.height(), shape.width()));
+    }
+    NeuralNetConfiguration.ListBuilder layers =
+        builder.convolutionMode(ConvolutionMode.Same).list();
+    int[] channels = {64, 128, 256, 512, 512};
+    int[] convolutions = {2, 2, 3, 3, 3};
+    for (int block = 0; block < channels.length; block++) {
+      for (int i = 0; i < convolutions[block]; i++) {
+        layers.layer(convolution(3, channels[block]));
+      }
+      layers.layer(pooling());
+    }
+    return layers
+        .layer(dense(4096))
+        .layer(dense(4096))
+        .layer(output(shape))
+        .setInputType(inputType(new ModelConfig.Vgg16(), shape))
+        .build();
+  }
+
+  private static DenseLayer dense(int width) {
+    return new DenseLayer.Builder()
+        .nOut(width)
+        .activation(Activation.RELU)
+        .weightInit(WeightInit.RELU)
+        .build();
+  }
+
+  private static ConvolutionLayer convolution(int kernel, int filters) {
+    return new ConvolutionLayer.Builder(kernel, kernel)
         .nOut(filters)
         .activation(Activation.RELU)
         .weightInit(WeightInit.RELU)

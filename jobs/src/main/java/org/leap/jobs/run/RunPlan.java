@@ -1,10 +1,6 @@
 package org.leap.jobs.run;
 
 import java.util.Optional;
-import org.deeplearning4j.nn.conf.CacheMode;
-import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
-import org.deeplearning4j.nn.conf.memory.MemoryUseMode;
-import org.leap.core.Leap;
 import org.leap.core.Perturbation;
 import org.leap.jobs.config.PerturbationConfig;
 import org.leap.jobs.config.RunConfig;
@@ -13,6 +9,7 @@ import org.leap.jobs.model.LearningRates;
 import org.leap.jobs.model.ModelZoo;
 import org.leap.jobs.model.Optimizers;
 import org.leap.jobs.model.Perturbations;
+import org.leap.jobs.model.ZooNetwork;
 import org.leap.spark.data.ChunkLayout;
 import org.leap.spark.engine.NetworkBlueprint;
 import org.leap.spark.engine.ReductionChoice;
@@ -56,28 +53,27 @@ record RunPlan(
     ChunkLayout layout = layout(config.training(), data);
     int steps = steps(config.training(), layout);
     ISchedule rate = LearningRates.of(config.schedule(), layout.stepsPerEpoch());
-    MultiLayerConfiguration network =
-        ModelZoo.configuration(
+    ZooNetwork network =
+        ModelZoo.network(
             config.model(),
             data.shape(),
             Optimizers.of(config.optimizer(), rate),
             config.optimizer().weightDecay(),
             config.seed());
     long replicaBytes =
-        network
-            .getMemoryReport(ModelZoo.inputType(config.model(), data.shape()))
-            .getTotalMemoryBytes(
-                config.training().batchSize(), MemoryUseMode.TRAINING, CacheMode.NONE);
+        network.trainingBytes(
+            ModelZoo.inputType(config.model(), data.shape()), config.training().batchSize());
     Optional<Perturbation> perturbation =
         config.perturbation().isOff()
             ? Optional.empty()
             : Optional.of(Perturbations.of(config.perturbation(), steps));
     if (perturbation.isPresent()) {
-      network = Leap.perturb(network, perturbation.get());
+      network = network.perturbed(perturbation.get());
     }
     return new RunPlan(
         layout,
-        NetworkBlueprint.of(network, ModelZoo.flatInput(config.model()))
+        network
+            .blueprint(ModelZoo.flatInput(config.model()))
             .withRecompute(config.training().recompute()),
         training(config, steps),
         rate,

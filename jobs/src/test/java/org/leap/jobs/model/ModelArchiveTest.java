@@ -39,12 +39,14 @@ class ModelArchiveTest {
   private static MultiLayerConfiguration configuration() {
     CosineRestartsSchedule rate = new CosineRestartsSchedule(ScheduleType.ITERATION, 0.1, 0, 10, 1);
     return Leap.perturb(
-        ModelZoo.configuration(
-            new ModelConfig.Mlp(List.of(5), ModelConfig.Activation.TANH, 0),
-            SHAPE,
-            new HeavyBall(rate, 0.9),
-            WeightDecay.NONE,
-            42),
+        ((ZooNetwork.Stack)
+                ModelZoo.network(
+                    new ModelConfig.Mlp(List.of(5), ModelConfig.Activation.TANH, 0),
+                    SHAPE,
+                    new HeavyBall(rate, 0.9),
+                    WeightDecay.NONE,
+                    42))
+            .configuration(),
         Perturbation.builder().sigma(0.1).build());
   }
 

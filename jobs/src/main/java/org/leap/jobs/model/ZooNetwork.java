@@ -1,0 +1,89 @@
+package org.leap.jobs.model;
+
+import java.util.List;
+import java.util.stream.Stream;
+import org.deeplearning4j.nn.conf.CacheMode;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.graph.LayerVertex;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.memory.MemoryUseMode;
+import org.leap.core.Leap;
+import org.leap.core.Perturbation;
+import org.leap.spark.engine.NetworkBlueprint;
+
+/** A network's configuration in either of DL4J's two kinds. */
+public sealed interface ZooNetwork {
+
+  /** The layers, in any order. */
+  List<Layer> layers();
+
+  /** A copy with its learning rate perturbed. */
+  ZooNetwork perturbed(Perturbation perturbation);
+
+  /**
+   * @param flatInput whether it takes examples as rows
+   */
+  NetworkBlueprint blueprint(boolean flatInput);
+
+  /** What training one minibatch takes outside the heap, by DL4J's estimate. */
+  long trainingBytes(InputType input, int batchSize);
+
+  /** A stack of layers. */
+  record Stack(MultiLayerConfiguration configuration) implements ZooNetwork {
+    @Override
+    public List<Layer> layers() {
+      return configuration.getConfs().stream().map(NeuralNetConfiguration::getLayer).toList();
+    }
+
+    @Override
+    public ZooNetwork perturbed(Perturbation perturbation) {
+      return new Stack(Leap.perturb(configuration, perturbation));
+    }
+
+    @Override
+    public NetworkBlueprint blueprint(boolean flatInput) {
+      return NetworkBlueprint.of(configuration, flatInput);
+    }
+
+    @Override
+    public long trainingBytes(InputType input, int batchSize) {
+      return configuration
+          .getMemoryReport(input)
+          .getTotalMemoryBytes(batchSize, MemoryUseMode.TRAINING, CacheMode.NONE);
+    }
+  }
+
+  /** A graph of layers. */
+  record Graph(ComputationGraphConfiguration configuration) implements ZooNetwork {
+    @Override
+    public List<Layer> layers() {
+      return configuration.getVertices().values().stream()
+          .flatMap(
+              vertex ->
+                  vertex instanceof LayerVertex layer
+                      ? Stream.of(layer.getLayerConf().getLayer())
+                      : Stream.empty())
+          .toList();
+    }
+
+    @Override
+    public ZooNetwork perturbed(Perturbation perturbation) {
+      return new Graph(Leap.perturb(configuration, perturbation));
+    }
+
+    @Override
+    public NetworkBlueprint blueprint(boolean flatInput) {
+      return NetworkBlueprint.of(configuration, flatInput);
+    }
+
+    @Override
+    public long trainingBytes(InputType input, int batchSize) {
+      return configuration
+          .getMemoryReport(input)
+          .getTotalMemoryBytes(batchSize, MemoryUseMode.TRAINING, CacheMode.NONE);
+    }
+  }
+}
