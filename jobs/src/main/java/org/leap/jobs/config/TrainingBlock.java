@@ -61,7 +61,7 @@ final class TrainingBlock {
           "recompute",
           Choice.trueOrFalse(),
           false,
-          "train with DL4J's own layers: less memory, slower; changes the last bits of convolutional networks");
+          "train with DL4J's own layers, which compute products twice: slower; changes the last bits of convolutional networks");
   private static final Key<Boolean> ALLOW_MIXED_HARDWARE =
       Key.defaulted(
           "allowMixedHardware",

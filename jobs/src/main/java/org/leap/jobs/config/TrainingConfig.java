@@ -11,7 +11,7 @@ package org.leap.jobs.config;
  * @param threadsPerWorker threads for the arithmetic of one logical worker
  * @param optimizerState what becomes of optimizer state at an averaging
  * @param reduction who averages; changes no bit of the result
- * @param recompute whether DL4J's own layers are used, which save memory by computing twice
+ * @param recompute whether DL4J's own layers are used, which compute some products twice
  * @param allowMixedHardware whether processors may differ in what the last bits depend on
  */
 public record TrainingConfig(

@@ -90,7 +90,7 @@ class ConfigProblemsTest {
         "data.train.images=/x${LEAP_DATA | data.train.images: expected } after ${, found \"/x${LEAP_DATA\"",
         "data.normalize=Unit | data.normalize: expected one of standard, unit, none, found \"Unit\"; did you mean \"unit\"?",
         "model=mlp | model: expected a block such as {name: mlp}, found \"mlp\"",
-        "model.name=[mlp] | model.name: expected one of mlp, lenet, found a list",
+        "model.name=[mlp] | model.name: expected one of mlp, lenet, vgg16, resnet20, found a list",
         "model={name: mlp, hidden: 5} | model.hidden: expected a list such as [a, b], found \"5\"",
         "model={name: mlp, hidden: []} | model.hidden: expected a list of 1 to 100 values, found 0 values",
         "model={name: mlp, hidden: [5, 0]} | model.hidden.1: must be between 1 and 1000000, found 0",
@@ -134,7 +134,7 @@ class ConfigProblemsTest {
   void missingKeysAreReportedAtTheLineOfTheirBlock() throws Exception {
     assertEquals(
         List.of(
-            "x.yaml:3: model: missing; expected block with name: mlp, lenet",
+            "x.yaml:3: model: missing; expected block with name: mlp, lenet, vgg16, resnet20",
             "x.yaml:3: schedule: missing; expected block with name: constant, step, exponential,"
                 + " cosine-restarts, warmup",
             "x.yaml:5: data.train.labels: missing; expected path or URI",
@@ -162,7 +162,7 @@ class ConfigProblemsTest {
   @Test
   void blockWithoutItsVariantIsReportedOnce() throws Exception {
     assertEquals(
-        List.of("x.yaml:6: model.name: missing; expected one of mlp, lenet"),
+        List.of("x.yaml:6: model.name: missing; expected one of mlp, lenet, vgg16, resnet20"),
         folder()
             .problems(
                 ConfigFolder.DATA
