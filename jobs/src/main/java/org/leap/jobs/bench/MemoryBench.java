@@ -56,7 +56,6 @@ public final class MemoryBench {
     return new MemoryFigures(
         round,
         (runtime.totalMemory() - runtime.freeMemory()) / 1e6,
-        Pointer.totalBytes() / 1e6,
         Pointer.physicalBytes() / 1e6,
         ManagementFactory.getThreadMXBean().getThreadCount(),
         SparkEnv.get().blockManager().getMatchingBlockIds(id -> true).size(),

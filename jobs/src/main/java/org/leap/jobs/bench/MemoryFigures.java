@@ -5,17 +5,11 @@ package org.leap.jobs.bench;
  *
  * @param round rounds done
  * @param heapMb on the heap, after a full collection
- * @param offHeapMb of JavaCPP, which is where ND4J's arrays live
- * @param residentMb of the whole process; 0 where the operating system does not say
+ * @param residentMb of the whole process, ND4J's arrays off the heap included; 0 where the
+ *     operating system does not say
  * @param threads alive
  * @param blocks of Spark's block manager: cached chunks and broadcasts
  * @param localFiles in Spark's local folders: shuffle files and spilled blocks
  */
 public record MemoryFigures(
-    int round,
-    double heapMb,
-    double offHeapMb,
-    double residentMb,
-    int threads,
-    int blocks,
-    long localFiles) {}
+    int round, double heapMb, double residentMb, int threads, int blocks, long localFiles) {}

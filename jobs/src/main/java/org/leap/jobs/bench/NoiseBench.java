@@ -38,6 +38,7 @@ public final class NoiseBench {
         Turns.of(
             List.of(bench::leap, bench::nd4j, bench::floor),
             Math.max(2, PARAMETERS_A_TURN / parameters),
+            System::nanoTime,
             warmUp,
             measured);
     return new NoiseFigures(

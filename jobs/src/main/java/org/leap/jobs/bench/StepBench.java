@@ -49,7 +49,7 @@ public final class StepBench {
     if (model == BenchModel.MLP) {
       steps.add(new MatrixProducts(batchSize));
     }
-    Turns turns = Turns.of(steps, CALLS, warmUp, measured);
+    Turns turns = Turns.of(steps, CALLS, StepClock.ofThisThread(), warmUp, measured);
     // Ratios within a turn hold on a machine whose speed changes from turn to turn.
     double plainMs = turns.median(0) * 1e-6;
     return new StepFigures(

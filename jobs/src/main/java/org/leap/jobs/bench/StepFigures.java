@@ -1,7 +1,8 @@
 package org.leap.jobs.bench;
 
 /**
- * One training step of one replica; median times, in milliseconds.
+ * One training step of one replica; median times, in milliseconds. With one OpenMP thread they are
+ * processor times of the thread, so that other processes do not count.
  *
  * @param model its name in the model zoo
  * @param batchSize examples of the step

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.LongSupplier;
 
 /**
  * Times pieces of work in turns, so that whatever else the machine does hits them all alike. A
@@ -18,13 +19,15 @@ final class Turns {
   }
 
   /**
+   * @param clock in nanoseconds
    * @param warmUp turns that are not counted, at least this long, and at least one
    * @param measured turns that are counted, at least this long, and at least one
    * @param calls timed calls of a piece in a turn
    */
-  static Turns of(List<Runnable> pieces, int calls, Duration warmUp, Duration measured) {
-    turns(pieces, calls, warmUp);
-    List<double[]> turns = turns(pieces, calls, measured);
+  static Turns of(
+      List<Runnable> pieces, int calls, LongSupplier clock, Duration warmUp, Duration measured) {
+    turns(pieces, calls, clock, warmUp);
+    List<double[]> turns = turns(pieces, calls, clock, measured);
     List<double[]> byPiece = new ArrayList<>();
     for (int piece = 0; piece < pieces.size(); piece++) {
       int p = piece;
@@ -33,7 +36,8 @@ final class Turns {
     return new Turns(byPiece);
   }
 
-  private static List<double[]> turns(List<Runnable> pieces, int calls, Duration length) {
+  private static List<double[]> turns(
+      List<Runnable> pieces, int calls, LongSupplier clock, Duration length) {
     List<double[]> turns = new ArrayList<>();
     long begin = System.nanoTime();
     do {
@@ -41,20 +45,20 @@ final class Turns {
       for (int i = 0; i < turn.length; i++) {
         // Back and forth, so that no piece always follows the same one.
         int piece = turns.size() % 2 == 0 ? i : turn.length - 1 - i;
-        turn[piece] = shortest(pieces.get(piece), calls);
+        turn[piece] = shortest(pieces.get(piece), calls, clock);
       }
       turns.add(turn);
     } while (System.nanoTime() - begin < length.toNanos());
     return turns;
   }
 
-  private static double shortest(Runnable piece, int calls) {
+  private static double shortest(Runnable piece, int calls, LongSupplier clock) {
     piece.run();
     long shortest = Long.MAX_VALUE;
     for (int call = 0; call < calls; call++) {
-      long begin = System.nanoTime();
+      long begin = clock.getAsLong();
       piece.run();
-      shortest = Math.min(shortest, System.nanoTime() - begin);
+      shortest = Math.min(shortest, clock.getAsLong() - begin);
     }
     return shortest;
   }

@@ -47,9 +47,7 @@ final class MemoryBenchCommand implements Callable<Integer> {
     }
     List<String[]> rows = new ArrayList<>();
     rows.add(
-        new String[] {
-          "round", "heap (MB)", "off-heap (MB)", "resident (MB)", "threads", "blocks", "local files"
-        });
+        new String[] {"round", "heap (MB)", "resident (MB)", "threads", "blocks", "local files"});
     MemoryBench.measure(reduction, rounds, rounds / SAMPLES).forEach(f -> rows.add(row(f)));
     spec.commandLine().getOut().print(AlignedRows.text(rows));
     spec.commandLine().getOut().flush();
@@ -60,7 +58,6 @@ final class MemoryBenchCommand implements Callable<Integer> {
     return new String[] {
       String.valueOf(figures.round()),
       decimal(figures.heapMb()),
-      decimal(figures.offHeapMb()),
       decimal(figures.residentMb()),
       String.valueOf(figures.threads()),
       String.valueOf(figures.blocks()),

@@ -17,7 +17,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "step",
     description = {
-      "Measures one training step, in milliseconds (medians of steps taken in turns).",
+      "Measures one training step, in milliseconds (medians of steps taken in turns;",
+      "with one OpenMP thread, processor time).",
       "Peers: plain DL4J, and LEAP made of ND4J's randn and muli. Floor: the matrix products."
     },
     mixinStandardHelpOptions = true)

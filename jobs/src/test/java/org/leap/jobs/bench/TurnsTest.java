@@ -15,7 +15,11 @@ class TurnsTest {
     List<String> calls = new ArrayList<>();
     Turns turns =
         Turns.of(
-            List.of(() -> calls.add("a"), () -> calls.add("b")), 2, Duration.ZERO, Duration.ZERO);
+            List.of(() -> calls.add("a"), () -> calls.add("b")),
+            2,
+            System::nanoTime,
+            Duration.ZERO,
+            Duration.ZERO);
     assertEquals(List.of("a", "a", "a", "b", "b", "b"), calls.subList(0, 6));
     assertEquals(12, calls.size(), "one turn to warm up and one that counts");
     assertEquals(1, turns.count());
@@ -25,7 +29,11 @@ class TurnsTest {
   void theRatioIsThatOfTheTimes() {
     Turns turns =
         Turns.of(
-            List.of(() -> sleep(2), () -> sleep(10)), 3, Duration.ZERO, Duration.ofMillis(200));
+            List.of(() -> sleep(2), () -> sleep(10)),
+            3,
+            System::nanoTime,
+            Duration.ZERO,
+            Duration.ofMillis(200));
     double ratio = turns.ratio(1, 0);
     assertTrue(ratio > 2 && ratio < 6, () -> "ratio " + ratio);
     assertTrue(turns.minimum(0) >= 2e6 && turns.minimum(0) <= turns.median(0));
