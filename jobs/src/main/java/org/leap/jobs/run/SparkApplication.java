@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Properties;
+import java.util.UUID;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 
@@ -18,6 +19,15 @@ final class SparkApplication {
 
   static JavaSparkContext start(String name) {
     return new JavaSparkContext(configuration().setAppName("leap " + name));
+  }
+
+  /**
+   * Spark's name for the job, the same for every attempt that a cluster manager makes. Nobody
+   * retries an embedded one, whose name in Spark is just the millisecond it began in.
+   */
+  static String id(JavaSparkContext spark) {
+    String id = spark.sc().applicationId();
+    return spark.isLocal() ? id + "-" + UUID.randomUUID() : id;
   }
 
   private static SparkConf configuration() {

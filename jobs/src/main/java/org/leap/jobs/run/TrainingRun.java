@@ -92,7 +92,7 @@ public final class TrainingRun {
   }
 
   private RunOutcome start(StartMode mode) throws IOException {
-    String application = spark.sc().applicationId();
+    String application = SparkApplication.id(spark);
     RunLock lock = enter(mode, application);
     try {
       Optional<JsonNode> status = status();

@@ -81,7 +81,7 @@ final class CheckpointDrill {
       before = now;
     }
     try (Driver driver = resume("halted", Map.of())) {
-      assertEquals(0, driver.await(DrillRuns.START_TO_END), driver.log());
+      assertEquals(0, driver.await(DrillRuns.START_TO_END), driver.tail());
     }
     runs.assertLikeUndisturbed("halted");
   }
@@ -93,7 +93,7 @@ final class CheckpointDrill {
    */
   private static List<String> halt(String before) throws IOException, InterruptedException {
     try (Driver driver = resume("halted", TroubledFiles.haltBefore(before))) {
-      assertEquals(TroubledFiles.HALTED, driver.await(DrillRuns.START_TO_END), driver.log());
+      assertEquals(TroubledFiles.HALTED, driver.await(DrillRuns.START_TO_END), driver.tail());
       return driver
           .log()
           .lines()
@@ -120,12 +120,12 @@ final class CheckpointDrill {
       throws IOException, InterruptedException {
     String run = "full-" + (from + suffers).replaceAll("[./]+", "-");
     try (Driver driver = resume(run, TroubledFiles.fullFrom(from, suffers))) {
-      assertEquals(5, driver.await(DrillRuns.START_TO_END), driver.log());
-      assertEquals(1, driver.errors().size(), driver.log());
+      assertEquals(5, driver.await(DrillRuns.START_TO_END), driver.tail());
+      assertEquals(1, driver.errors().size(), driver.tail());
       String error = driver.errors().get(0);
       assertTrue(error.contains(what), error);
       assertTrue(error.endsWith(": No space left on device"), error);
-      assertFalse(driver.log().contains("\tat "), driver.log());
+      assertFalse(driver.log().contains("\tat "), driver.tail());
       if (!suffers.equals("/")) {
         assertEquals("FAILED", runs.status(run).get("state").asText());
         assertEquals(5, runs.status(run).get("exitCode").asInt());
@@ -134,7 +134,7 @@ final class CheckpointDrill {
     }
     assertEquals(3, runs.checkpointedRounds(run));
     try (Driver driver = resume(run, Map.of())) {
-      assertEquals(0, driver.await(DrillRuns.START_TO_END), driver.log());
+      assertEquals(0, driver.await(DrillRuns.START_TO_END), driver.tail());
     }
     runs.assertLikeUndisturbed(run);
   }

@@ -37,7 +37,7 @@ final class DrillRuns {
         "training: {epochs: 3, batchSize: 8, workers: 2, averagingFrequency: 2}",
         "checkpoint: {everyRounds: 3, keep: 2}");
     try (Driver driver = train(WHOLE, embedded(Map.of()))) {
-      assertEquals(0, driver.await(START_TO_END), driver.log());
+      assertEquals(0, driver.await(START_TO_END), driver.tail());
     }
     assertEquals(ROUNDS, status(WHOLE).get("rounds").asInt());
   }

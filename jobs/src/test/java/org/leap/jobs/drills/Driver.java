@@ -75,7 +75,11 @@ final class Driver implements AutoCloseable {
    * @param name as {@code kill} wants it
    */
   void signal(String name) throws IOException, InterruptedException {
-    new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
+    signal(process.pid(), name);
+  }
+
+  static void signal(long pid, String name) throws IOException, InterruptedException {
+    new ProcessBuilder("kill", "-" + name, Long.toString(pid)).start().waitFor();
   }
 
   /**
@@ -86,7 +90,7 @@ final class Driver implements AutoCloseable {
    */
   int await(Duration limit) throws IOException, InterruptedException {
     if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
-      throw new AssertionError("still runs after " + limit + ": " + log());
+      throw new AssertionError("still runs after " + limit + ": " + tail());
     }
     return process.exitValue();
   }
@@ -94,6 +98,12 @@ final class Driver implements AutoCloseable {
   /** What it has written so far, Spark's log included. */
   String log() throws IOException {
     return Files.readString(log);
+  }
+
+  /** The last lines of the log, for the message of an assertion. */
+  String tail() throws IOException {
+    List<String> lines = log().lines().toList();
+    return String.join("\n", lines.subList(Math.max(0, lines.size() - 30), lines.size()));
   }
 
   /** The lines for the user that say what went wrong. */

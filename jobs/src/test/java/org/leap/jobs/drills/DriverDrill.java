@@ -28,7 +28,7 @@ final class DriverDrill {
   private static void assertResumes(String run) throws IOException, InterruptedException {
     try (Driver driver = runs.train(run, DrillRuns.embedded(Map.of()), "--resume")) {
       // Far less than a lock takes to expire: the dead process is recognized.
-      assertEquals(0, driver.await(DrillRuns.RECOVERY), driver.log());
+      assertEquals(0, driver.await(DrillRuns.RECOVERY), driver.tail());
     }
     runs.assertLikeUndisturbed(run);
   }
@@ -54,7 +54,7 @@ final class DriverDrill {
     try (Driver driver = runs.train(run, DrillRuns.embedded(hold.conf()))) {
       hold.await(driver);
       driver.signal(signal);
-      assertEquals(130, driver.await(DrillRuns.RECOVERY), driver.log());
+      assertEquals(130, driver.await(DrillRuns.RECOVERY), driver.tail());
       assertEquals(
           List.of(
               "leap: interrupted: saving the last average (once more to stop at once)",

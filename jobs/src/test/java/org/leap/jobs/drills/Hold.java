@@ -52,7 +52,7 @@ record Hold(Path folder, int tasks, int stage) {
         held.add(ProcessHandle.of(Long.parseLong(Files.readString(next))).orElseThrow());
       } else if (!driver.isAlive() || System.nanoTime() > end) {
         throw new AssertionError(
-            held.size() + " of " + tasks + " tasks were held: " + driver.log());
+            held.size() + " of " + tasks + " tasks were held: " + driver.tail());
       } else {
         Thread.sleep(LOOK.toMillis());
       }
