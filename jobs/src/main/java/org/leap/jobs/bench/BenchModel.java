@@ -2,12 +2,12 @@ package org.leap.jobs.bench;
 
 import java.util.List;
 import java.util.Locale;
-import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.leap.jobs.config.ModelConfig;
 import org.leap.jobs.config.WeightDecay;
 import org.leap.jobs.model.ModelZoo;
 import org.leap.jobs.model.ZooNetwork;
 import org.leap.spark.data.ExampleShape;
+import org.leap.spark.engine.NetworkBlueprint;
 import org.nd4j.linalg.learning.config.IUpdater;
 
 /** Networks of the model zoo to measure with, and what they are fed. */
@@ -15,7 +15,11 @@ public enum BenchModel {
   /** 784-1000-1000-10, 1.8 million parameters. */
   MLP(128),
   /** 20 and 50 filters of 5x5, dense 500. */
-  LENET(64);
+  LENET(64),
+  /** Thirteen 3x3 convolutions and three dense layers, at 32x32. */
+  VGG16(32),
+  /** Nineteen 3x3 convolutions in residual blocks, at 32x32. */
+  RESNET20(32);
 
   private final int batchSize;
 
@@ -23,9 +27,12 @@ public enum BenchModel {
     this.batchSize = batchSize;
   }
 
-  MultiLayerConfiguration configuration(IUpdater updater) {
-    return ((ZooNetwork.Stack) ModelZoo.network(model(), shape(), updater, WeightDecay.NONE, 42))
-        .configuration();
+  ZooNetwork network(IUpdater updater) {
+    return ModelZoo.network(model(), shape(), updater, WeightDecay.NONE, 42);
+  }
+
+  NetworkBlueprint blueprint(IUpdater updater) {
+    return network(updater).blueprint(flatInput());
   }
 
   boolean flatInput() {
@@ -36,12 +43,15 @@ public enum BenchModel {
     return switch (this) {
       case MLP -> new ModelConfig.Mlp(List.of(1000, 1000), ModelConfig.Activation.RELU, 0);
       case LENET -> new ModelConfig.Lenet();
+      case VGG16 -> new ModelConfig.Vgg16();
+      case RESNET20 -> new ModelConfig.Resnet20();
     };
   }
 
   ExampleShape shape() {
     return switch (this) {
       case MLP, LENET -> new ExampleShape(1, 28, 28, 10);
+      case VGG16, RESNET20 -> new ExampleShape(3, 32, 32, 10);
     };
   }
 

@@ -40,8 +40,8 @@ public final class EngineBench {
       int batchSize,
       int stepsATurn,
       Duration measured) {
-    MultiLayerConfiguration network = BenchModel.MLP.configuration(optimizer.updater());
-    NetworkBlueprint blueprint = NetworkBlueprint.of(network, BenchModel.MLP.flatInput());
+    NetworkBlueprint blueprint = BenchModel.MLP.blueprint(optimizer.updater());
+    MultiLayerConfiguration network = MultiLayerConfiguration.fromJson(blueprint.json());
     int rounds = (stepsATurn + averagingFrequency - 1) / averagingFrequency;
     try (JavaSparkContext spark = new JavaSparkContext(LocalSpark.configuration(workers));
         OurEngine ours =

@@ -29,8 +29,7 @@ public final class MemoryBench {
    * @param every rounds between two samples
    */
   public static List<MemoryFigures> measure(ReductionChoice reduction, int rounds, int every) {
-    NetworkBlueprint blueprint =
-        NetworkBlueprint.of(BenchModel.MLP.configuration(BenchOptimizer.ADAM.updater()), true);
+    NetworkBlueprint blueprint = BenchModel.MLP.blueprint(BenchOptimizer.ADAM.updater());
     List<MemoryFigures> samples = new ArrayList<>();
     try (JavaSparkContext spark = new JavaSparkContext(LocalSpark.configuration(2));
         OurEngine engine =

@@ -22,8 +22,7 @@ public final class RoundsBench {
    */
   public static RoundFigures measure(
       ReductionChoice reduction, int workers, int slots, int rounds) {
-    NetworkBlueprint blueprint =
-        NetworkBlueprint.of(BenchModel.MLP.configuration(BenchOptimizer.SGD.updater()), true);
+    NetworkBlueprint blueprint = BenchModel.MLP.blueprint(BenchOptimizer.SGD.updater());
     List<RoundTiming> timings = new ArrayList<>();
     try (JavaSparkContext spark = new JavaSparkContext(LocalSpark.configuration(slots));
         OurEngine engine =

@@ -3,8 +3,6 @@ package org.leap.jobs.bench;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.leap.core.Leap;
 import org.leap.spark.engine.LoneReplica;
 import org.leap.spark.engine.NetworkBlueprint;
@@ -64,20 +62,20 @@ public final class StepBench {
   }
 
   private Runnable replica(IUpdater updater) {
-    LoneReplica replica =
-        LoneReplica.of(NetworkBlueprint.of(model.configuration(updater), model.flatInput()));
+    return steps(model.blueprint(updater));
+  }
+
+  /** DL4J's own network: what a replica is without our layers. */
+  private Runnable dl4j(IUpdater updater) {
+    return steps(model.blueprint(updater).withRecompute(true));
+  }
+
+  private Runnable steps(NetworkBlueprint blueprint) {
+    LoneReplica replica = LoneReplica.of(blueprint);
     MinibatchCycle next = new MinibatchCycle(minibatches);
     return () -> {
       DataSet minibatch = next.get();
       replica.fit(minibatch.getFeatures(), minibatch.getLabels());
     };
-  }
-
-  private Runnable dl4j(IUpdater updater) {
-    MultiLayerConfiguration configuration = model.configuration(updater);
-    MultiLayerNetwork network = new MultiLayerNetwork(configuration);
-    network.init();
-    MinibatchCycle next = new MinibatchCycle(minibatches);
-    return () -> network.fit(next.get());
   }
 }

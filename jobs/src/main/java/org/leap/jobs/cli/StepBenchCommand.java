@@ -31,7 +31,7 @@ final class StepBenchCommand implements Callable<Integer> {
       converter = LowerCaseName.Model.class,
       paramLabel = "NAME",
       defaultValue = "mlp",
-      description = "mlp, lenet. Default: ${DEFAULT-VALUE}.")
+      description = "mlp, lenet, vgg16 or resnet20. Default: ${DEFAULT-VALUE}.")
   private BenchModel model;
 
   @Option(

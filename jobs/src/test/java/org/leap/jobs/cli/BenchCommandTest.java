@@ -100,7 +100,8 @@ class BenchCommandTest {
   void wrongOptionsAreUsageErrorsThatNameTheValue() {
     assertRefused("--threads is 0, expected at least 1", "bench", "noise", "--threads", "0");
     assertRefused("--seconds is -1.0, expected more than 0", "bench", "noise", "--seconds", "-1");
-    assertRefused("'alexnet' is none of mlp, lenet", "bench", "step", "--model", "alexnet");
+    assertRefused(
+        "'alexnet' is none of mlp, lenet, vgg16, resnet20", "bench", "step", "--model", "alexnet");
     assertRefused(
         "--averaging-frequency is 0, expected at least 1",
         "bench",
