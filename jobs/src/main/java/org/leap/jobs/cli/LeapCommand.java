@@ -39,10 +39,15 @@ public final class LeapCommand implements Runnable {
     LeapCommand leap = new LeapCommand();
     CommandLine line = new CommandLine(leap);
     line.setExecutionExceptionHandler((e, failed, parsed) -> leap.report(e, failed.getErr()));
-    return line.execute(args);
+    try {
+      return line.execute(args);
+    } catch (Error e) {
+      // Picocli only hands over exceptions.
+      return leap.report(e, line.getErr());
+    }
   }
 
-  private int report(Exception error, PrintWriter err) {
+  private int report(Throwable error, PrintWriter err) {
     Failure failure = Failure.of(error);
     failure.message().lines().forEach(text -> err.println("leap: " + text));
     if (debug) {

@@ -70,7 +70,8 @@ final class Training {
             chunked(data, train, plan.layout()),
             new Evaluator(plan.blueprint(), chunked(data, test, testLayout)));
       }
-    } catch (RuntimeException | IOException e) {
+    } catch (RuntimeException | IOException | Error e) {
+      // An OutOfMemoryError too: a status that says RUNNING would be wrong for ever.
       recordFailure(e);
       throw e;
     }
@@ -167,7 +168,7 @@ final class Training {
     return new RunOutcome(history.epochs(), facts);
   }
 
-  private void recordFailure(Exception e) {
+  private void recordFailure(Throwable e) {
     try {
       status.failed(Failure.of(e), history);
     } catch (RuntimeException unwritable) {

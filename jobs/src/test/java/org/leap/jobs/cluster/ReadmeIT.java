@@ -102,6 +102,7 @@ final class ReadmeIT {
       // command.
       cut += command.contains("--run-dir") ? "" : " --run-dir runs/" + number;
     }
+    cut += command.contains(" bench ") ? " --seconds 2" : "";
     Path log = folder.resolve("command-" + number + ".log");
     ProcessBuilder shell =
         home.withEnvironment(new ProcessBuilder("bash", "-c", "exec " + cut))

@@ -1,0 +1,31 @@
+package org.leap.jobs.run;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import org.junit.jupiter.api.Test;
+import org.leap.jobs.ExitCode;
+import org.leap.jobs.data.BadDataException;
+
+class FailureTest {
+  @Test
+  void theCauseDecidesTheExitCode() {
+    BadDataException bad = new BadDataException("a.gz", "is empty");
+    assertEquals(
+        new Failure(ExitCode.BAD_DATA, "a.gz: is empty"),
+        Failure.of(new IllegalStateException("job aborted", new RuntimeException(bad))));
+    assertEquals(
+        ExitCode.USAGE, Failure.of(new RuntimeException(new UsageException("no"))).exitCode());
+  }
+
+  @Test
+  void whatNobodyForesawIsOneLineThatTellsHowToSeeMore() {
+    assertEquals(
+        new Failure(ExitCode.INFRASTRUCTURE, "IOException: broken (--debug shows where)"),
+        Failure.of(new IOException("broken\n  at some.Place")));
+    assertEquals(
+        new Failure(
+            ExitCode.INFRASTRUCTURE, "OutOfMemoryError: Java heap space (--debug shows where)"),
+        Failure.of(new OutOfMemoryError("Java heap space")));
+  }
+}
