@@ -21,6 +21,7 @@ public final class AveragingTrainer {
   private final ChunkedData data;
   private final ChunkLayout layout;
   private final TrainingPlan plan;
+  private final int rounds;
   private final String jobGroup = "leap-" + UUID.randomUUID();
   private Reduction reduction;
   private volatile boolean interrupted;
@@ -39,6 +40,7 @@ public final class AveragingTrainer {
     this.data = data;
     this.layout = data.layout();
     this.plan = plan;
+    this.rounds = Round.total(layout, plan);
     this.reduction = reduction;
   }
 
@@ -49,7 +51,7 @@ public final class AveragingTrainer {
 
   /** Rounds of the whole run. */
   public int rounds() {
-    return Round.total(layout, plan);
+    return rounds;
   }
 
   /** Rounds that are done when a run has done this many steps. */
