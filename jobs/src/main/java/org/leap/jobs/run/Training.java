@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.Optional;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.storage.StorageLevel;
+import org.leap.jobs.ExitCode;
 import org.leap.jobs.config.ResolvedConfig;
 import org.leap.jobs.config.RunConfig;
 import org.leap.jobs.model.ModelArchive;
@@ -29,7 +30,6 @@ final class Training {
   private static final Logger LOG = LoggerFactory.getLogger(Training.class);
   static final String MODEL_FILE = "model.zip";
   static final String REPORT_FILE = "report.html";
-  private static final String CHECKPOINTS = "checkpoints";
 
   /** Test minibatches only bound memory: the result does not depend on their size. */
   private static final int TEST_BATCH = 64;
@@ -37,19 +37,23 @@ final class Training {
   private final ResolvedConfig resolved;
   private final RunConfig config;
   private final Folder folder;
+  private final Folder checkpointFolder;
   private final JavaSparkContext spark;
   private final StatusFile status;
   private RunHistory history = new RunHistory();
 
-  Training(ResolvedConfig resolved, Folder folder, JavaSparkContext spark) {
+  Training(
+      ResolvedConfig resolved, Folder folder, Folder checkpointFolder, JavaSparkContext spark) {
     this.resolved = resolved;
     this.config = resolved.config();
     this.folder = folder;
+    this.checkpointFolder = checkpointFolder;
     this.spark = spark;
     this.status = new StatusFile(folder);
   }
 
   RunOutcome run() throws IOException {
+    Interruption.onSignal(this::endBeforeTraining);
     try {
       TrainingSet data = TrainingSet.read(config.data(), spark.hadoopConfiguration());
       RunPlan plan = RunPlan.of(config, data);
@@ -88,8 +92,7 @@ final class Training {
   private RunOutcome train(RunPlan plan, ChunkedData data, Evaluator evaluator) throws IOException {
     AveragingTrainer trainer = new AveragingTrainer(plan.blueprint(), data, plan.training());
     Interruption.onSignal(trainer::interrupt);
-    CheckpointStore checkpoints =
-        new CheckpointStore(folder.folder(CHECKPOINTS), config.checkpoint().keep());
+    CheckpointStore checkpoints = new CheckpointStore(checkpointFolder, config.checkpoint().keep());
     Optional<Checkpoint> checkpoint = checkpoints.newest(LOG::warn);
     checkpoint.ifPresent(this::refuseOtherHardware);
     int step = checkpoint.map(Checkpoint::step).orElse(0);
@@ -166,6 +169,12 @@ final class Training {
     var facts = summary.facts();
     facts.put("report", folder.location(REPORT_FILE));
     return new RunOutcome(history.epochs(), facts);
+  }
+
+  /** Nothing is trained yet, so nothing is lost. */
+  private void endBeforeTraining() {
+    recordFailure(new InterruptedRunException());
+    Runtime.getRuntime().halt(ExitCode.INTERRUPTED.code());
   }
 
   private void recordFailure(Throwable e) {

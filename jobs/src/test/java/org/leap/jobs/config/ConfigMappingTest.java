@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,7 +47,7 @@ class ConfigMappingTest {
                 TrainingConfig.Reduction.AUTO,
                 false,
                 false),
-            new CheckpointConfig(20, 3));
+            new CheckpointConfig(20, 3, Optional.empty()));
 
     assertEquals(expected, folder().load(ConfigFolder.MINIMAL));
   }
@@ -82,7 +83,7 @@ class ConfigMappingTest {
                   streams: independent
                   seed: 0
                 training: {steps: 700, batchSize: 64, workers: 4, averagingFrequency: 7, threadsPerWorker: 2, optimizerState: reset, reduction: sliced, recompute: true, allowMixedHardware: true}
-                checkpoint: {everyRounds: 7, keep: 2}
+                checkpoint: {everyRounds: 7, keep: 2, dir: /checkpoints}
                 """);
 
     var expected =
@@ -118,7 +119,7 @@ class ConfigMappingTest {
                 TrainingConfig.Reduction.SLICED,
                 true,
                 true),
-            new CheckpointConfig(7, 2));
+            new CheckpointConfig(7, 2, Optional.of("/checkpoints")));
     assertEquals(expected, config);
   }
 
