@@ -37,6 +37,11 @@ final class ChartBuilder {
     static final Look PALE_BLUE = area(0xD9EAF5);
     static final Look LIGHT_BLUE = area(0xA9D1EA);
 
+    /** Markers without a line. */
+    static Look markers(Color color, Marker marker) {
+      return new Look(color, SeriesLines.NONE, marker);
+    }
+
     private static Look area(int rgb) {
       return new Look(new Color(rgb), SeriesLines.NONE, SeriesMarkers.NONE);
     }
@@ -106,6 +111,15 @@ final class ChartBuilder {
   void stepAxis(long last) {
     chart.getStyler().setXAxisMin(0.0);
     chart.getStyler().setXAxisMax(last * 1.01 + 0.123);
+  }
+
+  void logarithmicY() {
+    chart.getStyler().setYAxisLogarithmic(true);
+  }
+
+  /** Labels the x axis with fractions. */
+  void fractionsOnX() {
+    chart.getStyler().setXAxisDecimalPattern("0.##");
   }
 
   /** Labels the x axis at whole numbers that occur, for axes with few of them. */
