@@ -103,6 +103,11 @@ final class ChartBuilder {
     }
   }
 
+  /** Adds a line that the caption explains, without a place in the legend. */
+  void unlistedLine(String name, Series points, Look look) {
+    styled(name, points, look).setShowInLegend(false);
+  }
+
   /**
    * Lets the x axis run from 0 to {@code last} with round numbers. XChart labels the values
    * themselves (5, 55, 105, without regard to their width) when they are equally spaced, the ends
@@ -111,10 +116,6 @@ final class ChartBuilder {
   void stepAxis(long last) {
     chart.getStyler().setXAxisMin(0.0);
     chart.getStyler().setXAxisMax(last * 1.01 + 0.123);
-  }
-
-  void logarithmicY() {
-    chart.getStyler().setYAxisLogarithmic(true);
   }
 
   /** Labels the x axis with fractions. */

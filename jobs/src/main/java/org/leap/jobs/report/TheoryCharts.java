@@ -43,12 +43,12 @@ public final class TheoryCharts {
     for (int i = 0; i < sigmas.size(); i++) {
       double sigma = sigmas.get(i);
       List<MeanSquare> own = values.stream().filter(v -> v.sigma() == sigma).toList();
-      chart.line(
+      chart.unlistedLine(
           "law, sigma " + sigma, Series.of(own, MeanSquare::etaH, MeanSquare::law), line(i, false));
       chart.line(
           "sigma " + sigma, Series.of(own, MeanSquare::etaH, MeanSquare::measured), marks(i));
     }
-    chart.line(
+    chart.unlistedLine(
         "edge",
         new Series(List.of(new Series.Point(0.2, 1), new Series.Point(2.2, 1))),
         new Look(Color.GRAY, dashed(), SeriesMarkers.NONE));
@@ -62,8 +62,10 @@ public final class TheoryCharts {
     int i = 1;
     for (String valley : List.of("sharp", "flat")) {
       List<Escape> own = values.stream().filter(v -> v.valley().equals(valley)).toList();
-      chart.line(valley + ", leading order", Series.of(own, x, Escape::leading), line(i, true));
-      chart.line(valley + ", corrected", Series.of(own, x, Escape::corrected), line(i, false));
+      chart.unlistedLine(
+          valley + ", leading order", Series.of(own, x, Escape::leading), line(i, false));
+      chart.unlistedLine(
+          valley + ", corrected", Series.of(own, x, Escape::corrected), line(i, true));
       chart.line(valley, Series.of(own, x, Escape::exponent), marks(i));
       i += 2;
     }
@@ -81,7 +83,6 @@ public final class TheoryCharts {
         "in equilibrium",
         Series.of(experiment.equilibria(), Occupancy::sigma, Occupancy::ratio),
         new Look(COLORS.get(3), dashed(), MARKERS.get(3)));
-    chart.logarithmicY();
     chart.fractionsOnX();
     return chart;
   }
