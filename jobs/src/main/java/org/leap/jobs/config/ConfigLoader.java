@@ -33,7 +33,7 @@ public final class ConfigLoader {
     if (written.isPresent()) {
       var merged = Layers.merge(Optional.of(RunBlock.SCHEMA), written.get(), options);
       var context = new ReadContext(Map.copyOf(environment), workingDirectory, problems);
-      var read = RunBlock.SCHEMA.read(named(merged, file), Site.root(context));
+      var read = RunBlock.SCHEMA.read(named(merged, file, RunBlock.NAME), Site.root(context));
       if (read.isPresent()) {
         return new ResolvedConfig(read.get().value(), ResolvedYaml.render(read.get().resolved()));
       }
@@ -41,14 +41,15 @@ public final class ConfigLoader {
     throw new ConfigException(problems.inOrder());
   }
 
-  private static Tree.Block named(Tree.Block block, Path file) {
-    var key = RunBlock.NAME.name();
+  /** The block with the file's name where it has none of its own. */
+  static Tree.Block named(Tree.Block block, Path file, Key<String> name) {
+    var key = name.name();
     if (block.writes(key)) {
       return block;
     }
     var entries = new LinkedHashMap<>(block.entries());
-    var name = RunBlock.nameFrom(String.valueOf(file.getFileName()));
-    entries.put(key, new Tree.Scalar(Origin.defaulted(block.origin()), name, true));
+    var stem = RunBlock.nameFrom(String.valueOf(file.getFileName()));
+    entries.put(key, new Tree.Scalar(Origin.defaulted(block.origin()), stem, true));
     return new Tree.Block(block.origin(), entries);
   }
 }

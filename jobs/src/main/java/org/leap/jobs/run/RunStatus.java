@@ -13,7 +13,7 @@ package org.leap.jobs.run;
  * @param paramsSha256 of the little-endian float parameters
  * @param fingerprint what the bits depend on besides the configuration
  */
-record RunStatus(
+public record RunStatus(
     State state,
     Integer exitCode,
     String error,
@@ -30,7 +30,8 @@ record RunStatus(
 
   static final String FILE = "status.json";
 
-  enum State {
+  /** How a run stands. */
+  public enum State {
     RUNNING,
     SUCCEEDED,
     FAILED,

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.util.Optional;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.storage.StorageLevel;
-import org.leap.jobs.ExitCode;
 import org.leap.jobs.config.ResolvedConfig;
 import org.leap.jobs.config.RunConfig;
 import org.leap.jobs.model.ModelArchive;
@@ -39,31 +38,34 @@ final class Training {
   private final Folder folder;
   private final Folder checkpointFolder;
   private final JavaSparkContext spark;
+  private final Progress progress;
+  private final Interruption interruption;
   private final StatusFile status;
   private RunHistory history = new RunHistory();
 
   Training(
-      ResolvedConfig resolved, Folder folder, Folder checkpointFolder, JavaSparkContext spark) {
+      ResolvedConfig resolved,
+      Folder folder,
+      Folder checkpointFolder,
+      JavaSparkContext spark,
+      Progress progress,
+      Interruption interruption) {
     this.resolved = resolved;
     this.config = resolved.config();
     this.folder = folder;
     this.checkpointFolder = checkpointFolder;
     this.spark = spark;
+    this.progress = progress;
+    this.interruption = interruption;
     this.status = new StatusFile(folder);
   }
 
   RunOutcome run() throws IOException {
-    Interruption.onSignal(this::endBeforeTraining);
+    interruption.endsAtOnce(() -> recordFailure(new InterruptedRunException()));
     try {
       TrainingSet data = TrainingSet.read(config.data(), spark.hadoopConfiguration());
       RunPlan plan = RunPlan.of(config, data);
-      ChunkLayout testLayout =
-          ChunkLayout.of(
-              data.test().count(),
-              Math.min(config.training().workers(), data.test().count()),
-              TEST_BATCH,
-              data.shape().size(),
-              RunPlan.CHUNK_BYTES);
+      ChunkLayout testLayout = testLayout(config, data);
       try (InMemoryChunks train =
               InMemoryChunks.shuffled(
                   spark, data.shape(), data.train(), plan.layout(), config.seed());
@@ -71,8 +73,8 @@ final class Training {
               InMemoryChunks.inOrder(spark, data.shape(), data.test(), testLayout)) {
         return train(
             plan,
-            chunked(data, train, plan.layout()),
-            new Evaluator(plan.blueprint(), chunked(data, test, testLayout)));
+            chunked(spark, data, train, plan.layout()),
+            new Evaluator(plan.blueprint(), chunked(spark, data, test, testLayout)));
       }
     } catch (RuntimeException | IOException | Error e) {
       // An OutOfMemoryError too: a status that says RUNNING would be wrong for ever.
@@ -81,7 +83,17 @@ final class Training {
     }
   }
 
-  private ChunkedData chunked(TrainingSet data, InMemoryChunks chunks, ChunkLayout layout) {
+  static ChunkLayout testLayout(RunConfig config, TrainingSet data) {
+    return ChunkLayout.of(
+        data.test().count(),
+        Math.min(config.training().workers(), data.test().count()),
+        TEST_BATCH,
+        data.shape().size(),
+        RunPlan.CHUNK_BYTES);
+  }
+
+  static ChunkedData chunked(
+      JavaSparkContext spark, TrainingSet data, InMemoryChunks chunks, ChunkLayout layout) {
     return new ChunkedData(
         new ChunkRdd(spark.sc(), chunks).persist(StorageLevel.MEMORY_AND_DISK()),
         layout,
@@ -91,7 +103,7 @@ final class Training {
 
   private RunOutcome train(RunPlan plan, ChunkedData data, Evaluator evaluator) throws IOException {
     AveragingTrainer trainer = new AveragingTrainer(plan.blueprint(), data, plan.training());
-    Interruption.onSignal(trainer::interrupt);
+    interruption.endsInOrder(trainer::interrupt);
     CheckpointStore checkpoints = new CheckpointStore(checkpointFolder, config.checkpoint().keep());
     Optional<Checkpoint> checkpoint = checkpoints.newest(LOG::warn);
     checkpoint.ifPresent(this::refuseOtherHardware);
@@ -104,7 +116,6 @@ final class Training {
             .map(Checkpoint::state)
             .orElseGet(() -> AveragingTrainer.initialState(plan.blueprint()));
     preflight(plan, start);
-    Progress progress = Progress.on(System.err);
     progress.started(history.rounds().size(), trainer.rounds(), plan.epochs());
     NetworkState last;
     try (MetricsLog metrics = MetricsLog.append(folder)) {
@@ -169,12 +180,6 @@ final class Training {
     var facts = summary.facts();
     facts.put("report", folder.location(REPORT_FILE));
     return new RunOutcome(history.epochs(), facts);
-  }
-
-  /** Nothing is trained yet, so nothing is lost. */
-  private void endBeforeTraining() {
-    recordFailure(new InterruptedRunException());
-    Runtime.getRuntime().halt(ExitCode.INTERRUPTED.code());
   }
 
   private void recordFailure(Throwable e) {

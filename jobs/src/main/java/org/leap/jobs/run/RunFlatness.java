@@ -1,0 +1,186 @@
+package org.leap.jobs.run;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.leap.core.flatness.Eigenvalue;
+import org.leap.core.flatness.Estimate;
+import org.leap.core.flatness.HessianTrace;
+import org.leap.core.flatness.LossLine;
+import org.leap.core.flatness.NoisyLoss;
+import org.leap.core.flatness.SliceOptions;
+import org.leap.core.flatness.Spectrum;
+import org.leap.jobs.config.FlatnessConfig;
+import org.leap.jobs.config.RunConfig;
+import org.leap.jobs.model.ModelReader;
+import org.leap.jobs.model.TrainedModel;
+import org.leap.spark.data.ChunkLayout;
+import org.leap.spark.data.Examples;
+import org.leap.spark.data.InMemoryChunks;
+import org.leap.spark.engine.ClusterLandscape;
+import org.leap.spark.storage.Folder;
+
+/**
+ * How flat the loss is around a trained network, {@code flatness.json} in its run folder. Absent
+ * values were not finite.
+ *
+ * @param options how it was measured
+ * @param paramsSha256 of the network
+ * @param loss on the examples
+ * @param eigenvalueResidual an eigenvalue lies within this distance of the largest
+ * @param trace of the Hessian
+ * @param noiseIncrease expected loss under weight noise less {@code loss}
+ * @param slice losses along a random direction; empty if not asked for
+ */
+public record RunFlatness(
+    FlatnessConfig options,
+    String paramsSha256,
+    Double loss,
+    Double largestEigenvalue,
+    Double eigenvalueResidual,
+    Double trace,
+    Double traceStandardError,
+    Double noiseIncrease,
+    Double noiseStandardError,
+    List<SlicePoint> slice) {
+  private static final String FILE = "flatness.json";
+  private static final int LIMIT = 1 << 20;
+
+  /** Chunks in all, on any cluster: sums run over them in order. */
+  private static final int PARTS = 8;
+
+  private static final int BATCH = 64;
+
+  /** A loss at an offset in filter lengths; absent where it is not finite. */
+  public record SlicePoint(double offset, Double loss) {}
+
+  public RunFlatness {
+    slice = slice == null ? List.of() : List.copyOf(slice);
+  }
+
+  /** What was measured before; nothing if it was not, or is not readable. */
+  public static Optional<RunFlatness> read(Folder run) throws IOException {
+    Optional<String> text = run.read(FILE, LIMIT);
+    try {
+      return text.isEmpty()
+          ? Optional.empty()
+          : Optional.ofNullable(new ObjectMapper().readValue(text.get(), RunFlatness.class));
+    } catch (JsonProcessingException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Measures the network of a run that succeeded, unless the folder has it already. */
+  public static RunFlatness of(
+      Folder run, RunConfig config, FlatnessConfig options, JavaSparkContext spark)
+      throws IOException {
+    String sha = RunRecord.status(run).map(RunStatus::paramsSha256).orElse("");
+    Optional<RunFlatness> before = read(run);
+    if (before.isPresent()
+        && options.equals(before.get().options)
+        && sha.equals(before.get().paramsSha256)) {
+      return before.get();
+    }
+    TrainedModel model =
+        ModelReader.read(run.location(Training.MODEL_FILE), spark.hadoopConfiguration());
+    RunFlatness measured = measure(model, sha, config, options, spark);
+    run.write(FILE, Json.document(measured));
+    return measured;
+  }
+
+  private static RunFlatness measure(
+      TrainedModel model,
+      String sha,
+      RunConfig config,
+      FlatnessConfig options,
+      JavaSparkContext spark) {
+    TrainingSet data = TrainingSet.read(config.data(), spark.hadoopConfiguration());
+    Examples some = some(data.train(), options.examples());
+    ChunkLayout layout =
+        ChunkLayout.of(
+            some.count(),
+            Math.min(PARTS, some.count()),
+            BATCH,
+            data.shape().size(),
+            RunPlan.CHUNK_BYTES);
+    try (InMemoryChunks chunks = InMemoryChunks.inOrder(spark, data.shape(), some, layout)) {
+      ClusterLandscape landscape =
+          ClusterLandscape.of(
+              model.blueprint(), model.state(), Training.chunked(spark, data, chunks, layout));
+      NoisyLoss noisy =
+          NoisyLoss.of(
+              landscape,
+              new NoisyLoss.Options(
+                  options.noise(), NoisyLoss.Scale.BLOCK_RMS, options.noisePairs(), 0));
+      Optional<Eigenvalue> largest = largest(landscape, options);
+      Optional<Estimate> trace = trace(landscape, options);
+      return new RunFlatness(
+          options,
+          sha,
+          Json.finite(noisy.loss()),
+          largest.map(Eigenvalue::value).orElse(null),
+          largest.map(Eigenvalue::residual).orElse(null),
+          trace.map(Estimate::value).orElse(null),
+          trace.map(Estimate::standardError).orElse(null),
+          Json.finite(noisy.increase().value()),
+          Json.finite(noisy.increase().standardError()),
+          slice(landscape, options));
+    }
+  }
+
+  /** Empty where the loss is not smooth enough to have a Hessian in floats. */
+  private static Optional<Eigenvalue> largest(ClusterLandscape landscape, FlatnessConfig options) {
+    try {
+      var asked = new Spectrum.Options(1, options.lanczosSteps(), 0, 0);
+      return Optional.of(Spectrum.of(landscape, asked).largest().get(0));
+    } catch (ArithmeticException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<Estimate> trace(ClusterLandscape landscape, FlatnessConfig options) {
+    try {
+      return Optional.of(
+          HessianTrace.of(landscape, new HessianTrace.Options(options.traceProbes(), 0, 0)));
+    } catch (ArithmeticException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static List<SlicePoint> slice(ClusterLandscape landscape, FlatnessConfig options) {
+    if (options.slicePoints() == 0) {
+      return List.of();
+    }
+    return LossLine.of(landscape, new SliceOptions(1, options.slicePoints(), 0)).points().stream()
+        .map(point -> new SlicePoint(point.offset(), Json.finite(point.loss())))
+        .toList();
+  }
+
+  /** Evenly spread, so that a file sorted by class gives all classes. */
+  private static Examples some(Examples all, int most) {
+    int count = Math.min(most, all.count());
+    return new Examples() {
+      @Override
+      public int count() {
+        return count;
+      }
+
+      @Override
+      public int label(int row) {
+        return all.label(place(row));
+      }
+
+      @Override
+      public void copyFeatures(int row, byte[] target, int offset) {
+        all.copyFeatures(place(row), target, offset);
+      }
+
+      private int place(int row) {
+        return (int) ((long) row * all.count() / count);
+      }
+    };
+  }
+}
