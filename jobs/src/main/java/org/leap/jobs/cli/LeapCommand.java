@@ -18,6 +18,8 @@ import picocli.CommandLine.Spec;
     versionProvider = Version.class,
     subcommands = {
       TrainCommand.class,
+      ExperimentCommand.class,
+      ReportCommand.class,
       ValidateCommand.class,
       BenchCommand.class,
       TheoryCommand.class

@@ -17,6 +17,10 @@ final class Curves {
     this.report = report;
   }
 
+  List<Curve> all() {
+    return List.of(loss(), accuracy(), learningRate());
+  }
+
   Curve loss() {
     Series train = Series.of(report.rounds(), RoundPoint::step, RoundPoint::trainLoss);
     Map<Integer, Long> lastSteps = new HashMap<>();
