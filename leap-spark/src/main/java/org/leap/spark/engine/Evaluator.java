@@ -101,6 +101,7 @@ public final class Evaluator {
     }
 
     private Part evaluate(Replica replica, Chunk chunk) {
+      chunk.graph().ifPresent(replica::bind);
       Part part = new Part();
       data.minibatches(blueprint.flatInput())
           .forEach(

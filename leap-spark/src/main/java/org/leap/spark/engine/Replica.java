@@ -3,6 +3,7 @@ package org.leap.spark.engine;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
+import org.leap.core.graph.NodeGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -18,6 +19,9 @@ abstract sealed class Replica permits MultiLayerReplica, GraphReplica {
   abstract Layer[] layers();
 
   abstract void setCounters(int step, int epoch);
+
+  /** Makes it work on this graph, whose nodes are the examples. */
+  abstract void bind(NodeGraph graph);
 
   /** Trains one minibatch and returns its mean loss, regularization included. */
   abstract double fit(INDArray features, INDArray labels);
