@@ -95,7 +95,11 @@ class ConfigMappingTest {
                 DataConfig.Normalization.UNIT),
             new ModelConfig.Mlp(List.of(30, 20, 10), ModelConfig.Activation.LEAKY_RELU, 0.25),
             new OptimizerConfig.Adam(
-                0.8, 0.99, 1e-6, new WeightDecay(5e-4, WeightDecay.Mode.DECOUPLED)),
+                OptimizerConfig.Adam.Form.ADAM,
+                0.8,
+                0.99,
+                1e-6,
+                new WeightDecay(5e-4, WeightDecay.Mode.DECOUPLED)),
             new ScheduleConfig.Warmup(
                 Span.epochs(1), new ScheduleConfig.CosineRestarts(0.2, Span.steps(500), 2, 0.001)),
             new PerturbationConfig(
@@ -126,7 +130,10 @@ class ConfigMappingTest {
   void optimizersHaveTheirOwnDefaults() throws Exception {
     assertEquals(new OptimizerConfig.Momentum(0.9, WeightDecay.NONE), optimizer("momentum"));
     assertEquals(new OptimizerConfig.Nesterov(0.9, WeightDecay.NONE), optimizer("nesterov"));
-    assertEquals(new OptimizerConfig.Adam(0.9, 0.999, 1e-8, WeightDecay.NONE), optimizer("adam"));
+    assertEquals(
+        new OptimizerConfig.Adam(
+            OptimizerConfig.Adam.Form.ADAM, 0.9, 0.999, 1e-8, WeightDecay.NONE),
+        optimizer("adam"));
     assertEquals(
         new OptimizerConfig.Momentum(0.5, new WeightDecay(0.01, WeightDecay.Mode.COUPLED)),
         optimizer("momentum, momentum: 0.5, weightDecay: .01"));

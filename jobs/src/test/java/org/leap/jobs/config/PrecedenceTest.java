@@ -143,7 +143,12 @@ class PrecedenceTest {
                 "schedule.length=3 steps");
 
     assertEquals(
-        new OptimizerConfig.Adam(0.9, 0.999, 1e-8, new WeightDecay(0.1, WeightDecay.Mode.COUPLED)),
+        new OptimizerConfig.Adam(
+            OptimizerConfig.Adam.Form.ADAM,
+            0.9,
+            0.999,
+            1e-8,
+            new WeightDecay(0.1, WeightDecay.Mode.COUPLED)),
         config.optimizer());
     assertEquals(
         new ScheduleConfig.Warmup(Span.steps(3), new ScheduleConfig.Constant(0.1)),
