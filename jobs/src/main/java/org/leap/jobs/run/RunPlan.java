@@ -2,6 +2,10 @@ package org.leap.jobs.run;
 
 import java.util.Optional;
 import org.leap.core.Perturbation;
+import org.leap.core.gradient.GradientTreatment;
+import org.leap.core.noise.SeedDerivation;
+import org.leap.jobs.config.FlatMinimaConfig;
+import org.leap.jobs.config.GradientClip;
 import org.leap.jobs.config.PerturbationConfig;
 import org.leap.jobs.config.RunConfig;
 import org.leap.jobs.config.TrainingConfig;
@@ -33,6 +37,8 @@ record RunPlan(
   /** Chunks are large enough to be worth a block of Spark's, small enough to spread a small set. */
   static final long CHUNK_BYTES = 4 << 20;
 
+  private static final long GRADIENT_NOISE = 20;
+
   /** Epochs of the run; the last may be cut short. */
   int epochs() {
     return 1 + (training.steps() - 1) / layout.stepsPerEpoch();
@@ -52,7 +58,7 @@ record RunPlan(
   private static RunPlan plan(RunConfig config, TrainingSet data) {
     ChunkLayout layout = layout(config.training(), data);
     int steps = steps(config.training(), layout);
-    ISchedule rate = LearningRates.of(config.schedule(), layout.stepsPerEpoch());
+    ISchedule rate = LearningRates.of(config.schedule(), layout.stepsPerEpoch(), steps);
     ZooNetwork network =
         ModelZoo.network(
             config.model(),
@@ -103,6 +109,19 @@ record RunPlan(
     return (int) steps;
   }
 
+  private static GradientTreatment gradients(RunConfig config) {
+    Optional<GradientClip> clip = config.training().gradientClip();
+    Optional<FlatMinimaConfig.GradientNoise> noise = config.flatMinima().gradientNoise();
+    return new GradientTreatment(
+        config.flatMinima().sam().map(FlatMinimaConfig.Sam::rho).orElse(0.0),
+        clip.map(c -> GradientTreatment.Clip.valueOf(c.by().name()))
+            .orElse(GradientTreatment.Clip.NONE),
+        clip.map(GradientClip::bound).orElse(0.0),
+        noise.map(FlatMinimaConfig.GradientNoise::eta).orElse(0.0),
+        noise.map(FlatMinimaConfig.GradientNoise::gamma).orElse(0.0),
+        SeedDerivation.derive(config.seed(), GRADIENT_NOISE));
+  }
+
   private static TrainingPlan training(RunConfig config, int steps) {
     PerturbationConfig perturbation = config.perturbation();
     return new TrainingPlan(
@@ -114,6 +133,8 @@ record RunPlan(
         TrainingPlan.Compensation.valueOf(perturbation.compensation().name()),
         config.training().threadsPerWorker(),
         ReductionChoice.valueOf(config.training().reduction().name()),
-        config.training().allowMixedHardware());
+        config.training().allowMixedHardware(),
+        gradients(config),
+        config.training().labelSmoothing());
   }
 }

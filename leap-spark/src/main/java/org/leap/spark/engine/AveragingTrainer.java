@@ -68,13 +68,22 @@ public final class AveragingTrainer {
    * @throws MixedHardwareException when executors differ and the plan does not allow it
    */
   public NetworkState train(NetworkState state, int step, RunListener listener) {
+    return train(state, step, listener, Steering.NONE);
+  }
+
+  /**
+   * The same, to the end of the plan or until the steering ends it.
+   *
+   * @param steering asked before each round, after the listener was told of the last one
+   */
+  public NetworkState train(NetworkState state, int step, RunListener listener, Steering steering) {
     if (reduction == null) {
       reduction = plan.reduction().resolve(spark, layout.workers(), bytes(state));
     }
     try {
-      while (step < plan.steps()) {
+      while (step < plan.steps() && steering.goesOn()) {
         Round round = Round.at(step, layout, plan);
-        state = train(round, state, listener);
+        state = train(round, state, steering.rateScale(), listener);
         step = round.endStep();
       }
       return state;
@@ -95,13 +104,14 @@ public final class AveragingTrainer {
         * (plan.averageOptimizerState() ? floats + state.optimizerState().length : floats);
   }
 
-  private NetworkState train(Round round, NetworkState state, RunListener listener) {
+  private NetworkState train(
+      Round round, NetworkState state, double rateScale, RunListener listener) {
     long begin = System.nanoTime();
     Reduced reduced;
     long broadcastNanos;
     try (SharedState start = SharedState.of(spark, state)) {
       broadcastNanos = System.nanoTime() - begin;
-      reduced = run(round, new WorkerTask(blueprint, data, plan, start, round));
+      reduced = run(round, new WorkerTask(blueprint, data, plan, start, round, rateScale));
     }
     refuse(round, reduced.reports());
     NetworkState average =
@@ -115,7 +125,7 @@ public final class AveragingTrainer {
             reduced.reduceNanos(),
             reduced.reports(),
             Math.min(layout.workers(), spark.defaultParallelism()));
-    listener.roundFinished(report(round, reduced.reports(), timing), average);
+    listener.roundFinished(report(round, reduced.reports(), rateScale, timing), average);
     return average;
   }
 
@@ -160,7 +170,8 @@ public final class AveragingTrainer {
     }
   }
 
-  private RoundReport report(Round round, List<WorkerReport> reports, RoundTiming timing) {
+  private RoundReport report(
+      Round round, List<WorkerReport> reports, double rateScale, RoundTiming timing) {
     long examples = 0;
     double lossSum = 0;
     for (WorkerReport worker : reports) {
@@ -175,6 +186,7 @@ public final class AveragingTrainer {
         round.endStep(),
         round.lastOfEpoch(),
         lossSum / examples,
+        rateScale,
         scale,
         scale * damping,
         examples,
