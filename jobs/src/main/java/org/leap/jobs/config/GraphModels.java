@@ -30,8 +30,7 @@ final class GraphModels {
   static final Fields<ModelConfig> GCN =
       Fields.variant(
           "gcn",
-          values ->
-              new Gcn(values.getInt(LAYERS), values.getInt(GCN_HIDDEN), values.get(DROPOUT)),
+          values -> new Gcn(values.getInt(LAYERS), values.getInt(GCN_HIDDEN), values.get(DROPOUT)),
           LAYERS,
           GCN_HIDDEN,
           DROPOUT);
@@ -48,8 +47,7 @@ final class GraphModels {
   static final Fields<ModelConfig> GIN =
       Fields.variant(
           "gin",
-          values ->
-              new Gin(values.getInt(LAYERS), values.getInt(GIN_HIDDEN), values.get(DROPOUT)),
+          values -> new Gin(values.getInt(LAYERS), values.getInt(GIN_HIDDEN), values.get(DROPOUT)),
           LAYERS,
           GIN_HIDDEN,
           DROPOUT);

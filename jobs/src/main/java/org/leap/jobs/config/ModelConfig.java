@@ -101,12 +101,7 @@ public sealed interface ModelConfig {
    * @param attentionDropout probability, in [0, 1), that the weight of a neighbour is dropped
    */
   record Gat(
-      int layers,
-      int hidden,
-      int heads,
-      int outputHeads,
-      double dropout,
-      double attentionDropout)
+      int layers, int hidden, int heads, int outputHeads, double dropout, double attentionDropout)
       implements OfGraph {}
 
   /**

@@ -126,8 +126,7 @@ public final class GraphZoo {
   }
 
   private ZooNetwork finish() {
-    Layer loss =
-        new LossLayer.Builder(LossFunction.MCXENT).activation(Activation.SOFTMAX).build();
+    Layer loss = new LossLayer.Builder(LossFunction.MCXENT).activation(Activation.SOFTMAX).build();
     return new ZooNetwork.Graph(
         graph
             .addVertex("asked", new NodeSelection(), top, NODES)

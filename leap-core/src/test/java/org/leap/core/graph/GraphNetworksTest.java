@@ -110,8 +110,7 @@ class GraphNetworksTest {
   @ParameterizedTest
   @MethodSource("networks")
   void canBePerturbed(Layer[] layers) {
-    ComputationGraphConfiguration plain =
-        TestGraphs.configuration(DataType.FLOAT, List.of(layers));
+    ComputationGraphConfiguration plain = TestGraphs.configuration(DataType.FLOAT, List.of(layers));
     ComputationGraphConfiguration perturbed =
         Leap.perturb(plain, Perturbation.builder().sigma(0.5).seed(3).build());
     assertEquals(plain, Leap.strip(perturbed));

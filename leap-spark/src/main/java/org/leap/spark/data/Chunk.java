@@ -51,7 +51,7 @@ public final class Chunk implements Externalizable {
         ByteBuffer.allocate(nodes.length * FeatureType.FLOAT32.bytes())
             .order(ByteOrder.LITTLE_ENDIAN);
     for (int node : nodes) {
-      features.putFloat(node);
+      features.putFloat((float) node);
     }
     return new Chunk(features.array(), labels, graph);
   }

@@ -35,8 +35,7 @@ public final class GraphPieces {
    * @param nodes labelled nodes that train, rising
    * @param labels class of each of them
    */
-  public static List<Chunk> of(
-      NodeGraph graph, int[] nodes, int[] labels, int workers, long seed) {
+  public static List<Chunk> of(NodeGraph graph, int[] nodes, int[] labels, int workers, long seed) {
     if (workers == 1) {
       return List.of(Chunk.ofNodes(graph, nodes, labels));
     }

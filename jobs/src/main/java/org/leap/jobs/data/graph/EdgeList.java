@@ -126,8 +126,7 @@ final class EdgeList {
     if (before != null && !before.equals(value)) {
       throw at.bad(
           "node %s has %s and had %s; keep one of the lines"
-              .formatted(
-                  Shown.of(name), Shown.of(value.toString()), Shown.of(before.toString())));
+              .formatted(Shown.of(name), Shown.of(value.toString()), Shown.of(before.toString())));
     }
   }
 

@@ -127,7 +127,7 @@ final class NodeFeatures {
       try {
         expect(json, json.nextToken(), JsonToken.START_OBJECT, "an object of nodes");
         while (json.nextToken() == JsonToken.FIELD_NAME) {
-          String name = json.getCurrentName();
+          String name = json.currentName();
           expect(json, json.nextToken(), JsonToken.START_ARRAY, "an array of features");
           node(name, array(json));
         }
@@ -138,7 +138,7 @@ final class NodeFeatures {
                 ? parsing.getOriginalMessage() + "; correct it"
                 : e.getMessage();
         throw new BadDataException(
-            file, "line %d: %s".formatted(json.getCurrentLocation().getLineNr(), problem));
+            file, "line %d: %s".formatted(json.currentLocation().getLineNr(), problem));
       }
     }
   }
@@ -147,8 +147,7 @@ final class NodeFeatures {
     List<Float> values = new ArrayList<>();
     while (json.nextToken() != JsonToken.END_ARRAY) {
       values.add(
-          value(
-              json.currentToken() == null ? "the end" : json.getText(), values.size() + 1));
+          value(json.currentToken() == null ? "the end" : json.getText(), values.size() + 1));
     }
     return values;
   }

@@ -22,31 +22,29 @@ final class PickleEscapes {
 
   private static String unescaped(String text, boolean bytes) {
     StringBuilder result = new StringBuilder(text.length());
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (c != '\\' || (!bytes && (i + 1 == text.length() || text.charAt(i + 1) != 'u'))) {
+    int at = 0;
+    while (at < text.length()) {
+      char c = text.charAt(at++);
+      if (c != '\\' || (!bytes && !text.startsWith("u", at))) {
         result.append(c);
         continue;
       }
-      i++;
-      char escape = i < text.length() ? text.charAt(i) : 0;
-      switch (escape) {
-        case 'n' -> result.append('\n');
-        case 'r' -> result.append('\r');
-        case 't' -> result.append('\t');
-        case '\\', '\'', '"' -> result.append(escape);
-        case 'x' -> {
-          result.append(hexadecimal(text, i + 1, 2));
-          i += 2;
-        }
-        case 'u' -> {
-          result.append(hexadecimal(text, i + 1, 4));
-          i += 4;
-        }
-        default -> throw new IllegalArgumentException("holds a text with an unknown escape");
-      }
+      char escape = at < text.length() ? text.charAt(at++) : 0;
+      int digits = escape == 'x' ? 2 : escape == 'u' ? 4 : 0;
+      result.append(digits > 0 ? hexadecimal(text, at, digits) : single(escape));
+      at += digits;
     }
     return result.toString();
+  }
+
+  private static char single(char escape) {
+    return switch (escape) {
+      case 'n' -> '\n';
+      case 'r' -> '\r';
+      case 't' -> '\t';
+      case '\\', '\'', '"' -> escape;
+      default -> throw new IllegalArgumentException("holds a text with an unknown escape");
+    };
   }
 
   private static char hexadecimal(String text, int start, int digits) {

@@ -135,7 +135,7 @@ final class PickledArray {
         case 1 -> signed ? from.get(at) : from.get(at) & 0xff;
         case 2 -> signed ? from.getShort(at) : from.getShort(at) & 0xffff;
         case 4 -> signed ? from.getInt(at) : from.getInt(at) & 0xffffffffL;
-        default -> from.getLong(at);
+        default -> (double) from.getLong(at);
       };
     }
   }

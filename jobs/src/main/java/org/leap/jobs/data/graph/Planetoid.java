@@ -182,7 +182,7 @@ final class Planetoid {
   }
 
   private int[] testNodes(int rows, int known) {
-    String[] lines = new String(contents.get("test.index"), US_ASCII).strip().split("\\s+");
+    String[] lines = new String(contents.get("test.index"), US_ASCII).strip().split("\\s+", -1);
     int[] nodes = new int[lines.length];
     TreeSet<Integer> seen = new TreeSet<>();
     // Nodes that nothing is known of lie between the others, so they cannot be many more.

@@ -65,7 +65,11 @@ class EdgeListTest {
   @Test
   void headersMayBeLeftOutAndFeaturesMayBeJson() throws IOException {
     GraphData json =
-        read("{\"0\": [1, 0], \"1\": [0, 2.5], \"2\": [0, 0]}", "0,1\n1,2\n", "0,10\n1,9\n2,9", null);
+        read(
+            "{\"0\": [1, 0], \"1\": [0, 2.5], \"2\": [0, 0]}",
+            "0,1\n1,2\n",
+            "0,10\n1,9\n2,9",
+            null);
     GraphData csv = read("0,1,0\n1,0,2.5\n2,0,0\n", "0,1\n1,2", "0,10\n1,9\n2,9\n", null);
     assertEquals(csv, json);
     assertEquals(List.of("9", "10"), csv.classNames());
@@ -113,8 +117,7 @@ class EdgeListTest {
       })
   void badFeatures(String features, String message) {
     assertEquals(
-        message,
-        refusal(features.replace(';', '\n').replace("'", ""), EDGES, LABELS, SPLIT));
+        message, refusal(features.replace(';', '\n').replace("'", ""), EDGES, LABELS, SPLIT));
   }
 
   @Test

@@ -45,8 +45,7 @@ class PickleTest {
       })
   void oldAndNewProtocols(String pickle) {
     assertEquals(
-        Map.of(1L, List.of(2L, -3L, 70000L), "a", List.of(1.5, 1_000_000_000_000L)),
-        read(pickle));
+        Map.of(1L, List.of(2L, -3L, 70000L), "a", List.of(1.5, 1_000_000_000_000L)), read(pickle));
   }
 
   /** {@code pickle.dumps(numpy.array([[1, 2], [3, 4]], '>i2').T, n)} of Python 3 for n 0 and 2. */
@@ -120,14 +119,17 @@ class PickleTest {
 
   @Test
   void refusesCallsThatMakeSomethingElse() {
-    assertTrue(refusal("ccollections\ndefaultdict\n(ccollections\ndefaultdict\ntR.").contains("calls DICTIONARY in a way"));
+    assertTrue(
+        refusal("ccollections\ndefaultdict\n(ccollections\ndefaultdict\ntR.")
+            .contains("calls DICTIONARY in a way"));
     assertTrue(refusal("(I1\nI2\nR.").contains("calls something that is no function"));
     assertTrue(refusal("]}b.").contains("gives a state to a value that has none"));
   }
 
   @Test
   void refusesLaterProtocolsAndLists() {
-    assertTrue(refusal("\u0080\u0004.").contains("byte 0: the pickle is of protocol 4, expected 0 to 2"));
+    assertTrue(
+        refusal("\u0080\u0004.").contains("byte 0: the pickle is of protocol 4, expected 0 to 2"));
     assertTrue(refusal("(lh\u0007.").contains("asks for value 7, which it never made"));
     assertTrue(refusal("}(]I1\nu.").contains("neither a whole number nor a text"));
     assertTrue(refusal("T\u00ff\u00ff\u00ff\u007fx.").contains("ends within the pickle"));

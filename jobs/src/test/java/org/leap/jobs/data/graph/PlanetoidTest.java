@@ -39,8 +39,7 @@ class PlanetoidTest {
     assertEquals(IntStream.range(140, 640).boxed().toList(), data.validation());
     assertEquals(IntStream.range(1708, 2708).boxed().toList(), data.test());
     assertArrayEquals(new int[] {20, 20, 20, 20, 20, 20, 20}, data.perClass(Subset.TRAIN));
-    assertArrayEquals(
-        new int[] {130, 91, 144, 319, 149, 103, 64}, data.perClass(Subset.TEST));
+    assertArrayEquals(new int[] {130, 91, 144, 319, 149, 103, 64}, data.perClass(Subset.TEST));
   }
 
   @Test
@@ -68,15 +67,16 @@ class PlanetoidTest {
     assertEquals(3, data.labels().get(2692));
     StringBuilder columns = new StringBuilder();
     data.graph().features().forEach(2692, (column, value) -> columns.append(column).append(' '));
-    assertEquals("311 314 353 505 510 621 1075 1132 1171 1226 1230 1301 1379 1389 1392 ", columns.toString());
+    assertEquals(
+        "311 314 353 505 510 621 1075 1132 1171 1226 1230 1301 1379 1389 1392 ",
+        columns.toString());
   }
 
   @Test
   void aMissingGraphIsNamed() {
     Exception e =
         assertThrows(
-            BadDataException.class,
-            () -> Planetoid.read(archive().toString(), "pubmed", HADOOP));
+            BadDataException.class, () -> Planetoid.read(archive().toString(), "pubmed", HADOOP));
     assertTrue(
         e.getMessage().endsWith("holds no file ind.pubmed.x; its graphs are citeseer, cora"),
         e.getMessage());
@@ -85,13 +85,12 @@ class PlanetoidTest {
   @Test
   void aHostileGraphIsRefused(@TempDir Path folder) throws IOException {
     Path owned = folder.resolve("owned");
-    for (String file : "x tx allx y ty ally graph test.index".split(" ")) {
+    for (String file : "x tx allx y ty ally graph test.index".split(" ", -1)) {
       String pickle = "cposix\nsystem\n(S'touch %s'\ntR.".formatted(owned);
       Files.write(folder.resolve("ind.g." + file), pickle.getBytes(ISO_8859_1));
     }
     Exception e =
-        assertThrows(
-            BadDataException.class, () -> Planetoid.read(folder.toString(), "g", HADOOP));
+        assertThrows(BadDataException.class, () -> Planetoid.read(folder.toString(), "g", HADOOP));
     assertEquals(
         folder
             + "/ind.g.allx: byte 0: the pickle refers to \"posix.system\", expected only arrays, sparse matrices and dictionaries of numbers; use the files as they were published",
