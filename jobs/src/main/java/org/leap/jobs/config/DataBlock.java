@@ -89,7 +89,9 @@ final class DataBlock {
           "format of the data",
           List.of(
               format("idx", DataBlock::idx, TRAIN, TEST, VALIDATION),
-              Fields.variant("prepared", DataBlock::prepared, PREPARED, NORMALIZE, AUGMENT, CACHE)));
+              Fields.variant("prepared", DataBlock::prepared, PREPARED, NORMALIZE, AUGMENT, CACHE),
+              GraphFormats.PLANETOID,
+              GraphFormats.EDGE_LIST));
 
   private DataBlock() {}
 

@@ -31,7 +31,7 @@ public final class ModelZoo {
 
   /** Whether a network takes examples as rows rather than as images. */
   public static boolean flatInput(ModelConfig model) {
-    return model instanceof ModelConfig.Mlp;
+    return model instanceof ModelConfig.Mlp || model instanceof ModelConfig.OfGraph;
   }
 
   /** What a network takes, as DL4J names it. */

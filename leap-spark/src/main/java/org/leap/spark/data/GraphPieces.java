@@ -14,7 +14,7 @@ import org.leap.core.noise.SeedDerivation;
  * worker has the whole graph. A pure function of graph, workers and seed.
  */
 public final class GraphPieces {
-  private static final long CLUSTERS = 6;
+  private static final long CLUSTERS = 30;
 
   private GraphPieces() {}
 
