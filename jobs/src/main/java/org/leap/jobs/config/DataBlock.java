@@ -107,8 +107,7 @@ final class DataBlock {
   private static DataConfig.Prepared prepared(Values values) {
     return new DataConfig.Prepared(
         values.get(PREPARED),
-        DataOptions.DEFAULT.with(
-            values.get(NORMALIZE), values.get(CACHE), values.get(AUGMENT)));
+        DataOptions.DEFAULT.with(values.get(NORMALIZE), values.get(CACHE), values.get(AUGMENT)));
   }
 
   /** A format: its own keys, then those of all formats. */

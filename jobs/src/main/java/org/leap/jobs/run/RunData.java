@@ -48,11 +48,11 @@ final class RunData implements AutoCloseable {
         data.graph().isPresent()
             ? GraphPieces.layout(set.count(), 1)
             : ChunkLayout.of(
-            set.count(),
-            Math.min(workers, set.count()),
-            EVALUATION_BATCH,
-            data.shape().bytes(),
-            RunPlan.CHUNK_BYTES);
+                set.count(),
+                Math.min(workers, set.count()),
+                EVALUATION_BATCH,
+                data.shape().bytes(),
+                RunPlan.CHUNK_BYTES);
     return cut(set, layout);
   }
 

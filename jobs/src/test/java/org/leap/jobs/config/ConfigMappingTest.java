@@ -117,8 +117,7 @@ class ConfigMappingTest {
                     DataOptions.OnBadRecord.SKIP,
                     0.5,
                     DataOptions.Cache.NONE,
-                    List.of(
-                        new AugmentConfig.RandomCrop(2), new AugmentConfig.HorizontalFlip()))),
+                    List.of(new AugmentConfig.RandomCrop(2), new AugmentConfig.HorizontalFlip()))),
             new ModelConfig.Mlp(List.of(30, 20, 10), ModelConfig.Activation.LEAKY_RELU, 0.25),
             new OptimizerConfig.Adam(
                 OptimizerConfig.Adam.Form.ADAM,

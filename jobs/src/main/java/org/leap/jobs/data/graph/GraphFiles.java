@@ -14,8 +14,7 @@ public final class GraphFiles {
    * @throws org.leap.jobs.data.BadDataException if the files cannot be used
    * @throws IOException if the file system cannot be reached
    */
-  public static GraphData read(DataConfig.OfGraph config, Configuration hadoop)
-      throws IOException {
+  public static GraphData read(DataConfig.OfGraph config, Configuration hadoop) throws IOException {
     GraphData stored = stored(config, hadoop);
     return config.scaling() == DataConfig.FeatureScaling.ROW
         ? stored.withFeatureSumsOfOne()
@@ -30,8 +29,7 @@ public final class GraphFiles {
     }
     DataConfig.EdgeList list = (DataConfig.EdgeList) config;
     return EdgeList.read(
-        new EdgeList.Files(
-            list.features(), list.edges(), list.labels(), list.split().orElse(null)),
+        new EdgeList.Files(list.features(), list.edges(), list.labels(), list.split().orElse(null)),
         new EdgeList.Shares(
             list.options().split(), list.options().validation(), list.options().seed()),
         hadoop);
