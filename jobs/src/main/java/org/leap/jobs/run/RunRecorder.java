@@ -149,6 +149,7 @@ final class RunRecorder implements RunListener {
       return;
     }
     try {
+      metrics.flush();
       checkpoints.save(last);
     } catch (IOException e) {
       throw new UncheckedIOException(
