@@ -11,6 +11,7 @@ import org.leap.jobs.model.ModelArchive;
 import org.leap.jobs.progress.Progress;
 import org.leap.spark.checkpoint.Checkpoint;
 import org.leap.spark.checkpoint.CheckpointStore;
+import org.leap.spark.checkpoint.RunMemory;
 import org.leap.spark.data.ChunkLayout;
 import org.leap.spark.data.ChunkRdd;
 import org.leap.spark.data.ChunkedData;
@@ -29,6 +30,7 @@ import org.slf4j.LoggerFactory;
 final class Training {
   private static final Logger LOG = LoggerFactory.getLogger(Training.class);
   static final String MODEL_FILE = "model.zip";
+  static final String AVERAGED_MODEL_FILE = "swa-model.zip";
   static final String REPORT_FILE = "report.html";
 
   /** Test minibatches only bound memory: the result does not depend on their size. */
@@ -98,6 +100,12 @@ final class Training {
     int step = checkpoint.map(Checkpoint::step).orElse(0);
     history = RunHistory.of(MetricsLog.rewind(folder, step));
     status.running(history);
+    RunGuide guide =
+        new RunGuide(
+            config,
+            plan.layout().stepsPerEpoch(),
+            checkpoint.map(Checkpoint::memory).orElse(RunMemory.EMPTY),
+            step);
 
     NetworkState start =
         checkpoint
@@ -116,13 +124,16 @@ final class Training {
               progress,
               status,
               history,
+              guide,
               checkpoints,
               config.checkpoint().everyRounds());
-      last = train(trainer, start, step, recorder);
+      last = train(trainer, start, step, recorder, guide);
     } finally {
       progress.finished();
     }
-    return finish(plan, last);
+    Optional<AveragedModel> averaged =
+        AveragedModel.of(plan, guide.memory().mean(), data, evaluator, config);
+    return finish(plan, last, guide.step(), averaged);
   }
 
   private void preflight(RunPlan plan, NetworkState start) {
@@ -135,9 +146,13 @@ final class Training {
   }
 
   private static NetworkState train(
-      AveragingTrainer trainer, NetworkState start, int step, RunRecorder recorder) {
+      AveragingTrainer trainer,
+      NetworkState start,
+      int step,
+      RunRecorder recorder,
+      RunGuide guide) {
     try {
-      return trainer.train(start, step, recorder);
+      return trainer.train(start, step, recorder, guide);
     } catch (InterruptedRunException e) {
       recorder.saveCheckpoint();
       throw e;
@@ -153,13 +168,13 @@ final class Training {
     }
   }
 
-  private RunOutcome finish(RunPlan plan, NetworkState last) throws IOException {
-    int steps = plan.training().steps();
-    folder.write(
-        MODEL_FILE,
-        out ->
-            ModelArchive.write(
-                plan.blueprint(), last, steps, steps / plan.layout().stepsPerEpoch(), out));
+  private RunOutcome finish(
+      RunPlan plan, NetworkState last, int step, Optional<AveragedModel> averaged)
+      throws IOException {
+    writeModel(MODEL_FILE, plan, last, step);
+    if (averaged.isPresent()) {
+      writeModel(AVERAGED_MODEL_FILE, plan, averaged.get().state(), step);
+    }
     String sha256 = ParametersDigest.sha256(last.parameters());
     RunSummary summary =
         new RunSummary(config.name(), plan, history, last, sha256, status.seconds());
@@ -167,6 +182,7 @@ final class Training {
     // Last, so that a folder that says SUCCEEDED is complete.
     status.succeeded(history, sha256);
     var facts = summary.facts();
+    averaged.ifPresent(model -> facts.putAll(model.facts()));
     facts.put("report", folder.location(REPORT_FILE));
     return new RunOutcome(history.epochs(), facts);
   }
@@ -175,6 +191,12 @@ final class Training {
   private void endBeforeTraining() {
     recordFailure(new InterruptedRunException());
     Runtime.getRuntime().halt(ExitCode.INTERRUPTED.code());
+  }
+
+  private void writeModel(String file, RunPlan plan, NetworkState state, int step)
+      throws IOException {
+    int epoch = step / plan.layout().stepsPerEpoch();
+    folder.write(file, out -> ModelArchive.write(plan.blueprint(), state, step, epoch, out));
   }
 
   private void recordFailure(Throwable e) {
