@@ -1,6 +1,7 @@
 package org.leap.jobs.run;
 
 import java.util.Optional;
+import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.leap.core.Perturbation;
 import org.leap.core.gradient.GradientTreatment;
 import org.leap.core.graph.NodeGraph;
@@ -10,6 +11,7 @@ import org.leap.jobs.config.GradientClip;
 import org.leap.jobs.config.ModelConfig;
 import org.leap.jobs.config.PerturbationConfig;
 import org.leap.jobs.config.RunConfig;
+import org.leap.jobs.config.Span;
 import org.leap.jobs.config.TrainingConfig;
 import org.leap.jobs.dataset.DataSet;
 import org.leap.jobs.model.GraphZoo;
@@ -30,6 +32,7 @@ import org.nd4j.linalg.schedule.ISchedule;
  * All that follows from a configuration and its data before anything is trained.
  *
  * @param perturbation absent without LEAP
+ * @param normalizesBatches whether the network has batch normalization
  * @param replicaBytes what one replica takes outside the heap, by DL4J's estimate
  */
 record RunPlan(
@@ -38,6 +41,7 @@ record RunPlan(
     TrainingPlan training,
     ISchedule learningRate,
     Optional<Perturbation> perturbation,
+    boolean normalizesBatches,
     long replicaBytes) {
 
   /** Chunks are large enough to be worth a block of Spark's, small enough to spread a small set. */
@@ -64,6 +68,7 @@ record RunPlan(
   private static RunPlan plan(RunConfig config, DataSet data) {
     ChunkLayout layout = layout(config.training(), data);
     int steps = steps(config.training(), layout);
+    refuseLateAveraging(config, steps, layout.stepsPerEpoch());
     ISchedule rate = LearningRates.of(config.schedule(), layout.stepsPerEpoch(), steps);
     ZooNetwork network = network(config, data, rate);
     long replicaBytes =
@@ -85,6 +90,7 @@ record RunPlan(
         training(config, steps),
         rate,
         perturbation,
+        network.layers().stream().anyMatch(BatchNormalization.class::isInstance),
         replicaBytes);
   }
 
@@ -112,6 +118,15 @@ record RunPlan(
         optimizer,
         config.optimizer().weightDecay(),
         config.seed());
+  }
+
+  private static void refuseLateAveraging(RunConfig config, int steps, int stepsPerEpoch) {
+    Optional<Span> start = config.flatMinima().swa().map(FlatMinimaConfig.Swa::start);
+    if (start.isPresent() && start.get().toSteps(stepsPerEpoch) > steps) {
+      throw new UsageException(
+          "flatMinima.swa.start is %s, but the run ends after %d steps (%d an epoch): start earlier"
+              .formatted(start.get(), steps, stepsPerEpoch));
+    }
   }
 
   private static ChunkLayout layout(TrainingConfig training, DataSet data) {

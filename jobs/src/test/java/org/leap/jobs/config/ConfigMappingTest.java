@@ -52,7 +52,7 @@ class ConfigMappingTest {
                 false,
                 Optional.empty(),
                 0),
-            new CheckpointConfig(20, 3));
+            new CheckpointConfig(20, 3, Optional.empty()));
 
     assertEquals(expected, folder().load(ConfigFolder.MINIMAL));
   }
@@ -98,7 +98,7 @@ class ConfigMappingTest {
                   swa: {start: 3 epochs, every: 20 steps}
                   gradientNoise: {eta: 0.01, gamma: 0.6}
                 training: {steps: 700, batchSize: 64, workers: 4, averagingFrequency: 7, threadsPerWorker: 2, optimizerState: reset, reduction: sliced, recompute: true, allowMixedHardware: true, gradientClip: {norm: 2.5}, labelSmoothing: 0.1}
-                checkpoint: {everyRounds: 7, keep: 2}
+                checkpoint: {everyRounds: 7, keep: 2, dir: /checkpoints}
                 """);
 
     var expected =
@@ -153,7 +153,7 @@ class ConfigMappingTest {
                 true,
                 Optional.of(new GradientClip(GradientClip.By.NORM, 2.5)),
                 0.1),
-            new CheckpointConfig(7, 2));
+            new CheckpointConfig(7, 2, Optional.of("/checkpoints")));
     assertEquals(expected, config);
   }
 

@@ -86,13 +86,13 @@ class PreparedChunksTest {
     byte[] good = Files.readAllBytes(file);
     for (int i = 0; i < good.length; i++) {
       byte[] bad = good.clone();
-      bad[i] ^= 1 << i % 8;
+      bad[i] = (byte) (bad[i] ^ 1 << i % 8);
       Files.write(file, bad);
       var failure = assertThrows(BadShardException.class, () -> read(28, 28), "byte " + i);
       assertTrue(failure.getMessage().startsWith(file + ": "), failure.getMessage());
     }
     byte[] bad = good.clone();
-    bad[good.length - 1] ^= 1;
+    bad[good.length - 1] = (byte) (bad[good.length - 1] ^ 1);
     Files.write(file, bad);
     String message = assertThrows(BadShardException.class, () -> read(50, 3)).getMessage();
     assertTrue(
