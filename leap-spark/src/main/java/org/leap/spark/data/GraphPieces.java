@@ -18,7 +18,7 @@ public final class GraphPieces {
 
   private GraphPieces() {}
 
-  /** One chunk and one minibatch a worker. */
+  /** One chunk and one minibatch a worker; as an epoch is one step, rounds span epochs. */
   public static ChunkLayout layout(int labelled, int workers) {
     if (workers > labelled) {
       throw new IllegalArgumentException(
@@ -26,7 +26,7 @@ public final class GraphPieces {
               .formatted(workers, labelled));
     }
     int most = (labelled + workers - 1) / workers;
-    return new ChunkLayout(labelled, workers, most, most);
+    return new ChunkLayout(labelled, workers, most, most, true);
   }
 
   /**
