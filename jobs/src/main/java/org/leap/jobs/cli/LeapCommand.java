@@ -20,7 +20,8 @@ import picocli.CommandLine.Spec;
       TrainCommand.class,
       DataCommand.class,
       ValidateCommand.class,
-      BenchCommand.class
+      BenchCommand.class,
+      TheoryCommand.class
     },
     footer = {
       "",
