@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -157,6 +159,22 @@ class GraphTrainingTest {
     NodeGraph graph = NodeGraph.of(new int[] {0}, new int[] {1}, features);
     GraphNetworks.bind(network, graph);
     assertEquals(1, network.outputSingle(graph.input(1)).sumNumber().doubleValue(), 1e-5);
+  }
+
+  @Test
+  void inspectionCountsTheGraph() throws IOException {
+    configuration("{name: gcn}", "{name: sgd}", "schedule: {name: constant, learningRate: 0.05}");
+    Path data = folder.resolve("data.yaml");
+    List<String> lines = Files.readAllLines(folder.resolve("config.yaml"));
+    Files.write(data, lines.subList(0, 7));
+    assertEquals(0, experiment.leap("data", "inspect", data.toString(), "--json"));
+    JsonNode facts = new ObjectMapper().readTree(experiment.out());
+    assertEquals("edgelist", facts.get("format").asText());
+    assertEquals(90, facts.get("nodes").asInt());
+    assertEquals(6, facts.get("features").asInt());
+    assertEquals(
+        "{\"train\":36,\"validation\":9,\"test\":45}", facts.get("examples").toString());
+    assertEquals(3, facts.get("perClass").get("train").size());
   }
 
   @Test

@@ -172,15 +172,22 @@ public final class DataStream extends InputStream {
    */
   public static BadDataException unreadable(String name, long offset, IOException e)
       throws IOException {
-    if (unreachable(e)) {
-      throw e;
-    }
+    refuseUnreachable(e);
     String reason = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
     return new BadDataException(
         name,
         "cannot be read from byte %d on: %s; copy the file again or check its permissions"
             .formatted(offset, reason),
         e);
+  }
+
+  /**
+   * @throws IOException the given one, if it says that the file system cannot be reached
+   */
+  static void refuseUnreachable(IOException e) throws IOException {
+    if (unreachable(e)) {
+      throw e;
+    }
   }
 
   static BadDataException malformed(String uri, IllegalArgumentException e) throws IOException {

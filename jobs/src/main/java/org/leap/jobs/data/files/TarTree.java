@@ -48,20 +48,20 @@ record TarTree(String archive, String folder) implements FileTree {
   private TarArchiveEntry next(TarArchiveInputStream tar, DataStream bytes) throws IOException {
     try {
       return tar.getNextTarEntry();
-    } catch (IOException | IllegalArgumentException e) {
-      if (e instanceof IOException io) {
-        // Throws it on if the file system is at fault.
-        var unreadable = DataStream.unreadable(archive, bytes.offset(), io);
-        if (bytes.offset() > TarArchiveEntry.DEFAULT_RCDSIZE) {
-          throw unreadable;
-        }
-      }
-      throw new BadDataException(
-          archive,
-          "byte %d: is not a tar archive or is damaged: %s; make the archive again"
-              .formatted(bytes.offset(), e.getMessage()),
-          e);
+    } catch (IOException e) {
+      DataStream.refuseUnreachable(e);
+      throw damaged(bytes, e);
+    } catch (IllegalArgumentException e) {
+      throw damaged(bytes, e);
     }
+  }
+
+  private BadDataException damaged(DataStream bytes, Exception e) {
+    return new BadDataException(
+        archive,
+        "byte %d: is not a tar archive or is damaged: %s; make the archive again"
+            .formatted(bytes.offset(), e.getMessage()),
+        e);
   }
 
   @Override
