@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
       TrainCommand.class,
       ExperimentCommand.class,
       ReportCommand.class,
+      DataCommand.class,
       ValidateCommand.class,
       BenchCommand.class,
       TheoryCommand.class

@@ -22,11 +22,8 @@ final class RunBlock {
           "name of the run, for folders and reports; does not change the result");
   static final Key<Long> SEED =
       Key.defaulted(
-          "seed",
-          WholeNumber.any(),
-          42L,
-          "seed of initialization, placement of examples, shuffling and layer randomness");
-  private static final Key<DataConfig> DATA =
+          "seed", WholeNumber.any(), 42L, "seed of initialization, shuffling and layer randomness");
+  static final Key<DataConfig> DATA =
       Key.required("data", DataBlock.SCHEMA, "what is trained and tested on");
   private static final Key<ModelConfig> MODEL =
       Key.required("model", ModelBlock.SCHEMA, "the network to train");
@@ -39,6 +36,11 @@ final class RunBlock {
           "perturbation",
           PerturbationBlock.SCHEMA,
           "the noise on the learning rate; without the block there is none");
+  private static final Key<FlatMinimaConfig> FLAT_MINIMA =
+      Key.block(
+          "flatMinima",
+          FlatMinimaBlock.SCHEMA,
+          "other methods that look for flat minima, with the perturbation or instead of it");
   private static final Key<TrainingConfig> TRAINING =
       Key.block(
           "training", TrainingBlock.SCHEMA, "length, minibatches, logical workers and averaging");
@@ -57,6 +59,7 @@ final class RunBlock {
                   values.get(OPTIMIZER),
                   values.get(SCHEDULE),
                   values.get(PERTURBATION),
+                  values.get(FLAT_MINIMA),
                   values.get(TRAINING),
                   values.get(CHECKPOINT)),
           EXTENDS,
@@ -67,8 +70,12 @@ final class RunBlock {
           OPTIMIZER,
           SCHEDULE,
           PERTURBATION,
+          FLAT_MINIMA,
           TRAINING,
           CHECKPOINT);
+
+  /** A file that describes data and nothing else. */
+  static final Fields<DataConfig> DATA_ONLY = Fields.of(values -> values.get(DATA), EXTENDS, DATA);
 
   private RunBlock() {}
 

@@ -19,8 +19,8 @@ import org.leap.jobs.run.UsageException;
 import org.leap.spark.storage.Folder;
 
 /**
- * Tunes sigma for every cell: by the mean test accuracy of a candidate's runs, in which a diverged
- * one counts as 0; of equals the smaller sigma wins. Successive halving (Jamieson and Talwalkar
+ * Tunes sigma for every cell: by the mean accuracy of a candidate's runs on the validation set, or on
+ * the test set where there is none; a diverged run counts as 0. Of equals the smaller sigma wins. Successive halving (Jamieson and Talwalkar
  * 2016) trains all candidates for few epochs and the best of them for more.
  */
 final class SigmaSearch {
@@ -170,9 +170,13 @@ final class SigmaSearch {
   private double accuracy(List<PlannedRun> candidate) throws IOException {
     double sum = 0;
     for (PlannedRun run : candidate) {
-      RunStatus status = RunRecord.status(runs.folder(run.name())).orElseThrow();
-      boolean succeeded = status.state() == RunStatus.State.SUCCEEDED;
-      sum += succeeded && status.testAccuracy() != null ? status.testAccuracy() : 0;
+      RunRecord record = RunRecord.read(runs.folder(run.name())).orElseThrow();
+      if (record.status().state() == RunStatus.State.SUCCEEDED) {
+        Double tested = record.status().testAccuracy();
+        Double validated = record.validationAccuracy();
+        Double accuracy = validated == null ? tested : validated;
+        sum += accuracy == null ? 0 : accuracy;
+      }
     }
     return sum / candidate.size();
   }
@@ -188,7 +192,7 @@ final class SigmaSearch {
   /** What was tried, in order. */
   String csv() {
     List<String> header = new ArrayList<>(plan.cells().get(0).labels().keySet());
-    header.addAll(List.of("round", "epochs", "sigma", "meanTestAccuracy", "kept"));
+    header.addAll(List.of("round", "epochs", "sigma", "meanAccuracy", "kept"));
     List<List<Object>> lines = new ArrayList<>();
     for (Trial trial : trials) {
       List<Object> line = new ArrayList<>(trial.cell().labels().values());

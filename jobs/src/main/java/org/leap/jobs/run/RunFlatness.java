@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.storage.StorageLevel;
 import org.leap.core.flatness.Eigenvalue;
 import org.leap.core.flatness.Estimate;
 import org.leap.core.flatness.HessianTrace;
@@ -15,11 +16,15 @@ import org.leap.core.flatness.SliceOptions;
 import org.leap.core.flatness.Spectrum;
 import org.leap.jobs.config.FlatnessConfig;
 import org.leap.jobs.config.RunConfig;
+import org.leap.jobs.dataset.DataSet;
+import org.leap.jobs.dataset.DataSets;
 import org.leap.jobs.model.ModelReader;
 import org.leap.jobs.model.TrainedModel;
 import org.leap.spark.data.ChunkLayout;
-import org.leap.spark.data.Examples;
-import org.leap.spark.data.InMemoryChunks;
+import org.leap.spark.data.ChunkRdd;
+import org.leap.spark.data.ChunkSource;
+import org.leap.spark.data.ChunkedData;
+import org.leap.spark.data.GraphPieces;
 import org.leap.spark.engine.ClusterLandscape;
 import org.leap.spark.storage.Folder;
 
@@ -97,19 +102,18 @@ public record RunFlatness(
       RunConfig config,
       FlatnessConfig options,
       JavaSparkContext spark) {
-    TrainingSet data = TrainingSet.read(config.data(), spark.hadoopConfiguration());
-    Examples some = some(data.train(), options.examples());
-    ChunkLayout layout =
-        ChunkLayout.of(
-            some.count(),
-            Math.min(PARTS, some.count()),
-            BATCH,
-            data.shape().size(),
-            RunPlan.CHUNK_BYTES);
-    try (InMemoryChunks chunks = InMemoryChunks.inOrder(spark, data.shape(), some, layout)) {
-      ClusterLandscape landscape =
-          ClusterLandscape.of(
-              model.blueprint(), model.state(), Training.chunked(spark, data, chunks, layout));
+    DataSet data = DataSets.open(config.data(), spark.hadoopConfiguration());
+    ChunkLayout layout = layout(data, options.examples());
+    try (ChunkSource all = data.train().chunks(spark, layout)) {
+      ChunkedData some =
+          new ChunkedData(
+              new ChunkRdd(spark.sc(), () -> first(all, layout, options.examples()))
+                  .persist(StorageLevel.MEMORY_AND_DISK()),
+              layout,
+              data.shape(),
+              data.normalization(),
+              data.augmentations());
+      ClusterLandscape landscape = ClusterLandscape.of(model.blueprint(), model.state(), some);
       NoisyLoss noisy =
           NoisyLoss.of(
               landscape,
@@ -159,28 +163,21 @@ public record RunFlatness(
         .toList();
   }
 
-  /** Evenly spread, so that a file sorted by class gives all classes. */
-  private static Examples some(Examples all, int most) {
-    int count = Math.min(most, all.count());
-    return new Examples() {
-      @Override
-      public int count() {
-        return count;
-      }
+  /** Small chunks, so that the first of them hold about the examples asked for. */
+  private static ChunkLayout layout(DataSet data, int examples) {
+    int all = data.train().count();
+    if (data.graph().isPresent()) {
+      return GraphPieces.layout(all, 1);
+    }
+    int part = (Math.min(examples, all) + PARTS - 1) / PARTS;
+    int batch = Math.min(BATCH, part);
+    return new ChunkLayout(all, 1, batch, (part + batch - 1) / batch * batch);
+  }
 
-      @Override
-      public int label(int row) {
-        return all.label(place(row));
-      }
-
-      @Override
-      public void copyFeatures(int row, byte[] target, int offset) {
-        all.copyFeatures(place(row), target, offset);
-      }
-
-      private int place(int row) {
-        return (int) ((long) row * all.count() / count);
-      }
-    };
+  /** Chunks are cut from a shuffled order, so that the first of them are a sample. */
+  private static List<ChunkSource.Loader> first(
+      ChunkSource all, ChunkLayout layout, int examples) {
+    int chunks = (examples + layout.chunkExamples() - 1) / layout.chunkExamples();
+    return all.loaders().subList(0, Math.min(chunks, layout.totalChunks()));
   }
 }

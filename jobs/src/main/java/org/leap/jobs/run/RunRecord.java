@@ -25,6 +25,7 @@ import org.leap.spark.storage.Folder;
  *
  * @param configuration {@code config.yaml}
  * @param rounds as far as they were recorded
+ * @param validationAccuracy of the last epoch; null without a validation set
  * @param secondsByPart what the wall-clock time went to
  */
 public record RunRecord(
@@ -32,6 +33,7 @@ public record RunRecord(
     String configuration,
     List<RoundPoint> rounds,
     List<EpochPoint> epochs,
+    Double validationAccuracy,
     Map<String, Double> secondsByPart) {
   private static final int TEXT_LIMIT = 1 << 20;
   private static final int MOST_LINES = 2_000_000;
@@ -49,13 +51,22 @@ public record RunRecord(
     if (status.isEmpty()) {
       return Optional.empty();
     }
-    RunHistory history = RunHistory.of(metrics(folder));
+    List<JsonNode> metrics = metrics(folder);
+    RunHistory history = RunHistory.of(metrics);
+    Double validation = null;
+    for (JsonNode line : metrics) {
+      validation =
+          line.path("validationAccuracy").isNumber()
+              ? Double.valueOf(line.path("validationAccuracy").asDouble())
+              : validation;
+    }
     return Optional.of(
         new RunRecord(
             status.get(),
             folder.read(TrainingRun.CONFIG_FILE, TEXT_LIMIT).orElse(""),
             List.copyOf(history.rounds()),
             List.copyOf(history.epochs()),
+            validation,
             history.secondsByPart(status.get().wallSeconds())));
   }
 

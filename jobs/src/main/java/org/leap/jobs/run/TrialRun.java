@@ -1,10 +1,9 @@
 package org.leap.jobs.run;
 
-import java.io.IOException;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.leap.jobs.config.RunConfig;
-import org.leap.spark.data.ChunkLayout;
-import org.leap.spark.data.InMemoryChunks;
+import org.leap.jobs.dataset.DataSet;
+import org.leap.jobs.dataset.DataSets;
 import org.leap.spark.engine.AveragingTrainer;
 import org.leap.spark.engine.Evaluator;
 import org.leap.spark.engine.InterruptedRunException;
@@ -29,27 +28,18 @@ public record TrialRun(double startSeconds, double secondsPerStep, double evalua
    */
   public static TrialRun measure(RunConfig config, JavaSparkContext spark) {
     long begin = System.nanoTime();
-    TrainingSet data = TrainingSet.read(config.data(), spark.hadoopConfiguration());
+    DataSet data = DataSets.open(config.data(), spark.hadoopConfiguration());
     RunPlan plan = RunPlan.of(config, data);
-    ChunkLayout testLayout = Training.testLayout(config, data);
-    try (InMemoryChunks train =
-            InMemoryChunks.shuffled(
-                spark, data.shape(), data.train(), plan.layout(), config.seed());
-        InMemoryChunks test =
-            InMemoryChunks.inOrder(spark, data.shape(), data.test(), testLayout)) {
+    try (RunData chunks = RunData.of(spark, config, data, plan.layout())) {
       AveragingTrainer trainer =
-          new AveragingTrainer(
-              plan.blueprint(),
-              Training.chunked(spark, data, train, plan.layout()),
-              plan.training());
+          new AveragingTrainer(plan.blueprint(), chunks.train(), plan.training());
       Rounds rounds = new Rounds(trainer, begin);
       try {
         trainer.train(AveragingTrainer.initialState(plan.blueprint()), 0, rounds);
       } catch (InterruptedRunException e) {
         rounds.enough = true; // as it asked for
       }
-      Evaluator evaluator =
-          new Evaluator(plan.blueprint(), Training.chunked(spark, data, test, testLayout));
+      Evaluator evaluator = new Evaluator(plan.blueprint(), chunks.test());
       evaluator.evaluate(rounds.last, "trial");
       long again = System.nanoTime();
       evaluator.evaluate(rounds.last, "trial");
@@ -66,9 +56,9 @@ public record TrialRun(double startSeconds, double secondsPerStep, double evalua
    */
   public record Length(int steps, int epochs) {
 
-    public static Length of(RunConfig config, JavaSparkContext spark) throws IOException {
+    public static Length of(RunConfig config, JavaSparkContext spark) {
       RunPlan plan =
-          RunPlan.of(config, TrainingSet.read(config.data(), spark.hadoopConfiguration()));
+          RunPlan.of(config, DataSets.open(config.data(), spark.hadoopConfiguration()));
       return new Length(plan.training().steps(), plan.epochs());
     }
   }

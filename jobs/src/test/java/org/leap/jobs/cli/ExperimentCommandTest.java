@@ -274,7 +274,7 @@ class ExperimentCommandTest {
         "search: {method: halving, values: [0.1, 0.2, 0.4], seeds: [100]}");
     assertEquals(0, start("e"), experiment::error);
     List<String> trials = text("e/search.csv").lines().toList();
-    assertEquals("round,epochs,sigma,meanTestAccuracy,kept", trials.get(0));
+    assertEquals("round,epochs,sigma,meanAccuracy,kept", trials.get(0));
     assertEquals(3, trials.stream().filter(line -> line.startsWith("1,1,0.")).count());
     assertEquals(2, trials.stream().filter(line -> line.startsWith("2,,0.")).count());
     String sigma =

@@ -88,7 +88,9 @@ class ClusterLandscapeTest {
 
   private List<DataSet> minibatches(InMemoryChunks chunks) {
     List<DataSet> copies = new ArrayList<>();
-    var minibatches = new TaskData(toy.shape(), toy.normalization(), 7).minibatches(true);
+    var minibatches =
+        new TaskData(toy.shape(), org.leap.spark.data.Augmentations.NONE, toy.normalization(), 7, 1)
+            .minibatches(true);
     for (var loader : chunks.loaders()) {
       Chunk chunk = loader.load();
       minibatches.forEach(
