@@ -2,6 +2,7 @@ package org.leap.jobs.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -17,6 +18,7 @@ import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -31,8 +33,11 @@ import picocli.CommandLine.Spec;
 final class ExperimentCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
-  @Parameters(index = "0", paramLabel = "EXPERIMENT.yaml", description = "The experiment file.")
-  private Path file;
+  @Parameters(
+      arity = "1..*",
+      paramLabel = "EXPERIMENT.yaml",
+      description = "The experiment file; of several, one experiment after the other.")
+  private List<Path> files;
 
   @Option(
       names = "--run-dir",
@@ -66,10 +71,28 @@ final class ExperimentCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws ConfigException, IOException {
-    ExperimentPlan plan = ExperimentLoader.load(file, System.getenv());
-    if (mode.dryRun) {
-      return show(DryRun.of(plan));
+    if (runDir != null && files.size() > 1) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--run-dir is one folder for %d experiments: leave it out, or name one file"
+              .formatted(files.size()));
     }
+    List<ExperimentPlan> plans = new ArrayList<>();
+    for (Path file : files) {
+      plans.add(ExperimentLoader.load(file, System.getenv()));
+    }
+    int worst = ExitCode.SUCCEEDED.code();
+    for (ExperimentPlan plan : plans) {
+      int code = mode.dryRun ? show(DryRun.of(plan)) : run(plan);
+      worst = Math.max(worst, code);
+      if (code == ExitCode.INTERRUPTED.code()) {
+        break;
+      }
+    }
+    return worst;
+  }
+
+  private int run(ExperimentPlan plan) throws ConfigException, IOException {
     String folder = runDir == null ? "experiments/" + plan.config().name() : runDir;
     ExperimentOutcome outcome = ExperimentRun.start(plan, folder, mode.start());
     print(outcome.table());

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Loads an experiment file and checks the configurations of all its runs. */
 public final class ExperimentLoader {
@@ -113,7 +114,17 @@ public final class ExperimentLoader {
     return new ExperimentPlan(content.config(), yaml, cells, layers, file, environment);
   }
 
+  /** A grid value of a name and a set is a case: the keys of the set, whatever the axis is called. */
   private static Tree.Block over(Tree.Block lower, String key, Tree value) {
+    if (value instanceof Tree.Block written
+        && written.entries().keySet().equals(Set.of("name", "set"))
+        && written.entries().get("set") instanceof Tree.Block set) {
+      var merged = lower;
+      for (var change : set.entries().entrySet()) {
+        merged = over(merged, change.getKey(), change.getValue());
+      }
+      return merged;
+    }
     return Layers.merge(Optional.of(RunBlock.SCHEMA), lower, CommandLine.nest(key, value));
   }
 
