@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
     versionProvider = Version.class,
     subcommands = {
       TrainCommand.class,
+      DataCommand.class,
       ValidateCommand.class,
       BenchCommand.class,
       TheoryCommand.class

@@ -15,6 +15,7 @@ import org.leap.core.flatness.HessianTrace;
 import org.leap.core.flatness.LossLandscape;
 import org.leap.core.flatness.NetworkLandscape;
 import org.leap.core.flatness.Spectrum;
+import org.leap.spark.data.Augmentations;
 import org.leap.spark.data.Chunk;
 import org.leap.spark.data.InMemoryChunks;
 import org.nd4j.linalg.dataset.DataSet;
@@ -88,7 +89,8 @@ class ClusterLandscapeTest {
 
   private List<DataSet> minibatches(InMemoryChunks chunks) {
     List<DataSet> copies = new ArrayList<>();
-    var minibatches = new TaskData(toy.shape(), toy.normalization(), 7).minibatches(true);
+    var minibatches =
+        new TaskData(toy.shape(), Augmentations.NONE, toy.normalization(), 7, 1).minibatches(true);
     for (var loader : chunks.loaders()) {
       Chunk chunk = loader.load();
       minibatches.forEach(
