@@ -135,7 +135,7 @@ final class RunRecorder implements RunListener {
     Optional<Evaluation> validated =
         validation.map(set -> set.evaluate(state, "validation, " + when));
     double seconds = (System.nanoTime() - begin) / 1e9;
-    guide.evaluated(tested);
+    guide.evaluated(validated.orElse(tested));
     EpochPoint point = new EpochPoint(round.epoch() + 1, tested.accuracy(), tested.loss());
     history.epoch(point, seconds);
     metrics.append(
@@ -156,6 +156,7 @@ final class RunRecorder implements RunListener {
       return;
     }
     try {
+      metrics.flush();
       checkpoints.save(last);
     } catch (IOException e) {
       throw new UncheckedIOException(

@@ -53,9 +53,7 @@ final class Training {
     Interruption.onSignal(this::endBeforeTraining);
     try {
       DataSet data = DataSets.open(config.data(), spark.hadoopConfiguration());
-      if (data.badRecords() > 0) {
-        LOG.warn("{} records cannot be used and were skipped", data.badRecords());
-      }
+      status.skipped(data.badRecords());
       RunPlan plan = RunPlan.of(config, data);
       try (RunData chunks = RunData.of(spark, config, data, plan.layout())) {
         return train(
@@ -115,7 +113,7 @@ final class Training {
       progress.finished();
     }
     Optional<AveragedModel> averaged =
-        AveragedModel.of(plan, guide.memory().mean(), data, evaluator, config);
+        AveragedModel.of(plan, guide.memory().mean(), data, test, config);
     return finish(plan, last, guide.step(), averaged);
   }
 
@@ -160,7 +158,8 @@ final class Training {
     }
     String sha256 = ParametersDigest.sha256(last.parameters());
     RunSummary summary =
-        new RunSummary(config.name(), plan, history, last, sha256, status.seconds());
+        new RunSummary(
+            config.name(), plan, history, last, sha256, status.badRecords(), status.seconds());
     folder.write(REPORT_FILE, summary.report(resolved.yaml()).html());
     // Last, so that a folder that says SUCCEEDED is complete.
     status.succeeded(history, sha256);
