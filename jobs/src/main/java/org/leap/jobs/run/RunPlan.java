@@ -61,7 +61,7 @@ record RunPlan(
 
   private static RunPlan plan(RunConfig config, TrainingSet data) {
     ChunkLayout layout = layout(config.training(), data);
-    int steps = steps(config.training(), layout);
+    int steps = steps(config.training(), layout.stepsPerEpoch());
     refuseLateAveraging(config, steps, layout.stepsPerEpoch());
     ISchedule rate = LearningRates.of(config.schedule(), layout.stepsPerEpoch(), steps);
     ZooNetwork network =
@@ -102,7 +102,7 @@ record RunPlan(
     }
   }
 
-  private static ChunkLayout layout(TrainingConfig training, TrainingSet data) {
+  static ChunkLayout layout(TrainingConfig training, TrainingSet data) {
     int examples = data.train().count();
     int batches = (int) (((long) examples + training.batchSize() - 1) / training.batchSize());
     if (training.workers() > batches) {
@@ -114,8 +114,8 @@ record RunPlan(
         examples, training.workers(), training.batchSize(), data.shape().size(), CHUNK_BYTES);
   }
 
-  private static int steps(TrainingConfig training, ChunkLayout layout) {
-    long steps = training.length().toSteps(layout.stepsPerEpoch());
+  static int steps(TrainingConfig training, int stepsPerEpoch) {
+    long steps = training.length().toSteps(stepsPerEpoch);
     if (steps > Integer.MAX_VALUE) {
       throw new UsageException(
           "%s are %d local steps, more than %d: shorten the run or enlarge training.batchSize"
