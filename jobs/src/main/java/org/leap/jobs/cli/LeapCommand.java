@@ -18,9 +18,11 @@ import picocli.CommandLine.Spec;
     versionProvider = Version.class,
     subcommands = {
       TrainCommand.class,
+      DataCommand.class,
       ScheduleCommand.class,
       ValidateCommand.class,
-      BenchCommand.class
+      BenchCommand.class,
+      TheoryCommand.class
     },
     footer = {
       "",

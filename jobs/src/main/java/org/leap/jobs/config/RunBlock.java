@@ -25,7 +25,7 @@ final class RunBlock {
           "seed",
           WholeNumber.any(),
           42L,
-          "seed of initialization, placement of examples, shuffling and layer randomness");
+          "seed of initialization, shuffling and layer randomness");
   private static final Key<DataConfig> DATA =
       Key.required("data", DataBlock.SCHEMA, "what is trained and tested on");
   private static final Key<ModelConfig> MODEL =
@@ -76,6 +76,10 @@ final class RunBlock {
           FLAT_MINIMA,
           TRAINING,
           CHECKPOINT);
+
+  /** A file that describes data and nothing else. */
+  static final Fields<DataConfig> DATA_ONLY =
+      Fields.of(values -> values.get(DATA), EXTENDS, DATA);
 
   private RunBlock() {}
 

@@ -11,6 +11,7 @@ import org.leap.jobs.config.PerturbationConfig;
 import org.leap.jobs.config.RunConfig;
 import org.leap.jobs.config.Span;
 import org.leap.jobs.config.TrainingConfig;
+import org.leap.jobs.dataset.DataSet;
 import org.leap.jobs.model.LearningRates;
 import org.leap.jobs.model.ModelZoo;
 import org.leap.jobs.model.Optimizers;
@@ -51,7 +52,7 @@ record RunPlan(
   /**
    * @throws UsageException if configuration and data do not go together
    */
-  static RunPlan of(RunConfig config, TrainingSet data) {
+  static RunPlan of(RunConfig config, DataSet data) {
     try {
       return plan(config, data);
     } catch (IllegalArgumentException e) {
@@ -59,7 +60,7 @@ record RunPlan(
     }
   }
 
-  private static RunPlan plan(RunConfig config, TrainingSet data) {
+  private static RunPlan plan(RunConfig config, DataSet data) {
     ChunkLayout layout = layout(config.training(), data);
     int steps = steps(config.training(), layout.stepsPerEpoch());
     refuseLateAveraging(config, steps, layout.stepsPerEpoch());
@@ -67,13 +68,13 @@ record RunPlan(
     ZooNetwork network =
         ModelZoo.network(
             config.model(),
-            data.shape(),
+            data.inputShape(),
             Optimizers.of(config.optimizer(), rate),
             config.optimizer().weightDecay(),
             config.seed());
     long replicaBytes =
         network.trainingBytes(
-            ModelZoo.inputType(config.model(), data.shape()), config.training().batchSize());
+            ModelZoo.inputType(config.model(), data.inputShape()), config.training().batchSize());
     Optional<Perturbation> perturbation =
         config.perturbation().isOff()
             ? Optional.empty()
@@ -102,7 +103,7 @@ record RunPlan(
     }
   }
 
-  static ChunkLayout layout(TrainingConfig training, TrainingSet data) {
+  static ChunkLayout layout(TrainingConfig training, DataSet data) {
     int examples = data.train().count();
     int batches = (int) (((long) examples + training.batchSize() - 1) / training.batchSize());
     if (training.workers() > batches) {
@@ -111,7 +112,7 @@ record RunPlan(
               .formatted(training.workers(), examples, batches, training.batchSize()));
     }
     return ChunkLayout.of(
-        examples, training.workers(), training.batchSize(), data.shape().size(), CHUNK_BYTES);
+        examples, training.workers(), training.batchSize(), data.shape().bytes(), CHUNK_BYTES);
   }
 
   static int steps(TrainingConfig training, int stepsPerEpoch) {

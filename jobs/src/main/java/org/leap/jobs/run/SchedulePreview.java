@@ -8,6 +8,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.leap.core.Perturbation;
 import org.leap.jobs.config.PerturbationConfig;
 import org.leap.jobs.config.RunConfig;
+import org.leap.jobs.dataset.DataSets;
 import org.leap.jobs.model.LearningRates;
 import org.leap.jobs.model.Perturbations;
 import org.leap.jobs.report.RoundPoint;
@@ -34,7 +35,7 @@ public record SchedulePreview(
         stepsPerEpoch.isPresent()
             ? stepsPerEpoch.getAsInt()
             : RunPlan.layout(
-                    config.training(), TrainingSet.read(config.data(), new Configuration()))
+                    config.training(), DataSets.open(config.data(), new Configuration()))
                 .stepsPerEpoch();
     int steps = RunPlan.steps(config.training(), perEpoch);
     ISchedule rate;

@@ -3,18 +3,17 @@ package org.leap.jobs.run;
 import java.io.IOException;
 import java.util.Optional;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.storage.StorageLevel;
+import org.leap.jobs.ExitCode;
 import org.leap.jobs.config.ResolvedConfig;
 import org.leap.jobs.config.RunConfig;
+import org.leap.jobs.dataset.DataSet;
+import org.leap.jobs.dataset.DataSets;
 import org.leap.jobs.model.ModelArchive;
 import org.leap.jobs.progress.Progress;
 import org.leap.spark.checkpoint.Checkpoint;
 import org.leap.spark.checkpoint.CheckpointStore;
 import org.leap.spark.checkpoint.RunMemory;
-import org.leap.spark.data.ChunkLayout;
-import org.leap.spark.data.ChunkRdd;
 import org.leap.spark.data.ChunkedData;
-import org.leap.spark.data.InMemoryChunks;
 import org.leap.spark.engine.AveragingTrainer;
 import org.leap.spark.engine.Evaluator;
 import org.leap.spark.engine.Fingerprint;
@@ -31,46 +30,37 @@ final class Training {
   static final String MODEL_FILE = "model.zip";
   static final String AVERAGED_MODEL_FILE = "swa-model.zip";
   static final String REPORT_FILE = "report.html";
-  private static final String CHECKPOINTS = "checkpoints";
-
-  /** Test minibatches only bound memory: the result does not depend on their size. */
-  private static final int TEST_BATCH = 64;
 
   private final ResolvedConfig resolved;
   private final RunConfig config;
   private final Folder folder;
+  private final Folder checkpointFolder;
   private final JavaSparkContext spark;
   private final StatusFile status;
   private RunHistory history = new RunHistory();
 
-  Training(ResolvedConfig resolved, Folder folder, JavaSparkContext spark) {
+  Training(
+      ResolvedConfig resolved, Folder folder, Folder checkpointFolder, JavaSparkContext spark) {
     this.resolved = resolved;
     this.config = resolved.config();
     this.folder = folder;
+    this.checkpointFolder = checkpointFolder;
     this.spark = spark;
     this.status = new StatusFile(folder);
   }
 
   RunOutcome run() throws IOException {
+    Interruption.onSignal(this::endBeforeTraining);
     try {
-      TrainingSet data = TrainingSet.read(config.data(), spark.hadoopConfiguration());
+      DataSet data = DataSets.open(config.data(), spark.hadoopConfiguration());
+      status.skipped(data.badRecords());
       RunPlan plan = RunPlan.of(config, data);
-      ChunkLayout testLayout =
-          ChunkLayout.of(
-              data.test().count(),
-              Math.min(config.training().workers(), data.test().count()),
-              TEST_BATCH,
-              data.shape().size(),
-              RunPlan.CHUNK_BYTES);
-      try (InMemoryChunks train =
-              InMemoryChunks.shuffled(
-                  spark, data.shape(), data.train(), plan.layout(), config.seed());
-          InMemoryChunks test =
-              InMemoryChunks.inOrder(spark, data.shape(), data.test(), testLayout)) {
+      try (RunData chunks = RunData.of(spark, config, data, plan.layout())) {
         return train(
             plan,
-            chunked(data, train, plan.layout()),
-            new Evaluator(plan.blueprint(), chunked(data, test, testLayout)));
+            chunks.train(),
+            chunks.validation().map(set -> new Evaluator(plan.blueprint(), set)),
+            new Evaluator(plan.blueprint(), chunks.test()));
       }
     } catch (RuntimeException | IOException | Error e) {
       // An OutOfMemoryError too: a status that says RUNNING would be wrong for ever.
@@ -79,19 +69,12 @@ final class Training {
     }
   }
 
-  private ChunkedData chunked(TrainingSet data, InMemoryChunks chunks, ChunkLayout layout) {
-    return new ChunkedData(
-        new ChunkRdd(spark.sc(), chunks).persist(StorageLevel.MEMORY_AND_DISK()),
-        layout,
-        data.shape(),
-        data.normalization());
-  }
-
-  private RunOutcome train(RunPlan plan, ChunkedData data, Evaluator evaluator) throws IOException {
+  private RunOutcome train(
+      RunPlan plan, ChunkedData data, Optional<Evaluator> validation, Evaluator test)
+      throws IOException {
     AveragingTrainer trainer = new AveragingTrainer(plan.blueprint(), data, plan.training());
     Interruption.onSignal(trainer::interrupt);
-    CheckpointStore checkpoints =
-        new CheckpointStore(folder.folder(CHECKPOINTS), config.checkpoint().keep());
+    CheckpointStore checkpoints = new CheckpointStore(checkpointFolder, config.checkpoint().keep());
     Optional<Checkpoint> checkpoint = checkpoints.newest(LOG::warn);
     checkpoint.ifPresent(this::refuseOtherHardware);
     int step = checkpoint.map(Checkpoint::step).orElse(0);
@@ -116,7 +99,8 @@ final class Training {
       RunRecorder recorder =
           new RunRecorder(
               plan,
-              evaluator,
+              validation,
+              test,
               metrics,
               progress,
               status,
@@ -129,7 +113,7 @@ final class Training {
       progress.finished();
     }
     Optional<AveragedModel> averaged =
-        AveragedModel.of(plan, guide.memory().mean(), data, evaluator, config);
+        AveragedModel.of(plan, guide.memory().mean(), data, test, config);
     return finish(plan, last, guide.step(), averaged);
   }
 
@@ -174,7 +158,8 @@ final class Training {
     }
     String sha256 = ParametersDigest.sha256(last.parameters());
     RunSummary summary =
-        new RunSummary(config.name(), plan, history, last, sha256, status.seconds());
+        new RunSummary(
+            config.name(), plan, history, last, sha256, status.badRecords(), status.seconds());
     folder.write(REPORT_FILE, summary.report(resolved.yaml()).html());
     // Last, so that a folder that says SUCCEEDED is complete.
     status.succeeded(history, sha256);
@@ -182,6 +167,12 @@ final class Training {
     averaged.ifPresent(model -> facts.putAll(model.facts()));
     facts.put("report", folder.location(REPORT_FILE));
     return new RunOutcome(history.epochs(), facts);
+  }
+
+  /** Nothing is trained yet, so nothing is lost. */
+  private void endBeforeTraining() {
+    recordFailure(new InterruptedRunException());
+    Runtime.getRuntime().halt(ExitCode.INTERRUPTED.code());
   }
 
   private void writeModel(String file, RunPlan plan, NetworkState state, int step)

@@ -65,6 +65,7 @@ public final class AveragingTrainer {
    * @return the last average
    * @throws DivergedException when loss, parameters or optimizer state are no longer finite
    * @throws InterruptedRunException after {@link #interrupt}
+   * @throws LostClusterException when the cluster has had no executor for too long
    * @throws MixedHardwareException when executors differ and the plan does not allow it
    */
   public NetworkState train(NetworkState state, int step, RunListener listener) {
@@ -80,16 +81,23 @@ public final class AveragingTrainer {
     if (reduction == null) {
       reduction = plan.reduction().resolve(spark, layout.workers(), bytes(state));
     }
-    try {
-      while (step < plan.steps() && steering.goesOn()) {
-        Round round = Round.at(step, layout, plan);
-        state = train(round, state, steering.rateScale(), listener);
-        step = round.endStep();
-      }
-      return state;
+    try (ClusterWatch watch = new ClusterWatch(spark)) {
+      return watch.guard(() -> rounds(state, step, steering, listener));
     } finally {
       ReplicaPool.release(blueprint);
     }
+  }
+
+  private NetworkState rounds(
+      NetworkState start, int firstStep, Steering steering, RunListener listener) {
+    NetworkState state = start;
+    int step = firstStep;
+    while (step < plan.steps() && steering.goesOn()) {
+      Round round = Round.at(step, layout, plan);
+      state = train(round, state, steering.rateScale(), listener);
+      step = round.endStep();
+    }
+    return state;
   }
 
   /** Makes {@link #train} end at once, from any thread; the round it is in is abandoned. */
@@ -140,7 +148,7 @@ public final class AveragingTrainer {
         throw new InterruptedRunException();
       }
       return reduction.run(
-          new RoundRdd(data.chunks(), layout, round.slices()),
+          new RoundRdd(data.chunks(), layout, round.slices(), round.next()),
           task,
           layout.workers(),
           plan.averageOptimizerState());

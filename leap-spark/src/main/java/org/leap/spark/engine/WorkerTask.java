@@ -36,7 +36,7 @@ final class WorkerTask implements Serializable {
       Round round,
       double rateScale) {
     this.blueprint = blueprint;
-    this.data = TaskData.of(data);
+    this.data = TaskData.of(data, plan.threadsPerWorker());
     this.plan = plan;
     this.start = start;
     this.round = round.index();
