@@ -89,7 +89,8 @@ final class DataBlock {
           "format of the data",
           List.of(
               format("idx", DataBlock::idx, TRAIN, TEST, VALIDATION),
-              Fields.variant("prepared", DataBlock::prepared, PREPARED, NORMALIZE, AUGMENT, CACHE)));
+              Fields.variant(
+                  "prepared", DataBlock::prepared, PREPARED, NORMALIZE, AUGMENT, CACHE)));
 
   private DataBlock() {}
 
@@ -105,8 +106,7 @@ final class DataBlock {
   private static DataConfig.Prepared prepared(Values values) {
     return new DataConfig.Prepared(
         values.get(PREPARED),
-        DataOptions.DEFAULT.with(
-            values.get(NORMALIZE), values.get(CACHE), values.get(AUGMENT)));
+        DataOptions.DEFAULT.with(values.get(NORMALIZE), values.get(CACHE), values.get(AUGMENT)));
   }
 
   /** A format: its own keys, then those of all formats. */

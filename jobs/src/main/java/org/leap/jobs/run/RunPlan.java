@@ -63,6 +63,10 @@ record RunPlan(
   private static RunPlan plan(RunConfig config, DataSet data) {
     ChunkLayout layout = layout(config.training(), data);
     int steps = steps(config.training(), layout.stepsPerEpoch());
+    if (config.training().earlyStopping().isPresent() && data.validation().isEmpty()) {
+      throw new UsageException(
+          "training.earlyStopping needs a validation set: write data.validation, or leave it out");
+    }
     refuseLateAveraging(config, steps, layout.stepsPerEpoch());
     ISchedule rate = LearningRates.of(config.schedule(), layout.stepsPerEpoch(), steps);
     ZooNetwork network =

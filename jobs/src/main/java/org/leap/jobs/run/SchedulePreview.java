@@ -34,8 +34,7 @@ public record SchedulePreview(
     int perEpoch =
         stepsPerEpoch.isPresent()
             ? stepsPerEpoch.getAsInt()
-            : RunPlan.layout(
-                    config.training(), DataSets.open(config.data(), new Configuration()))
+            : RunPlan.layout(config.training(), DataSets.open(config.data(), new Configuration()))
                 .stepsPerEpoch();
     int steps = RunPlan.steps(config.training(), perEpoch);
     ISchedule rate;

@@ -125,6 +125,59 @@ class GuidedRunTest {
     assertEquals(experiment.sha("peer2"), experiment.sha("again"));
   }
 
+  private static final String[] STOPPING = {
+    "data.validation=0.2",
+    "training.epochs=30",
+    "schedule.learningRate=0.2",
+    "training.earlyStopping={patience: 2, minDelta: 0.05}",
+    "checkpoint.everyRounds=1",
+    "checkpoint.keep=100"
+  };
+
+  @Test
+  void earlyStoppingKeepsTheBestAndSurvivesAResume() throws IOException {
+    assertEquals(0, train("whole", STOPPING), experiment::error);
+    int epochs = experiment.status("whole").get("epochs").asInt();
+    assertTrue(epochs >= 3 && epochs < 30, epochs + " epochs");
+    List<JsonNode> lines =
+        experiment.metrics("whole").stream().filter(line -> line.has("validationLoss")).toList();
+    assertEquals(epochs, lines.size());
+    double least = Double.POSITIVE_INFINITY;
+    int best = 0;
+    for (JsonNode line : lines) {
+      if (line.get("validationLoss").asDouble() < least - 0.05) {
+        least = line.get("validationLoss").asDouble();
+        best = line.get("epoch").asInt();
+      }
+    }
+    assertEquals(best + 2, epochs);
+    var kept =
+        ModelSerializer.restoreMultiLayerNetwork(
+            experiment.path("whole").resolve("best-model.zip").toFile());
+    assertEquals(best, kept.getEpochCount());
+
+    assertEquals(0, train("cut", STOPPING), experiment::error);
+    int rounds = experiment.status("whole").get("rounds").asInt();
+    for (int round : new int[] {rounds, rounds - 1, 3}) {
+      Cut.back(experiment.path("cut"), round);
+      String[] resume =
+          Stream.concat(Stream.of(STOPPING), Stream.of("--resume")).toArray(String[]::new);
+      assertEquals(0, train("cut", resume), experiment::error);
+      assertEquals(experiment.sha("whole"), experiment.sha("cut"), "resumed at " + round);
+      for (String model : List.of("model.zip", "best-model.zip")) {
+        assertArrayEquals(file("whole", model), file("cut", model), model + " at " + round);
+      }
+    }
+  }
+
+  @Test
+  void earlyStoppingNeedsAValidationSet() {
+    assertEquals(2, train("run", "training.earlyStopping={}"));
+    assertEquals(
+        "training.earlyStopping needs a validation set: write data.validation, or leave it out",
+        experiment.error());
+  }
+
   @Test
   void averagingThatNeverBeginsIsRefused() {
     assertEquals(2, train("run", "flatMinima.swa={start: 50 epochs}"));

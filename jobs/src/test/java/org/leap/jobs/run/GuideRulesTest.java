@@ -1,6 +1,7 @@
 package org.leap.jobs.run;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import java.util.List;
@@ -8,6 +9,7 @@ import java.util.Optional;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.leap.jobs.config.EarlyStopping;
 import org.leap.jobs.config.ScheduleConfig;
 import org.leap.jobs.config.Span;
 import org.leap.spark.engine.Evaluation;
@@ -43,6 +45,30 @@ class GuideRulesTest {
         Optional.of(new Plateau(CONFIG)),
         Plateau.of(new ScheduleConfig.Warmup(Span.steps(5), CONFIG)));
     assertEquals(Optional.empty(), Plateau.of(new ScheduleConfig.Constant(1)));
+  }
+
+  @Test
+  void stoppingWaitsForPatienceEvaluationsWithoutAnImprovement() {
+    Stopping byLoss = new Stopping(new EarlyStopping(EarlyStopping.Metric.LOSS, 2, 0.1));
+    assertStops(byLoss, false, true, 2);
+    assertStops(byLoss, false, true, 2, 1.95, 1.5);
+    assertStops(byLoss, true, false, 2, 1.95, 1.91);
+    // It stays due: a run that is resumed at its end does not go on.
+    assertStops(byLoss, true, false, 2, 1.95, 1.91, 1);
+    assertStops(byLoss, false, false);
+
+    Stopping byAccuracy = new Stopping(new EarlyStopping(EarlyStopping.Metric.ACCURACY, 1, 0));
+    List<Evaluation> better = List.of(new Evaluation(10, 5, 1), new Evaluation(10, 6, 9));
+    assertTrue(byAccuracy.lastIsBest(better));
+    List<Evaluation> equal = List.of(new Evaluation(10, 5, 1), new Evaluation(10, 5, 0));
+    assertTrue(byAccuracy.isDue(equal));
+  }
+
+  private static void assertStops(Stopping stopping, boolean due, boolean best, double... losses) {
+    List<Evaluation> evaluations =
+        DoubleStream.of(losses).mapToObj(loss -> new Evaluation(10, 5, loss)).toList();
+    assertEquals(due, stopping.isDue(evaluations));
+    assertEquals(best, stopping.lastIsBest(evaluations));
   }
 
   @Test
