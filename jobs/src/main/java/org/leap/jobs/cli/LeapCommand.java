@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       TrainCommand.class,
       DataCommand.class,
+      ScheduleCommand.class,
       ValidateCommand.class,
       BenchCommand.class,
       TheoryCommand.class
