@@ -18,6 +18,9 @@ public final class FlatnessBench {
   private static final int SEED = 42;
   private static final long CHUNK_BYTES = 4 << 20;
 
+  /** What leap evaluate takes too. */
+  private static final int BATCH_SIZE = 128;
+
   private FlatnessBench() {}
 
   /**
@@ -28,7 +31,7 @@ public final class FlatnessBench {
     NetworkState state = AveragingTrainer.initialState(blueprint);
     SyntheticData data = new SyntheticData(model.shape(), examples, SEED);
     ChunkLayout layout =
-        ChunkLayout.of(examples, slots, model.batchSize(), model.shape().size(), CHUNK_BYTES);
+        ChunkLayout.of(examples, slots, BATCH_SIZE, model.shape().size(), CHUNK_BYTES);
     try (JavaSparkContext spark = new JavaSparkContext(LocalSpark.configuration(slots));
         InMemoryChunks chunks = InMemoryChunks.inOrder(spark, model.shape(), data, layout)) {
       ClusterLandscape landscape =
