@@ -18,6 +18,9 @@ import picocli.CommandLine.Spec;
     versionProvider = Version.class,
     subcommands = {
       TrainCommand.class,
+      EvaluateCommand.class,
+      PredictCommand.class,
+      DataCommand.class,
       ValidateCommand.class,
       BenchCommand.class,
       TheoryCommand.class

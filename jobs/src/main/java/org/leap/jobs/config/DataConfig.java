@@ -1,23 +1,37 @@
 package org.leap.jobs.config;
 
+import java.util.List;
+import java.util.Optional;
+
 /** What is trained and tested on, by format. */
 public sealed interface DataConfig {
 
-  /** How the features are scaled. */
-  Normalization normalization();
+  /** What holds for every format. */
+  DataOptions options();
 
-  /** How features are scaled before training. */
-  enum Normalization {
-    /** To zero mean and unit variance, with the statistics of the training set. */
-    STANDARD,
-    /** From the range of the stored type to [0, 1]. */
-    UNIT,
-    /** Not at all. */
-    NONE
+  /**
+   * Every setting that changes which examples there are and where they go, one {@code key=value} a
+   * line: how they are scaled, changed and cached is left out.
+   */
+  default String examplesKey() {
+    return ResultKey.ofExamples(this);
   }
 
-  /** IDX files, the format of MNIST: one file of images and one of labels for each set. */
-  record Idx(IdxFiles train, IdxFiles test, Normalization normalization) implements DataConfig {}
+  /** The absolute paths and URIs in it, in the order of the keys. */
+  default List<String> locations() {
+    return ResultKey.locations(this);
+  }
+
+  /**
+   * IDX files, the format of MNIST: one file of images and one of labels for each set.
+   *
+   * @param validation absent where there is none or it is a share of the training set
+   */
+  record Idx(IdxFiles train, IdxFiles test, Optional<IdxFiles> validation, DataOptions options)
+      implements DataConfig {}
+
+  /** What {@code leap data prepare} wrote. */
+  record Prepared(String path, DataOptions options) implements DataConfig {}
 
   /**
    * The two files of an IDX set, each an absolute path or a Hadoop URI, plain or {@code .gz}.

@@ -15,7 +15,7 @@ public final class BadDataException extends RuntimeException {
     super((source + ": " + problem).replaceAll("\\s*[\\r\\n]+\\s*", " "));
   }
 
-  BadDataException(String source, String problem, Throwable cause) {
+  public BadDataException(String source, String problem, Throwable cause) {
     this(source, problem);
     initCause(cause);
   }

@@ -37,8 +37,15 @@ final class MetricsLog implements AutoCloseable {
       double reduceSeconds,
       double idleSeconds) {}
 
-  /** An evaluation at the end of an epoch. */
-  record EpochLine(int epoch, int step, double testAccuracy, Double testLoss, double seconds) {}
+  /** An evaluation at the end of an epoch; without a validation set its values are absent. */
+  record EpochLine(
+      int epoch,
+      int step,
+      double testAccuracy,
+      Double testLoss,
+      Double validationAccuracy,
+      Double validationLoss,
+      double seconds) {}
 
   private final AppendedFile file;
   private final String location;

@@ -5,6 +5,7 @@ import org.leap.core.Perturbation;
 import org.leap.jobs.config.PerturbationConfig;
 import org.leap.jobs.config.RunConfig;
 import org.leap.jobs.config.TrainingConfig;
+import org.leap.jobs.dataset.DataSet;
 import org.leap.jobs.model.LearningRates;
 import org.leap.jobs.model.ModelZoo;
 import org.leap.jobs.model.Optimizers;
@@ -41,7 +42,7 @@ record RunPlan(
   /**
    * @throws UsageException if configuration and data do not go together
    */
-  static RunPlan of(RunConfig config, TrainingSet data) {
+  static RunPlan of(RunConfig config, DataSet data) {
     try {
       return plan(config, data);
     } catch (IllegalArgumentException e) {
@@ -49,20 +50,20 @@ record RunPlan(
     }
   }
 
-  private static RunPlan plan(RunConfig config, TrainingSet data) {
+  private static RunPlan plan(RunConfig config, DataSet data) {
     ChunkLayout layout = layout(config.training(), data);
     int steps = steps(config.training(), layout);
     ISchedule rate = LearningRates.of(config.schedule(), layout.stepsPerEpoch());
     ZooNetwork network =
         ModelZoo.network(
             config.model(),
-            data.shape(),
+            data.inputShape(),
             Optimizers.of(config.optimizer(), rate),
             config.optimizer().weightDecay(),
             config.seed());
     long replicaBytes =
         network.trainingBytes(
-            ModelZoo.inputType(config.model(), data.shape()), config.training().batchSize());
+            ModelZoo.inputType(config.model(), data.inputShape()), config.training().batchSize());
     Optional<Perturbation> perturbation =
         config.perturbation().isOff()
             ? Optional.empty()
@@ -81,7 +82,7 @@ record RunPlan(
         replicaBytes);
   }
 
-  private static ChunkLayout layout(TrainingConfig training, TrainingSet data) {
+  private static ChunkLayout layout(TrainingConfig training, DataSet data) {
     int examples = data.train().count();
     int batches = (int) (((long) examples + training.batchSize() - 1) / training.batchSize());
     if (training.workers() > batches) {
@@ -90,7 +91,7 @@ record RunPlan(
               .formatted(training.workers(), examples, batches, training.batchSize()));
     }
     return ChunkLayout.of(
-        examples, training.workers(), training.batchSize(), data.shape().size(), CHUNK_BYTES);
+        examples, training.workers(), training.batchSize(), data.shape().bytes(), CHUNK_BYTES);
   }
 
   private static int steps(TrainingConfig training, ChunkLayout layout) {

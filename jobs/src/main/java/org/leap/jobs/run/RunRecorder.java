@@ -2,6 +2,7 @@ package org.leap.jobs.run;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Optional;
 import org.leap.core.Perturbation;
 import org.leap.jobs.progress.Progress;
 import org.leap.jobs.report.EpochPoint;
@@ -20,7 +21,8 @@ final class RunRecorder implements RunListener {
   private static final double SECONDS_BETWEEN_STATUS = 2;
 
   private final RunPlan plan;
-  private final Evaluator evaluator;
+  private final Optional<Evaluator> validation;
+  private final Evaluator test;
   private final MetricsLog metrics;
   private final Progress progress;
   private final StatusFile status;
@@ -31,7 +33,8 @@ final class RunRecorder implements RunListener {
 
   RunRecorder(
       RunPlan plan,
-      Evaluator evaluator,
+      Optional<Evaluator> validation,
+      Evaluator test,
       MetricsLog metrics,
       Progress progress,
       StatusFile status,
@@ -39,7 +42,8 @@ final class RunRecorder implements RunListener {
       CheckpointStore checkpoints,
       int checkpointEvery) {
     this.plan = plan;
-    this.evaluator = evaluator;
+    this.validation = validation;
+    this.test = test;
     this.metrics = metrics;
     this.progress = progress;
     this.status = status;
@@ -120,13 +124,22 @@ final class RunRecorder implements RunListener {
 
   private void evaluate(RoundReport round, NetworkState state) {
     long begin = System.nanoTime();
-    Evaluation test = evaluator.evaluate(state, "evaluation after epoch " + (round.epoch() + 1));
+    String when = "evaluation after epoch " + (round.epoch() + 1);
+    Evaluation tested = test.evaluate(state, when);
+    Optional<Evaluation> validated =
+        validation.map(set -> set.evaluate(state, "validation, " + when));
     double seconds = (System.nanoTime() - begin) / 1e9;
-    EpochPoint point = new EpochPoint(round.epoch() + 1, test.accuracy(), test.loss());
+    EpochPoint point = new EpochPoint(round.epoch() + 1, tested.accuracy(), tested.loss());
     history.epoch(point, seconds);
     metrics.append(
         new MetricsLog.EpochLine(
-            round.epoch() + 1, round.step(), test.accuracy(), Json.finite(test.loss()), seconds));
+            round.epoch() + 1,
+            round.step(),
+            tested.accuracy(),
+            Json.finite(tested.loss()),
+            validated.map(Evaluation::accuracy).orElse(null),
+            validated.map(set -> Json.finite(set.loss())).orElse(null),
+            seconds));
     progress.epoch(point);
   }
 

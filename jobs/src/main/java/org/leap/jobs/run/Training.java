@@ -3,17 +3,15 @@ package org.leap.jobs.run;
 import java.io.IOException;
 import java.util.Optional;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.storage.StorageLevel;
 import org.leap.jobs.config.ResolvedConfig;
 import org.leap.jobs.config.RunConfig;
+import org.leap.jobs.dataset.DataSet;
+import org.leap.jobs.dataset.DataSets;
 import org.leap.jobs.model.ModelArchive;
 import org.leap.jobs.progress.Progress;
 import org.leap.spark.checkpoint.Checkpoint;
 import org.leap.spark.checkpoint.CheckpointStore;
-import org.leap.spark.data.ChunkLayout;
-import org.leap.spark.data.ChunkRdd;
 import org.leap.spark.data.ChunkedData;
-import org.leap.spark.data.InMemoryChunks;
 import org.leap.spark.engine.AveragingTrainer;
 import org.leap.spark.engine.Evaluator;
 import org.leap.spark.engine.Fingerprint;
@@ -30,9 +28,6 @@ final class Training {
   static final String MODEL_FILE = "model.zip";
   static final String REPORT_FILE = "report.html";
   private static final String CHECKPOINTS = "checkpoints";
-
-  /** Test minibatches only bound memory: the result does not depend on their size. */
-  private static final int TEST_BATCH = 64;
 
   private final ResolvedConfig resolved;
   private final RunConfig config;
@@ -51,24 +46,17 @@ final class Training {
 
   RunOutcome run() throws IOException {
     try {
-      TrainingSet data = TrainingSet.read(config.data(), spark.hadoopConfiguration());
+      DataSet data = DataSets.open(config.data(), spark.hadoopConfiguration());
+      if (data.badRecords() > 0) {
+        LOG.warn("{} records cannot be used and were skipped", data.badRecords());
+      }
       RunPlan plan = RunPlan.of(config, data);
-      ChunkLayout testLayout =
-          ChunkLayout.of(
-              data.test().count(),
-              Math.min(config.training().workers(), data.test().count()),
-              TEST_BATCH,
-              data.shape().size(),
-              RunPlan.CHUNK_BYTES);
-      try (InMemoryChunks train =
-              InMemoryChunks.shuffled(
-                  spark, data.shape(), data.train(), plan.layout(), config.seed());
-          InMemoryChunks test =
-              InMemoryChunks.inOrder(spark, data.shape(), data.test(), testLayout)) {
+      try (RunData chunks = RunData.of(spark, config, data, plan.layout())) {
         return train(
             plan,
-            chunked(data, train, plan.layout()),
-            new Evaluator(plan.blueprint(), chunked(data, test, testLayout)));
+            chunks.train(),
+            chunks.validation().map(set -> new Evaluator(plan.blueprint(), set)),
+            new Evaluator(plan.blueprint(), chunks.test()));
       }
     } catch (RuntimeException | IOException | Error e) {
       // An OutOfMemoryError too: a status that says RUNNING would be wrong for ever.
@@ -77,15 +65,9 @@ final class Training {
     }
   }
 
-  private ChunkedData chunked(TrainingSet data, InMemoryChunks chunks, ChunkLayout layout) {
-    return new ChunkedData(
-        new ChunkRdd(spark.sc(), chunks).persist(StorageLevel.MEMORY_AND_DISK()),
-        layout,
-        data.shape(),
-        data.normalization());
-  }
-
-  private RunOutcome train(RunPlan plan, ChunkedData data, Evaluator evaluator) throws IOException {
+  private RunOutcome train(
+      RunPlan plan, ChunkedData data, Optional<Evaluator> validation, Evaluator test)
+      throws IOException {
     AveragingTrainer trainer = new AveragingTrainer(plan.blueprint(), data, plan.training());
     Interruption.onSignal(trainer::interrupt);
     CheckpointStore checkpoints =
@@ -108,7 +90,8 @@ final class Training {
       RunRecorder recorder =
           new RunRecorder(
               plan,
-              evaluator,
+              validation,
+              test,
               metrics,
               progress,
               status,

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,7 +32,8 @@ class ConfigMappingTest {
             new DataConfig.Idx(
                 new DataConfig.IdxFiles("/d/train-images.gz", "/d/train-labels.gz"),
                 new DataConfig.IdxFiles("/d/test-images.gz", "/d/test-labels.gz"),
-                DataConfig.Normalization.STANDARD),
+                Optional.empty(),
+                DataOptions.DEFAULT),
             new ModelConfig.Lenet(),
             new OptimizerConfig.Sgd(WeightDecay.NONE),
             new ScheduleConfig.Constant(0.1),
@@ -64,6 +66,12 @@ class ConfigMappingTest {
                   train: {images: hdfs://h/a, labels: s3a://b/l}
                   test: {images: file:/c, labels: /d}
                   normalize: unit
+                  validation: {images: /e, labels: /f}
+                  seed: 7
+                  onBadRecord: skip
+                  badRecordLimit: 0.5
+                  cache: none
+                  augment: [{name: random-crop, padding: 2}, {name: horizontal-flip}]
                 model: {name: mlp, hidden: [30, 20, 10], activation: leaky-relu, dropout: 0.25}
                 optimizer: {name: adam, beta1: 0.8, beta2: 0.99, epsilon: 1e-6, weightDecay: 5e-4, weightDecayMode: decoupled}
                 schedule:
@@ -92,7 +100,16 @@ class ConfigMappingTest {
             new DataConfig.Idx(
                 new DataConfig.IdxFiles("hdfs://h/a", "s3a://b/l"),
                 new DataConfig.IdxFiles("file:/c", "/d"),
-                DataConfig.Normalization.UNIT),
+                Optional.of(new DataConfig.IdxFiles("/e", "/f")),
+                new DataOptions(
+                    DataOptions.Normalization.UNIT,
+                    7,
+                    0,
+                    0.8,
+                    DataOptions.OnBadRecord.SKIP,
+                    0.5,
+                    DataOptions.Cache.NONE,
+                    List.of(new AugmentConfig.RandomCrop(2), new AugmentConfig.HorizontalFlip()))),
             new ModelConfig.Mlp(List.of(30, 20, 10), ModelConfig.Activation.LEAKY_RELU, 0.25),
             new OptimizerConfig.Adam(
                 0.8, 0.99, 1e-6, new WeightDecay(5e-4, WeightDecay.Mode.DECOUPLED)),

@@ -69,7 +69,13 @@ class ResolvedYamlTest {
           test:
             images: /d/test-images.gz  # x.yaml:4
             labels: /d/test-labels.gz  # x.yaml:4
+          # validation: no validation
           normalize: standard  # default
+          seed: 42  # default
+          onBadRecord: fail  # default
+          badRecordLimit: 0.01  # default
+          augment: []  # default
+          cache: memory  # default
         model:
           name: lenet  # x.yaml:5
         optimizer:

@@ -6,8 +6,8 @@ import java.io.ObjectInput;
 import java.io.ObjectOutput;
 
 /**
- * A run of examples that are stored and moved together: {@code [n, shape.size()]} unsigned bytes,
- * row by row, and one label a row. Not to be modified.
+ * A run of examples that are stored and moved together: {@code [n, shape.bytes()]} bytes of
+ * features, row by row, and one label a row. Not to be modified.
  */
 public final class Chunk implements Externalizable {
   private static final long serialVersionUID = 1L;
@@ -33,11 +33,13 @@ public final class Chunk implements Externalizable {
     return labels.length;
   }
 
-  byte[] features() {
+  /** {@code [n, shape.bytes()]}; not to be modified. */
+  public byte[] features() {
     return features;
   }
 
-  int[] labels() {
+  /** {@code [n]}; not to be modified. */
+  public int[] labels() {
     return labels;
   }
 

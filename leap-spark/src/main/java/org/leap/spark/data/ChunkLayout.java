@@ -44,6 +44,11 @@ public record ChunkLayout(int examples, int workers, int batchSize, int chunkExa
     return (int) ((long) examples * worker / workers);
   }
 
+  /** First place of a chunk in the global order. */
+  public int firstPlace(int worker, int chunk) {
+    return firstPlace(worker) + chunk * chunkExamples;
+  }
+
   /** Examples of a worker. */
   public int examples(int worker) {
     return firstPlace(worker + 1) - firstPlace(worker);

@@ -47,7 +47,7 @@ public final class Evaluator {
     spark.setJobDescription(description);
     try (SharedState parameters =
         SharedState.of(spark, new NetworkState(state.parameters(), new float[0]))) {
-      Task task = new Task(blueprint, parameters, TaskData.of(data), withConfusion);
+      Task task = new Task(blueprint, parameters, TaskData.of(data, 1), withConfusion);
       Part[] parts =
           (Part[]) spark.runJob(data.chunks(), task, ClassTag$.MODULE$.<Part>apply(Part.class));
       return sum(parts);

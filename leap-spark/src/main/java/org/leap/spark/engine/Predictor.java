@@ -28,7 +28,7 @@ public final class Predictor {
   public void predict(NetworkState state, Consumer<JavaRDD<Prediction>> action) {
     SparkContext spark = data.chunks().context();
     long[] firstIndexes = firstIndexes(data.layout());
-    TaskData taskData = TaskData.of(data);
+    TaskData taskData = TaskData.of(data, 1);
     NetworkBlueprint network = blueprint;
     try (SharedState shared =
         SharedState.of(spark, new NetworkState(state.parameters(), new float[0]))) {

@@ -16,6 +16,7 @@ import org.leap.spark.data.Slice;
  * @param endStep step after the last local step of the worker with the most of them
  * @param lastOfEpoch whether the epoch or the run ends with it
  * @param slices what each logical worker trains
+ * @param next the first minibatch that each trains after it: the chunk to read ahead
  * @param damping what averaging leaves of independent noise, with p(w) worker w's share of the
  *     round's examples: {@code sqrt(sum p(w)^2)}; 1 for one worker, {@code 1 / sqrt(W)} for W equal
  *     shares
@@ -27,6 +28,7 @@ record Round(
     int endStep,
     boolean lastOfEpoch,
     List<List<Slice>> slices,
+    List<List<Slice>> next,
     double damping) {
 
   static Round at(int step, ChunkLayout layout, TrainingPlan plan) {
@@ -44,13 +46,20 @@ record Round(
       slices.add(order.slices(worker, from, to));
     }
     int endStep = step + to - from;
+    boolean epochEnds = to == stepsPerEpoch;
+    EpochOrder following = epochEnds ? new EpochOrder(layout, plan.seed(), epoch + 1L) : order;
+    List<List<Slice>> next = new ArrayList<>(layout.workers());
+    for (int worker = 0; worker < layout.workers() && endStep < plan.steps(); worker++) {
+      next.add(following.slices(worker, epochEnds ? 0 : to, epochEnds ? 1 : to + 1));
+    }
     return new Round(
         epoch * perEpoch(layout, plan) + from / plan.averagingFrequency(),
         epoch,
         step,
         endStep,
-        to == stepsPerEpoch || endStep == plan.steps(),
+        epochEnds || endStep == plan.steps(),
         List.copyOf(slices),
+        List.copyOf(next),
         damping(slices));
   }
 

@@ -34,7 +34,7 @@ final class WorkerTask implements Serializable {
       SharedState start,
       Round round) {
     this.blueprint = blueprint;
-    this.data = TaskData.of(data);
+    this.data = TaskData.of(data, plan.threadsPerWorker());
     this.plan = plan;
     this.start = start;
     this.round = round.index();

@@ -10,8 +10,11 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileAlreadyExistsException;
@@ -96,7 +99,22 @@ public final class Folder {
     return names;
   }
 
-  public InputStream open(String name) throws IOException {
+  /** Length in bytes of every file in the folder, by name; empty if there is no folder. */
+  public Map<String, Long> lengths() throws IOException {
+    Map<String, Long> lengths = new TreeMap<>();
+    try {
+      for (FileStatus status : files.listStatus(path)) {
+        if (status.isFile()) {
+          lengths.put(status.getPath().getName(), status.getLen());
+        }
+      }
+    } catch (FileNotFoundException e) {
+      return Map.of();
+    }
+    return lengths;
+  }
+
+  public FSDataInputStream open(String name) throws IOException {
     return files.open(new Path(path, name));
   }
 
@@ -130,7 +148,16 @@ public final class Folder {
 
   /** Writes a file that is either absent, old or complete, whatever happens. */
   public void write(String name, Content content) throws IOException {
-    Path partial = new Path(path, "." + name + ".partial");
+    write(name, "", content);
+  }
+
+  /**
+   * Writes a file that is either absent, old or complete, whatever happens.
+   *
+   * @param attempt tells apart several that write the same file at the same time
+   */
+  public void write(String name, String attempt, Content content) throws IOException {
+    Path partial = new Path(path, "." + name + attempt + ".partial");
     Path complete = new Path(path, name);
     try (FSDataOutputStream out = files.create(partial, true)) {
       content.writeTo(out);
