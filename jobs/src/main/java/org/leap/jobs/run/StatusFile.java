@@ -13,9 +13,19 @@ final class StatusFile {
   private final Folder folder;
   private final long begin = System.nanoTime();
   private long written;
+  private long badRecords;
 
   StatusFile(Folder folder) {
     this.folder = folder;
+  }
+
+  /** From now on it says how many records of the data were skipped. */
+  void skipped(long records) {
+    badRecords = records;
+  }
+
+  long badRecords() {
+    return badRecords;
   }
 
   void running(RunHistory history) {
@@ -69,6 +79,7 @@ final class StatusFile {
         epoch == null ? null : Json.finite(epoch.testLoss()),
         round == null ? null : round.sigma(),
         paramsSha256,
+        badRecords == 0 ? null : badRecords,
         Fingerprint.ofThisProcess(),
         seconds());
   }

@@ -3,6 +3,7 @@ package org.leap.jobs.run;
 import java.io.IOException;
 import java.util.Optional;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.leap.jobs.ExitCode;
 import org.leap.jobs.config.ResolvedConfig;
 import org.leap.jobs.config.RunConfig;
 import org.leap.jobs.dataset.DataSet;
@@ -11,6 +12,7 @@ import org.leap.jobs.model.ModelArchive;
 import org.leap.jobs.progress.Progress;
 import org.leap.spark.checkpoint.Checkpoint;
 import org.leap.spark.checkpoint.CheckpointStore;
+import org.leap.spark.checkpoint.RunMemory;
 import org.leap.spark.data.ChunkedData;
 import org.leap.spark.engine.AveragingTrainer;
 import org.leap.spark.engine.Evaluator;
@@ -26,30 +28,32 @@ import org.slf4j.LoggerFactory;
 final class Training {
   private static final Logger LOG = LoggerFactory.getLogger(Training.class);
   static final String MODEL_FILE = "model.zip";
+  static final String AVERAGED_MODEL_FILE = "swa-model.zip";
   static final String REPORT_FILE = "report.html";
-  private static final String CHECKPOINTS = "checkpoints";
 
   private final ResolvedConfig resolved;
   private final RunConfig config;
   private final Folder folder;
+  private final Folder checkpointFolder;
   private final JavaSparkContext spark;
   private final StatusFile status;
   private RunHistory history = new RunHistory();
 
-  Training(ResolvedConfig resolved, Folder folder, JavaSparkContext spark) {
+  Training(
+      ResolvedConfig resolved, Folder folder, Folder checkpointFolder, JavaSparkContext spark) {
     this.resolved = resolved;
     this.config = resolved.config();
     this.folder = folder;
+    this.checkpointFolder = checkpointFolder;
     this.spark = spark;
     this.status = new StatusFile(folder);
   }
 
   RunOutcome run() throws IOException {
+    Interruption.onSignal(this::endBeforeTraining);
     try {
       DataSet data = DataSets.open(config.data(), spark.hadoopConfiguration());
-      if (data.badRecords() > 0) {
-        LOG.warn("{} records cannot be used and were skipped", data.badRecords());
-      }
+      status.skipped(data.badRecords());
       RunPlan plan = RunPlan.of(config, data);
       try (RunData chunks = RunData.of(spark, config, data, plan.layout())) {
         return train(
@@ -70,13 +74,18 @@ final class Training {
       throws IOException {
     AveragingTrainer trainer = new AveragingTrainer(plan.blueprint(), data, plan.training());
     Interruption.onSignal(trainer::interrupt);
-    CheckpointStore checkpoints =
-        new CheckpointStore(folder.folder(CHECKPOINTS), config.checkpoint().keep());
+    CheckpointStore checkpoints = new CheckpointStore(checkpointFolder, config.checkpoint().keep());
     Optional<Checkpoint> checkpoint = checkpoints.newest(LOG::warn);
     checkpoint.ifPresent(this::refuseOtherHardware);
     int step = checkpoint.map(Checkpoint::step).orElse(0);
     history = RunHistory.of(MetricsLog.rewind(folder, step));
     status.running(history);
+    RunGuide guide =
+        new RunGuide(
+            config,
+            plan.layout().stepsPerEpoch(),
+            checkpoint.map(Checkpoint::memory).orElse(RunMemory.EMPTY),
+            step);
 
     NetworkState start =
         checkpoint
@@ -96,13 +105,16 @@ final class Training {
               progress,
               status,
               history,
+              guide,
               checkpoints,
               config.checkpoint().everyRounds());
-      last = train(trainer, start, step, recorder);
+      last = train(trainer, start, step, recorder, guide);
     } finally {
       progress.finished();
     }
-    return finish(plan, last);
+    Optional<AveragedModel> averaged =
+        AveragedModel.of(plan, guide.memory().mean(), data, test, config);
+    return finish(plan, last, guide.step(), averaged);
   }
 
   private void preflight(RunPlan plan, NetworkState start) {
@@ -115,9 +127,13 @@ final class Training {
   }
 
   private static NetworkState train(
-      AveragingTrainer trainer, NetworkState start, int step, RunRecorder recorder) {
+      AveragingTrainer trainer,
+      NetworkState start,
+      int step,
+      RunRecorder recorder,
+      RunGuide guide) {
     try {
-      return trainer.train(start, step, recorder);
+      return trainer.train(start, step, recorder, guide);
     } catch (InterruptedRunException e) {
       recorder.saveCheckpoint();
       throw e;
@@ -133,22 +149,36 @@ final class Training {
     }
   }
 
-  private RunOutcome finish(RunPlan plan, NetworkState last) throws IOException {
-    int steps = plan.training().steps();
-    folder.write(
-        MODEL_FILE,
-        out ->
-            ModelArchive.write(
-                plan.blueprint(), last, steps, steps / plan.layout().stepsPerEpoch(), out));
+  private RunOutcome finish(
+      RunPlan plan, NetworkState last, int step, Optional<AveragedModel> averaged)
+      throws IOException {
+    writeModel(MODEL_FILE, plan, last, step);
+    if (averaged.isPresent()) {
+      writeModel(AVERAGED_MODEL_FILE, plan, averaged.get().state(), step);
+    }
     String sha256 = ParametersDigest.sha256(last.parameters());
     RunSummary summary =
-        new RunSummary(config.name(), plan, history, last, sha256, status.seconds());
+        new RunSummary(
+            config.name(), plan, history, last, sha256, status.badRecords(), status.seconds());
     folder.write(REPORT_FILE, summary.report(resolved.yaml()).html());
     // Last, so that a folder that says SUCCEEDED is complete.
     status.succeeded(history, sha256);
     var facts = summary.facts();
+    averaged.ifPresent(model -> facts.putAll(model.facts()));
     facts.put("report", folder.location(REPORT_FILE));
     return new RunOutcome(history.epochs(), facts);
+  }
+
+  /** Nothing is trained yet, so nothing is lost. */
+  private void endBeforeTraining() {
+    recordFailure(new InterruptedRunException());
+    Runtime.getRuntime().halt(ExitCode.INTERRUPTED.code());
+  }
+
+  private void writeModel(String file, RunPlan plan, NetworkState state, int step)
+      throws IOException {
+    int epoch = step / plan.layout().stepsPerEpoch();
+    folder.write(file, out -> ModelArchive.write(plan.blueprint(), state, step, epoch, out));
   }
 
   private void recordFailure(Throwable e) {

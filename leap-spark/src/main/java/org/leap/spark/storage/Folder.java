@@ -4,6 +4,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.StandardCopyOption;
@@ -14,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.CommonPathCapabilities;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FSError;
@@ -163,7 +165,7 @@ public final class Folder {
       content.writeTo(out);
       out.hsync();
     } catch (FSError e) {
-      throw AppendedFile.checked(e);
+      throw GrowingFile.checked(e);
     }
     // This rename is the atomic commit (on object stores, which copy, the copy's end is).
     if (files instanceof RawLocalFileSystem local) {
@@ -210,7 +212,40 @@ public final class Folder {
   /** Opens a new or existing file to write at its end. */
   public AppendedFile append(String name) throws IOException {
     Path file = new Path(path, name);
-    return new AppendedFile(files.exists(file) ? files.append(file) : files.create(file, false));
+    if (!files.hasPathCapability(file, CommonPathCapabilities.FS_APPEND)) {
+      return new PartFiles(this, name);
+    }
+    return new GrowingFile(files.exists(file) ? files.append(file) : files.create(file, false));
+  }
+
+  /**
+   * Reads a file that was written by {@link #append}. After the end of a process some of it may
+   * come twice.
+   *
+   * @throws FileNotFoundException if there is none
+   */
+  public InputStream openAppended(String name) throws IOException {
+    List<String> parts = PartFiles.names(this, name);
+    if (parts.isEmpty()) {
+      return open(name);
+    }
+    List<InputStream> all = new ArrayList<>();
+    if (exists(name)) {
+      all.add(open(name));
+    }
+    for (String part : parts) {
+      all.add(open(part));
+    }
+    return new SequenceInputStream(Collections.enumeration(all));
+  }
+
+  /** Replaces a file that was written by {@link #append}. */
+  public void writeAppended(String name, String text) throws IOException {
+    List<String> parts = PartFiles.names(this, name);
+    write(name, text);
+    for (String part : parts) {
+      delete(part);
+    }
   }
 
   /** Moves a file within the folder; false if there is none or the new name is taken. */

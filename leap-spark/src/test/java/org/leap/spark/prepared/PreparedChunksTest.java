@@ -86,7 +86,7 @@ class PreparedChunksTest {
     byte[] good = Files.readAllBytes(file);
     for (int i = 0; i < good.length; i++) {
       byte[] bad = good.clone();
-      bad[i] ^= 1 << i % 8;
+      bad[i] = (byte) (bad[i] ^ 1 << i % 8);
       Files.write(file, bad);
       var failure = assertThrows(BadShardException.class, () -> read(28, 28), "byte " + i);
       assertTrue(failure.getMessage().startsWith(file + ": "), failure.getMessage());
