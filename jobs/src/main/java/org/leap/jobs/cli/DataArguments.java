@@ -10,10 +10,7 @@ import picocli.CommandLine.Parameters;
 
 /** A file with a data block and what the command line changes in it. */
 final class DataArguments {
-  @Parameters(
-      index = "0",
-      paramLabel = "DATA.yaml",
-      description = "A file with just a data block.")
+  @Parameters(index = "0", paramLabel = "DATA.yaml", description = "A file with just a data block.")
   private Path file;
 
   @Option(

@@ -28,8 +28,7 @@ final class PrepareCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws ConfigException, IOException {
-    System.out.print(
-        ClosingTable.of(List.of(), DataPreparation.start(arguments.load(), out)));
+    System.out.print(ClosingTable.of(List.of(), DataPreparation.start(arguments.load(), out)));
     return ExitCode.SUCCEEDED.code();
   }
 }

@@ -26,7 +26,8 @@ public record DataOptions(
 
   /** Without a key in the configuration. */
   public static final DataOptions DEFAULT =
-      new DataOptions(Normalization.STANDARD, 42, 0, 0.8, OnBadRecord.FAIL, 0.01, Cache.MEMORY, List.of());
+      new DataOptions(
+          Normalization.STANDARD, 42, 0, 0.8, OnBadRecord.FAIL, 0.01, Cache.MEMORY, List.of());
 
   /** The same, with the three settings that do not change the stored examples. */
   public DataOptions with(Normalization scaling, Cache place, List<AugmentConfig> changes) {

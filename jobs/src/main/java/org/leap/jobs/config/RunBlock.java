@@ -22,10 +22,7 @@ final class RunBlock {
           "name of the run, for folders and reports; does not change the result");
   static final Key<Long> SEED =
       Key.defaulted(
-          "seed",
-          WholeNumber.any(),
-          42L,
-          "seed of initialization, shuffling and layer randomness");
+          "seed", WholeNumber.any(), 42L, "seed of initialization, shuffling and layer randomness");
   private static final Key<DataConfig> DATA =
       Key.required("data", DataBlock.SCHEMA, "what is trained and tested on");
   private static final Key<ModelConfig> MODEL =
@@ -78,8 +75,7 @@ final class RunBlock {
           CHECKPOINT);
 
   /** A file that describes data and nothing else. */
-  static final Fields<DataConfig> DATA_ONLY =
-      Fields.of(values -> values.get(DATA), EXTENDS, DATA);
+  static final Fields<DataConfig> DATA_ONLY = Fields.of(values -> values.get(DATA), EXTENDS, DATA);
 
   private RunBlock() {}
 

@@ -27,9 +27,7 @@ public final class IdxSource implements Source {
   public IdxSource(Map<Subset, Files> files, Configuration hadoop) throws IOException {
     Files training = files.get(Subset.TRAIN);
     shape = new IdxReader(hadoop).shape(training.images(), training.labels());
-    files.forEach(
-        (subset, pair) ->
-            parts.put(subset, List.of(new Part(pair, shape))));
+    files.forEach((subset, pair) -> parts.put(subset, List.of(new Part(pair, shape))));
   }
 
   @Override
@@ -50,8 +48,7 @@ public final class IdxSource implements Source {
   private record Part(Files files, ExampleShape shape) implements SourcePart {
     @Override
     public void read(Configuration hadoop, ExampleSink sink) throws IOException {
-      LabeledImages images =
-          new IdxReader(hadoop).matching(shape, files.images(), files.labels());
+      LabeledImages images = new IdxReader(hadoop).matching(shape, files.images(), files.labels());
       for (int row = 0; row < images.count(); row++) {
         sink.example(images.pixels(row), images.label(row));
       }

@@ -84,8 +84,7 @@ final class Destinations implements Serializable {
 
   /** The set that an example goes to. */
   Subset set(int partition, int row) {
-    return Subset.ALL.get(
-        isTraining(partition) ? set[offset[partition] + row] : ownSet[partition]);
+    return Subset.ALL.get(isTraining(partition) ? set[offset[partition] + row] : ownSet[partition]);
   }
 
   /** The place that an example takes in its set. */

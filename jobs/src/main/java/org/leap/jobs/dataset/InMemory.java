@@ -47,8 +47,7 @@ public final class InMemory {
     return new InMemory(source, options, hadoop).tables();
   }
 
-  static DataSet read(Source source, DataOptions options, Configuration hadoop)
-      throws IOException {
+  static DataSet read(Source source, DataOptions options, Configuration hadoop) throws IOException {
     InMemory reading = new InMemory(source, options, hadoop);
     Map<Subset, ExampleTable> tables = reading.tables();
     ExampleTable train = tables.get(Subset.TRAIN);

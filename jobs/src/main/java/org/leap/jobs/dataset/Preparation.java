@@ -1,7 +1,6 @@
 package org.leap.jobs.dataset;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Iterator;
@@ -78,10 +77,7 @@ final class Preparation {
       Map<Subset, Long> bad = check(owners, censuses);
       Destinations destinations =
           Destinations.of(
-              source,
-              config.options(),
-              owners,
-              censuses.stream().map(Census::examples).toList());
+              source, config.options(), owners, censuses.stream().map(Census::examples).toList());
       ShardPlan plan = ShardPlan.of(location, source.shape(), destinations);
       Map<Integer, ShardFacts> facts = byShard(finished(folder, plan, hadoop));
       facts.putAll(byShard(write(packs, destinations, plan, facts.keySet(), hadoop)));
@@ -190,11 +186,7 @@ final class Preparation {
       for (int i = 0; i < pack.examples(); i++) {
         labels[pack.row(i)] = pack.label(i);
         System.arraycopy(
-            pack.features(),
-            i * exampleBytes,
-            features,
-            pack.row(i) * exampleBytes,
-            exampleBytes);
+            pack.features(), i * exampleBytes, features, pack.row(i) * exampleBytes, exampleBytes);
       }
       filled += pack.examples();
     }

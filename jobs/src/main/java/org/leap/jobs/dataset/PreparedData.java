@@ -36,7 +36,7 @@ final class PreparedData {
         0);
   }
 
-  private static PreparedManifest manifest(String path, Folder folder) throws IOException {
+  static PreparedManifest manifest(String path, Folder folder) throws IOException {
     return PreparedManifest.find(folder)
         .orElseThrow(
             () ->
@@ -61,7 +61,9 @@ final class PreparedData {
                       folder.location(file),
                       "%s, expected %d bytes as the manifest says; copy it again or prepare the data again"
                           .formatted(
-                              length == null ? "does not exist" : "is %d bytes long".formatted(length),
+                              length == null
+                                  ? "does not exist"
+                                  : "is %d bytes long".formatted(length),
                               set.shardBytes().get(i)));
                 }
               }
@@ -89,8 +91,7 @@ final class PreparedData {
     return subset.name().toLowerCase(Locale.ROOT);
   }
 
-  private record Shards(String path, PreparedManifest manifest, String name)
-      implements ExampleSet {
+  private record Shards(String path, PreparedManifest manifest, String name) implements ExampleSet {
     @Override
     public int count() {
       return manifest.sets().get(name).examples();

@@ -71,8 +71,7 @@ public final class PreparedFolder {
     }
     begin(fingerprint);
     Preparation preparation =
-        new Preparation(
-            config, Sources.open(config, spark.hadoopConfiguration()), location, spark);
+        new Preparation(config, Sources.open(config, spark.hadoopConfiguration()), location, spark);
     PreparedManifest written = preparation.run(folder, fingerprint);
     folder.delete(BEGUN_FILE);
     return new Outcome(written, false);
@@ -92,8 +91,7 @@ public final class PreparedFolder {
               .formatted(folder));
     }
     folder.create();
-    folder.write(
-        BEGUN_FILE, JSON.writeValueAsString(new Begun(config.examplesKey(), fingerprint)));
+    folder.write(BEGUN_FILE, JSON.writeValueAsString(new Begun(config.examplesKey(), fingerprint)));
   }
 
   private Begun begun(String text) {

@@ -32,8 +32,7 @@ final class Sinks {
   /**
    * @throws BadDataException if the set is empty or too many of its records are bad
    */
-  static void check(
-      Subset subset, long good, long bad, String first, DataOptions options) {
+  static void check(Subset subset, long good, long bad, String first, DataOptions options) {
     String set = PreparedData.name(subset);
     BadRecords.check(set, good, bad, first, options.badRecordLimit());
     if (good == 0) {

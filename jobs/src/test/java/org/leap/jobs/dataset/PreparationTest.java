@@ -91,8 +91,7 @@ class PreparationTest {
     assertSame(inMemory.train(), prepared.train());
     assertSame(inMemory.test(), prepared.test());
     assertSame(inMemory.validation().orElseThrow(), prepared.validation().orElseThrow());
-    assertEquals(
-        276, manifest.sets().get("train").perClass().stream().mapToInt(n -> n).sum());
+    assertEquals(276, manifest.sets().get("train").perClass().stream().mapToInt(n -> n).sum());
   }
 
   private static int evaluated(DataSet data) {
@@ -145,8 +144,7 @@ class PreparationTest {
         assertThrows(
             BadDataException.class,
             () ->
-                InMemory.read(
-                    source, options(OnBadRecord.SKIP, 0.001), new Configuration(false)));
+                InMemory.read(source, options(OnBadRecord.SKIP, 0.001), new Configuration(false)));
     assertEquals(tooMany, skipping.getMessage());
     var preparing =
         assertThrows(
@@ -155,8 +153,7 @@ class PreparationTest {
     var failing =
         assertThrows(
             BadDataException.class,
-            () ->
-                InMemory.read(source, options(OnBadRecord.FAIL, 0.01), new Configuration(false)));
+            () -> InMemory.read(source, options(OnBadRecord.FAIL, 0.01), new Configuration(false)));
     assertEquals("part-1: row 0: is bad", failing.getMessage());
     Throwable onExecutor =
         assertThrows(Exception.class, () -> prepare(source, options(OnBadRecord.FAIL, 0.01)));
@@ -171,8 +168,7 @@ class PreparationTest {
   void unitScalingOfFloatsIsRefused() throws IOException {
     prepare(new ListedSource(FeatureType.FLOAT32, 20, 0), options(OnBadRecord.FAIL, 0.01));
     DataOptions unit =
-        DataOptions.DEFAULT.with(
-            DataOptions.Normalization.UNIT, DataOptions.Cache.NONE, List.of());
+        DataOptions.DEFAULT.with(DataOptions.Normalization.UNIT, DataOptions.Cache.NONE, List.of());
     var failure =
         assertThrows(
             BadDataException.class,

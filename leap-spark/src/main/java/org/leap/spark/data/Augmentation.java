@@ -48,7 +48,11 @@ public sealed interface Augmentation extends Serializable {
         int y = line % input.height() + down;
         if (y >= 0 && y < input.height()) {
           System.arraycopy(
-              image, (line + down) * width + first + right, moved, line * width + first, last - first);
+              image,
+              (line + down) * width + first + right,
+              moved,
+              line * width + first,
+              last - first);
         }
       }
       return moved;

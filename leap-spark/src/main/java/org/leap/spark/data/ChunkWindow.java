@@ -114,8 +114,6 @@ final class ChunkWindow {
 
   /** 0 while it is being read. */
   private static long size(CompletableFuture<Chunk> chunk) {
-    return chunk.isDone() && !chunk.isCompletedExceptionally()
-        ? chunk.join().features().length
-        : 0;
+    return chunk.isDone() && !chunk.isCompletedExceptionally() ? chunk.join().features().length : 0;
   }
 }

@@ -25,8 +25,7 @@ public final class RoundRdd extends RDD<AssignedChunk> {
    * @param next the chunk that the worker trains after those of this round; null if it is not known
    */
   private record RoundPartition(
-      int index, List<Slice> slices, List<Partition> parents, Partition next)
-      implements Partition {
+      int index, List<Slice> slices, List<Partition> parents, Partition next) implements Partition {
     @Override
     public boolean equals(Object other) {
       return other instanceof RoundPartition p && p.index == index;

@@ -86,8 +86,7 @@ public record PreparedManifest(
       manifest = JSON.readValue(text.get(), PreparedManifest.class);
     } catch (JsonProcessingException e) {
       throw new BadShardException(
-          file,
-          "is not a manifest: %s; prepare the data again".formatted(e.getOriginalMessage()));
+          file, "is not a manifest: %s; prepare the data again".formatted(e.getOriginalMessage()));
     }
     manifest.check(file);
     return Optional.of(manifest);
@@ -127,7 +126,8 @@ public record PreparedManifest(
     require(
         (long) layout().examplesPerBlock() * (bytes + 4L) <= LARGEST_BLOCK,
         "blocks of %d examples of %d bytes are too large".formatted(examplesPerBlock, bytes));
-    require(blocksPerShard <= MOST_BLOCKS, "%d blocks a shard are too many".formatted(blocksPerShard));
+    require(
+        blocksPerShard <= MOST_BLOCKS, "%d blocks a shard are too many".formatted(blocksPerShard));
     require(
         (long) layout().examplesPerShard() * bytes <= Integer.MAX_VALUE,
         "shards of %d examples of %d bytes are too large"
@@ -136,7 +136,8 @@ public record PreparedManifest(
         mean.size() == channels && deviation.size() == channels,
         "%d means and %d deviations for %d channels"
             .formatted(mean.size(), deviation.size(), channels));
-    require(sets.containsKey("train") && sets.containsKey("test"), "it lacks the set train or test");
+    require(
+        sets.containsKey("train") && sets.containsKey("test"), "it lacks the set train or test");
   }
 
   private void checkSet(String name, PreparedSet set) {

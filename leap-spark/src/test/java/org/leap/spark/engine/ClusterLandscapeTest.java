@@ -11,6 +11,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
+import org.leap.core.flatness.Differences;
 import org.leap.core.flatness.HessianTrace;
 import org.leap.core.flatness.LossLandscape;
 import org.leap.core.flatness.NetworkLandscape;
@@ -59,9 +60,9 @@ class ClusterLandscapeTest {
     try (JavaSparkContext spark = Toy.spark(master);
         InMemoryChunks chunks = InMemoryChunks.inOrder(spark, toy.shape(), toy, toy.layout())) {
       LossLandscape landscape = ClusterLandscape.of(blueprint, state, toy.on(spark, chunks));
-      return Spectrum.of(landscape, new Spectrum.Options(2, 6, 0, 1))
+      return Spectrum.of(landscape, new Spectrum.Options(2, 6, Differences.CENTRAL, 1))
           + " "
-          + HessianTrace.of(landscape, new HessianTrace.Options(3, 0, 1));
+          + HessianTrace.of(landscape, new HessianTrace.Options(3, Differences.ONE_SIDED, 1));
     }
   }
 

@@ -116,7 +116,8 @@ class PreparedChunksTest {
     assertTrue(
         assertThrows(BadShardException.class, () -> read(90, 10))
             .getMessage()
-            .endsWith("train-00003.shard: does not exist; copy it again or prepare the data again"));
+            .endsWith(
+                "train-00003.shard: does not exist; copy it again or prepare the data again"));
   }
 
   @Test
@@ -126,8 +127,7 @@ class PreparedChunksTest {
     ByteBuffer.wrap(bytes).putInt(8, 2);
     Files.write(file, bytes);
     String message = assertThrows(BadShardException.class, () -> read(0, 1)).getMessage();
-    assertTrue(
-        message.contains("Unknown version 2, this class supports at most 1"), message);
+    assertTrue(message.contains("Unknown version 2, this class supports at most 1"), message);
   }
 
   @Test
