@@ -4,23 +4,28 @@ import java.util.Optional;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.leap.core.Perturbation;
 import org.leap.core.gradient.GradientTreatment;
+import org.leap.core.graph.NodeGraph;
 import org.leap.core.noise.SeedDerivation;
 import org.leap.jobs.config.FlatMinimaConfig;
 import org.leap.jobs.config.GradientClip;
+import org.leap.jobs.config.ModelConfig;
 import org.leap.jobs.config.PerturbationConfig;
 import org.leap.jobs.config.RunConfig;
 import org.leap.jobs.config.Span;
 import org.leap.jobs.config.TrainingConfig;
 import org.leap.jobs.dataset.DataSet;
+import org.leap.jobs.model.GraphZoo;
 import org.leap.jobs.model.LearningRates;
 import org.leap.jobs.model.ModelZoo;
 import org.leap.jobs.model.Optimizers;
 import org.leap.jobs.model.Perturbations;
 import org.leap.jobs.model.ZooNetwork;
 import org.leap.spark.data.ChunkLayout;
+import org.leap.spark.data.GraphPieces;
 import org.leap.spark.engine.NetworkBlueprint;
 import org.leap.spark.engine.ReductionChoice;
 import org.leap.spark.engine.TrainingPlan;
+import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.schedule.ISchedule;
 
 /**
@@ -69,16 +74,11 @@ record RunPlan(
     }
     refuseLateAveraging(config, steps, layout.stepsPerEpoch());
     ISchedule rate = LearningRates.of(config.schedule(), layout.stepsPerEpoch(), steps);
-    ZooNetwork network =
-        ModelZoo.network(
-            config.model(),
-            data.inputShape(),
-            Optimizers.of(config.optimizer(), rate),
-            config.optimizer().weightDecay(),
-            config.seed());
+    ZooNetwork network = network(config, data, rate);
     long replicaBytes =
         network.trainingBytes(
-            ModelZoo.inputType(config.model(), data.inputShape()), config.training().batchSize());
+            ModelZoo.inputType(config.model(), data.inputShape()),
+            data.graph().map(NodeGraph::nodes).orElse(config.training().batchSize()));
     Optional<Perturbation> perturbation =
         config.perturbation().isOff()
             ? Optional.empty()
@@ -98,6 +98,32 @@ record RunPlan(
         replicaBytes);
   }
 
+  private static ZooNetwork network(RunConfig config, DataSet data, ISchedule rate) {
+    IUpdater optimizer = Optimizers.of(config.optimizer(), rate);
+    boolean forGraphs = config.model() instanceof ModelConfig.OfGraph;
+    if (forGraphs != data.graph().isPresent()) {
+      throw new UsageException(
+          forGraphs
+              ? "model.name is gcn, gat or gin, which take a graph: use data.format planetoid or edgelist, or another model"
+              : "the data are a graph: use model.name gcn, gat or gin, or other data");
+    }
+    if (config.model() instanceof ModelConfig.OfGraph model) {
+      return GraphZoo.network(
+          model,
+          data.graph().orElseThrow().features().columns(),
+          data.shape().classes(),
+          optimizer,
+          config.optimizer().weightDecay(),
+          config.seed());
+    }
+    return ModelZoo.network(
+        config.model(),
+        data.inputShape(),
+        optimizer,
+        config.optimizer().weightDecay(),
+        config.seed());
+  }
+
   private static void refuseLateAveraging(RunConfig config, int steps, int stepsPerEpoch) {
     Optional<Span> start = config.flatMinima().swa().map(FlatMinimaConfig.Swa::start);
     if (start.isPresent() && start.get().toSteps(stepsPerEpoch) > steps) {
@@ -109,6 +135,9 @@ record RunPlan(
 
   static ChunkLayout layout(TrainingConfig training, DataSet data) {
     int examples = data.train().count();
+    if (data.graph().isPresent()) {
+      return GraphPieces.layout(examples, training.workers());
+    }
     int batches = (int) (((long) examples + training.batchSize() - 1) / training.batchSize());
     if (training.workers() > batches) {
       throw new UsageException(
