@@ -77,4 +77,7 @@ public sealed interface ModelConfig {
    * @param dropout probability, in [0, 1), that an input of the last layer is dropped in training
    */
   record Googlenet(int width, Stem stem, double dropout) implements ModelConfig {}
+
+  /** A configuration of DL4J, or a model file to go on from, at a path or Hadoop URI. */
+  record File(String location) implements ModelConfig {}
 }

@@ -36,7 +36,12 @@ public final class ModelZoo {
 
   /** What a network takes, as DL4J names it. */
   public static InputType inputType(ModelConfig model, ExampleShape shape) {
-    return flatInput(model)
+    return inputType(flatInput(model), shape);
+  }
+
+  /** The same, for a network that takes examples as rows or as images. */
+  public static InputType inputType(boolean flatInput, ExampleShape shape) {
+    return flatInput
         ? InputType.feedForward(shape.size())
         : InputType.convolutional(shape.height(), shape.width(), shape.channels());
   }
@@ -48,13 +53,17 @@ public final class ModelZoo {
   public static ZooNetwork network(
       ModelConfig model, ExampleShape shape, IUpdater updater, WeightDecay decay, long seed) {
     NeuralNetConfiguration.Builder settings =
-        new NeuralNetConfiguration.Builder()
-            // DL4J draws from low seed bits only, so all 64 are folded into them.
-            .seed((int) (SeedDerivation.derive(seed, INITIALIZATION) >>> 33) | 1)
-            .updater(updater);
+        new NeuralNetConfiguration.Builder().seed(networkSeed(seed)).updater(updater);
     ZooNetwork network = network(settings, model, shape);
     network.layers().forEach(layer -> decay(layer, decay));
     return network;
+  }
+
+  /**
+   * The seed of a network in a run. DL4J draws from low bits only, so all 64 are folded into them.
+   */
+  static int networkSeed(long seed) {
+    return (int) (SeedDerivation.derive(seed, INITIALIZATION) >>> 33) | 1;
   }
 
   private static ZooNetwork network(
