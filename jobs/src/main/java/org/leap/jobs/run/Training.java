@@ -117,6 +117,7 @@ final class Training {
     models.write(ModelFiles.LAST, last, guide.step());
     if (averaged.isPresent()) {
       models.write(ModelFiles.AVERAGED, averaged.get().state(), guide.step());
+      status.averaged(averaged.get().test());
     }
     return finish(plan, last, averaged);
   }
