@@ -13,7 +13,9 @@ import java.util.List;
 import org.leap.spark.storage.AppendedFile;
 import org.leap.spark.storage.Folder;
 
-/** {@code metrics.jsonl}: one JSON object a line, visible as soon as the file system can show it. */
+/**
+ * {@code metrics.jsonl}: one JSON object a line, visible as soon as the file system can show it.
+ */
 final class MetricsLog implements AutoCloseable {
   static final String FILE = "metrics.jsonl";
 

@@ -12,7 +12,8 @@ import org.leap.spark.engine.Predictor;
 
 /**
  * Writes what a network says about every example as CSV files {@code part-00000} and so on, each
- * with a header, in the order of the data set (a training set's is the seeded order of the training); a file {@code _SUCCESS} marks a complete folder.
+ * with a header, in the order of the data set (a training set's is the seeded order of the
+ * training); a file {@code _SUCCESS} marks a complete folder.
  */
 public final class ModelPrediction {
   private ModelPrediction() {}

@@ -157,8 +157,7 @@ final class StorageDrill {
 
   /** The server without Hadoop in between. */
   private record S3(HttpClient client, String bucket) implements StorageRuns.Storage {
-    private static final Pattern NAME =
-        Pattern.compile("<(?:Key|Prefix)>([^<]+)</(?:Key|Prefix)>");
+    private static final Pattern NAME = Pattern.compile("<(?:Key|Prefix)>([^<]+)</(?:Key|Prefix)>");
 
     byte[] send(String name, HttpRequest.Builder request) throws IOException {
       try {

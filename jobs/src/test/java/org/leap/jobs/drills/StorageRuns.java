@@ -37,8 +37,7 @@ final class StorageRuns {
   private final String classPath;
   private final Storage files;
 
-  StorageRuns(
-      Path folder, String root, Map<String, String> conf, String classPath, Storage files)
+  StorageRuns(Path folder, String root, Map<String, String> conf, String classPath, Storage files)
       throws IOException {
     this.experiment = new Experiment(Files.createDirectories(folder.resolve("experiment")));
     this.work = Files.createDirectories(folder.resolve("work"));
@@ -104,8 +103,7 @@ final class StorageRuns {
       assertEquals(0, driver.await(DrillRuns.START_TO_END), driver.tail());
     }
     assertEquals(
-        List.of("manifest.json", "test-00000.shard", "train-00000.shard"),
-        files.names("prepared"));
+        List.of("manifest.json", "test-00000.shard", "train-00000.shard"), files.names("prepared"));
     String prepared = "{format: prepared, path: \"%s/prepared\", cache: none}".formatted(root);
     train(0, prepared, root + "/prepared-run");
 
@@ -120,8 +118,7 @@ final class StorageRuns {
               List.of("checkpoints", "config.yaml", "metrics.jsonl", "model.zip", "report.html")),
           names::toString);
       assertFalse(names.stream().anyMatch(n -> n.contains("part")), names::toString);
-      assertEquals(
-          List.of("round-000012", "round-000015"), files.names(run + "/checkpoints"));
+      assertEquals(List.of("round-000012", "round-000015"), files.names(run + "/checkpoints"));
     }
     resumes(prepared);
     damageIsReported(prepared);

@@ -28,7 +28,8 @@ final class PartFiles implements AppendedFile {
   static List<String> names(Folder folder, String name) throws IOException {
     String prefix = name + ".part-";
     return folder.names().stream()
-        .filter(file -> file.startsWith(prefix) && file.substring(prefix.length()).matches("\\d{6}"))
+        .filter(
+            file -> file.startsWith(prefix) && file.substring(prefix.length()).matches("\\d{6}"))
         .toList();
   }
 
