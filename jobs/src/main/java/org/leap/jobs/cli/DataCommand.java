@@ -8,9 +8,9 @@ import picocli.CommandLine.Spec;
 /** {@code leap data}. */
 @Command(
     name = "data",
-    description = "Prepares data for training.",
+    description = "Inspects data and prepares it for training.",
     mixinStandardHelpOptions = true,
-    subcommands = {PrepareCommand.class})
+    subcommands = {PrepareCommand.class, InspectCommand.class})
 final class DataCommand implements Runnable {
   @Spec private CommandSpec spec;
 

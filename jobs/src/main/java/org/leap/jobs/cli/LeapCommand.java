@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
       EvaluateCommand.class,
       PredictCommand.class,
       DataCommand.class,
+      ScheduleCommand.class,
       ValidateCommand.class,
       BenchCommand.class,
       TheoryCommand.class

@@ -3,6 +3,7 @@ package org.leap.jobs.config;
 import static java.util.Objects.requireNonNull;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +33,7 @@ public final class ConfigLoader {
   }
 
   /**
-   * Loads and validates a file that has just a {@code data} block.
+   * Loads and validates a file that has just a {@code data} block, or that block of a run's file.
    *
    * @param file a YAML file on the local disk
    * @param sets {@code key=value} options such as {@code data.seed=1}
@@ -41,7 +42,7 @@ public final class ConfigLoader {
    */
   public static DataConfig loadData(Path file, List<String> sets, Map<String, String> environment)
       throws ConfigException {
-    return read(file, sets, environment, RunBlock.DATA_ONLY, written -> written)
+    return read(file, sets, environment, RunBlock.DATA_ONLY, ConfigLoader::dataOf)
         .orElseThrow()
         .value();
   }
@@ -67,6 +68,15 @@ public final class ConfigLoader {
       }
     }
     throw new ConfigException(problems.inOrder());
+  }
+
+  /** Without what else a run is described by; unknown keys stay, to be reported. */
+  private static Tree.Block dataOf(Tree.Block block) {
+    var entries = new LinkedHashMap<>(block.entries());
+    var others = new ArrayList<>(RunBlock.SCHEMA.names());
+    others.removeAll(RunBlock.DATA_ONLY.names());
+    entries.keySet().removeAll(others);
+    return new Tree.Block(block.origin(), entries);
   }
 
   private static Tree.Block named(Tree.Block block, Path file) {

@@ -36,7 +36,7 @@ final class PreparedData {
         0);
   }
 
-  private static PreparedManifest manifest(String path, Folder folder) throws IOException {
+  static PreparedManifest manifest(String path, Folder folder) throws IOException {
     return PreparedManifest.find(folder)
         .orElseThrow(
             () ->

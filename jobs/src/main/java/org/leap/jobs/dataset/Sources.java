@@ -5,10 +5,18 @@ import java.util.EnumMap;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.leap.jobs.config.DataConfig;
+import org.leap.jobs.config.DataConfig.CifarLabels;
 import org.leap.jobs.config.DataConfig.IdxFiles;
 import org.leap.jobs.data.IdxSource;
 import org.leap.jobs.data.Source;
 import org.leap.jobs.data.Subset;
+import org.leap.jobs.data.cifar.CifarLayout;
+import org.leap.jobs.data.cifar.CifarSource;
+import org.leap.jobs.data.images.ImagesSource;
+import org.leap.jobs.data.tables.CsvDialect;
+import org.leap.jobs.data.tables.CsvSource;
+import org.leap.jobs.data.tables.LibSvmSource;
+import org.leap.jobs.data.tables.ParquetSource;
 
 /** Opens the source that a configuration names. */
 public final class Sources {
@@ -22,7 +30,51 @@ public final class Sources {
     if (config instanceof DataConfig.Idx idx) {
       return idx(idx, hadoop);
     }
+    if (config instanceof DataConfig.Cifar10 cifar) {
+      return CifarSource.open(CifarLayout.CIFAR10, cifar.path(), hadoop);
+    }
+    if (config instanceof DataConfig.Cifar100 cifar) {
+      CifarLayout layout =
+          cifar.labels() == CifarLabels.FINE
+              ? CifarLayout.CIFAR100_FINE
+              : CifarLayout.CIFAR100_COARSE;
+      return CifarSource.open(layout, cifar.path(), hadoop);
+    }
+    if (config instanceof DataConfig.Images images) {
+      return ImagesSource.open(locations(images.sets()), images.size(), images.channels(), hadoop);
+    }
+    if (config instanceof DataConfig.Csv csv) {
+      return CsvSource.open(locations(csv.sets()), dialect(csv), hadoop);
+    }
+    if (config instanceof DataConfig.Libsvm libsvm) {
+      return LibSvmSource.open(locations(libsvm.sets()), libsvm.features(), hadoop);
+    }
+    if (config instanceof DataConfig.Parquet parquet) {
+      return ParquetSource.open(
+          locations(parquet.sets()), parquet.label(), parquet.features(), hadoop);
+    }
     throw new AssertionError(config);
+  }
+
+  private static Map<Subset, String> locations(DataConfig.Sets sets) {
+    Map<Subset, String> locations = new EnumMap<>(Subset.class);
+    locations.put(Subset.TRAIN, sets.train());
+    sets.test().ifPresent(test -> locations.put(Subset.TEST, test));
+    sets.validation().ifPresent(validation -> locations.put(Subset.VALIDATION, validation));
+    return locations;
+  }
+
+  private static CsvDialect dialect(DataConfig.Csv csv) {
+    return new CsvDialect(
+        csv.header(),
+        csv.delimiter().charAt(0),
+        csv.label(),
+        csv.features(),
+        switch (csv.missing()) {
+          case FAIL -> CsvDialect.Missing.FAIL;
+          case ZERO -> CsvDialect.Missing.ZERO;
+          case MEAN -> CsvDialect.Missing.MEAN;
+        });
   }
 
   private static Source idx(DataConfig.Idx idx, Configuration hadoop) throws IOException {

@@ -82,7 +82,7 @@ class ConfigProblemsTest {
         "seed=\"5\" | seed: expected a whole number, found \"5\" in quotes",
         "seed=9223372036854775808 | seed: must be between -9223372036854775808 and 9223372036854775807, found 9223372036854775808",
         "seed={a: 1} | seed: expected a whole number, found a block of keys",
-        "data.format=mnist | data.format: expected one of idx, prepared, found \"mnist\"",
+        "data.format=mnist | data.format: expected one of idx, cifar10, cifar100, images, csv, libsvm, parquet, prepared, found \"mnist\"",
         "data.train=/x | data.train: expected a block with images, labels, found \"/x\"",
         "data.train.images=[/x] | data.train.images: expected a path or URI, found a list",
         "data.train.images=\" \" | data.train.images: expected a path or URI, found \" \"",
@@ -135,8 +135,8 @@ class ConfigProblemsTest {
         "training.gradientClip={norm: 1, value: 2} | training.gradientClip.value: only one of norm, value may be set; remove the others",
         "training.labelSmoothing=1 | training.labelSmoothing: must be at least 0 and less than 1, found 1",
         "flatMinima.swa={} | flatMinima.swa.start: missing; expected N epochs or N steps",
-        "training.evaluateEvery=1 epoch | training.evaluateEvery: unknown key; known here: epochs, steps, batchSize, workers, averagingFrequency, threadsPerWorker, optimizerState, reduction, recompute, allowMixedHardware, gradientClip, labelSmoothing",
-        "training=[] | training: expected a block with epochs, steps, batchSize, workers, averagingFrequency, threadsPerWorker, optimizerState, reduction, recompute, allowMixedHardware, gradientClip, labelSmoothing, found a list",
+        "training.evaluateEvery=1 epoch | training.evaluateEvery: unknown key; known here: epochs, steps, batchSize, workers, averagingFrequency, threadsPerWorker, optimizerState, reduction, recompute, allowMixedHardware, gradientClip, labelSmoothing, earlyStopping",
+        "training=[] | training: expected a block with epochs, steps, batchSize, workers, averagingFrequency, threadsPerWorker, optimizerState, reduction, recompute, allowMixedHardware, gradientClip, labelSmoothing, earlyStopping, found a list",
       })
   void eachRuleIsReportedAtItsKey(String set, String problem) throws Exception {
     assertEquals(List.of("--set: " + problem), folder().problems(ConfigFolder.MINIMAL, set));
