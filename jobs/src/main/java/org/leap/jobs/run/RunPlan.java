@@ -67,7 +67,11 @@ record RunPlan(
 
   private static RunPlan plan(RunConfig config, DataSet data) {
     ChunkLayout layout = layout(config.training(), data);
-    int steps = steps(config.training(), layout);
+    int steps = steps(config.training(), layout.stepsPerEpoch());
+    if (config.training().earlyStopping().isPresent() && data.validation().isEmpty()) {
+      throw new UsageException(
+          "training.earlyStopping needs a validation set: write data.validation, or leave it out");
+    }
     refuseLateAveraging(config, steps, layout.stepsPerEpoch());
     ISchedule rate = LearningRates.of(config.schedule(), layout.stepsPerEpoch(), steps);
     ZooNetwork network = network(config, data, rate);
@@ -129,7 +133,7 @@ record RunPlan(
     }
   }
 
-  private static ChunkLayout layout(TrainingConfig training, DataSet data) {
+  static ChunkLayout layout(TrainingConfig training, DataSet data) {
     int examples = data.train().count();
     if (data.graph().isPresent()) {
       return GraphPieces.layout(examples, training.workers());
@@ -144,8 +148,8 @@ record RunPlan(
         examples, training.workers(), training.batchSize(), data.shape().bytes(), CHUNK_BYTES);
   }
 
-  private static int steps(TrainingConfig training, ChunkLayout layout) {
-    long steps = training.length().toSteps(layout.stepsPerEpoch());
+  static int steps(TrainingConfig training, int stepsPerEpoch) {
+    long steps = training.length().toSteps(stepsPerEpoch);
     if (steps > Integer.MAX_VALUE) {
       throw new UsageException(
           "%s are %d local steps, more than %d: shorten the run or enlarge training.batchSize"

@@ -8,7 +8,6 @@ import org.leap.jobs.config.ResolvedConfig;
 import org.leap.jobs.config.RunConfig;
 import org.leap.jobs.dataset.DataSet;
 import org.leap.jobs.dataset.DataSets;
-import org.leap.jobs.model.ModelArchive;
 import org.leap.jobs.progress.Progress;
 import org.leap.spark.checkpoint.Checkpoint;
 import org.leap.spark.checkpoint.CheckpointStore;
@@ -27,8 +26,6 @@ import org.slf4j.LoggerFactory;
 /** A run inside its folder: whatever happens, status.json tells. */
 final class Training {
   private static final Logger LOG = LoggerFactory.getLogger(Training.class);
-  static final String MODEL_FILE = "model.zip";
-  static final String AVERAGED_MODEL_FILE = "swa-model.zip";
   static final String REPORT_FILE = "report.html";
 
   private final ResolvedConfig resolved;
@@ -92,6 +89,7 @@ final class Training {
             .map(Checkpoint::state)
             .orElseGet(() -> AveragingTrainer.initialState(plan.blueprint()));
     preflight(plan, start);
+    ModelFiles models = new ModelFiles(folder, plan);
     Progress progress = Progress.on(System.err);
     progress.started(history.rounds().size(), trainer.rounds(), plan.epochs());
     NetworkState last;
@@ -106,6 +104,7 @@ final class Training {
               status,
               history,
               guide,
+              models,
               checkpoints,
               config.checkpoint().everyRounds());
       last = train(trainer, start, step, recorder, guide);
@@ -114,7 +113,11 @@ final class Training {
     }
     Optional<AveragedModel> averaged =
         AveragedModel.of(plan, guide.memory().mean(), data, test, config);
-    return finish(plan, last, guide.step(), averaged);
+    models.write(ModelFiles.LAST, last, guide.step());
+    if (averaged.isPresent()) {
+      models.write(ModelFiles.AVERAGED, averaged.get().state(), guide.step());
+    }
+    return finish(plan, last, averaged);
   }
 
   private void preflight(RunPlan plan, NetworkState start) {
@@ -149,13 +152,8 @@ final class Training {
     }
   }
 
-  private RunOutcome finish(
-      RunPlan plan, NetworkState last, int step, Optional<AveragedModel> averaged)
+  private RunOutcome finish(RunPlan plan, NetworkState last, Optional<AveragedModel> averaged)
       throws IOException {
-    writeModel(MODEL_FILE, plan, last, step);
-    if (averaged.isPresent()) {
-      writeModel(AVERAGED_MODEL_FILE, plan, averaged.get().state(), step);
-    }
     String sha256 = ParametersDigest.sha256(last.parameters());
     RunSummary summary =
         new RunSummary(
@@ -173,12 +171,6 @@ final class Training {
   private void endBeforeTraining() {
     recordFailure(new InterruptedRunException());
     Runtime.getRuntime().halt(ExitCode.INTERRUPTED.code());
-  }
-
-  private void writeModel(String file, RunPlan plan, NetworkState state, int step)
-      throws IOException {
-    int epoch = step / plan.layout().stepsPerEpoch();
-    folder.write(file, out -> ModelArchive.write(plan.blueprint(), state, step, epoch, out));
   }
 
   private void recordFailure(Throwable e) {

@@ -145,7 +145,8 @@ final class StorageDrill {
   private void awaitPort(Process server, int port) throws IOException, InterruptedException {
     long end = System.nanoTime() + SERVER_START.toNanos();
     while (true) {
-      try (Socket socket = new Socket("127.0.0.1", port)) {
+      try {
+        new Socket("127.0.0.1", port).close();
         return;
       } catch (IOException e) {
         boolean waiting = server.isAlive() && System.nanoTime() < end;
