@@ -46,7 +46,7 @@ class ConfigProblemsTest {
             "x.yaml:4: data.train.labels: environment variable \"NOPE\" is not set; set it, or write"
                 + " the path without it",
             "x.yaml:5: data.test.lables: unknown key; did you mean \"labels\"?",
-            "x.yaml:6: model.hidden: not a key of lenet, only of mlp",
+            "x.yaml:6: model.hidden: not a key of lenet, only of mlp, gcn, gat, gin",
             "x.yaml:7: optimizer.name: expected one of sgd, momentum, nesterov, adam, adamw, adagrad, rmsprop, adamax, amsgrad, nadam, found"
                 + " \"momentun\"; did you mean \"momentum\"?",
             "x.yaml:8: schedule.learningRate: must be greater than 0, found 0",
@@ -88,7 +88,7 @@ class ConfigProblemsTest {
         "data.train.images=\" \" | data.train.images: expected a path or URI, found \" \"",
         "data.train.images=${EMPTY}/x | data.train.images: environment variable \"EMPTY\" is empty; set it, or write the path without it",
         "data.train.images=/x${LEAP_DATA | data.train.images: expected } after ${, found \"/x${LEAP_DATA\"",
-        "data.augment=[{name: rotate}] | data.augment.0: expected one of random-crop, horizontal-flip, random-resized-crop, found \"rotate\"",
+        "data.augment=[{name: rotate}] | data.augment.0.name: expected one of random-crop, horizontal-flip, random-resized-crop, found \"rotate\"",
         "data.augment={name: horizontal-flip} | data.augment: expected a list such as [{name: horizontal-flip}], found a block of keys",
         "data.augment=[{name: random-resized-crop}] | data.augment.0.size: missing; expected whole number, between 1 and 4096",
         "data.validation=1 | data.validation: must be greater than 0 and less than 1, found 1",
