@@ -20,7 +20,10 @@ import picocli.CommandLine.Spec;
       TrainCommand.class,
       ExperimentCommand.class,
       ReportCommand.class,
+      EvaluateCommand.class,
+      PredictCommand.class,
       DataCommand.class,
+      ScheduleCommand.class,
       ValidateCommand.class,
       BenchCommand.class,
       TheoryCommand.class

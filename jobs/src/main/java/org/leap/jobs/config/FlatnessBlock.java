@@ -13,13 +13,13 @@ final class FlatnessBlock {
           "lanczosSteps",
           WholeNumber.between(1, 1000),
           15L,
-          "Lanczos steps for the largest Hessian eigenvalue, each of two gradients");
+          "Lanczos steps for the largest Hessian eigenvalue, one gradient each");
   private static final Key<Long> PROBES =
       Key.defaulted(
           "traceProbes",
           WholeNumber.between(2, 100_000),
           10L,
-          "probes for the Hessian's trace, each of two gradients");
+          "probes for the Hessian's trace, one gradient each");
   private static final Key<Double> NOISE =
       Key.defaulted(
           "noise",

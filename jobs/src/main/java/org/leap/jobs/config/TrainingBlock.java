@@ -83,6 +83,13 @@ final class TrainingBlock {
           0.0,
           "share of every label that is spread evenly over all classes in training");
 
+  private static final Key<EarlyStopping> EARLY_STOPPING =
+      Key.optional(
+          "earlyStopping",
+          EarlyStoppingBlock.SCHEMA,
+          "never",
+          "end the run when the validation set (`data.validation`) says so; the best network becomes best-model.zip");
+
   static final Fields<TrainingConfig> SCHEMA =
       Fields.of(
               TrainingBlock::build,
@@ -97,7 +104,8 @@ final class TrainingBlock {
               RECOMPUTE,
               ALLOW_MIXED_HARDWARE,
               GRADIENT_CLIP,
-              LABEL_SMOOTHING)
+              LABEL_SMOOTHING,
+              EARLY_STOPPING)
           .onlyOneOf(EPOCHS, STEPS)
           .check(TrainingBlock::aGraphIsOneBatch);
 
@@ -124,6 +132,7 @@ final class TrainingBlock {
         values.get(RECOMPUTE),
         values.get(ALLOW_MIXED_HARDWARE),
         values.find(GRADIENT_CLIP),
-        values.get(LABEL_SMOOTHING));
+        values.get(LABEL_SMOOTHING),
+        values.find(EARLY_STOPPING));
   }
 }

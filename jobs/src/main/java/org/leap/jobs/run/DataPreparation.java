@@ -36,7 +36,7 @@ public final class DataPreparation {
     try (JavaSparkContext spark = SparkApplication.start("data prepare")) {
       PreparedFolder.Outcome outcome = PreparedFolder.prepare(config, location, spark);
       return facts(outcome, location, (System.nanoTime() - begin) / 1e9);
-    } catch (PreparedFolder.OccupiedException | IllegalArgumentException e) {
+    } catch (PreparedFolder.RefusedException e) {
       throw new UsageException(e.getMessage(), e);
     }
   }

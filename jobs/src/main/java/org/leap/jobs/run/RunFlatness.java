@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.storage.StorageLevel;
+import org.leap.core.flatness.Differences;
 import org.leap.core.flatness.Eigenvalue;
 import org.leap.core.flatness.Estimate;
 import org.leap.core.flatness.HessianTrace;
@@ -90,7 +91,7 @@ public record RunFlatness(
       return before.get();
     }
     TrainedModel model =
-        ModelReader.read(run.location(Training.MODEL_FILE), spark.hadoopConfiguration());
+        ModelReader.read(run.location(ModelFiles.LAST), spark.hadoopConfiguration());
     RunFlatness measured = measure(model, sha, config, options, spark);
     run.write(FILE, Json.document(measured));
     return measured;
@@ -138,7 +139,7 @@ public record RunFlatness(
   /** Empty where the loss is not smooth enough to have a Hessian in floats. */
   private static Optional<Eigenvalue> largest(ClusterLandscape landscape, FlatnessConfig options) {
     try {
-      var asked = new Spectrum.Options(1, options.lanczosSteps(), 0, 0);
+      var asked = new Spectrum.Options(1, options.lanczosSteps(), Differences.ONE_SIDED, 0);
       return Optional.of(Spectrum.of(landscape, asked).largest().get(0));
     } catch (ArithmeticException e) {
       return Optional.empty();
@@ -148,7 +149,7 @@ public record RunFlatness(
   private static Optional<Estimate> trace(ClusterLandscape landscape, FlatnessConfig options) {
     try {
       return Optional.of(
-          HessianTrace.of(landscape, new HessianTrace.Options(options.traceProbes(), 0, 0)));
+          HessianTrace.of(landscape, new HessianTrace.Options(options.traceProbes(), Differences.ONE_SIDED, 0)));
     } catch (ArithmeticException e) {
       return Optional.empty();
     }

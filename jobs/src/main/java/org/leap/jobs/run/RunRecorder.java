@@ -28,6 +28,7 @@ final class RunRecorder implements RunListener {
   private final StatusFile status;
   private final RunHistory history;
   private final RunGuide guide;
+  private final ModelFiles models;
   private final CheckpointStore checkpoints;
   private final int checkpointEvery;
   private Checkpoint last;
@@ -41,6 +42,7 @@ final class RunRecorder implements RunListener {
       StatusFile status,
       RunHistory history,
       RunGuide guide,
+      ModelFiles models,
       CheckpointStore checkpoints,
       int checkpointEvery) {
     this.plan = plan;
@@ -51,6 +53,7 @@ final class RunRecorder implements RunListener {
     this.status = status;
     this.history = history;
     this.guide = guide;
+    this.models = models;
     this.checkpoints = checkpoints;
     this.checkpointEvery = checkpointEvery;
   }
@@ -135,7 +138,9 @@ final class RunRecorder implements RunListener {
     Optional<Evaluation> validated =
         validation.map(set -> set.evaluate(state, "validation, " + when));
     double seconds = (System.nanoTime() - begin) / 1e9;
-    guide.evaluated(validated.orElse(tested));
+    if (guide.evaluated(validated.orElse(tested))) {
+      models.write(ModelFiles.BEST, state, round.step());
+    }
     EpochPoint point = new EpochPoint(round.epoch() + 1, tested.accuracy(), tested.loss());
     history.epoch(point, seconds);
     metrics.append(

@@ -7,7 +7,6 @@ import org.leap.jobs.config.ResolvedConfig;
 import org.leap.jobs.config.RunConfig;
 import org.leap.jobs.dataset.DataSet;
 import org.leap.jobs.dataset.DataSets;
-import org.leap.jobs.model.ModelArchive;
 import org.leap.jobs.progress.Progress;
 import org.leap.spark.checkpoint.Checkpoint;
 import org.leap.spark.checkpoint.CheckpointStore;
@@ -26,8 +25,6 @@ import org.slf4j.LoggerFactory;
 /** A run inside its folder: whatever happens, status.json tells. */
 final class Training {
   private static final Logger LOG = LoggerFactory.getLogger(Training.class);
-  static final String MODEL_FILE = "model.zip";
-  static final String AVERAGED_MODEL_FILE = "swa-model.zip";
   static final String REPORT_FILE = "report.html";
 
   private final ResolvedConfig resolved;
@@ -62,7 +59,7 @@ final class Training {
     try {
       DataSet data = DataSets.open(config.data(), spark.hadoopConfiguration());
       status.skipped(data.badRecords());
-      RunPlan plan = RunPlan.of(config, data);
+      RunPlan plan = RunPlan.of(config, data, spark.hadoopConfiguration());
       try (RunData chunks = RunData.of(spark, config, data, plan.layout())) {
         return train(
             plan,
@@ -98,8 +95,10 @@ final class Training {
     NetworkState start =
         checkpoint
             .map(Checkpoint::state)
+            .or(plan::start)
             .orElseGet(() -> AveragingTrainer.initialState(plan.blueprint()));
     preflight(plan, start);
+    ModelFiles models = new ModelFiles(folder, plan);
     progress.started(history.rounds().size(), trainer.rounds(), plan.epochs());
     NetworkState last;
     try (MetricsLog metrics = MetricsLog.append(folder)) {
@@ -113,6 +112,7 @@ final class Training {
               status,
               history,
               guide,
+              models,
               checkpoints,
               config.checkpoint().everyRounds());
       last = train(trainer, start, step, recorder, guide);
@@ -121,7 +121,12 @@ final class Training {
     }
     Optional<AveragedModel> averaged =
         AveragedModel.of(plan, guide.memory().mean(), data, test, config, interruption);
-    return finish(plan, last, guide.step(), averaged);
+    models.write(ModelFiles.LAST, last, guide.step());
+    if (averaged.isPresent()) {
+      models.write(ModelFiles.AVERAGED, averaged.get().state(), guide.step());
+      status.averaged(averaged.get().test());
+    }
+    return finish(plan, last, averaged);
   }
 
   private void preflight(RunPlan plan, NetworkState start) {
@@ -156,13 +161,8 @@ final class Training {
     }
   }
 
-  private RunOutcome finish(
-      RunPlan plan, NetworkState last, int step, Optional<AveragedModel> averaged)
+  private RunOutcome finish(RunPlan plan, NetworkState last, Optional<AveragedModel> averaged)
       throws IOException {
-    writeModel(MODEL_FILE, plan, last, step);
-    if (averaged.isPresent()) {
-      writeModel(AVERAGED_MODEL_FILE, plan, averaged.get().state(), step);
-    }
     String sha256 = ParametersDigest.sha256(last.parameters());
     RunSummary summary =
         new RunSummary(
@@ -174,12 +174,6 @@ final class Training {
     averaged.ifPresent(model -> facts.putAll(model.facts()));
     facts.put("report", folder.location(REPORT_FILE));
     return new RunOutcome(history.epochs(), facts);
-  }
-
-  private void writeModel(String file, RunPlan plan, NetworkState state, int step)
-      throws IOException {
-    int epoch = step / plan.layout().stepsPerEpoch();
-    folder.write(file, out -> ModelArchive.write(plan.blueprint(), state, step, epoch, out));
   }
 
   private void recordFailure(Throwable e) {

@@ -29,7 +29,7 @@ public record TrialRun(double startSeconds, double secondsPerStep, double evalua
   public static TrialRun measure(RunConfig config, JavaSparkContext spark) {
     long begin = System.nanoTime();
     DataSet data = DataSets.open(config.data(), spark.hadoopConfiguration());
-    RunPlan plan = RunPlan.of(config, data);
+    RunPlan plan = RunPlan.of(config, data, spark.hadoopConfiguration());
     try (RunData chunks = RunData.of(spark, config, data, plan.layout())) {
       AveragingTrainer trainer =
           new AveragingTrainer(plan.blueprint(), chunks.train(), plan.training());
@@ -58,7 +58,8 @@ public record TrialRun(double startSeconds, double secondsPerStep, double evalua
 
     public static Length of(RunConfig config, JavaSparkContext spark) {
       RunPlan plan =
-          RunPlan.of(config, DataSets.open(config.data(), spark.hadoopConfiguration()));
+          RunPlan.of(config, DataSets.open(config.data(), spark.hadoopConfiguration()),
+              spark.hadoopConfiguration());
       return new Length(plan.training().steps(), plan.epochs());
     }
   }

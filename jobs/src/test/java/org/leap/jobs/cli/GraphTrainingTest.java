@@ -108,7 +108,15 @@ class GraphTrainingTest {
   @ValueSource(strings = {"gcn", "gat", "gin"})
   void everyOptimizerTrainsOnOneAndThreeWorkers(String model) throws IOException {
     for (String optimizer :
-        List.of("sgd", "momentum", "nesterov", "adam", "adagrad", "rmsprop", "adamax", "amsgrad",
+        List.of(
+            "sgd",
+            "momentum",
+            "nesterov",
+            "adam",
+            "adagrad",
+            "rmsprop",
+            "adamax",
+            "amsgrad",
             "nadam")) {
       configuration(
           "{name: " + model + ", hidden: 8}",
@@ -136,8 +144,7 @@ class GraphTrainingTest {
     assertEquals(0, experiment.train("whole"), experiment::error);
     assertEquals(0, experiment.train("cut"), experiment::error);
     Path status = experiment.path("cut").resolve("status.json");
-    Files.writeString(
-        status, Files.readString(status).replace("\"SUCCEEDED\"", "\"INTERRUPTED\""));
+    Files.writeString(status, Files.readString(status).replace("\"SUCCEEDED\"", "\"INTERRUPTED\""));
     assertEquals(0, experiment.train("cut", "--resume"), experiment::error);
     assertEquals(experiment.sha("whole"), experiment.sha("cut"));
   }
@@ -172,8 +179,7 @@ class GraphTrainingTest {
     assertEquals("edgelist", facts.get("format").asText());
     assertEquals(90, facts.get("nodes").asInt());
     assertEquals(6, facts.get("features").asInt());
-    assertEquals(
-        "{\"train\":36,\"validation\":9,\"test\":45}", facts.get("examples").toString());
+    assertEquals("{\"train\":36,\"validation\":9,\"test\":45}", facts.get("examples").toString());
     assertEquals(3, facts.get("perClass").get("train").size());
   }
 
@@ -183,8 +189,7 @@ class GraphTrainingTest {
     configuration("{name: lenet}", "{name: sgd}", schedule);
     assertEquals(2, experiment.train("a"));
     assertEquals(
-        "the data are a graph: use model.name gcn, gat or gin, or other data",
-        experiment.error());
+        "the data are a graph: use model.name gcn, gat or gin, or other data", experiment.error());
     configuration("{name: gcn}", "{name: sgd}", schedule, "training: {workers: 37}");
     assertEquals(2, experiment.train("b"));
     assertEquals(

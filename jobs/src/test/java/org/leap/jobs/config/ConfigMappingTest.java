@@ -51,7 +51,8 @@ class ConfigMappingTest {
                 false,
                 false,
                 Optional.empty(),
-                0),
+                0,
+                Optional.empty()),
             new CheckpointConfig(20, 3, Optional.empty()));
 
     assertEquals(expected, folder().load(ConfigFolder.MINIMAL));
@@ -97,7 +98,7 @@ class ConfigMappingTest {
                   sam: {rho: 0.1}
                   swa: {start: 3 epochs, every: 20 steps}
                   gradientNoise: {eta: 0.01, gamma: 0.6}
-                training: {steps: 700, batchSize: 64, workers: 4, averagingFrequency: 7, threadsPerWorker: 2, optimizerState: reset, reduction: sliced, recompute: true, allowMixedHardware: true, gradientClip: {norm: 2.5}, labelSmoothing: 0.1}
+                training: {steps: 700, batchSize: 64, workers: 4, averagingFrequency: 7, threadsPerWorker: 2, optimizerState: reset, reduction: sliced, recompute: true, allowMixedHardware: true, gradientClip: {norm: 2.5}, labelSmoothing: 0.1, earlyStopping: {metric: accuracy, patience: 3, minDelta: 0.001}}
                 checkpoint: {everyRounds: 7, keep: 2, dir: /checkpoints}
                 """);
 
@@ -152,7 +153,8 @@ class ConfigMappingTest {
                 true,
                 true,
                 Optional.of(new GradientClip(GradientClip.By.NORM, 2.5)),
-                0.1),
+                0.1,
+                Optional.of(new EarlyStopping(EarlyStopping.Metric.ACCURACY, 3, 0.001))),
             new CheckpointConfig(7, 2, Optional.of("/checkpoints")));
     assertEquals(expected, config);
   }
@@ -252,9 +254,15 @@ class ConfigMappingTest {
         new ModelConfig.Resnet50(32, ModelConfig.Stem.LARGE),
         model("resnet50, width: 32, stem: large"));
     assertEquals(new ModelConfig.Googlenet(64, ModelConfig.Stem.AUTO, 0), model("googlenet"));
+    assertEquals(new ModelConfig.File("hdfs://h/model.zip"), fromFile().model());
+    assertEquals(ScheduleConfig.OF_NETWORK, fromFile().schedule());
     assertEquals(
         new ModelConfig.Vgg16(8, 64, true, 0.5),
         model("vgg16, width: 8, dense: 64, batchNormalization: true, dropout: 0.5"));
+  }
+
+  private RunConfig fromFile() throws Exception {
+    return with("model: {file: 'hdfs://h/model.zip'}");
   }
 
   @Test

@@ -47,7 +47,8 @@ class PrecedenceTest {
             false,
             false,
             Optional.empty(),
-            0),
+            0,
+            Optional.empty()),
         training);
   }
 
@@ -173,6 +174,20 @@ class PrecedenceTest {
         folder()
             .load(yaml, "schedule.then.name=exponential", "schedule.then.decay=0.5")
             .schedule());
+  }
+
+  @Test
+  void aNetworkFromAFileReplacesOneByNameAndTheOtherWayRound() throws Exception {
+    assertEquals(
+        new ModelConfig.File("/x.json"),
+        folder().load(ConfigFolder.MINIMAL, "model.file=/x.json", "schedule=").model());
+    assertEquals(
+        new ModelConfig.Lenet(),
+        folder()
+            .load(
+                ConfigFolder.MINIMAL.replace("model: {name: lenet}", "model: {file: /x.json}"),
+                "model.name=lenet")
+            .model());
   }
 
   @Test

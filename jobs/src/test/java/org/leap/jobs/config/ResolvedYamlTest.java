@@ -36,6 +36,7 @@ class ResolvedYamlTest {
         "perturbation={sigma: 0.1}",
         "perturbation={sigma: 0.1, truncate: 2, seed: -3, scope: scalar}",
         "perturbation={sigma: 0, truncate: 2, seed: -3, scope: scalar}",
+        "training={steps: 100, earlyStopping: {}}",
         "training={steps: 100, optimizerState: reset, gradientClip: {value: 2}}",
         "flatMinima={sam: {}, swa: {start: 1 epoch}, gradientNoise: {eta: 1e-3}}",
         "schedule={name: multi-step, at: [1 epoch, 20 steps]}",
@@ -49,6 +50,18 @@ class ResolvedYamlTest {
 
     assertEquals(first.config(), again.config(), first.yaml());
     assertEquals(first.config().resultKey(), again.config().resultKey());
+  }
+
+  @Test
+  void aNetworkFromAFileLoadsAsItself() throws Exception {
+    var first =
+        new ConfigFolder(dir).resolve(ConfigFolder.MINIMAL, "model={file: /x.json}", "schedule=");
+    var copy = Files.writeString(dir.resolve("copy.yaml"), first.yaml());
+
+    assertEquals(
+        first.config().resultKey(),
+        ConfigLoader.load(copy, List.of(), Map.of()).config().resultKey(),
+        first.yaml());
   }
 
   @Test
@@ -114,6 +127,7 @@ class ResolvedYamlTest {
           allowMixedHardware: false  # default
           # gradientClip: not clipped
           labelSmoothing: 0  # default
+          # earlyStopping: never
         checkpoint:
           everyRounds: 20  # default
           keep: 3  # default

@@ -86,8 +86,7 @@ class GraphPiecesTest {
 
   @Test
   void moreWorkersThanTrainingNodesAreRefused() {
-    Exception e =
-        assertThrows(IllegalArgumentException.class, () -> GraphPieces.layout(7, 8));
+    Exception e = assertThrows(IllegalArgumentException.class, () -> GraphPieces.layout(7, 8));
     assertEquals(
         "8 logical workers for 7 labelled nodes that train: each needs at least one; lower training.workers",
         e.getMessage());
