@@ -1,5 +1,6 @@
 package org.leap.jobs.run;
 
+import java.io.IOException;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.leap.jobs.config.RunConfig;
 import org.leap.jobs.dataset.DataSet;
@@ -26,7 +27,7 @@ public record TrialRun(double startSeconds, double secondsPerStep, double evalua
    *
    * @throws UsageException if configuration and data do not go together
    */
-  public static TrialRun measure(RunConfig config, JavaSparkContext spark) {
+  public static TrialRun measure(RunConfig config, JavaSparkContext spark) throws IOException {
     long begin = System.nanoTime();
     DataSet data = DataSets.open(config.data(), spark.hadoopConfiguration());
     RunPlan plan = RunPlan.of(config, data, spark.hadoopConfiguration());
@@ -56,7 +57,7 @@ public record TrialRun(double startSeconds, double secondsPerStep, double evalua
    */
   public record Length(int steps, int epochs) {
 
-    public static Length of(RunConfig config, JavaSparkContext spark) {
+    public static Length of(RunConfig config, JavaSparkContext spark) throws IOException {
       RunPlan plan =
           RunPlan.of(config, DataSets.open(config.data(), spark.hadoopConfiguration()),
               spark.hadoopConfiguration());
