@@ -52,8 +52,7 @@ final class ExperimentCommand implements Callable<Integer> {
   private static final class Mode {
     @Option(
         names = "--resume",
-        description =
-            "Train what is not finished yet and what failed; start if there is nothing.")
+        description = "Train what is not finished yet and what failed; start if there is nothing.")
     private boolean resume;
 
     @Option(names = "--restart", description = "Move an existing folder aside.")

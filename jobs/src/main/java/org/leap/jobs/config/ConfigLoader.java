@@ -27,7 +27,12 @@ public final class ConfigLoader {
    */
   public static ResolvedConfig load(Path file, List<String> sets, Map<String, String> environment)
       throws ConfigException {
-    return read(file, sets, environment, RunBlock.SCHEMA, written -> named(written, file, RunBlock.NAME))
+    return read(
+            file,
+            sets,
+            environment,
+            RunBlock.SCHEMA,
+            written -> named(written, file, RunBlock.NAME))
         .map(read -> new ResolvedConfig(read.value(), ResolvedYaml.render(read.resolved())))
         .orElseThrow();
   }

@@ -41,7 +41,9 @@ record DottedKeys<T>(ValueType<T> element, int most) implements ValueType<Map<St
         child.report(
             entry.getValue().origin(),
             "expected a key of the run's configuration such as schedule or training.epochs"
-                + (entry.getKey().equals("seed") ? "; the seeds of an experiment are in seeds" : ""));
+                + (entry.getKey().equals("seed")
+                    ? "; the seeds of an experiment are in seeds"
+                    : ""));
         continue;
       }
       element

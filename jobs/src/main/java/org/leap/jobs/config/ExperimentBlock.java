@@ -84,7 +84,10 @@ final class ExperimentBlock {
             values.get(NAME),
             values.get(SEEDS),
             values.get(LEAP),
-            values.find(PARALLEL).map(n -> OptionalInt.of(n.intValue())).orElse(OptionalInt.empty()),
+            values
+                .find(PARALLEL)
+                .map(n -> OptionalInt.of(n.intValue()))
+                .orElse(OptionalInt.empty()),
             values.find(SEARCH),
             values.find(FLATNESS)),
         values.get(BASE),

@@ -99,8 +99,7 @@ public final class ExperimentLoader {
           var extended = new LinkedHashMap<>(labels.get(cell));
           extended.put(axis.getKey(), axis.getValue().labels().get(i));
           moreLabels.add(extended);
-          moreLayers.add(
-              over(layers.get(cell), axis.getKey(), axis.getValue().values().get(i)));
+          moreLayers.add(over(layers.get(cell), axis.getKey(), axis.getValue().values().get(i)));
         }
       }
       labels = moreLabels;
@@ -114,7 +113,9 @@ public final class ExperimentLoader {
     return new ExperimentPlan(content.config(), yaml, cells, layers, file, environment);
   }
 
-  /** A grid value of a name and a set is a case: the keys of the set, whatever the axis is called. */
+  /**
+   * A grid value of a name and a set is a case: the keys of the set, whatever the axis is called.
+   */
   private static Tree.Block over(Tree.Block lower, String key, Tree value) {
     if (value instanceof Tree.Block written
         && written.entries().keySet().equals(Set.of("name", "set"))

@@ -11,4 +11,9 @@ package org.leap.jobs.config;
  * @param slicePoints losses along a random direction; 0 for none
  */
 public record FlatnessConfig(
-    int examples, int lanczosSteps, int traceProbes, double noise, int noisePairs, int slicePoints) {}
+    int examples,
+    int lanczosSteps,
+    int traceProbes,
+    double noise,
+    int noisePairs,
+    int slicePoints) {}

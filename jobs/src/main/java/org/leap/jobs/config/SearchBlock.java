@@ -53,7 +53,10 @@ final class SearchBlock {
                       values ->
                           Check.violationIf(
                               values.find(LOW).isPresent()
-                                  && values.find(HIGH).filter(h -> h <= values.get(LOW)).isPresent(),
+                                  && values
+                                      .find(HIGH)
+                                      .filter(h -> h <= values.get(LOW))
+                                      .isPresent(),
                               HIGH,
                               "must be greater than low")),
               Fields.variant(

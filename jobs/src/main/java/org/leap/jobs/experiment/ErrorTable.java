@@ -66,8 +66,7 @@ record ErrorTable(List<String> axes, boolean paired, List<Line> lines) {
           without.put(labels, arm(rows, false));
           with.put(labels, arm(rows, true));
           compared(with.get(labels), without.get(labels))
-              .ifPresent(
-                  pair -> entries.add(new ComparisonTable.Entry(labels.toString(), pair)));
+              .ifPresent(pair -> entries.add(new ComparisonTable.Entry(labels.toString(), pair)));
         });
     Map<String, ComparisonTable.Cell> judged = new LinkedHashMap<>();
     ComparisonTable.of(entries, ComparisonTable.Better.LOWER, ALPHA)
@@ -145,7 +144,8 @@ record ErrorTable(List<String> axes, boolean paired, List<Line> lines) {
     header.add(paired ? "with LEAP (%)" : "error rate (%)");
     if (paired) {
       header.addAll(
-          List.of("difference [95 % interval]", "p (t, Holm)", "p (signed ranks, Holm)", "verdict"));
+          List.of(
+              "difference [95 % interval]", "p (t, Holm)", "p (signed ranks, Holm)", "verdict"));
     }
     header.add("runs");
     return header;
@@ -217,14 +217,22 @@ record ErrorTable(List<String> axes, boolean paired, List<Line> lines) {
     row(text, header());
     row(text, header().stream().map(title -> axes.contains(title) ? "---" : "---:").toList());
     lines.forEach(line -> row(text, words(line)));
-    return text.append('\n').append(verdict()).append("\n\n").append(legend()).append('\n').toString();
+    return text.append('\n')
+        .append(verdict())
+        .append("\n\n")
+        .append(legend())
+        .append('\n')
+        .toString();
   }
 
   /** How the table is to be read. */
   String legend() {
     return "Test error in percent, mean ± standard deviation over seeds."
         + (paired
-            ? " Differences are with LEAP less without, seed by seed, so that below 0 LEAP is better; their interval is Student's, not corrected for the number of cells. A verdict is that of the paired t-test at 5 %, corrected by Holm over the cells with at least "
+            ? " Differences are with LEAP less without, seed by seed, so that below 0 LEAP is"
+                  + " better; their interval is Student's, not corrected for the number of cells. A"
+                  + " verdict is that of the paired t-test at 5 %, corrected by Holm over the cells"
+                  + " with at least "
                 + ComparisonTable.FEWEST_SEEDS
                 + " pairs. Seeds of which a run diverged or failed are left out of the comparison."
             : "");

@@ -61,7 +61,8 @@ public final class ExperimentFolder {
                 () ->
                     new BadDataException(
                         location,
-                        "the experiment has no results yet; finish it with leap experiment --resume"));
+                        "the experiment has no results yet; finish it with leap experiment"
+                            + " --resume"));
     return of(folder, Results.parse(csv, location));
   }
 
@@ -207,7 +208,8 @@ public final class ExperimentFolder {
           measure(
               "noise",
               "Loss under weight noise",
-              "By how much Gaussian noise on the weights raises the expected training loss: the lower, the flatter.",
+              "By how much Gaussian noise on the weights raises the expected training loss: the"
+                  + " lower, the flatter.",
               "increase of the loss",
               row -> flatness(row, ResultRow.Flatness::noiseIncrease)));
     }

@@ -55,11 +55,9 @@ public final class ExperimentRun {
       throws IOException, ConfigException {
     try (JavaSparkContext spark = SparkApplication.startShared(plan.config().name())) {
       Folder at = ClaimedFolder.at(KIND, location, spark.hadoopConfiguration());
-      try (ClaimedFolder claimed =
-              ClaimedFolder.claim(KIND, at, mode, SparkApplication.id(spark));
+      try (ClaimedFolder claimed = ClaimedFolder.claim(KIND, at, mode, SparkApplication.id(spark));
           Interruption interruption = Interruption.register()) {
-        ExperimentRun run =
-            new ExperimentRun(plan, spark, claimed.folder(), parallel(plan, spark));
+        ExperimentRun run = new ExperimentRun(plan, spark, claimed.folder(), parallel(plan, spark));
         interruption.endsInOrder(run.queue::stop);
         return run.run();
       }
@@ -99,8 +97,7 @@ public final class ExperimentRun {
       throws IOException, ConfigException {
     Map<Integer, Double> sigmas = Map.of();
     if (plan.config().search().isPresent()) {
-      SigmaSearch search =
-          new SigmaSearch(plan, plan.config().search().get(), list, queue, runs);
+      SigmaSearch search = new SigmaSearch(plan, plan.config().search().get(), list, queue, runs);
       Optional<Map<Integer, Double>> found = search.tune();
       if (found.isEmpty()) {
         return unfinished(states, List.of());
@@ -136,8 +133,7 @@ public final class ExperimentRun {
     }
   }
 
-  private ExperimentOutcome finished(
-      List<PlannedRun> planned, Map<String, RunStatus.State> states)
+  private ExperimentOutcome finished(List<PlannedRun> planned, Map<String, RunStatus.State> states)
       throws IOException {
     List<ResultRow> rows = new ArrayList<>();
     for (PlannedRun run : planned) {
@@ -211,10 +207,7 @@ public final class ExperimentRun {
   }
 
   private static Double best(RunRecord record) {
-    return record.epochs().stream()
-        .map(EpochPoint::testAccuracy)
-        .max(Double::compare)
-        .orElse(null);
+    return record.epochs().stream().map(EpochPoint::testAccuracy).max(Double::compare).orElse(null);
   }
 
   private static ResultRow.Flatness flatness(RunFlatness measured) {

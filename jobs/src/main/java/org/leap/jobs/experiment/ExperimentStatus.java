@@ -41,9 +41,7 @@ record ExperimentStatus(
 
   ExperimentStatus {
     versions =
-        versions == null
-            ? Map.of()
-            : Collections.unmodifiableMap(new LinkedHashMap<>(versions));
+        versions == null ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(versions));
   }
 
   void write(Folder folder) throws IOException {

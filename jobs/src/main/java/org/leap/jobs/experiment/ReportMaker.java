@@ -32,7 +32,8 @@ public final class ReportMaker {
                 () ->
                     new BadDataException(
                         path,
-                        "is neither the folder of a run nor of an experiment: it has no status.json"))
+                        "is neither the folder of a run nor of an experiment: it has no"
+                            + " status.json"))
             .report(name);
     Folder plots = folder.folder("plots");
     plots.create();

@@ -131,8 +131,7 @@ record Results(List<String> axes, boolean flatness, List<ResultRow> rows) {
       List<String> header = Arrays.asList(lines.get(0));
       int leap = header.indexOf("leap");
       boolean flat = header.contains(FLATNESS.get(0));
-      Results shape =
-          new Results(leap < 1 ? List.of() : header.subList(1, leap), flat, List.of());
+      Results shape = new Results(leap < 1 ? List.of() : header.subList(1, leap), flat, List.of());
       if (!shape.header().equals(header)) {
         throw new BadDataException(
             location, "the header is not that of an experiment's results: " + header);

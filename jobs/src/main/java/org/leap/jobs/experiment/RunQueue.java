@@ -121,8 +121,7 @@ final class RunQueue {
   private RunStatus.State train(String name, ResolvedConfig resolved) {
     spark.setLocalProperty(POOL, Thread.currentThread().getName());
     try {
-      TrainingRun.start(
-          resolved, runs.folder(name), StartMode.RESUME, spark, Progress.silent());
+      TrainingRun.start(resolved, runs.folder(name), StartMode.RESUME, spark, Progress.silent());
       return RunStatus.State.SUCCEEDED;
     } catch (DivergedException e) {
       return RunStatus.State.DIVERGED;

@@ -19,9 +19,10 @@ import org.leap.jobs.run.UsageException;
 import org.leap.spark.storage.Folder;
 
 /**
- * Tunes sigma for every cell: by the mean accuracy of a candidate's runs on the validation set, or on
- * the test set where there is none; a diverged run counts as 0. Of equals the smaller sigma wins. Successive halving (Jamieson and Talwalkar
- * 2016) trains all candidates for few epochs and the best of them for more.
+ * Tunes sigma for every cell: by the mean accuracy of a candidate's runs on the validation set, or
+ * on the test set where there is none; a diverged run counts as 0. Of equals the smaller sigma
+ * wins. Successive halving (Jamieson and Talwalkar 2016) trains all candidates for few epochs and
+ * the best of them for more.
  */
 final class SigmaSearch {
   static final String FILE = "search.csv";
@@ -37,8 +38,7 @@ final class SigmaSearch {
   private final Folder runs;
   private final List<Trial> trials = new ArrayList<>();
 
-  SigmaSearch(
-      ExperimentPlan plan, SearchConfig config, RunList list, RunQueue queue, Folder runs) {
+  SigmaSearch(ExperimentPlan plan, SearchConfig config, RunList list, RunQueue queue, Folder runs) {
     this.plan = plan;
     this.config = config;
     this.list = list;
@@ -62,8 +62,7 @@ final class SigmaSearch {
       for (Cell cell : plan.cells()) {
         boolean last = round == rounds - 1;
         candidates.compute(
-            cell.index(),
-            (index, sigmas) -> sigmas.subList(0, last ? 1 : keep(sigmas.size())));
+            cell.index(), (index, sigmas) -> sigmas.subList(0, last ? 1 : keep(sigmas.size())));
       }
       note(round, candidates);
     }
@@ -124,9 +123,7 @@ final class SigmaSearch {
                 false));
       }
       scored.sort(
-          Comparator.comparingDouble(Trial::accuracy)
-              .reversed()
-              .thenComparingDouble(Trial::sigma));
+          Comparator.comparingDouble(Trial::accuracy).reversed().thenComparingDouble(Trial::sigma));
       trials.addAll(scored);
       candidates.put(cell.index(), scored.stream().map(Trial::sigma).toList());
     }

@@ -156,7 +156,9 @@ final class ChartBuilder {
     chart.getStyler().setXAxisMaxLabelCount(cells + 1);
   }
 
-  /** Adds means as markers with a bar of their deviation on either side; nothing if there are none. */
+  /**
+   * Adds means as markers with a bar of their deviation on either side; nothing if there are none.
+   */
   void errorBars(String name, List<Double> x, List<MeanValue> values, Look look) {
     if (values.isEmpty()) {
       return;

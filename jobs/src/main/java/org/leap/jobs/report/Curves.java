@@ -79,7 +79,8 @@ final class Curves {
         "rate",
         "Learning rate",
         band
-            ? "Learning rate by step (line) and one and two standard deviations of its perturbation on either side (bands)."
+            ? "Learning rate by step (line) and one and two standard deviations of its perturbation"
+                  + " on either side (bands)."
             : "Learning rate by step. It was not perturbed.",
         builder.chart());
   }

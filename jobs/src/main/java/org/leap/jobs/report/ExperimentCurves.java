@@ -23,8 +23,7 @@ final class ExperimentCurves {
 
   private static final Color BLUE = new Color(0x0072B2);
   private static final Color ORANGE = new Color(0xD55E00);
-  private static final Look WITHOUT =
-      new Look(BLUE, new BasicStroke(2.2f), SeriesMarkers.NONE);
+  private static final Look WITHOUT = new Look(BLUE, new BasicStroke(2.2f), SeriesMarkers.NONE);
   private static final Look WITH =
       new Look(
           ORANGE,
@@ -74,7 +73,8 @@ final class ExperimentCurves {
         bands(
             id + "accuracy",
             "Test accuracy",
-            "Mean over the seeds (line) and one standard deviation on either side (band) after each epoch.",
+            "Mean over the seeds (line) and one standard deviation on either side (band) after each"
+                + " epoch.",
             "epoch",
             "test accuracy",
             cell,
@@ -95,7 +95,8 @@ final class ExperimentCurves {
         bands(
             id + "slice",
             "Loss slice",
-            "Training loss along a filter-normalized random direction from the trained networks, in filter lengths: mean and one standard deviation.",
+            "Training loss along a filter-normalized random direction from the trained networks, in"
+                + " filter lengths: mean and one standard deviation.",
             "offset",
             "loss",
             cell,

@@ -84,12 +84,8 @@ final class ExperimentPage {
                     IntStream.range(0, report.table().size()).boxed().toList(),
                     row ->
                         tr(
-                            th(Integer.toString(row + 1))
-                                .attr("scope", "row")
-                                .withClass("number"),
-                            each(
-                                report.table().get(row),
-                                value -> td(value).withClass("cell")))))))
+                            th(Integer.toString(row + 1)).attr("scope", "row").withClass("number"),
+                            each(report.table().get(row), value -> td(value).withClass("cell")))))))
         .withClass("scroll")
         .attr("tabindex", "0");
   }

@@ -7,7 +7,8 @@ import java.util.List;
  *
  * @param id letters only, for files and anchors
  * @param unit title of the axis
- * @param without one value a cell, NaN where there is none; empty if nothing was trained without LEAP
+ * @param without one value a cell, NaN where there is none; empty if nothing was trained without
+ *     LEAP
  * @param with one value a cell
  */
 public record MeasureReport(

@@ -149,7 +149,9 @@ public record RunFlatness(
   private static Optional<Estimate> trace(ClusterLandscape landscape, FlatnessConfig options) {
     try {
       return Optional.of(
-          HessianTrace.of(landscape, new HessianTrace.Options(options.traceProbes(), Differences.ONE_SIDED, 0)));
+          HessianTrace.of(
+              landscape,
+              new HessianTrace.Options(options.traceProbes(), Differences.ONE_SIDED, 0)));
     } catch (ArithmeticException e) {
       return Optional.empty();
     }
@@ -176,8 +178,7 @@ public record RunFlatness(
   }
 
   /** Chunks are cut from a shuffled order, so that the first of them are a sample. */
-  private static List<ChunkSource.Loader> first(
-      ChunkSource all, ChunkLayout layout, int examples) {
+  private static List<ChunkSource.Loader> first(ChunkSource all, ChunkLayout layout, int examples) {
     int chunks = (examples + layout.chunkExamples() - 1) / layout.chunkExamples();
     return all.loaders().subList(0, Math.min(chunks, layout.totalChunks()));
   }

@@ -42,7 +42,8 @@ record RunSummary(
 
   private static String shares(RoundTiming timing) {
     return text(
-        "%.0f %% compute, %.0f %% perturb, %.0f %% load, %.0f %% broadcast, %.0f %% reduce, %.0f %% idle",
+        "%.0f %% compute, %.0f %% perturb, %.0f %% load, %.0f %% broadcast, %.0f %% reduce, %.0f %%"
+            + " idle",
         100 * timing.compute() / timing.total(),
         100 * timing.perturb() / timing.total(),
         100 * timing.load() / timing.total(),

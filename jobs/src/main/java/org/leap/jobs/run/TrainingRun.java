@@ -80,7 +80,8 @@ public final class TrainingRun {
       refuseOtherConfiguration();
       Folder checkpoints = checkpoints(mode);
       claimed.folder().write(CONFIG_FILE, resolved.yaml());
-      return new Training(resolved, claimed.folder(), checkpoints, spark, progress, interruption).run();
+      return new Training(resolved, claimed.folder(), checkpoints, spark, progress, interruption)
+          .run();
     }
   }
 

@@ -59,7 +59,9 @@ public record TrialRun(double startSeconds, double secondsPerStep, double evalua
 
     public static Length of(RunConfig config, JavaSparkContext spark) throws IOException {
       RunPlan plan =
-          RunPlan.of(config, DataSets.open(config.data(), spark.hadoopConfiguration()),
+          RunPlan.of(
+              config,
+              DataSets.open(config.data(), spark.hadoopConfiguration()),
               spark.hadoopConfiguration());
       return new Length(plan.training().steps(), plan.epochs());
     }
@@ -67,9 +69,7 @@ public record TrialRun(double startSeconds, double secondsPerStep, double evalua
 
   /** Seconds of a whole run. */
   public double seconds(Length length) {
-    return startSeconds
-        + secondsPerStep * length.steps()
-        + evaluationSeconds * length.epochs();
+    return startSeconds + secondsPerStep * length.steps() + evaluationSeconds * length.epochs();
   }
 
   /** Ends the trial once it says enough. */

@@ -222,11 +222,17 @@ class ExperimentCommandTest {
         "leap: with");
     assertEquals(5, start("e"));
     assertTrue(
-        experiment.error().matches("(?s)1 run failed, missing-labels_leap_seed1: .*missing-labels.*--resume tries again what failed"),
+        experiment
+            .error()
+            .matches(
+                "(?s)1 run failed, missing-labels_leap_seed1: .*missing-labels.*--resume tries"
+                    + " again what failed"),
         experiment.error());
     assertEquals("FAILED", experiment.status("e").get("state").asText());
     assertEquals(1, experiment.status("e").get("succeeded").asInt());
-    assertTrue(text("e/results.csv").contains("train-labels_leap_seed1,train-labels,true,0.3,1,SUCCEEDED"));
+    assertTrue(
+        text("e/results.csv")
+            .contains("train-labels_leap_seed1,train-labels,true,0.3,1,SUCCEEDED"));
     Files.copy(experiment.path("train-labels"), experiment.path("missing-labels"));
     assertEquals(0, start("e", "--resume"), experiment::error);
     assertEquals("SUCCEEDED", experiment.status("e").get("state").asText());
@@ -241,7 +247,11 @@ class ExperimentCommandTest {
         "training: {epochs: 2, batchSize: 16, workers: 3, averagingFrequency: 4}");
     assertEquals(2, start("e", "--resume"));
     assertTrue(
-        experiment.error().contains("was started with another configuration: there [training.batchSize=8], here [training.batchSize=16]"),
+        experiment
+            .error()
+            .contains(
+                "was started with another configuration: there [training.batchSize=8], here"
+                    + " [training.batchSize=16]"),
         experiment.error());
   }
 
@@ -326,7 +336,8 @@ class ExperimentCommandTest {
         experiment.error());
     Files.writeString(experiment.path("experiment.yaml"), "name: x\n");
     assertEquals(3, experiment.leap("report", folder.toString()));
-    assertTrue(experiment.error().contains("the experiment has no results yet"), experiment.error());
+    assertTrue(
+        experiment.error().contains("the experiment has no results yet"), experiment.error());
     Files.writeString(experiment.path("results.csv"), "a,b\n1,2\n");
     assertEquals(3, experiment.leap("report", folder.toString()));
     assertTrue(

@@ -113,18 +113,22 @@ class ExperimentLoaderTest {
   void wrongFilesAreRefused() throws IOException {
     assertEquals(
         List.of("grid.yaml:1: base: missing; expected path or URI"),
-        problems("seeds: [1]\n").stream().map(p -> p.replace("grid.yaml: ", "grid.yaml:1: ")).toList());
+        problems("seeds: [1]\n").stream()
+            .map(p -> p.replace("grid.yaml: ", "grid.yaml:1: "))
+            .toList());
     assertTrue(
         problems("base: nowhere.yaml\nseeds: [1]\n")
             .get(0)
             .endsWith("nowhere.yaml: no such file; check the path"));
     assertEquals(
         List.of(
-            "grid.yaml:2: seeds: a seed is written twice; a repeated run would only repeat its result"),
+            "grid.yaml:2: seeds: a seed is written twice; a repeated run would only repeat its"
+                + " result"),
         problems("base: base.yaml\nseeds: [1, 2, 1]\n"));
     assertEquals(
         List.of(
-            "grid.yaml:2: grid.seed: expected a key of the run's configuration such as schedule or training.epochs; the seeds of an experiment are in seeds"),
+            "grid.yaml:2: grid.seed: expected a key of the run's configuration such as schedule or"
+                + " training.epochs; the seeds of an experiment are in seeds"),
         problems("base: base.yaml\ngrid: {seed: [1, 2]}\nseeds: [1]\n"));
     assertEquals(
         List.of("grid.yaml:2: grid.training.workers: has 2 twice; remove one"),
@@ -135,11 +139,13 @@ class ExperimentLoaderTest {
   void comparingNothingIsRefused() throws IOException {
     assertEquals(
         List.of(
-            "grid.yaml:1: perturbation.sigma: is 0, so there is nothing to compare; write it in base, set or grid, or use leap: with"),
+            "grid.yaml:1: perturbation.sigma: is 0, so there is nothing to compare; write it in"
+                + " base, set or grid, or use leap: with"),
         problems("base: base.yaml\nset: {perturbation.sigma: 0}\nseeds: [1]\n"));
     assertEquals(
         List.of(
-            "grid.yaml:2: grid: sigma is tuned by search; remove perturbation.sigma from grid, or search"),
+            "grid.yaml:2: grid: sigma is tuned by search; remove perturbation.sigma from grid, or"
+                + " search"),
         problems(
             """
             base: base.yaml

@@ -57,16 +57,25 @@ class ErrorTableTest {
   void seedsWithADivergedRunAreLeftOutAndCounted() {
     ErrorTable table = table();
     assertEquals(
-        List.of("broken", "20.00 ± 0.00", "12.50 ± 1.29", "-7.50 [-9.55, -5.45]", "-", "-",
-            "too few seeds", "4 pairs; diverged: 4 with, 0 without"),
+        List.of(
+            "broken",
+            "20.00 ± 0.00",
+            "12.50 ± 1.29",
+            "-7.50 [-9.55, -5.45]",
+            "-",
+            "-",
+            "too few seeds",
+            "4 pairs; diverged: 4 with, 0 without"),
         table.words(table.lines().get(2)));
     assertTrue(table.csv().contains("\nbroken,4,"), table.csv());
   }
 
   @Test
   void resultsAreReadAsTheyWereWritten() {
-    List<ResultRow> rows = List.of(
-        row("a, \"b\"", true, -3, "SUCCEEDED", 0.1 + 0.2), row("c", false, 4, "DIVERGED", null));
+    List<ResultRow> rows =
+        List.of(
+            row("a, \"b\"", true, -3, "SUCCEEDED", 0.1 + 0.2),
+            row("c", false, 4, "DIVERGED", null));
     Results results = new Results(List.of("model.name"), true, rows);
     assertEquals(results, Results.parse(results.csv(), "results.csv"));
   }
