@@ -79,6 +79,9 @@ final class ModelBlock {
                       "resnet20", values -> new Resnet20(values.getInt(SMALL_WIDTH)), SMALL_WIDTH),
                   Fields.variant(
                       "resnet32", values -> new Resnet32(values.getInt(SMALL_WIDTH)), SMALL_WIDTH),
+                  GraphModels.GCN,
+                  GraphModels.GAT,
+                  GraphModels.GIN,
                   Fields.variant("file", values -> new ModelConfig.File(values.get(FILE)), FILE)))
           .impliedBy("file");
 

@@ -26,7 +26,7 @@ final class RunBlock {
   static final Key<Long> SEED =
       Key.defaulted(
           "seed", WholeNumber.any(), 42L, "seed of initialization, shuffling and layer randomness");
-  private static final Key<DataConfig> DATA =
+  static final Key<DataConfig> DATA =
       Key.required("data", DataBlock.SCHEMA, "what is trained and tested on");
   private static final Key<ModelConfig> MODEL =
       Key.required("model", ModelBlock.SCHEMA, "the network to train");

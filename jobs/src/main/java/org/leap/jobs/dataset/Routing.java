@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.TreeMap;
 import org.leap.jobs.data.Subset;
 import scala.Tuple2;
@@ -40,7 +41,9 @@ final class Routing {
 
       @Override
       public Tuple2<Integer, Pack> next() {
-        hasNext();
+        if (!hasNext()) {
+          throw new NoSuchElementException();
+        }
         return pieces.next();
       }
     };

@@ -6,6 +6,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.leap.core.Perturbation;
 import org.leap.core.gradient.GradientTreatment;
+import org.leap.core.graph.NodeGraph;
 import org.leap.core.noise.SeedDerivation;
 import org.leap.jobs.config.FlatMinimaConfig;
 import org.leap.jobs.config.GradientClip;
@@ -16,6 +17,7 @@ import org.leap.jobs.config.ScheduleConfig;
 import org.leap.jobs.config.Span;
 import org.leap.jobs.config.TrainingConfig;
 import org.leap.jobs.dataset.DataSet;
+import org.leap.jobs.model.GraphZoo;
 import org.leap.jobs.model.LearningRates;
 import org.leap.jobs.model.ModelZoo;
 import org.leap.jobs.model.Optimizers;
@@ -23,10 +25,12 @@ import org.leap.jobs.model.OwnNetwork;
 import org.leap.jobs.model.Perturbations;
 import org.leap.jobs.model.ZooNetwork;
 import org.leap.spark.data.ChunkLayout;
+import org.leap.spark.data.GraphPieces;
 import org.leap.spark.engine.NetworkBlueprint;
 import org.leap.spark.engine.NetworkState;
 import org.leap.spark.engine.ReductionChoice;
 import org.leap.spark.engine.TrainingPlan;
+import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.schedule.ISchedule;
 
 /**
@@ -86,7 +90,7 @@ record RunPlan(
     long replicaBytes =
         network.trainingBytes(
             ModelZoo.inputType(chosen.flatInput(), data.inputShape()),
-            config.training().batchSize());
+            data.graph().map(NodeGraph::nodes).orElse(config.training().batchSize()));
     Optional<Perturbation> perturbation =
         config.perturbation().isOff()
             ? Optional.empty()
@@ -108,19 +112,36 @@ record RunPlan(
   private static OwnNetwork network(
       RunConfig config, DataSet data, int stepsPerEpoch, int steps, Configuration hadoop)
       throws IOException {
+    boolean forGraphs = config.model() instanceof ModelConfig.OfGraph;
+    if (forGraphs != data.graph().isPresent()) {
+      throw new UsageException(
+          forGraphs
+              ? "model.name is gcn, gat or gin, which take a graph: use data.format planetoid or edgelist, or another model"
+              : "the data are a graph: use model.name gcn, gat or gin, or other data");
+    }
     if (config.model() instanceof ModelConfig.File file) {
       OwnNetwork own = OwnNetwork.read(file.location(), hadoop, config.seed());
       own.check(data.inputShape());
       return own;
     }
+    IUpdater optimizer =
+        Optimizers.of(
+            config.optimizer(), LearningRates.of(config.schedule(), stepsPerEpoch, steps));
     ZooNetwork network =
-        ModelZoo.network(
-            config.model(),
-            data.inputShape(),
-            Optimizers.of(
-                config.optimizer(), LearningRates.of(config.schedule(), stepsPerEpoch, steps)),
-            config.optimizer().weightDecay(),
-            config.seed());
+        config.model() instanceof ModelConfig.OfGraph model
+            ? GraphZoo.network(
+                model,
+                data.graph().orElseThrow().features().columns(),
+                data.shape().classes(),
+                optimizer,
+                config.optimizer().weightDecay(),
+                config.seed())
+            : ModelZoo.network(
+                config.model(),
+                data.inputShape(),
+                optimizer,
+                config.optimizer().weightDecay(),
+                config.seed());
     return new OwnNetwork(network, ModelZoo.flatInput(config.model()), Optional.empty());
   }
 
@@ -135,6 +156,9 @@ record RunPlan(
 
   static ChunkLayout layout(TrainingConfig training, DataSet data) {
     int examples = data.train().count();
+    if (data.graph().isPresent()) {
+      return GraphPieces.layout(examples, training.workers());
+    }
     int batches = (int) (((long) examples + training.batchSize() - 1) / training.batchSize());
     if (training.workers() > batches) {
       throw new UsageException(

@@ -71,15 +71,15 @@ final class StatusFile {
       RunHistory history,
       String paramsSha256) {
     int rounds = history.rounds().size();
-    int epochs = history.epochs().size();
+    int evaluations = history.epochs().size();
     RoundPoint round = rounds == 0 ? null : history.rounds().get(rounds - 1);
-    EpochPoint epoch = epochs == 0 ? null : history.epochs().get(epochs - 1);
+    EpochPoint epoch = evaluations == 0 ? null : history.epochs().get(evaluations - 1);
     return new RunStatus(
         state,
         exitCode,
         error,
         rounds,
-        epochs,
+        epoch == null ? 0 : epoch.epoch(),
         history.examples(),
         round == null ? null : Json.finite(round.trainLoss()),
         epoch == null ? null : epoch.testAccuracy(),

@@ -96,7 +96,7 @@ class ConfigProblemsTest {
         "data.validation={images: /x} | data.validation.labels: missing; expected path or URI",
         "data.normalize=Unit | data.normalize: expected one of standard, unit, none, found \"Unit\"; did you mean \"unit\"?",
         "model=mlp | model: expected a block such as {name: mlp}, found \"mlp\"",
-        "model.name=[mlp] | model.name: expected one of mlp, lenet, vgg16, resnet18, resnet50, googlenet, resnet20, resnet32, file, found a list",
+        "model.name=[mlp] | model.name: expected one of mlp, lenet, vgg16, resnet18, resnet50, googlenet, resnet20, resnet32, gcn, gat, gin, file, found a list",
         "model={name: mlp, hidden: 5} | model.hidden: expected a list such as [a, b], found \"5\"",
         "model={name: mlp, hidden: []} | model.hidden: expected a list of 1 to 100 values, found 0 values",
         "model={name: mlp, hidden: [5, 0]} | model.hidden.1: must be between 1 and 1000000, found 0",
@@ -146,7 +146,7 @@ class ConfigProblemsTest {
   void missingKeysAreReportedAtTheLineOfTheirBlock() throws Exception {
     assertEquals(
         List.of(
-            "x.yaml:3: model: missing; expected block with name: mlp, lenet, vgg16, resnet18, resnet50, googlenet, resnet20, resnet32, file",
+            "x.yaml:3: model: missing; expected block with name: mlp, lenet, vgg16, resnet18, resnet50, googlenet, resnet20, resnet32, gcn, gat, gin, file",
             "x.yaml:3: schedule: missing; expected block with name: constant, step, multi-step, exponential, inverse, polynomial, sigmoid, cosine, cosine-restarts, cyclical, one-cycle, plateau, warmup",
             "x.yaml:5: data.train.labels: missing; expected path or URI",
             "x.yaml:7: data.test: missing; expected block"),
@@ -174,7 +174,7 @@ class ConfigProblemsTest {
   void blockWithoutItsVariantIsReportedOnce() throws Exception {
     assertEquals(
         List.of(
-            "x.yaml:6: model.name: missing; expected one of mlp, lenet, vgg16, resnet18, resnet50, googlenet, resnet20, resnet32, file"),
+            "x.yaml:6: model.name: missing; expected one of mlp, lenet, vgg16, resnet18, resnet50, googlenet, resnet20, resnet32, gcn, gat, gin, file"),
         folder()
             .problems(
                 ConfigFolder.DATA
