@@ -130,8 +130,7 @@ class EveryNetworkTest {
 
   @ParameterizedTest(name = "{0} with {1} on {3} workers")
   @MethodSource("combinations")
-  void theLossFallsUnderTheNoise(
-      String name, OptimizerConfig optimizer, double rate, int workers) {
+  void theLossFallsUnderTheNoise(String name, OptimizerConfig optimizer, double rate, int workers) {
     ModelConfig model = Zoo.tiny(name);
     NetworkBlueprint blueprint =
         ModelZoo.network(
@@ -158,8 +157,7 @@ class EveryNetworkTest {
     try (InMemoryChunks chunks =
         InMemoryChunks.shuffled(spark, SHAPE, new Bands(), layout, plan.seed())) {
       ChunkedData data =
-          new ChunkedData(
-              new ChunkRdd(spark.sc(), chunks), layout, SHAPE, Normalization.unit(1));
+          new ChunkedData(new ChunkRdd(spark.sc(), chunks), layout, SHAPE, Normalization.unit(1));
       NetworkState last =
           new AveragingTrainer(blueprint, data, plan)
               .train(
