@@ -91,8 +91,13 @@ final class InspectCommand implements Callable<Integer> {
     if (facts.badRecords() > 0) {
       summary.put("skipped", text("%,d bad records", facts.badRecords()));
     }
-    summary.put("mean", numbers(facts.mean()));
-    summary.put("standard deviation", numbers(facts.standardDeviation()));
+    if (facts.nodes() != null) {
+      summary.put("nodes", text("%,d", facts.nodes()));
+      summary.put("edges", text("%,d", facts.edges()));
+    } else {
+      summary.put("mean", numbers(facts.mean()));
+      summary.put("standard deviation", numbers(facts.standardDeviation()));
+    }
     return ClosingTable.of(List.of(), summary) + "\n" + balance(facts);
   }
 

@@ -201,8 +201,9 @@ final class DataBlock {
                   SPLIT,
                   LABEL,
                   FEATURES),
-              Fields.variant(
-                  "prepared", DataBlock::prepared, PREPARED, NORMALIZE, AUGMENT, CACHE)));
+              Fields.variant("prepared", DataBlock::prepared, PREPARED, NORMALIZE, AUGMENT, CACHE),
+              GraphFormats.PLANETOID,
+              GraphFormats.EDGE_LIST));
 
   private DataBlock() {}
 

@@ -145,6 +145,37 @@ public sealed interface DataConfig {
   /** What {@code leap data prepare} wrote. */
   record Prepared(String path, DataOptions options) implements DataConfig {}
 
+  /** A graph whose nodes are classified. */
+  sealed interface OfGraph extends DataConfig {
+    FeatureScaling scaling();
+  }
+
+  /** How the features of a node are scaled. */
+  enum FeatureScaling {
+    /** Divided by their sum. */
+    ROW,
+    /** Not at all. */
+    NONE
+  }
+
+  /** The citation graph of this name in the files of Yang et al., a folder or archive. */
+  record Planetoid(String path, String name, FeatureScaling scaling, DataOptions options)
+      implements OfGraph {}
+
+  /**
+   * A graph in files of features, edges and labels.
+   *
+   * @param split file of the subsets; absent if they are drawn
+   */
+  record EdgeList(
+      String features,
+      String edges,
+      String labels,
+      Optional<String> split,
+      FeatureScaling scaling,
+      DataOptions options)
+      implements OfGraph {}
+
   /**
    * The two files of an IDX set, each an absolute path or a Hadoop URI, plain or {@code .gz}.
    *

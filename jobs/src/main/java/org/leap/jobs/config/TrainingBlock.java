@@ -1,5 +1,6 @@
 package org.leap.jobs.config;
 
+import java.util.Optional;
 import org.leap.jobs.config.TrainingConfig.OptimizerState;
 import org.leap.jobs.config.TrainingConfig.Reduction;
 
@@ -105,9 +106,19 @@ final class TrainingBlock {
               GRADIENT_CLIP,
               LABEL_SMOOTHING,
               EARLY_STOPPING)
-          .onlyOneOf(EPOCHS, STEPS);
+          .onlyOneOf(EPOCHS, STEPS)
+          .check(TrainingBlock::aGraphIsOneBatch);
 
   private TrainingBlock() {}
+
+  private static Optional<Check.Violation> aGraphIsOneBatch(Values values) {
+    boolean graph =
+        values.outer().find(RunBlock.DATA).filter(DataConfig.OfGraph.class::isInstance).isPresent();
+    return Check.violationIf(
+        graph && values.find(BATCH_SIZE).isPresent() && !values.isDefault(BATCH_SIZE),
+        BATCH_SIZE,
+        "a step on a graph takes all training nodes of a worker; remove batchSize");
+  }
 
   private static TrainingConfig build(Values values) {
     return new TrainingConfig(

@@ -18,6 +18,9 @@ public final class DataSets {
       if (config instanceof DataConfig.Prepared prepared) {
         return PreparedData.open(prepared, hadoop);
       }
+      if (config instanceof DataConfig.OfGraph graph) {
+        return GraphSets.open(graph, hadoop);
+      }
       return InMemory.read(Sources.open(config, hadoop), config.options(), hadoop);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

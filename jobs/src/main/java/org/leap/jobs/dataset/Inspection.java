@@ -41,6 +41,9 @@ public record Inspection(DataFacts facts, Optional<byte[]> sheet) {
     if (config instanceof DataConfig.Prepared prepared) {
       return of(PreparedData.manifest(prepared.path(), Folder.at(prepared.path(), hadoop)));
     }
+    if (config instanceof DataConfig.OfGraph graph) {
+      return GraphInspection.of(graph, hadoop);
+    }
     return new Reading(Sources.open(config, hadoop), config, hadoop).inspect();
   }
 

@@ -35,11 +35,11 @@ public final class PreparedFolder {
    */
   public record Outcome(PreparedManifest manifest, boolean found) {}
 
-  /** The folder holds something else, or the source is not as it was. */
-  public static final class OccupiedException extends Exception {
+  /** The folder holds something else or is none, or the source is not as it was. */
+  public static final class RefusedException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    OccupiedException(String message) {
+    RefusedException(String message) {
       super(message);
     }
   }
@@ -48,16 +48,21 @@ public final class PreparedFolder {
    * Writes the prepared form of the data into a folder, unless it is there.
    *
    * @param location of the folder
-   * @throws OccupiedException if the folder holds other data
+   * @throws RefusedException if the folder holds other data or cannot be used
    * @throws org.leap.jobs.data.BadDataException if the data cannot be used
    */
   public static Outcome prepare(DataConfig config, String location, JavaSparkContext spark)
-      throws IOException, OccupiedException {
-    Folder folder = Folder.at(location, spark.hadoopConfiguration());
+      throws IOException, RefusedException {
+    Folder folder;
+    try {
+      folder = Folder.at(location, spark.hadoopConfiguration());
+    } catch (IllegalArgumentException e) {
+      throw new RefusedException("%s cannot be used: %s".formatted(location, e.getMessage()));
+    }
     return new PreparedFolder(folder, location, config).prepare(spark);
   }
 
-  private Outcome prepare(JavaSparkContext spark) throws IOException, OccupiedException {
+  private Outcome prepare(JavaSparkContext spark) throws IOException, RefusedException {
     String fingerprint = SourceFingerprint.of(config, spark.hadoopConfiguration());
     Optional<PreparedManifest> manifest = PreparedManifest.find(folder);
     if (manifest.isPresent()) {
@@ -73,7 +78,7 @@ public final class PreparedFolder {
   }
 
   /** Says what the folder is for, so that shards of other data are never taken for ours. */
-  private void begin(String fingerprint) throws IOException, OccupiedException {
+  private void begin(String fingerprint) throws IOException, RefusedException {
     Optional<String> text = folder.read(BEGUN_FILE, BEGUN_LIMIT);
     if (text.isPresent()) {
       Begun begun = begun(text.get());
@@ -81,7 +86,7 @@ public final class PreparedFolder {
       return;
     }
     if (!folder.names().isEmpty()) {
-      throw new OccupiedException(
+      throw new RefusedException(
           "%s holds files that are no prepared data: choose another folder with --out"
               .formatted(folder));
     }
@@ -99,14 +104,14 @@ public final class PreparedFolder {
   }
 
   private void refuseOther(String configuration, String source, String fingerprint)
-      throws OccupiedException {
+      throws RefusedException {
     if (!config.examplesKey().equals(configuration)) {
-      throw new OccupiedException(
+      throw new RefusedException(
           "%s holds data prepared with another configuration: choose another folder with --out, or delete it"
               .formatted(folder));
     }
     if (!fingerprint.equals(source)) {
-      throw new OccupiedException(
+      throw new RefusedException(
           "%s was prepared from files that have changed since: choose another folder with --out, or delete it"
               .formatted(folder));
     }

@@ -28,11 +28,15 @@ public final class DataPreparation {
           "data.format is prepared, so %s is prepared already: train from it"
               .formatted(prepared.path()));
     }
+    if (config instanceof DataConfig.OfGraph) {
+      throw new UsageException(
+          "data.format is one of graphs, which need no preparation: train from the files");
+    }
     long begin = System.nanoTime();
     try (JavaSparkContext spark = SparkApplication.start("data prepare")) {
       PreparedFolder.Outcome outcome = PreparedFolder.prepare(config, location, spark);
       return facts(outcome, location, (System.nanoTime() - begin) / 1e9);
-    } catch (PreparedFolder.OccupiedException | IllegalArgumentException e) {
+    } catch (PreparedFolder.RefusedException e) {
       throw new UsageException(e.getMessage(), e);
     }
   }

@@ -13,6 +13,7 @@ import org.leap.spark.data.ChunkLayout;
 import org.leap.spark.data.ChunkRdd;
 import org.leap.spark.data.ChunkSource;
 import org.leap.spark.data.ChunkedData;
+import org.leap.spark.data.GraphPieces;
 
 /** The sets of a run, cut into chunks on the cluster. */
 final class RunData implements AutoCloseable {
@@ -44,12 +45,14 @@ final class RunData implements AutoCloseable {
 
   private ChunkedData evaluated(ExampleSet set, int workers) {
     ChunkLayout layout =
-        ChunkLayout.of(
-            set.count(),
-            Math.min(workers, set.count()),
-            EVALUATION_BATCH,
-            data.shape().bytes(),
-            RunPlan.CHUNK_BYTES);
+        data.graph().isPresent()
+            ? GraphPieces.layout(set.count(), 1)
+            : ChunkLayout.of(
+                set.count(),
+                Math.min(workers, set.count()),
+                EVALUATION_BATCH,
+                data.shape().bytes(),
+                RunPlan.CHUNK_BYTES);
     return cut(set, layout);
   }
 

@@ -51,7 +51,7 @@ final class Training {
     try {
       DataSet data = DataSets.open(config.data(), spark.hadoopConfiguration());
       status.skipped(data.badRecords());
-      RunPlan plan = RunPlan.of(config, data);
+      RunPlan plan = RunPlan.of(config, data, spark.hadoopConfiguration());
       try (RunData chunks = RunData.of(spark, config, data, plan.layout())) {
         return train(
             plan,
@@ -87,6 +87,7 @@ final class Training {
     NetworkState start =
         checkpoint
             .map(Checkpoint::state)
+            .or(plan::start)
             .orElseGet(() -> AveragingTrainer.initialState(plan.blueprint()));
     preflight(plan, start);
     ModelFiles models = new ModelFiles(folder, plan);
@@ -116,6 +117,7 @@ final class Training {
     models.write(ModelFiles.LAST, last, guide.step());
     if (averaged.isPresent()) {
       models.write(ModelFiles.AVERAGED, averaged.get().state(), guide.step());
+      status.averaged(averaged.get().test());
     }
     return finish(plan, last, averaged);
   }

@@ -6,6 +6,7 @@ import java.io.ByteArrayInputStream;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
@@ -145,7 +146,8 @@ final class StorageDrill {
   private void awaitPort(Process server, int port) throws IOException, InterruptedException {
     long end = System.nanoTime() + SERVER_START.toNanos();
     while (true) {
-      try (Socket socket = new Socket("127.0.0.1", port)) {
+      try {
+        new Socket(InetAddress.getLoopbackAddress(), port).close();
         return;
       } catch (IOException e) {
         boolean waiting = server.isAlive() && System.nanoTime() < end;

@@ -28,6 +28,11 @@ public final class InMemoryChunks implements ChunkSource {
     return place(spark, shape, examples, layout, order);
   }
 
+  /** Chunks as they are, in the order of a layout. */
+  public static InMemoryChunks of(JavaSparkContext spark, List<Chunk> chunks) {
+    return new InMemoryChunks(chunks.stream().map(spark::broadcast).toList());
+  }
+
   /** Places examples in their given order, as evaluation wants them. */
   public static InMemoryChunks inOrder(
       JavaSparkContext spark, ExampleShape shape, Examples examples, ChunkLayout layout) {

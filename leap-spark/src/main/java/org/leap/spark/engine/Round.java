@@ -14,7 +14,7 @@ import org.leap.spark.data.Slice;
  * @param epoch number of the epoch, from 0
  * @param firstStep step of the first local step
  * @param endStep step after the last local step of the worker with the most of them
- * @param lastOfEpoch whether the epoch or the run ends with it
+ * @param lastOfEpoch whether an epoch or the run ends with it
  * @param slices what each logical worker trains
  * @param next the first minibatch that each trains after it: the chunk to read ahead
  * @param damping what averaging leaves of independent noise, with p(w) worker w's share of the
@@ -32,6 +32,9 @@ record Round(
     double damping) {
 
   static Round at(int step, ChunkLayout layout, TrainingPlan plan) {
+    if (layout.roundsSpanEpochs()) {
+      return ofWholeEpochs(step, layout, plan);
+    }
     int stepsPerEpoch = layout.stepsPerEpoch();
     int epoch = step / stepsPerEpoch;
     int from = step % stepsPerEpoch;
@@ -60,6 +63,28 @@ record Round(
         epochEnds || endStep == plan.steps(),
         List.copyOf(slices),
         List.copyOf(next),
+        damping(slices));
+  }
+
+  /** Of epochs of one step each; the round counts as part of its last one. */
+  private static Round ofWholeEpochs(int step, ChunkLayout layout, TrainingPlan plan) {
+    int endStep = (int) Math.min((long) step + plan.averagingFrequency(), plan.steps());
+    List<List<Slice>> slices = new ArrayList<>(layout.workers());
+    for (int worker = 0; worker < layout.workers(); worker++) {
+      List<Slice> own = new ArrayList<>(endStep - step);
+      for (int epoch = step; epoch < endStep; epoch++) {
+        own.addAll(new EpochOrder(layout, plan.seed(), epoch).slices(worker, 0, 1));
+      }
+      slices.add(own);
+    }
+    return new Round(
+        step / plan.averagingFrequency(),
+        endStep - 1,
+        step,
+        endStep,
+        true,
+        List.copyOf(slices),
+        List.of(),
         damping(slices));
   }
 

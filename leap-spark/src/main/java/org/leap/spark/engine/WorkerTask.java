@@ -67,6 +67,7 @@ final class WorkerTask implements Serializable {
     Minibatches minibatches = data.minibatches(blueprint.flatInput());
     while (chunks.hasNext()) {
       AssignedChunk assigned = chunks.next();
+      assigned.chunk().graph().ifPresent(replica::bind);
       minibatches.forEach(assigned.chunk(), assigned.slice(), steps);
     }
     return steps.result(begin);

@@ -92,7 +92,7 @@ class PreparedChunksTest {
       assertTrue(failure.getMessage().startsWith(file + ": "), failure.getMessage());
     }
     byte[] bad = good.clone();
-    bad[good.length - 1] ^= 1;
+    bad[good.length - 1] = (byte) (bad[good.length - 1] ^ 1);
     Files.write(file, bad);
     String message = assertThrows(BadShardException.class, () -> read(50, 3)).getMessage();
     assertTrue(
