@@ -127,22 +127,25 @@ record RunPlan(
     IUpdater optimizer =
         Optimizers.of(
             config.optimizer(), LearningRates.of(config.schedule(), stepsPerEpoch, steps));
-    ZooNetwork network =
-        config.model() instanceof ModelConfig.OfGraph model
-            ? GraphZoo.network(
-                model,
-                data.graph().orElseThrow().features().columns(),
-                data.shape().classes(),
-                optimizer,
-                config.optimizer().weightDecay(),
-                config.seed())
-            : ModelZoo.network(
-                config.model(),
-                data.inputShape(),
-                optimizer,
-                config.optimizer().weightDecay(),
-                config.seed());
-    return new OwnNetwork(network, ModelZoo.flatInput(config.model()), Optional.empty());
+    return new OwnNetwork(
+        zooNetwork(config, data, optimizer), ModelZoo.flatInput(config.model()), Optional.empty());
+  }
+
+  private static ZooNetwork zooNetwork(RunConfig config, DataSet data, IUpdater optimizer) {
+    return config.model() instanceof ModelConfig.OfGraph model
+        ? GraphZoo.network(
+            model,
+            data.graph().orElseThrow().features().columns(),
+            data.shape().classes(),
+            optimizer,
+            config.optimizer().weightDecay(),
+            config.seed())
+        : ModelZoo.network(
+            config.model(),
+            data.inputShape(),
+            optimizer,
+            config.optimizer().weightDecay(),
+            config.seed());
   }
 
   private static void refuseLateAveraging(RunConfig config, int steps, int stepsPerEpoch) {

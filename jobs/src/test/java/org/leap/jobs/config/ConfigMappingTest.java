@@ -265,6 +265,17 @@ class ConfigMappingTest {
     return with("model: {file: 'hdfs://h/model.zip'}");
   }
 
+  @Test
+  void graphNetworksAreThoseOfTheirPapers() throws Exception {
+    assertEquals(new ModelConfig.Gcn(2, 16, 0.5), model("gcn"));
+    assertEquals(new ModelConfig.Gat(2, 8, 8, 1, 0.6, 0.6), model("gat"));
+    assertEquals(new ModelConfig.Gin(2, 64, 0.5), model("gin"));
+    assertEquals(
+        new ModelConfig.Gat(3, 4, 2, 5, 0.1, 0.2),
+        model(
+            "gat, layers: 3, hidden: 4, heads: 2, outputHeads: 5, dropout: 0.1, attentionDropout: 0.2"));
+  }
+
   private ModelConfig model(String text) throws Exception {
     return with("schedule: {learningRate: 1}\nmodel: {name: " + text + "}").model();
   }
