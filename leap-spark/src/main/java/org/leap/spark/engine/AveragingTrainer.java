@@ -46,7 +46,13 @@ public final class AveragingTrainer {
 
   /** The state of a new network, from the seed in its configuration. */
   public static NetworkState initialState(NetworkBlueprint blueprint) {
-    return ReplicaPool.borrow(blueprint, Replica::state);
+    // Not one of the pool: those have been trained.
+    Replica fresh = blueprint.build();
+    try {
+      return fresh.state();
+    } finally {
+      fresh.close();
+    }
   }
 
   /** Rounds of the whole run. */
