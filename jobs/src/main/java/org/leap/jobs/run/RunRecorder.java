@@ -2,6 +2,7 @@ package org.leap.jobs.run;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
 import org.leap.core.Perturbation;
 import org.leap.jobs.progress.Progress;
 import org.leap.jobs.report.EpochPoint;
@@ -27,6 +28,7 @@ final class RunRecorder implements RunListener {
   private final RunHistory history;
   private final CheckpointStore checkpoints;
   private final int checkpointEvery;
+  private final List<RunObserver> observers;
   private Checkpoint last;
 
   RunRecorder(
@@ -37,7 +39,8 @@ final class RunRecorder implements RunListener {
       StatusFile status,
       RunHistory history,
       CheckpointStore checkpoints,
-      int checkpointEvery) {
+      int checkpointEvery,
+      List<RunObserver> observers) {
     this.plan = plan;
     this.evaluator = evaluator;
     this.metrics = metrics;
@@ -46,6 +49,7 @@ final class RunRecorder implements RunListener {
     this.history = history;
     this.checkpoints = checkpoints;
     this.checkpointEvery = checkpointEvery;
+    this.observers = List.copyOf(observers);
   }
 
   @Override
@@ -83,7 +87,7 @@ final class RunRecorder implements RunListener {
             speed,
             history.seconds() + round.timing().total());
     history.round(point, round.examples(), negative, round.timing());
-    metrics.append(
+    MetricsLog.RoundLine line =
         new MetricsLog.RoundLine(
             round.round() + 1,
             round.epoch() + 1,
@@ -101,7 +105,9 @@ final class RunRecorder implements RunListener {
             round.timing().compute(),
             round.timing().perturb(),
             round.timing().reduce(),
-            round.timing().idle()));
+            round.timing().idle());
+    metrics.append(line);
+    observers.forEach(observer -> observer.round(line));
     progress.round(point);
   }
 
@@ -124,9 +130,11 @@ final class RunRecorder implements RunListener {
     double seconds = (System.nanoTime() - begin) / 1e9;
     EpochPoint point = new EpochPoint(round.epoch() + 1, test.accuracy(), test.loss());
     history.epoch(point, seconds);
-    metrics.append(
+    MetricsLog.EpochLine line =
         new MetricsLog.EpochLine(
-            round.epoch() + 1, round.step(), test.accuracy(), Json.finite(test.loss()), seconds));
+            round.epoch() + 1, round.step(), test.accuracy(), Json.finite(test.loss()), seconds);
+    metrics.append(line);
+    observers.forEach(observer -> observer.epoch(line));
     progress.epoch(point);
   }
 

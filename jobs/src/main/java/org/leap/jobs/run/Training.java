@@ -1,6 +1,8 @@
 package org.leap.jobs.run;
 
 import java.io.IOException;
+import java.util.List;
+import java.util.NavigableSet;
 import java.util.Optional;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.storage.StorageLevel;
@@ -20,6 +22,7 @@ import org.leap.spark.engine.Fingerprint;
 import org.leap.spark.engine.InterruptedRunException;
 import org.leap.spark.engine.NetworkState;
 import org.leap.spark.engine.Preflight;
+import org.leap.spark.monitoring.LogContext;
 import org.leap.spark.storage.Folder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,6 +42,7 @@ final class Training {
   private final Folder folder;
   private final JavaSparkContext spark;
   private final StatusFile status;
+  private final List<RunObserver> observers;
   private RunHistory history = new RunHistory();
 
   Training(ResolvedConfig resolved, Folder folder, JavaSparkContext spark) {
@@ -47,6 +51,11 @@ final class Training {
     this.folder = folder;
     this.spark = spark;
     this.status = new StatusFile(folder);
+    RunObserver mlflow =
+        MlflowObserver.of(spark.getConf(), System.getenv(), config, folder.toString());
+    this.observers =
+        mlflow == null ? List.of(new FiguresObserver()) : List.of(new FiguresObserver(), mlflow);
+    LogContext.run(spark.sc(), config.name());
   }
 
   RunOutcome run() throws IOException {
@@ -95,6 +104,8 @@ final class Training {
     int step = checkpoint.map(Checkpoint::step).orElse(0);
     history = RunHistory.of(MetricsLog.rewind(folder, step));
     status.running(history);
+    int roundsDone = history.rounds().size();
+    observers.forEach(observer -> observer.started(roundsDone, trainer.rounds()));
 
     NetworkState start =
         checkpoint
@@ -114,12 +125,13 @@ final class Training {
               status,
               history,
               checkpoints,
-              config.checkpoint().everyRounds());
+              config.checkpoint().everyRounds(),
+              observers);
       last = train(trainer, start, step, recorder);
     } finally {
       progress.finished();
     }
-    return finish(plan, last);
+    return finish(plan, last, trainer.devices());
   }
 
   private void preflight(RunPlan plan, NetworkState start) {
@@ -150,7 +162,8 @@ final class Training {
     }
   }
 
-  private RunOutcome finish(RunPlan plan, NetworkState last) throws IOException {
+  private RunOutcome finish(RunPlan plan, NetworkState last, NavigableSet<String> devices)
+      throws IOException {
     int steps = plan.training().steps();
     folder.write(
         MODEL_FILE,
@@ -159,10 +172,11 @@ final class Training {
                 plan.blueprint(), last, steps, steps / plan.layout().stepsPerEpoch(), out));
     String sha256 = ParametersDigest.sha256(last.parameters());
     RunSummary summary =
-        new RunSummary(config.name(), plan, history, last, sha256, status.seconds());
+        new RunSummary(config.name(), plan, history, last, sha256, status.seconds(), devices);
     folder.write(REPORT_FILE, summary.report(resolved.yaml()).html());
     // Last, so that a folder that says SUCCEEDED is complete.
     status.succeeded(history, sha256);
+    observers.forEach(observer -> observer.ended(RunStatus.State.SUCCEEDED));
     var facts = summary.facts();
     facts.put("report", folder.location(REPORT_FILE));
     return new RunOutcome(history.epochs(), facts);
@@ -170,7 +184,8 @@ final class Training {
 
   private void recordFailure(Throwable e) {
     try {
-      status.failed(Failure.of(e), history);
+      RunStatus.State state = status.failed(Failure.of(e), history);
+      observers.forEach(observer -> observer.ended(state));
     } catch (RuntimeException unwritable) {
       // The disk may be what failed: the first error is the one to tell.
       e.addSuppressed(unwritable);

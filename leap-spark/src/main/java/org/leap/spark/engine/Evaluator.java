@@ -5,6 +5,7 @@ import org.apache.spark.SparkContext;
 import org.apache.spark.TaskContext;
 import org.leap.spark.data.Chunk;
 import org.leap.spark.data.ChunkedData;
+import org.leap.spark.gpu.TaskDevice;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import scala.collection.Iterator;
 import scala.reflect.ClassTag$;
@@ -92,8 +93,10 @@ public final class Evaluator {
 
     @Override
     public Part apply(TaskContext context, Iterator<Chunk> chunks) {
+      String device = TaskDevice.bind();
       return ReplicaPool.borrow(
           blueprint,
+          device,
           replica -> {
             replica.load(parameters.state());
             return evaluate(replica, chunks.next());
