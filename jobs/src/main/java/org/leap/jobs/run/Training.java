@@ -79,8 +79,9 @@ final class Training {
             chunked(data, train, plan.layout()),
             new Evaluator(plan.blueprint(), chunked(data, test, testLayout)));
       }
-    } catch (RuntimeException | IOException | Error e) {
-      // An OutOfMemoryError too: a status that says RUNNING would be wrong for ever.
+    } catch (Exception | Error e) {
+      // An OutOfMemoryError too, and SparkException, which is checked although Scala does not say so: a
+      // status that says RUNNING would be wrong for ever.
       recordFailure(e);
       throw e;
     }
