@@ -12,7 +12,7 @@ import org.leap.spark.engine.ReductionChoice;
 /** Measures the averaging engine in this process, on as many slots as there are workers. */
 public final class EngineBench {
   /** Minibatches a worker trains in one turn of the engine, at least. */
-  private static final int STEPS_A_TURN = 60;
+  private static final int STEPS_A_TURN = 100;
 
   private EngineBench() {}
 
@@ -54,8 +54,10 @@ public final class EngineBench {
                 batchSize,
                 rounds);
         LoneWorkers lone = new LoneWorkers(blueprint, workers, batchSize)) {
+      // The same amount of data: what a round of DL4J's costs grows with the data set.
       Dl4jMaster dl4j =
-          new Dl4jMaster(spark, network, workers, averagingFrequency, batchSize, (rounds + 2) / 3);
+          new Dl4jMaster(
+              spark, network, workers, averagingFrequency, batchSize, OurEngine.UNTIMED + rounds);
       List<double[]> turns = new ArrayList<>();
       turn(ours, lone, dl4j, stepsATurn);
       long begin = System.nanoTime();

@@ -16,7 +16,8 @@ import picocli.CommandLine.Spec;
       StepBenchCommand.class,
       EngineBenchCommand.class,
       RoundsBenchCommand.class,
-      MemoryBenchCommand.class
+      MemoryBenchCommand.class,
+      FlatnessBenchCommand.class
     })
 final class BenchCommand implements Runnable {
   @Spec private CommandSpec spec;

@@ -16,7 +16,12 @@ import picocli.CommandLine.Spec;
     description = "Trains networks with learning rate perturbation (LEAP) on Apache Spark.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    subcommands = {TrainCommand.class, ValidateCommand.class, BenchCommand.class},
+    subcommands = {
+      TrainCommand.class,
+      ValidateCommand.class,
+      BenchCommand.class,
+      TheoryCommand.class
+    },
     footer = {
       "",
       "The launcher also takes --master MASTER and --properties-file FILE (see README.md).",

@@ -39,6 +39,11 @@ final class RunBlock {
           "perturbation",
           PerturbationBlock.SCHEMA,
           "the noise on the learning rate; without the block there is none");
+  private static final Key<FlatMinimaConfig> FLAT_MINIMA =
+      Key.block(
+          "flatMinima",
+          FlatMinimaBlock.SCHEMA,
+          "other methods that look for flat minima, with the perturbation or instead of it");
   private static final Key<TrainingConfig> TRAINING =
       Key.block(
           "training", TrainingBlock.SCHEMA, "length, minibatches, logical workers and averaging");
@@ -57,6 +62,7 @@ final class RunBlock {
                   values.get(OPTIMIZER),
                   values.get(SCHEDULE),
                   values.get(PERTURBATION),
+                  values.get(FLAT_MINIMA),
                   values.get(TRAINING),
                   values.get(CHECKPOINT)),
           EXTENDS,
@@ -67,6 +73,7 @@ final class RunBlock {
           OPTIMIZER,
           SCHEDULE,
           PERTURBATION,
+          FLAT_MINIMA,
           TRAINING,
           CHECKPOINT);
 

@@ -10,6 +10,7 @@ package org.leap.jobs.config;
  * @param optimizer how a gradient becomes an update
  * @param schedule the learning rate over the steps
  * @param perturbation the noise on the learning rate, {@link PerturbationConfig#OFF} without LEAP
+ * @param flatMinima other methods that look for flat minima
  * @param training length, minibatches, logical workers and averaging
  * @param checkpoint when the run saves what it needs to go on
  */
@@ -21,6 +22,7 @@ public record RunConfig(
     OptimizerConfig optimizer,
     ScheduleConfig schedule,
     PerturbationConfig perturbation,
+    FlatMinimaConfig flatMinima,
     TrainingConfig training,
     CheckpointConfig checkpoint) {
 

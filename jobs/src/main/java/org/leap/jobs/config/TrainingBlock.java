@@ -69,6 +69,19 @@ final class TrainingBlock {
           false,
           "go on where executors, or a checkpoint and this machine, differ in what the last bits depend on");
 
+  private static final Key<GradientClip> GRADIENT_CLIP =
+      Key.optional(
+          "gradientClip",
+          GradientClipBlock.SCHEMA,
+          "not clipped",
+          "bound of a minibatch's mean gradient, before weight decay is added");
+  private static final Key<Double> LABEL_SMOOTHING =
+      Key.defaulted(
+          "labelSmoothing",
+          RealNumber.atLeast(0).below(1),
+          0.0,
+          "share of every label that is spread evenly over all classes in training");
+
   static final Fields<TrainingConfig> SCHEMA =
       Fields.of(
               TrainingBlock::build,
@@ -81,7 +94,9 @@ final class TrainingBlock {
               OPTIMIZER_STATE,
               REDUCTION,
               RECOMPUTE,
-              ALLOW_MIXED_HARDWARE)
+              ALLOW_MIXED_HARDWARE,
+              GRADIENT_CLIP,
+              LABEL_SMOOTHING)
           .onlyOneOf(EPOCHS, STEPS);
 
   private TrainingBlock() {}
@@ -96,6 +111,8 @@ final class TrainingBlock {
         values.get(OPTIMIZER_STATE),
         values.get(REDUCTION),
         values.get(RECOMPUTE),
-        values.get(ALLOW_MIXED_HARDWARE));
+        values.get(ALLOW_MIXED_HARDWARE),
+        values.find(GRADIENT_CLIP),
+        values.get(LABEL_SMOOTHING));
   }
 }

@@ -8,6 +8,7 @@ import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.memory.MemoryUseMode;
 import org.leap.core.Leap;
@@ -19,6 +20,19 @@ public sealed interface ZooNetwork {
 
   /** The layers, in any order. */
   List<Layer> layers();
+
+  /**
+   * Parameters that are trained, counted without building the network. DL4J counts the running mean
+   * and variance of batch normalization as parameters too; they are left out.
+   */
+  default long trainableParameters() {
+    return layers().stream().mapToLong(ZooNetwork::trainableParameters).sum();
+  }
+
+  private static long trainableParameters(Layer layer) {
+    long all = layer.initializer().numParams(layer);
+    return layer instanceof BatchNormalization norm ? all - 2 * norm.getNOut() : all;
+  }
 
   /** A copy with its learning rate perturbed. */
   ZooNetwork perturbed(Perturbation perturbation);

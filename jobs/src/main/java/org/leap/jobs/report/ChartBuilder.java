@@ -37,6 +37,11 @@ final class ChartBuilder {
     static final Look PALE_BLUE = area(0xD9EAF5);
     static final Look LIGHT_BLUE = area(0xA9D1EA);
 
+    /** Markers without a line. */
+    static Look markers(Color color, Marker marker) {
+      return new Look(color, SeriesLines.NONE, marker);
+    }
+
     private static Look area(int rgb) {
       return new Look(new Color(rgb), SeriesLines.NONE, SeriesMarkers.NONE);
     }
@@ -98,6 +103,11 @@ final class ChartBuilder {
     }
   }
 
+  /** Adds a line that the caption explains, without a place in the legend. */
+  void unlistedLine(String name, Series points, Look look) {
+    styled(name, points, look).setShowInLegend(false);
+  }
+
   /**
    * Lets the x axis run from 0 to {@code last} with round numbers. XChart labels the values
    * themselves (5, 55, 105, without regard to their width) when they are equally spaced, the ends
@@ -106,6 +116,11 @@ final class ChartBuilder {
   void stepAxis(long last) {
     chart.getStyler().setXAxisMin(0.0);
     chart.getStyler().setXAxisMax(last * 1.01 + 0.123);
+  }
+
+  /** Labels the x axis with fractions. */
+  void fractionsOnX() {
+    chart.getStyler().setXAxisDecimalPattern("0.##");
   }
 
   /** Labels the x axis at whole numbers that occur, for axes with few of them. */

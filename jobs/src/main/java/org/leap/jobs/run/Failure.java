@@ -6,6 +6,7 @@ import org.leap.jobs.config.ConfigException;
 import org.leap.jobs.data.BadDataException;
 import org.leap.spark.engine.DivergedException;
 import org.leap.spark.engine.InterruptedRunException;
+import org.leap.spark.engine.LostClusterException;
 import org.leap.spark.engine.MixedHardwareException;
 
 /**
@@ -31,6 +32,9 @@ public record Failure(ExitCode exitCode, String message) {
       }
       if (cause instanceof MixedHardwareException) {
         return new Failure(ExitCode.USAGE, cause.getMessage());
+      }
+      if (cause instanceof LostClusterException) {
+        return new Failure(ExitCode.INFRASTRUCTURE, cause.getMessage());
       }
       if (cause instanceof InterruptedRunException) {
         return new Failure(ExitCode.INTERRUPTED, "interrupted; leap train --resume goes on");

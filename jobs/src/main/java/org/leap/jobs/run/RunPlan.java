@@ -1,9 +1,15 @@
 package org.leap.jobs.run;
 
 import java.util.Optional;
+import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.leap.core.Perturbation;
+import org.leap.core.gradient.GradientTreatment;
+import org.leap.core.noise.SeedDerivation;
+import org.leap.jobs.config.FlatMinimaConfig;
+import org.leap.jobs.config.GradientClip;
 import org.leap.jobs.config.PerturbationConfig;
 import org.leap.jobs.config.RunConfig;
+import org.leap.jobs.config.Span;
 import org.leap.jobs.config.TrainingConfig;
 import org.leap.jobs.model.LearningRates;
 import org.leap.jobs.model.ModelZoo;
@@ -20,6 +26,7 @@ import org.nd4j.linalg.schedule.ISchedule;
  * All that follows from a configuration and its data before anything is trained.
  *
  * @param perturbation absent without LEAP
+ * @param normalizesBatches whether the network has batch normalization
  * @param replicaBytes what one replica takes outside the heap, by DL4J's estimate
  */
 record RunPlan(
@@ -28,10 +35,13 @@ record RunPlan(
     TrainingPlan training,
     ISchedule learningRate,
     Optional<Perturbation> perturbation,
+    boolean normalizesBatches,
     long replicaBytes) {
 
   /** Chunks are large enough to be worth a block of Spark's, small enough to spread a small set. */
   static final long CHUNK_BYTES = 4 << 20;
+
+  private static final long GRADIENT_NOISE = 20;
 
   /** Epochs of the run; the last may be cut short. */
   int epochs() {
@@ -52,7 +62,8 @@ record RunPlan(
   private static RunPlan plan(RunConfig config, TrainingSet data) {
     ChunkLayout layout = layout(config.training(), data);
     int steps = steps(config.training(), layout);
-    ISchedule rate = LearningRates.of(config.schedule(), layout.stepsPerEpoch());
+    refuseLateAveraging(config, steps, layout.stepsPerEpoch());
+    ISchedule rate = LearningRates.of(config.schedule(), layout.stepsPerEpoch(), steps);
     ZooNetwork network =
         ModelZoo.network(
             config.model(),
@@ -78,7 +89,17 @@ record RunPlan(
         training(config, steps),
         rate,
         perturbation,
+        network.layers().stream().anyMatch(BatchNormalization.class::isInstance),
         replicaBytes);
+  }
+
+  private static void refuseLateAveraging(RunConfig config, int steps, int stepsPerEpoch) {
+    Optional<Span> start = config.flatMinima().swa().map(FlatMinimaConfig.Swa::start);
+    if (start.isPresent() && start.get().toSteps(stepsPerEpoch) > steps) {
+      throw new UsageException(
+          "flatMinima.swa.start is %s, but the run ends after %d steps (%d an epoch): start earlier"
+              .formatted(start.get(), steps, stepsPerEpoch));
+    }
   }
 
   private static ChunkLayout layout(TrainingConfig training, TrainingSet data) {
@@ -103,6 +124,19 @@ record RunPlan(
     return (int) steps;
   }
 
+  private static GradientTreatment gradients(RunConfig config) {
+    Optional<GradientClip> clip = config.training().gradientClip();
+    Optional<FlatMinimaConfig.GradientNoise> noise = config.flatMinima().gradientNoise();
+    return new GradientTreatment(
+        config.flatMinima().sam().map(FlatMinimaConfig.Sam::rho).orElse(0.0),
+        clip.map(c -> GradientTreatment.Clip.valueOf(c.by().name()))
+            .orElse(GradientTreatment.Clip.NONE),
+        clip.map(GradientClip::bound).orElse(0.0),
+        noise.map(FlatMinimaConfig.GradientNoise::eta).orElse(0.0),
+        noise.map(FlatMinimaConfig.GradientNoise::gamma).orElse(0.0),
+        SeedDerivation.derive(config.seed(), GRADIENT_NOISE));
+  }
+
   private static TrainingPlan training(RunConfig config, int steps) {
     PerturbationConfig perturbation = config.perturbation();
     return new TrainingPlan(
@@ -114,6 +148,8 @@ record RunPlan(
         TrainingPlan.Compensation.valueOf(perturbation.compensation().name()),
         config.training().threadsPerWorker(),
         ReductionChoice.valueOf(config.training().reduction().name()),
-        config.training().allowMixedHardware());
+        config.training().allowMixedHardware(),
+        gradients(config),
+        config.training().labelSmoothing());
   }
 }

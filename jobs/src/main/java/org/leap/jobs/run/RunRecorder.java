@@ -26,6 +26,7 @@ final class RunRecorder implements RunListener {
   private final Progress progress;
   private final StatusFile status;
   private final RunHistory history;
+  private final RunGuide guide;
   private final CheckpointStore checkpoints;
   private final int checkpointEvery;
   private final List<RunObserver> observers;
@@ -38,6 +39,7 @@ final class RunRecorder implements RunListener {
       Progress progress,
       StatusFile status,
       RunHistory history,
+      RunGuide guide,
       CheckpointStore checkpoints,
       int checkpointEvery,
       List<RunObserver> observers) {
@@ -47,6 +49,7 @@ final class RunRecorder implements RunListener {
     this.progress = progress;
     this.status = status;
     this.history = history;
+    this.guide = guide;
     this.checkpoints = checkpoints;
     this.checkpointEvery = checkpointEvery;
     this.observers = List.copyOf(observers);
@@ -55,10 +58,13 @@ final class RunRecorder implements RunListener {
   @Override
   public void roundFinished(RoundReport round, NetworkState state) {
     recordRound(round);
+    guide.roundFinished(round.step(), state);
     if (round.lastOfEpoch()) {
       evaluate(round, state);
     }
-    last = new Checkpoint(round.round() + 1, round.step(), Fingerprint.ofThisProcess(), state);
+    last =
+        new Checkpoint(
+            round.round() + 1, round.step(), Fingerprint.ofThisProcess(), state, guide.memory());
     // After the evaluation: a checkpoint stands for everything up to its step.
     if (last.rounds() % checkpointEvery == 0) {
       saveCheckpoint();
@@ -70,7 +76,7 @@ final class RunRecorder implements RunListener {
 
   private void recordRound(RoundReport round) {
     int lastStep = round.step() - 1;
-    double rate = plan.learningRate().valueAt(lastStep, round.epoch());
+    double rate = round.rateScale() * plan.learningRate().valueAt(lastStep, round.epoch());
     double configured = relativeSigma(lastStep, rate);
     double sigma = configured * round.workerSigmaFactor();
     double effective = configured * round.sigmaFactor();
@@ -128,6 +134,7 @@ final class RunRecorder implements RunListener {
     long begin = System.nanoTime();
     Evaluation test = evaluator.evaluate(state, "evaluation after epoch " + (round.epoch() + 1));
     double seconds = (System.nanoTime() - begin) / 1e9;
+    guide.evaluated(test);
     EpochPoint point = new EpochPoint(round.epoch() + 1, test.accuracy(), test.loss());
     history.epoch(point, seconds);
     MetricsLog.EpochLine line =

@@ -6,12 +6,14 @@ import java.util.NavigableSet;
 import java.util.Optional;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.storage.StorageLevel;
+import org.leap.jobs.ExitCode;
 import org.leap.jobs.config.ResolvedConfig;
 import org.leap.jobs.config.RunConfig;
 import org.leap.jobs.model.ModelArchive;
 import org.leap.jobs.progress.Progress;
 import org.leap.spark.checkpoint.Checkpoint;
 import org.leap.spark.checkpoint.CheckpointStore;
+import org.leap.spark.checkpoint.RunMemory;
 import org.leap.spark.data.ChunkLayout;
 import org.leap.spark.data.ChunkRdd;
 import org.leap.spark.data.ChunkedData;
@@ -31,8 +33,8 @@ import org.slf4j.LoggerFactory;
 final class Training {
   private static final Logger LOG = LoggerFactory.getLogger(Training.class);
   static final String MODEL_FILE = "model.zip";
+  static final String AVERAGED_MODEL_FILE = "swa-model.zip";
   static final String REPORT_FILE = "report.html";
-  private static final String CHECKPOINTS = "checkpoints";
 
   /** Test minibatches only bound memory: the result does not depend on their size. */
   private static final int TEST_BATCH = 64;
@@ -40,15 +42,18 @@ final class Training {
   private final ResolvedConfig resolved;
   private final RunConfig config;
   private final Folder folder;
+  private final Folder checkpointFolder;
   private final JavaSparkContext spark;
   private final StatusFile status;
   private final List<RunObserver> observers;
   private RunHistory history = new RunHistory();
 
-  Training(ResolvedConfig resolved, Folder folder, JavaSparkContext spark) {
+  Training(
+      ResolvedConfig resolved, Folder folder, Folder checkpointFolder, JavaSparkContext spark) {
     this.resolved = resolved;
     this.config = resolved.config();
     this.folder = folder;
+    this.checkpointFolder = checkpointFolder;
     this.spark = spark;
     this.status = new StatusFile(folder);
     RunObserver mlflow =
@@ -59,6 +64,7 @@ final class Training {
   }
 
   RunOutcome run() throws IOException {
+    Interruption.onSignal(this::endBeforeTraining);
     try {
       TrainingSet data = TrainingSet.read(config.data(), spark.hadoopConfiguration());
       RunPlan plan = RunPlan.of(config, data);
@@ -80,7 +86,8 @@ final class Training {
             new Evaluator(plan.blueprint(), chunked(data, test, testLayout)));
       }
     } catch (Exception | Error e) {
-      // An OutOfMemoryError too, and SparkException, which is checked although Scala does not say so: a
+      // An OutOfMemoryError too, and SparkException, which is checked although Scala does not say
+      // so: a
       // status that says RUNNING would be wrong for ever.
       recordFailure(e);
       throw e;
@@ -98,8 +105,7 @@ final class Training {
   private RunOutcome train(RunPlan plan, ChunkedData data, Evaluator evaluator) throws IOException {
     AveragingTrainer trainer = new AveragingTrainer(plan.blueprint(), data, plan.training());
     Interruption.onSignal(trainer::interrupt);
-    CheckpointStore checkpoints =
-        new CheckpointStore(folder.folder(CHECKPOINTS), config.checkpoint().keep());
+    CheckpointStore checkpoints = new CheckpointStore(checkpointFolder, config.checkpoint().keep());
     Optional<Checkpoint> checkpoint = checkpoints.newest(LOG::warn);
     checkpoint.ifPresent(this::refuseOtherHardware);
     int step = checkpoint.map(Checkpoint::step).orElse(0);
@@ -107,6 +113,12 @@ final class Training {
     status.running(history);
     int roundsDone = history.rounds().size();
     observers.forEach(observer -> observer.started(roundsDone, trainer.rounds()));
+    RunGuide guide =
+        new RunGuide(
+            config,
+            plan.layout().stepsPerEpoch(),
+            checkpoint.map(Checkpoint::memory).orElse(RunMemory.EMPTY),
+            step);
 
     NetworkState start =
         checkpoint
@@ -125,14 +137,17 @@ final class Training {
               progress,
               status,
               history,
+              guide,
               checkpoints,
               config.checkpoint().everyRounds(),
               observers);
-      last = train(trainer, start, step, recorder);
+      last = train(trainer, start, step, recorder, guide);
     } finally {
       progress.finished();
     }
-    return finish(plan, last, trainer.devices());
+    Optional<AveragedModel> averaged =
+        AveragedModel.of(plan, guide.memory().mean(), data, evaluator, config);
+    return finish(plan, last, guide.step(), averaged, trainer.devices());
   }
 
   private void preflight(RunPlan plan, NetworkState start) {
@@ -145,9 +160,13 @@ final class Training {
   }
 
   private static NetworkState train(
-      AveragingTrainer trainer, NetworkState start, int step, RunRecorder recorder) {
+      AveragingTrainer trainer,
+      NetworkState start,
+      int step,
+      RunRecorder recorder,
+      RunGuide guide) {
     try {
-      return trainer.train(start, step, recorder);
+      return trainer.train(start, step, recorder, guide);
     } catch (InterruptedRunException e) {
       recorder.saveCheckpoint();
       throw e;
@@ -163,14 +182,17 @@ final class Training {
     }
   }
 
-  private RunOutcome finish(RunPlan plan, NetworkState last, NavigableSet<String> devices)
+  private RunOutcome finish(
+      RunPlan plan,
+      NetworkState last,
+      int step,
+      Optional<AveragedModel> averaged,
+      NavigableSet<String> devices)
       throws IOException {
-    int steps = plan.training().steps();
-    folder.write(
-        MODEL_FILE,
-        out ->
-            ModelArchive.write(
-                plan.blueprint(), last, steps, steps / plan.layout().stepsPerEpoch(), out));
+    writeModel(MODEL_FILE, plan, last, step);
+    if (averaged.isPresent()) {
+      writeModel(AVERAGED_MODEL_FILE, plan, averaged.get().state(), step);
+    }
     String sha256 = ParametersDigest.sha256(last.parameters());
     RunSummary summary =
         new RunSummary(config.name(), plan, history, last, sha256, status.seconds(), devices);
@@ -179,8 +201,21 @@ final class Training {
     status.succeeded(history, sha256);
     observers.forEach(observer -> observer.ended(RunStatus.State.SUCCEEDED));
     var facts = summary.facts();
+    averaged.ifPresent(model -> facts.putAll(model.facts()));
     facts.put("report", folder.location(REPORT_FILE));
     return new RunOutcome(history.epochs(), facts);
+  }
+
+  /** Nothing is trained yet, so nothing is lost. */
+  private void endBeforeTraining() {
+    recordFailure(new InterruptedRunException());
+    Runtime.getRuntime().halt(ExitCode.INTERRUPTED.code());
+  }
+
+  private void writeModel(String file, RunPlan plan, NetworkState state, int step)
+      throws IOException {
+    int epoch = step / plan.layout().stepsPerEpoch();
+    folder.write(file, out -> ModelArchive.write(plan.blueprint(), state, step, epoch, out));
   }
 
   private void recordFailure(Throwable e) {

@@ -28,6 +28,7 @@ import org.slf4j.LoggerFactory;
 /** One training run: its folder, its lock, and whether it starts, goes on or has ended already. */
 public final class TrainingRun {
   static final String CONFIG_FILE = "config.yaml";
+  private static final String CHECKPOINTS = "checkpoints";
   private static final Logger LOG = LoggerFactory.getLogger(TrainingRun.class);
   private static final int CONFIG_LIMIT = 1 << 20;
   private static final int STATUS_LIMIT = 1 << 20;
@@ -100,8 +101,9 @@ public final class TrainingRun {
         return succeededBefore(status.get());
       }
       refuseOtherConfiguration();
+      Folder checkpoints = checkpoints(mode);
       folder.write(CONFIG_FILE, resolved.yaml());
-      return new Training(resolved, folder, spark).run();
+      return new Training(resolved, folder, checkpoints, spark).run();
     } finally {
       lock.close();
     }
@@ -184,6 +186,25 @@ public final class TrainingRun {
           "run folder %s was started with another configuration: there %s, here %s; use that configuration, another --run-dir, or --restart"
               .formatted(folder, then, here));
     }
+  }
+
+  /** The run's checkpoints; those of another run in the same place are not touched. */
+  private Folder checkpoints(StartMode mode) throws IOException {
+    Optional<String> dir = resolved.config().checkpoint().dir();
+    if (dir.isEmpty()) {
+      return folder.folder(CHECKPOINTS);
+    }
+    Folder checkpoints = open(dir.get(), spark.hadoopConfiguration());
+    boolean newRun = folder.read(CONFIG_FILE, CONFIG_LIMIT).isEmpty();
+    if (newRun && !checkpoints.names().isEmpty()) {
+      if (mode != StartMode.RESTART) {
+        throw new UsageException(
+            "checkpoint.dir %s holds the checkpoints of another run: choose another, or move it aside with --restart"
+                .formatted(checkpoints));
+      }
+      LOG.info("{} moved to {}", checkpoints, checkpoints.moveAside());
+    }
+    return checkpoints;
   }
 
   private RunConfig parse(String yaml) throws IOException {

@@ -14,8 +14,8 @@ import org.leap.jobs.Leap;
 import org.leap.jobs.cli.LeapCommand;
 
 /**
- * The quickstart cut to its first rounds, trained here and by {@code spark-submit} with the property
- * files as users have them.
+ * The quickstart cut to its first rounds, trained here and by {@code spark-submit} with the
+ * property files as users have them.
  *
  * @param folder of the run folders
  */

@@ -33,12 +33,14 @@ final class StandaloneDrill {
   @Test
   void exitCodesComeBackInClientModeAndByStatusInClusterMode() throws IOException {
     String diverges = "schedule.learningRate=1e30";
-    StandaloneCluster.Submission client = quickstart.train("standalone.conf", "diverged", List.of(), diverges);
+    StandaloneCluster.Submission client =
+        quickstart.train("standalone.conf", "diverged", List.of(), diverges);
     assertEquals(4, client.exitCode(), client.err());
     assertEquals(4, quickstart.status("diverged").get("exitCode").asInt());
 
     String missing = "data.test.images=/no/such/file";
-    StandaloneCluster.Submission data = quickstart.train("standalone.conf", "no-data", List.of(), missing);
+    StandaloneCluster.Submission data =
+        quickstart.train("standalone.conf", "no-data", List.of(), missing);
     assertEquals(3, data.exitCode(), data.err());
     assertEquals(3, quickstart.status("no-data").get("exitCode").asInt());
 

@@ -40,14 +40,14 @@ final class StandaloneSubmitIT {
         quickstart
             .cluster()
             .submit(
-            Duration.ofMinutes(4),
-            List.of(
-                "--jars",
-                Quickstart.BIN_JAR.toString(),
-                "--class",
-                ClusterProbe.class.getName(),
-                probeJar().toString(),
-                "4"));
+                Duration.ofMinutes(4),
+                List.of(
+                    "--jars",
+                    Quickstart.BIN_JAR.toString(),
+                    "--class",
+                    ClusterProbe.class.getName(),
+                    probeJar().toString(),
+                    "4"));
     assertEquals("127.0.0.1 27.0\n127.0.0.2 27.0\n", submission.out(), submission.err());
     assertEquals(4, submission.exitCode(), submission.err());
   }
@@ -56,8 +56,7 @@ final class StandaloneSubmitIT {
   @Test
   void bothDeployModesGiveTheBitsOfTheEmbeddedRun() throws IOException {
     String embedded = quickstart.embedded();
-    StandaloneCluster.Submission client =
-        quickstart.train("standalone.conf", "client", List.of());
+    StandaloneCluster.Submission client = quickstart.train("standalone.conf", "client", List.of());
     assertEquals(0, client.exitCode(), client.err());
     assertEquals(embedded, quickstart.sha256("client"));
 

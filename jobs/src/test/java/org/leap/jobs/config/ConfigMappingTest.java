@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,6 +38,7 @@ class ConfigMappingTest {
             new OptimizerConfig.Sgd(WeightDecay.NONE),
             new ScheduleConfig.Constant(0.1),
             PerturbationConfig.OFF,
+            FlatMinimaConfig.NONE,
             new TrainingConfig(
                 Span.epochs(1),
                 32,
@@ -45,8 +48,10 @@ class ConfigMappingTest {
                 TrainingConfig.OptimizerState.AVERAGE,
                 TrainingConfig.Reduction.AUTO,
                 false,
-                false),
-            new CheckpointConfig(20, 3));
+                false,
+                Optional.empty(),
+                0),
+            new CheckpointConfig(20, 3, Optional.empty()));
 
     assertEquals(expected, folder().load(ConfigFolder.MINIMAL));
   }
@@ -81,8 +86,12 @@ class ConfigMappingTest {
                   compensation: full
                   streams: independent
                   seed: 0
-                training: {steps: 700, batchSize: 64, workers: 4, averagingFrequency: 7, threadsPerWorker: 2, optimizerState: reset, reduction: sliced, recompute: true, allowMixedHardware: true}
-                checkpoint: {everyRounds: 7, keep: 2}
+                flatMinima:
+                  sam: {rho: 0.1}
+                  swa: {start: 3 epochs, every: 20 steps}
+                  gradientNoise: {eta: 0.01, gamma: 0.6}
+                training: {steps: 700, batchSize: 64, workers: 4, averagingFrequency: 7, threadsPerWorker: 2, optimizerState: reset, reduction: sliced, recompute: true, allowMixedHardware: true, gradientClip: {norm: 2.5}, labelSmoothing: 0.1}
+                checkpoint: {everyRounds: 7, keep: 2, dir: /checkpoints}
                 """);
 
     var expected =
@@ -95,7 +104,11 @@ class ConfigMappingTest {
                 DataConfig.Normalization.UNIT),
             new ModelConfig.Mlp(List.of(30, 20, 10), ModelConfig.Activation.LEAKY_RELU, 0.25),
             new OptimizerConfig.Adam(
-                0.8, 0.99, 1e-6, new WeightDecay(5e-4, WeightDecay.Mode.DECOUPLED)),
+                OptimizerConfig.Adam.Form.ADAM,
+                0.8,
+                0.99,
+                1e-6,
+                new WeightDecay(5e-4, WeightDecay.Mode.DECOUPLED)),
             new ScheduleConfig.Warmup(
                 Span.epochs(1), new ScheduleConfig.CosineRestarts(0.2, Span.steps(500), 2, 0.001)),
             new PerturbationConfig(
@@ -108,6 +121,10 @@ class ConfigMappingTest {
                 PerturbationConfig.Compensation.FULL,
                 PerturbationConfig.Streams.INDEPENDENT,
                 0),
+            new FlatMinimaConfig(
+                Optional.of(new FlatMinimaConfig.Sam(0.1)),
+                Optional.of(new FlatMinimaConfig.Swa(Span.epochs(3), Span.steps(20))),
+                Optional.of(new FlatMinimaConfig.GradientNoise(0.01, 0.6))),
             new TrainingConfig(
                 Span.steps(700),
                 64,
@@ -117,8 +134,10 @@ class ConfigMappingTest {
                 TrainingConfig.OptimizerState.RESET,
                 TrainingConfig.Reduction.SLICED,
                 true,
-                true),
-            new CheckpointConfig(7, 2));
+                true,
+                Optional.of(new GradientClip(GradientClip.By.NORM, 2.5)),
+                0.1),
+            new CheckpointConfig(7, 2, Optional.of("/checkpoints")));
     assertEquals(expected, config);
   }
 
@@ -126,7 +145,25 @@ class ConfigMappingTest {
   void optimizersHaveTheirOwnDefaults() throws Exception {
     assertEquals(new OptimizerConfig.Momentum(0.9, WeightDecay.NONE), optimizer("momentum"));
     assertEquals(new OptimizerConfig.Nesterov(0.9, WeightDecay.NONE), optimizer("nesterov"));
-    assertEquals(new OptimizerConfig.Adam(0.9, 0.999, 1e-8, WeightDecay.NONE), optimizer("adam"));
+    assertEquals(
+        new OptimizerConfig.Adam(
+            OptimizerConfig.Adam.Form.ADAM, 0.9, 0.999, 1e-8, WeightDecay.NONE),
+        optimizer("adam"));
+    assertEquals(
+        new OptimizerConfig.Adam(
+            OptimizerConfig.Adam.Form.ADAM,
+            0.9,
+            0.999,
+            1e-8,
+            new WeightDecay(0.01, WeightDecay.Mode.DECOUPLED)),
+        optimizer("adamw"));
+    assertEquals(new OptimizerConfig.AdaGrad(1e-8, WeightDecay.NONE), optimizer("adagrad"));
+    assertEquals(new OptimizerConfig.RmsProp(0.95, 1e-8, WeightDecay.NONE), optimizer("rmsprop"));
+    for (var form : OptimizerConfig.Adam.Form.values()) {
+      assertEquals(
+          new OptimizerConfig.Adam(form, 0.9, 0.999, 1e-8, WeightDecay.NONE),
+          optimizer(form.name().toLowerCase(Locale.ROOT)));
+    }
     assertEquals(
         new OptimizerConfig.Momentum(0.5, new WeightDecay(0.01, WeightDecay.Mode.COUPLED)),
         optimizer("momentum, momentum: 0.5, weightDecay: .01"));
@@ -153,6 +190,26 @@ class ConfigMappingTest {
         new ScheduleConfig.CosineRestarts(0.5, Span.epochs(10), 1, 0),
         schedule("cosine-restarts, period: 10 epochs"));
     assertEquals(
+        new ScheduleConfig.MultiStep(0.5, 0.1, List.of(Span.epochs(3), Span.steps(50))),
+        schedule("multi-step, at: [3 epochs, 50 steps]"));
+    assertEquals(
+        new ScheduleConfig.Inverse(0.5, 0.1, 1, Span.epochs(1)), schedule("inverse, gamma: 0.1"));
+    assertEquals(
+        new ScheduleConfig.Polynomial(0.5, 1, Optional.empty(), 0), schedule("polynomial"));
+    assertEquals(
+        new ScheduleConfig.Sigmoid(0.5, 2, Span.epochs(5), Span.epochs(1)),
+        schedule("sigmoid, gamma: 2, center: 5 epochs"));
+    assertEquals(
+        new ScheduleConfig.Cosine(0.5, Optional.of(Span.epochs(5)), 0),
+        schedule("cosine, length: 5 epochs"));
+    assertEquals(
+        new ScheduleConfig.Cyclical(
+            0.5, 1, Span.epochs(2), ScheduleConfig.Cyclical.Form.TRIANGULAR),
+        schedule("cyclical, maximum: 1, halfCycle: 2 epochs"));
+    assertEquals(
+        new ScheduleConfig.OneCycle(0.5, Optional.empty(), 0.3, 25, 10_000), schedule("one-cycle"));
+    assertEquals(new ScheduleConfig.Plateau(0.5, 0.1, 10, 1e-4, 0), schedule("plateau"));
+    assertEquals(
         new ScheduleConfig.Warmup(Span.steps(100), new ScheduleConfig.Constant(0.5)),
         schedule("warmup, length: 100 steps"));
   }
@@ -167,6 +224,25 @@ class ConfigMappingTest {
     assertEquals(
         new ModelConfig.Mlp(List.of(1000, 1000), ModelConfig.Activation.RELU, 0),
         with("model: {name: mlp}\nschedule: {learningRate: 1}").model());
+  }
+
+  @Test
+  void networksHaveTheWidthsOfTheirPapers() throws Exception {
+    assertEquals(ModelConfig.Vgg16.STANDARD, model("vgg16"));
+    assertEquals(ModelConfig.Resnet20.STANDARD, model("resnet20"));
+    assertEquals(new ModelConfig.Resnet32(16), model("resnet32"));
+    assertEquals(new ModelConfig.Resnet18(64, ModelConfig.Stem.AUTO), model("resnet18"));
+    assertEquals(
+        new ModelConfig.Resnet50(32, ModelConfig.Stem.LARGE),
+        model("resnet50, width: 32, stem: large"));
+    assertEquals(new ModelConfig.Googlenet(64, ModelConfig.Stem.AUTO, 0), model("googlenet"));
+    assertEquals(
+        new ModelConfig.Vgg16(8, 64, true, 0.5),
+        model("vgg16, width: 8, dense: 64, batchNormalization: true, dropout: 0.5"));
+  }
+
+  private ModelConfig model(String text) throws Exception {
+    return with("schedule: {learningRate: 1}\nmodel: {name: " + text + "}").model();
   }
 
   @Test

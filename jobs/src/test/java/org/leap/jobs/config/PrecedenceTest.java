@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -44,7 +45,9 @@ class PrecedenceTest {
             TrainingConfig.OptimizerState.AVERAGE,
             TrainingConfig.Reduction.AUTO,
             false,
-            false),
+            false,
+            Optional.empty(),
+            0),
         training);
   }
 
@@ -143,7 +146,12 @@ class PrecedenceTest {
                 "schedule.length=3 steps");
 
     assertEquals(
-        new OptimizerConfig.Adam(0.9, 0.999, 1e-8, new WeightDecay(0.1, WeightDecay.Mode.COUPLED)),
+        new OptimizerConfig.Adam(
+            OptimizerConfig.Adam.Form.ADAM,
+            0.9,
+            0.999,
+            1e-8,
+            new WeightDecay(0.1, WeightDecay.Mode.COUPLED)),
         config.optimizer());
     assertEquals(
         new ScheduleConfig.Warmup(Span.steps(3), new ScheduleConfig.Constant(0.1)),
@@ -174,7 +182,8 @@ class PrecedenceTest {
         folder()
             .problems(ConfigFolder.MINIMAL, "schedule.period=1 step", "schedule.name=constant"));
     assertEquals(
-        List.of("x.yaml:7: optimizer.beta1: not a key of sgd, only of adam"),
+        List.of(
+            "x.yaml:7: optimizer.beta1: not a key of sgd, only of adam, adamw, adamax, amsgrad, nadam"),
         folder().problems(ConfigFolder.MINIMAL + "optimizer: {name: sgd, beta1: 0.5}"));
   }
 

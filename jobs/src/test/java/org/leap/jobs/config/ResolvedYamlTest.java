@@ -36,7 +36,10 @@ class ResolvedYamlTest {
         "perturbation={sigma: 0.1}",
         "perturbation={sigma: 0.1, truncate: 2, seed: -3, scope: scalar}",
         "perturbation={sigma: 0, truncate: 2, seed: -3, scope: scalar}",
-        "training={steps: 100, optimizerState: reset}",
+        "training={steps: 100, optimizerState: reset, gradientClip: {value: 2}}",
+        "flatMinima={sam: {}, swa: {start: 1 epoch}, gradientNoise: {eta: 1e-3}}",
+        "schedule={name: multi-step, at: [1 epoch, 20 steps]}",
+        "schedule={name: one-cycle, length: 3 epochs}",
       })
   void resolvedConfigurationLoadsAsItself(String set) throws Exception {
     var first = new ConfigFolder(dir).resolve(ConfigFolder.MINIMAL, set);
@@ -89,6 +92,10 @@ class ResolvedYamlTest {
           compensation: none  # default
           streams: independent  # default
           # seed: the run's seed
+        flatMinima:
+          # sam: without
+          # swa: without
+          # gradientNoise: without
         training:
           steps: 3  # --set
           batchSize: 32  # default
@@ -99,6 +106,8 @@ class ResolvedYamlTest {
           reduction: auto  # default
           recompute: false  # default
           allowMixedHardware: false  # default
+          # gradientClip: not clipped
+          labelSmoothing: 0  # default
         checkpoint:
           everyRounds: 20  # default
           keep: 3  # default

@@ -101,15 +101,50 @@ final class ClusterDrill {
     Hold hold = runs.hold(1, STAGE);
     try (Driver driver = train("worker", hold.conf())) {
       ProcessHandle worker = hold.await(driver).get(0).parent().orElseThrow();
-      List<String> arguments = List.of(worker.info().arguments().orElseThrow());
-      assertTrue(arguments.contains("org.apache.spark.deploy.worker.Worker"), arguments::toString);
+      String host = host(worker);
       worker.destroyForcibly();
       try {
         assertGoesOn(driver, "worker", "worker lost");
       } finally {
-        cluster.replaceWorker(arguments.get(arguments.indexOf("--host") + 1));
+        cluster.replaceWorker(host);
       }
     }
+  }
+
+  /** The host that a worker daemon stands for. */
+  private static String host(ProcessHandle worker) {
+    List<String> arguments = List.of(worker.info().arguments().orElseThrow());
+    assertTrue(arguments.contains("org.apache.spark.deploy.worker.Worker"), arguments::toString);
+    return arguments.get(arguments.indexOf("--host") + 1);
+  }
+
+  /** Spark itself would wait for a worker for ever. */
+  @Test
+  void aRunWithoutAnyWorkerDaemonEndsAndCanBeResumed() throws IOException, InterruptedException {
+    Hold hold = runs.hold(2, STAGE);
+    Map<String, String> patience = Map.of("spark.leap.executorTimeout", "5s");
+    try (Driver driver = train("alone", DrillRuns.with(hold.conf(), patience))) {
+      List<ProcessHandle> workers =
+          hold.await(driver).stream()
+              .map(executor -> executor.parent().orElseThrow())
+              .distinct()
+              .toList();
+      List<String> hosts = workers.stream().map(ClusterDrill::host).toList();
+      workers.forEach(ProcessHandle::destroyForcibly);
+      try {
+        assertEquals(5, driver.await(DrillRuns.RECOVERY), driver.tail());
+      } finally {
+        for (String host : hosts) {
+          cluster.replaceWorker(host);
+        }
+      }
+    }
+    String error = runs.status("alone").get("error").asText();
+    assertTrue(error.startsWith("no executor has been there for 5 s"), error);
+    try (Driver driver = train("alone", Map.of(), "--resume")) {
+      assertEquals(0, driver.await(DrillRuns.START_TO_END), driver.tail());
+    }
+    runs.assertLikeUndisturbed("alone");
   }
 
   /** Alive, connected and silent: only the missing heartbeats tell. */

@@ -227,7 +227,8 @@ final class MonitoredRunTest {
       JsonNode application = awaitJson(server, base, output).path(0);
       assertEquals("leap config", application.path("name").asText());
       assertTrue(application.at("/attempts/0/completed").asBoolean(), application::toString);
-      JsonNode jobs = awaitJson(server, base + "/" + application.path("id").asText() + "/jobs", output);
+      JsonNode jobs =
+          awaitJson(server, base + "/" + application.path("id").asText() + "/jobs", output);
       Set<String> descriptions = new HashSet<>();
       jobs.forEach(job -> descriptions.add(job.path("description").asText()));
       assertTrue(descriptions.contains("round 600 of 600, epoch 60"), descriptions::toString);

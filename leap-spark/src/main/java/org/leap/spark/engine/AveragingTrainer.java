@@ -69,19 +69,24 @@ public final class AveragingTrainer {
    * @return the last average
    * @throws DivergedException when loss, parameters or optimizer state are no longer finite
    * @throws InterruptedRunException after {@link #interrupt}
+   * @throws LostClusterException when the cluster has had no executor for too long
    * @throws MixedHardwareException when executors differ and the plan does not allow it
    */
   public NetworkState train(NetworkState state, int step, RunListener listener) {
+    return train(state, step, listener, Steering.NONE);
+  }
+
+  /**
+   * The same, to the end of the plan or until the steering ends it.
+   *
+   * @param steering asked before each round, after the listener was told of the last one
+   */
+  public NetworkState train(NetworkState state, int step, RunListener listener, Steering steering) {
     if (reduction == null) {
       reduction = plan.reduction().resolve(spark, layout.workers(), bytes(state));
     }
-    try {
-      while (step < plan.steps()) {
-        Round round = Round.at(step, layout, plan);
-        state = train(round, state, listener);
-        step = round.endStep();
-      }
-      return state;
+    try (ClusterWatch watch = new ClusterWatch(spark)) {
+      return watch.guard(() -> rounds(state, step, steering, listener));
     } finally {
       ReplicaPool.release(blueprint);
     }
@@ -90,6 +95,18 @@ public final class AveragingTrainer {
   /** Host and address of every GPU that workers have trained on; empty on CPUs. */
   public NavigableSet<String> devices() {
     return new TreeSet<>(devices);
+  }
+
+  private NetworkState rounds(
+      NetworkState start, int firstStep, Steering steering, RunListener listener) {
+    NetworkState state = start;
+    int step = firstStep;
+    while (step < plan.steps() && steering.goesOn()) {
+      Round round = Round.at(step, layout, plan);
+      state = train(round, state, steering.rateScale(), listener);
+      step = round.endStep();
+    }
+    return state;
   }
 
   /** Makes {@link #train} end at once, from any thread; the round it is in is abandoned. */
@@ -104,14 +121,15 @@ public final class AveragingTrainer {
         * (plan.averageOptimizerState() ? floats + state.optimizerState().length : floats);
   }
 
-  private NetworkState train(Round round, NetworkState state, RunListener listener) {
+  private NetworkState train(
+      Round round, NetworkState state, double rateScale, RunListener listener) {
     long begin = System.nanoTime();
     LogContext.round(spark, round.index() + 1);
     Reduced reduced;
     long broadcastNanos;
     try (SharedState start = SharedState.of(spark, state)) {
       broadcastNanos = System.nanoTime() - begin;
-      reduced = run(round, new WorkerTask(blueprint, data, plan, start, round));
+      reduced = run(round, new WorkerTask(blueprint, data, plan, start, round, rateScale));
     }
     refuse(round, reduced.reports());
     reduced.reports().stream()
@@ -129,7 +147,7 @@ public final class AveragingTrainer {
             reduced.reduceNanos(),
             reduced.reports(),
             Math.min(layout.workers(), spark.defaultParallelism()));
-    listener.roundFinished(report(round, reduced.reports(), timing), average);
+    listener.roundFinished(report(round, reduced.reports(), rateScale, timing), average);
     return average;
   }
 
@@ -174,7 +192,8 @@ public final class AveragingTrainer {
     }
   }
 
-  private RoundReport report(Round round, List<WorkerReport> reports, RoundTiming timing) {
+  private RoundReport report(
+      Round round, List<WorkerReport> reports, double rateScale, RoundTiming timing) {
     long examples = 0;
     double lossSum = 0;
     for (WorkerReport worker : reports) {
@@ -189,6 +208,7 @@ public final class AveragingTrainer {
         round.endStep(),
         round.lastOfEpoch(),
         lossSum / examples,
+        rateScale,
         scale,
         scale * damping,
         examples,

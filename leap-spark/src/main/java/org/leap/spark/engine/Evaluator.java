@@ -1,6 +1,9 @@
 package org.leap.spark.engine;
 
 import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import org.apache.spark.SparkContext;
 import org.apache.spark.TaskContext;
 import org.leap.spark.data.Chunk;
@@ -21,12 +24,31 @@ public final class Evaluator {
     this.data = data;
   }
 
+  /** An evaluation with its confusion matrix. */
+  public record Details(Evaluation evaluation, Confusion confusion) {}
+
   public Evaluation evaluate(NetworkState state, String description) {
+    return run(state, description, false).evaluation();
+  }
+
+  /** The same with the confusion matrix, of which every chunk sends one. */
+  public Details evaluateInDetail(NetworkState state, String description) {
+    int classes = data.shape().classes();
+    Part part = run(state, description, true);
+    List<List<Long>> rows = new ArrayList<>();
+    for (int truth = 0; truth < classes; truth++) {
+      long[] row = Arrays.copyOfRange(part.confusion, truth * classes, (truth + 1) * classes);
+      rows.add(Arrays.stream(row).boxed().toList());
+    }
+    return new Details(part.evaluation(), new Confusion(rows));
+  }
+
+  private Part run(NetworkState state, String description, boolean withConfusion) {
     SparkContext spark = data.chunks().context();
     spark.setJobDescription(description);
     try (SharedState parameters =
         SharedState.of(spark, new NetworkState(state.parameters(), new float[0]))) {
-      Task task = new Task(blueprint, parameters, TaskData.of(data));
+      Task task = new Task(blueprint, parameters, TaskData.of(data), withConfusion);
       Part[] parts =
           (Part[]) spark.runJob(data.chunks(), task, ClassTag$.MODULE$.<Part>apply(Part.class));
       return sum(parts);
@@ -35,16 +57,12 @@ public final class Evaluator {
     }
   }
 
-  private static Evaluation sum(Part[] parts) {
-    long examples = 0;
-    long correct = 0;
-    double lossSum = 0;
-    for (Part part : parts) {
-      examples += part.examples;
-      correct += part.correct;
-      lossSum += part.lossSum;
+  private static Part sum(Part[] parts) {
+    Part sum = parts[0];
+    for (int i = 1; i < parts.length; i++) {
+      sum.add(parts[i]);
     }
-    return new Evaluation(examples, correct, lossSum / examples);
+    return sum;
   }
 
   /** A class and not a record: Kryo as Spark has it cannot read records. */
@@ -54,12 +72,36 @@ public final class Evaluator {
     private long correct;
     private double lossSum;
 
+    /** {@code [classes * classes]}, the true class first; null if it is not asked for. */
+    private final long[] confusion;
+
+    Part(int classes) {
+      confusion = classes == 0 ? null : new long[classes * classes];
+    }
+
+    Evaluation evaluation() {
+      return new Evaluation(examples, correct, lossSum / examples);
+    }
+
+    void add(Part other) {
+      examples += other.examples;
+      correct += other.correct;
+      lossSum += other.lossSum;
+      for (int i = 0; confusion != null && i < confusion.length; i++) {
+        confusion[i] += other.confusion[i];
+      }
+    }
+
     void add(INDArray probabilities, INDArray labels) {
       float[][] p = probabilities.toFloatMatrix();
       float[][] truth = labels.toFloatMatrix();
       for (int row = 0; row < p.length; row++) {
         int label = largest(truth[row]);
-        correct += largest(p[row]) == label ? 1 : 0;
+        int predicted = largest(p[row]);
+        correct += predicted == label ? 1 : 0;
+        if (confusion != null) {
+          confusion[label * p[row].length + predicted]++;
+        }
         // Bounded as DL4J bounds it, so that one confident mistake does not make the loss infinite.
         lossSum -= StrictMath.log(Math.max(p[row][label], 1e-10f));
       }
@@ -84,11 +126,13 @@ public final class Evaluator {
     private final NetworkBlueprint blueprint;
     private final SharedState parameters;
     private final TaskData data;
+    private final boolean withConfusion;
 
-    Task(NetworkBlueprint blueprint, SharedState parameters, TaskData data) {
+    Task(NetworkBlueprint blueprint, SharedState parameters, TaskData data, boolean withConfusion) {
       this.blueprint = blueprint;
       this.parameters = parameters;
       this.data = data;
+      this.withConfusion = withConfusion;
     }
 
     @Override
@@ -104,7 +148,7 @@ public final class Evaluator {
     }
 
     private Part evaluate(Replica replica, Chunk chunk) {
-      Part part = new Part();
+      Part part = new Part(withConfusion ? data.shape().classes() : 0);
       data.minibatches(blueprint.flatInput())
           .forEach(
               chunk,

@@ -4,7 +4,7 @@ package org.leap.spark.engine;
 public final class InterruptedRunException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  InterruptedRunException() {
+  public InterruptedRunException() {
     super("interrupted");
   }
 }

@@ -120,6 +120,7 @@ public final class Preflight {
             * ((long) state.parameters().length
                 + (plan.averageOptimizerState() ? state.optimizerState().length : 0));
     boolean sliced = plan.reduction().isSliced(spark, layout.workers(), bytes);
+    results(spark, sliced ? bytes : bytes * layout.workers());
     long need = bytes * (sliced ? 4 : layout.workers() + 3L);
     long heap = Runtime.getRuntime().maxMemory();
     String what =
@@ -133,6 +134,17 @@ public final class Preflight {
       errors.add(what + remedy);
     } else if (need > CROWDED * heap) {
       warnings.add(what + remedy);
+    }
+  }
+
+  /** Spark fails a job whose results are larger than it was told to take. */
+  private void results(SparkContext spark, long bytes) {
+    String key = "spark.driver.maxResultSize";
+    long limit = spark.getConf().getSizeAsBytes(key, "1g");
+    if (!spark.isLocal() && limit > 0 && bytes > CROWDED * limit) {
+      errors.add(
+          "a round sends %s to the driver, and %s allows %s: set it to %dm"
+              .formatted(size(bytes), key, size(limit), 2 * (bytes >> 20) + 1));
     }
   }
 

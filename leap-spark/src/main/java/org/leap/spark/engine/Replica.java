@@ -1,14 +1,22 @@
 package org.leap.spark.engine;
 
+import java.util.List;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
+import org.leap.core.RateScale;
+import org.leap.core.gradient.GradientTreatment;
+import org.leap.core.gradient.TreatedGradients;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * A network that a task slot keeps between rounds: only parameters and counters are loaded into it.
  */
 abstract sealed class Replica permits MultiLayerReplica, GraphReplica {
+
+  private RateScale rateScale;
+  private TreatedGradients treated;
+  private GradientTreatment treatment = GradientTreatment.NONE;
 
   abstract Model network();
 
@@ -40,8 +48,36 @@ abstract sealed class Replica permits MultiLayerReplica, GraphReplica {
     return new NetworkState(FlatVector.read(network().params()), FlatVector.read(optimizerState()));
   }
 
+  /** Sets a factor on all learning rates. */
+  final void scaleRates(double factor) {
+    if (rateScale == null) {
+      rateScale = RateScale.of(network());
+    }
+    rateScale.set(factor);
+  }
+
+  /** Sets what becomes of gradients, for a worker. */
+  final void treatGradients(GradientTreatment wanted, int worker) {
+    if (!wanted.equals(treatment)) {
+      endTreatment();
+      treated = wanted.isNone() ? null : wanted.attach(network());
+      treatment = wanted;
+    }
+    if (treated != null) {
+      treated.bind(worker);
+    }
+  }
+
+  private void endTreatment() {
+    if (treated != null) {
+      network().setListeners(List.of());
+      treated.close();
+    }
+  }
+
   /** Frees its memory; it is not to be used any more. */
   final void close() {
+    endTreatment();
     network().close();
   }
 

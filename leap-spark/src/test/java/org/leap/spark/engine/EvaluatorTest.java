@@ -3,6 +3,7 @@ package org.leap.spark.engine;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Arrays;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -23,9 +24,12 @@ class EvaluatorTest {
     NetworkState state = toy.train("local[2]", blueprint, plan, new Recorder());
 
     Evaluation evaluation;
+    Evaluator.Details details;
     try (JavaSparkContext spark = Toy.spark("local[2]");
         InMemoryChunks chunks = InMemoryChunks.inOrder(spark, toy.shape(), toy, toy.layout())) {
-      evaluation = new Evaluator(blueprint, toy.on(spark, chunks)).evaluate(state, "test");
+      Evaluator evaluator = new Evaluator(blueprint, toy.on(spark, chunks));
+      evaluation = evaluator.evaluate(state, "test");
+      details = evaluator.evaluateInDetail(state, "test");
     }
 
     MultiLayerNetwork network =
@@ -37,10 +41,16 @@ class EvaluatorTest {
     assertEquals(network.score(all), evaluation.loss(), 1e-5);
     INDArray predicted = network.output(all.getFeatures()).argMax(1);
     int correct = 0;
+    long[][] confusion = new long[3][3];
     for (int i = 0; i < 101; i++) {
+      confusion[toy.label(i)][predicted.getInt(i)]++;
       correct += predicted.getInt(i) == toy.label(i) ? 1 : 0;
     }
     assertEquals(correct, evaluation.correct());
+    assertEquals(evaluation, details.evaluation());
+    assertEquals(
+        Arrays.stream(confusion).map(row -> Arrays.stream(row).boxed().toList()).toList(),
+        details.confusion().counts());
     assertTrue(evaluation.accuracy() > 0.5, () -> "accuracy " + evaluation.accuracy());
   }
 

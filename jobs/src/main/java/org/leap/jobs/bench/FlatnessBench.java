@@ -1,0 +1,60 @@
+package org.leap.jobs.bench;
+
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.storage.StorageLevel;
+import org.leap.core.flatness.Spectrum;
+import org.leap.spark.data.ChunkLayout;
+import org.leap.spark.data.ChunkRdd;
+import org.leap.spark.data.ChunkedData;
+import org.leap.spark.data.InMemoryChunks;
+import org.leap.spark.data.Normalization;
+import org.leap.spark.engine.AveragingTrainer;
+import org.leap.spark.engine.ClusterLandscape;
+import org.leap.spark.engine.NetworkBlueprint;
+import org.leap.spark.engine.NetworkState;
+
+/** Measures Lanczos' method on the cluster's gradients, on synthetic data. */
+public final class FlatnessBench {
+  private static final int SEED = 42;
+  private static final long CHUNK_BYTES = 4 << 20;
+
+  private FlatnessBench() {}
+
+  /**
+   * @param slots tasks that run side by side
+   */
+  public static FlatnessFigures measure(BenchModel model, int examples, int steps, int slots) {
+    NetworkBlueprint blueprint = model.blueprint(BenchOptimizer.SGD.updater());
+    NetworkState state = AveragingTrainer.initialState(blueprint);
+    SyntheticData data = new SyntheticData(model.shape(), examples, SEED);
+    ChunkLayout layout =
+        ChunkLayout.of(examples, slots, model.batchSize(), model.shape().size(), CHUNK_BYTES);
+    try (JavaSparkContext spark = new JavaSparkContext(LocalSpark.configuration(slots));
+        InMemoryChunks chunks = InMemoryChunks.inOrder(spark, model.shape(), data, layout)) {
+      ClusterLandscape landscape =
+          ClusterLandscape.of(
+              blueprint,
+              state,
+              new ChunkedData(
+                  new ChunkRdd(spark.sc(), chunks).persist(StorageLevel.MEMORY_AND_DISK()),
+                  layout,
+                  model.shape(),
+                  Normalization.unit(model.shape().channels())));
+      // Reads the chunks and builds the replicas.
+      landscape.gradient(landscape.parameters(), new double[landscape.layout().length()]);
+      long begin = System.nanoTime();
+      Spectrum.of(landscape, new Spectrum.Options(1, steps, 0, SEED));
+      double seconds = (System.nanoTime() - begin) / 1e9;
+      double gradients = 2.0 * steps;
+      return new FlatnessFigures(
+          model.toString(),
+          state.parameters().length,
+          examples,
+          steps,
+          slots,
+          seconds,
+          gradients / seconds,
+          gradients * examples / seconds);
+    }
+  }
+}

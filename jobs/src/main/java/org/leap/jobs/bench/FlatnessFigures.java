@@ -1,0 +1,17 @@
+package org.leap.jobs.bench;
+
+/**
+ * How long the largest Hessian eigenvalue takes.
+ *
+ * @param seconds all in all, replicas and chunks made before
+ * @param gradientsPerSecond gradients over all examples
+ */
+public record FlatnessFigures(
+    String model,
+    int parameters,
+    int examples,
+    int lanczosSteps,
+    int slots,
+    double seconds,
+    double gradientsPerSecond,
+    double examplesPerSecond) {}

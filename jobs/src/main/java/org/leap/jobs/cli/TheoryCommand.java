@@ -1,0 +1,73 @@
+package org.leap.jobs.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.leap.jobs.ExitCode;
+import org.leap.jobs.report.TheoryCharts;
+import org.leap.jobs.theory.TheoryExperiment;
+import org.leap.jobs.theory.TheoryTables;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code leap theory}. */
+@Command(
+    name = "theory",
+    description = {
+      "Puts the laws of docs/theory.md to the test: walkers on a line with a sharp and a flat valley.",
+      "Prints the tables; with --out also writes tables and figures."
+    },
+    mixinStandardHelpOptions = true)
+final class TheoryCommand implements Callable<Integer> {
+  private static final int FEWEST = 100;
+  private static final int MOST = 20_000;
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--walkers",
+      paramLabel = "N",
+      defaultValue = "2000",
+      description = "Walkers of each population. Default: ${DEFAULT-VALUE}.")
+  private int walkers;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "42",
+      description = "Default: ${DEFAULT-VALUE}.")
+  private long seed;
+
+  @Option(names = "--out", paramLabel = "DIR", description = "A local folder for the files.")
+  private Path out;
+
+  @Override
+  public Integer call() throws IOException {
+    if (walkers < FEWEST || walkers > MOST) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--walkers is %d, expected %d to %d".formatted(walkers, FEWEST, MOST));
+    }
+    TheoryExperiment experiment = TheoryExperiment.run(walkers, seed);
+    TheoryTables tables = new TheoryTables(experiment);
+    PrintWriter console = spec.commandLine().getOut();
+    console.print(tables.markdown());
+    console.flush();
+    if (out != null) {
+      Files.createDirectories(out);
+      Files.writeString(out.resolve("stability.csv"), tables.meanSquaresCsv());
+      Files.writeString(out.resolve("tables.md"), tables.markdown());
+      for (Map.Entry<String, String> figure : TheoryCharts.of(experiment).entrySet()) {
+        Files.writeString(out.resolve(figure.getKey()), figure.getValue(), StandardCharsets.UTF_8);
+      }
+    }
+    return ExitCode.SUCCEEDED.code();
+  }
+}

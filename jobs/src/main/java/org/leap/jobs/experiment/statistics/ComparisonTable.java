@@ -1,0 +1,85 @@
+package org.leap.jobs.experiment.statistics;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The comparisons of an experiment with a verdict each. The cells with enough seeds are one family:
+ * their p-values are corrected by Holm, t-tests and signed-rank tests separately. The corrected
+ * t-test gives the verdict; the signed-rank test, which cannot reach small p with few seeds, stands
+ * beside it.
+ */
+public record ComparisonTable(List<Cell> cells) {
+  /** With fewer pairs than this nothing is tested. */
+  public static final int FEWEST_SEEDS = 6;
+
+  /** Which values are good. */
+  public enum Better {
+    LOWER,
+    HIGHER
+  }
+
+  /** A comparison to be judged. */
+  public record Entry(String name, PairedComparison comparison) {}
+
+  /**
+   * A comparison, judged.
+   *
+   * @param adjustedTTest NaN with too few seeds
+   * @param adjustedWilcoxon NaN with too few seeds
+   */
+  public record Cell(
+      String name,
+      PairedComparison comparison,
+      double adjustedTTest,
+      double adjustedWilcoxon,
+      Verdict verdict) {}
+
+  public ComparisonTable {
+    cells = List.copyOf(cells);
+  }
+
+  /**
+   * Judges all cells of a table.
+   *
+   * @param better which values of the treatment are good, such as lower error rates
+   * @param alpha probability of any false verdict that is accepted, such as 0.05
+   */
+  public static ComparisonTable of(List<Entry> entries, Better better, double alpha) {
+    List<PairedComparison> tested =
+        entries.stream().map(Entry::comparison).filter(ComparisonTable::isTested).toList();
+    var tTests = Holm.adjust(tested.stream().map(PairedComparison::tTest).toList()).iterator();
+    var signedRanks =
+        Holm.adjust(tested.stream().map(PairedComparison::wilcoxon).toList()).iterator();
+    List<Cell> cells = new ArrayList<>();
+    for (Entry entry : entries) {
+      PairedComparison comparison = entry.comparison();
+      if (isTested(comparison)) {
+        double p = tTests.next();
+        cells.add(
+            new Cell(
+                entry.name(),
+                comparison,
+                p,
+                signedRanks.next(),
+                verdict(comparison, better, p < alpha)));
+      } else {
+        cells.add(
+            new Cell(entry.name(), comparison, Double.NaN, Double.NaN, Verdict.TOO_FEW_SEEDS));
+      }
+    }
+    return new ComparisonTable(cells);
+  }
+
+  private static boolean isTested(PairedComparison comparison) {
+    return comparison.pairs() >= FEWEST_SEEDS;
+  }
+
+  private static Verdict verdict(PairedComparison comparison, Better better, boolean significant) {
+    if (!significant) {
+      return Verdict.NO_EVIDENCE;
+    }
+    boolean lower = comparison.difference().mean() < 0;
+    return lower == (better == Better.LOWER) ? Verdict.BETTER : Verdict.WORSE;
+  }
+}

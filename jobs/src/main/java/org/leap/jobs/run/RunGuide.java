@@ -1,0 +1,65 @@
+package org.leap.jobs.run;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.leap.jobs.config.RunConfig;
+import org.leap.spark.checkpoint.RunMemory;
+import org.leap.spark.engine.Evaluation;
+import org.leap.spark.engine.ModelMean;
+import org.leap.spark.engine.NetworkState;
+import org.leap.spark.engine.Steering;
+
+/**
+ * What a run makes of what it has seen: the learning rate after a plateau, and the mean of
+ * parameters. All of it is a function of the configuration and of what checkpoints remember.
+ */
+final class RunGuide implements Steering {
+  private final Optional<Plateau> plateau;
+  private final Optional<WeightAveraging> averaging;
+  private final List<Evaluation> evaluations;
+  private ModelMean mean;
+  private int step;
+
+  /**
+   * @param memory of the checkpoint that the run goes on from
+   * @param step of that checkpoint
+   */
+  RunGuide(RunConfig config, int stepsPerEpoch, RunMemory memory, int step) {
+    this.plateau = Plateau.of(config.schedule());
+    this.averaging = config.flatMinima().swa().map(swa -> WeightAveraging.of(swa, stepsPerEpoch));
+    this.evaluations = new ArrayList<>(memory.evaluations());
+    this.mean = memory.mean();
+    this.step = step;
+  }
+
+  void roundFinished(int endStep, NetworkState state) {
+    if (averaging.isPresent() && averaging.get().isDue(step, endStep)) {
+      mean = mean.with(state.parameters());
+    }
+    step = endStep;
+  }
+
+  void evaluated(Evaluation evaluation) {
+    evaluations.add(evaluation);
+  }
+
+  RunMemory memory() {
+    return new RunMemory(evaluations, mean);
+  }
+
+  /** Local steps done. */
+  int step() {
+    return step;
+  }
+
+  @Override
+  public boolean goesOn() {
+    return true;
+  }
+
+  @Override
+  public double rateScale() {
+    return plateau.map(p -> p.scale(evaluations)).orElse(1.0);
+  }
+}

@@ -1,0 +1,59 @@
+package org.leap.jobs.theory;
+
+import java.util.Arrays;
+import org.leap.core.noise.Distribution;
+import org.leap.core.noise.NoiseStream;
+
+/**
+ * Independent walkers that follow {@code x <- x - eta (1 + sigma z) (slope(x) + xi)}: gradient
+ * descent with minibatch-like noise xi and a perturbed learning rate. A pure function of the seed.
+ */
+final class Walkers {
+  private final TwoValleys landscape;
+  private final double eta;
+  private final double sigma;
+  private final NoiseStream rates;
+  private final NoiseStream gradients;
+  private final double[] positions;
+  private final float[] z;
+  private final float[] xi;
+  private long step;
+
+  Walkers(TwoValleys landscape, double eta, double sigma, long seed, double[] positions) {
+    this.landscape = landscape;
+    this.eta = eta;
+    this.sigma = sigma;
+    this.rates = NoiseStream.of(seed, 0, Distribution.GAUSSIAN, Double.POSITIVE_INFINITY);
+    this.gradients = NoiseStream.of(seed, 1, Distribution.GAUSSIAN, Double.POSITIVE_INFINITY);
+    this.positions = positions.clone();
+    this.z = new float[positions.length];
+    this.xi = new float[positions.length];
+  }
+
+  /** All walkers at one place. */
+  static double[] at(int walkers, double x) {
+    double[] positions = new double[walkers];
+    Arrays.fill(positions, x);
+    return positions;
+  }
+
+  void advance() {
+    rates.fill(step, 0, z);
+    gradients.fill(step, 0, xi);
+    for (int i = 0; i < positions.length; i++) {
+      double x = positions[i];
+      double gradient =
+          landscape.slope(x) + Math.sqrt(landscape.noise() * landscape.curvature(x)) * xi[i];
+      positions[i] = x - eta * (1 + sigma * z[i]) * gradient;
+    }
+    step++;
+  }
+
+  double position(int walker) {
+    return positions[walker];
+  }
+
+  int count() {
+    return positions.length;
+  }
+}

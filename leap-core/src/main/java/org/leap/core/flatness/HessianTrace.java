@@ -1,0 +1,46 @@
+package org.leap.core.flatness;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.leap.core.noise.Distribution;
+
+/**
+ * The trace of the Hessian by Hutchinson's estimator: the mean of {@code v' H v} over vectors v of
+ * independent signs (Hutchinson 1990).
+ */
+public final class HessianTrace {
+  private HessianTrace() {}
+
+  /**
+   * What to compute.
+   *
+   * @param probes vectors drawn, each for two gradients; at least 2, for a standard error
+   * @param relativeStep as in {@link Spectrum.Options}
+   */
+  public record Options(int probes, double relativeStep, long seed) {
+    public static final Options DEFAULT = new Options(10, 0, 0);
+
+    public Options {
+      Range.atLeast(2, "probes", probes);
+      Range.relativeStep(relativeStep);
+    }
+  }
+
+  /**
+   * Costs {@code 2 probes} gradients.
+   *
+   * @throws ArithmeticException if a gradient is not finite
+   */
+  public static Estimate of(LossLandscape landscape, Options options) {
+    Hessian hessian = new Hessian(landscape, options.relativeStep);
+    Draws signs =
+        new Draws(
+            landscape.layout(), options.seed, Draws.Purpose.TRACE_PROBE, Distribution.RADEMACHER);
+    List<Double> samples = new ArrayList<>();
+    for (int i = 0; i < options.probes; i++) {
+      double[] v = signs.vector(i);
+      samples.add(Vectors.dot(v, hessian.times(v)));
+    }
+    return Estimate.mean(samples);
+  }
+}

@@ -1,0 +1,90 @@
+package org.leap.core.flatness;
+
+import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.DataSet;
+
+/**
+ * Loss and gradient of one minibatch, as sums over its examples. The network is to be built from a
+ * configuration of {@link EvaluationMode}, best by {@link org.leap.core.fast.FastNetworks}. Not
+ * thread-safe.
+ */
+public final class MinibatchLoss {
+  private final Model network;
+
+  /**
+   * @param network an initialized MultiLayerNetwork or ComputationGraph, whose parameters are
+   *     overwritten
+   */
+  public MinibatchLoss(Model network) {
+    if (!(network instanceof MultiLayerNetwork || network instanceof ComputationGraph)) {
+      throw new IllegalArgumentException(
+          "Network is a %s, expected a MultiLayerNetwork or a ComputationGraph"
+              .formatted(network.getClass().getName()));
+    }
+    if (network instanceof ComputationGraph graph
+        && (graph.getNumInputArrays() != 1 || graph.getNumOutputArrays() != 1)) {
+      throw new IllegalArgumentException(
+          "The network has %d inputs and %d outputs, expected one of each"
+              .formatted(graph.getNumInputArrays(), graph.getNumOutputArrays()));
+    }
+    this.network = network;
+  }
+
+  /** See {@link LossLandscape#roundoff}. */
+  public double roundoff() {
+    return network.params().dataType() == DataType.DOUBLE ? 0x1p-53 : 0x1p-24;
+  }
+
+  /** Parameters as doubles, {@code [n]}. */
+  public double[] parameters() {
+    return HostVector.read(network.params());
+  }
+
+  /** Sets the parameters, rounded to the network's precision. */
+  public void moveTo(double[] parameters) {
+    HostVector.write(parameters, network.params());
+  }
+
+  /**
+   * The sum of the losses at the network's parameters.
+   *
+   * @param features {@code [b, ...]}
+   * @param labels {@code [b, ...]}
+   */
+  public double sum(INDArray features, INDArray labels) {
+    DataSet minibatch = new DataSet(features, labels);
+    double mean =
+        network instanceof ComputationGraph graph
+            ? graph.score(minibatch, false)
+            : ((MultiLayerNetwork) network).score(minibatch, false);
+    return mean * features.size(0);
+  }
+
+  /**
+   * The sum of the losses, and that of their gradients.
+   *
+   * @param gradientSum {@code [n]}, is added to
+   */
+  public double sum(INDArray features, INDArray labels, double[] gradientSum) {
+    INDArray gradients;
+    if (network instanceof ComputationGraph graph) {
+      graph.setInputs(features);
+      graph.setLabels(labels);
+      graph.computeGradientAndScore();
+      gradients = graph.getFlattenedGradients();
+    } else {
+      MultiLayerNetwork stack = (MultiLayerNetwork) network;
+      stack.setInput(features);
+      stack.setLabels(labels);
+      stack.computeGradientAndScore();
+      gradients = stack.getFlattenedGradients();
+    }
+    // DL4J's gradient is a sum, its score a mean.
+    HostVector.addTo(gradientSum, gradients);
+    return network.score() * features.size(0);
+  }
+}

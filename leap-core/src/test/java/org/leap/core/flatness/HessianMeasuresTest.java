@@ -1,0 +1,127 @@
+package org.leap.core.flatness;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.dataset.DataSet;
+
+class HessianMeasuresTest {
+  private static LossLandscape landscape;
+  private static LossLandscape inFloat;
+  private static double[] eigenvalues;
+  private static double trace;
+
+  @BeforeAll
+  static void exactHessianOfSmallNetwork() {
+    MultiLayerNetwork network = SmallNetworks.network(SmallNetworks.dense(DataType.DOUBLE));
+    List<DataSet> batches = SmallNetworks.batches(DataType.DOUBLE, 10);
+    SmallNetworks.train(network, batches, 20);
+    landscape = NetworkLandscape.of(network, batches);
+    MultiLayerNetwork single = SmallNetworks.network(SmallNetworks.dense(DataType.FLOAT));
+    single.setParams(network.params().castTo(DataType.FLOAT));
+    inFloat = NetworkLandscape.of(single, SmallNetworks.batches(DataType.FLOAT, 10));
+    ExactHessian exact = new ExactHessian(landscape);
+    eigenvalues = exact.eigenvalues();
+    trace = exact.trace();
+  }
+
+  @Test
+  void networkHas500Parameters() {
+    assertEquals(500, landscape.layout().trained());
+  }
+
+  @Test
+  void lanczosFindsLargestEigenvaluesOfExactHessian() {
+    Spectrum spectrum = Spectrum.of(landscape, new Spectrum.Options(5, 40, 0, 1));
+    assertEquals(40, spectrum.steps());
+    for (int i = 0; i < 5; i++) {
+      Eigenvalue found = spectrum.largest().get(i);
+      assertEquals(eigenvalues[i], found.value(), 0.01 * eigenvalues[i], "eigenvalue " + i);
+      assertTrue(found.residual() < 0.01 * eigenvalues[0], found::toString);
+    }
+    double smallest = eigenvalues[eigenvalues.length - 1];
+    assertEquals(smallest, spectrum.smallest().value(), 0.01 * Math.abs(smallest));
+  }
+
+  /** 15 steps, the default, in single precision. */
+  @Test
+  void lanczosFindsLargestEigenvalueInSinglePrecision() {
+    Spectrum spectrum = Spectrum.of(inFloat, Spectrum.Options.DEFAULT);
+    assertEquals(eigenvalues[0], spectrum.largest().get(0).value(), 0.01 * eigenvalues[0]);
+  }
+
+  @Test
+  void residualBoundsTheErrorOfFewSteps() {
+    Eigenvalue rough = Spectrum.of(landscape, new Spectrum.Options(1, 4, 0, 1)).largest().get(0);
+    double error = Double.POSITIVE_INFINITY;
+    for (double eigenvalue : eigenvalues) {
+      error = Math.min(error, Math.abs(eigenvalue - rough.value()));
+    }
+    assertTrue(error <= rough.residual() * 1.001, error + " beyond " + rough);
+  }
+
+  @Test
+  void hutchinsonsTraceIsWithinThreeStandardErrors() {
+    for (LossLandscape each : List.of(landscape, inFloat)) {
+      Estimate estimate = HessianTrace.of(each, new HessianTrace.Options(50, 0, 3));
+      assertEquals(50, estimate.samples());
+      assertEquals(trace, estimate.value(), 3 * estimate.standardError());
+      assertTrue(estimate.standardError() < 0.2 * trace, estimate::toString);
+    }
+  }
+
+  @Test
+  void sameSeedGivesSameBitsAndAnotherSeedOthers() {
+    var options = new HessianTrace.Options(2, 0, 3);
+    assertEquals(HessianTrace.of(landscape, options), HessianTrace.of(landscape, options));
+    assertTrue(
+        HessianTrace.of(landscape, options).value()
+            != HessianTrace.of(landscape, new HessianTrace.Options(2, 0, 4)).value());
+    var spectrum = new Spectrum.Options(2, 5, 0, 3);
+    assertEquals(Spectrum.of(landscape, spectrum), Spectrum.of(landscape, spectrum));
+  }
+
+  /** Lanczos on three eigenvalues is done after three steps. */
+  @Test
+  void exhaustedKrylovSpaceEndsTheIteration() {
+    Spectrum spectrum =
+        Spectrum.of(
+            Quadratic.at(new double[6], 4, 4, 1, 1, -2, -2), new Spectrum.Options(3, 6, 0, 1));
+    assertEquals(3, spectrum.steps());
+    assertEquals(4, spectrum.largest().get(0).value(), 1e-6);
+    assertEquals(1, spectrum.largest().get(1).value(), 1e-6);
+    assertEquals(-2, spectrum.smallest().value(), 1e-6);
+  }
+
+  @Test
+  void notFiniteGradientIsReported() {
+    LossLandscape broken = Quadratic.at(new double[2], 1, Double.NaN);
+    assertEquals(
+        "the gradient is not finite near the network's parameters: its Hessian cannot be measured",
+        assertThrows(ArithmeticException.class, () -> Spectrum.of(broken, Spectrum.Options.DEFAULT))
+            .getMessage());
+  }
+
+  @Test
+  void optionsAreChecked() {
+    assertEquals(
+        "3 Lanczos steps for 4 eigenvalues, expected at least one eigenvalue and as many steps",
+        message(() -> new Spectrum.Options(4, 3, 0, 0)));
+    assertEquals(
+        "relative step is -1.0, expected 0 (the default) to 0.1",
+        message(() -> new Spectrum.Options(1, 3, -1, 0)));
+    assertEquals(
+        "probes is 1, expected at least 2", message(() -> new HessianTrace.Options(1, 0, 0)));
+  }
+
+  private static String message(Executable executable) {
+    return assertThrows(IllegalArgumentException.class, executable).getMessage();
+  }
+}
