@@ -49,7 +49,7 @@ public final class YarnCluster implements AutoCloseable {
     conf.setInt("yarn.scheduler.minimum-allocation-mb", 256);
     conf.setInt("yarn.scheduler.maximum-allocation-mb", 65536);
     conf.setInt("yarn.scheduler.maximum-allocation-vcores", 32);
-    conf.setInt("yarn.nodemanager.resource.memory-mb", 65536);
+    conf.setInt("yarn.minicluster.yarn.nodemanager.resource.memory-mb", 65536);
     conf.setInt("yarn.nodemanager.resource.cpu-vcores", 32);
     conf.setBoolean("yarn.nodemanager.pmem-check-enabled", false);
     conf.setBoolean("yarn.nodemanager.vmem-check-enabled", false);
@@ -104,6 +104,8 @@ public final class YarnCluster implements AutoCloseable {
     all.addAll(List.of("--conf", "spark.yarn.appMasterEnv.JAVA_HOME=" + java));
     all.addAll(List.of("--conf", "spark.executorEnv.JAVA_HOME=" + java));
     all.addAll(List.of("--conf", "spark.yarn.appMasterEnv.SPARK_LOCAL_IP=127.0.0.1"));
+    // YARN's filter for it is in a jar of full installations only (hadoop-yarn-server-web-proxy).
+    all.addAll(List.of("--conf", "spark.ui.enabled=false"));
     all.addAll(List.of("--conf", "spark.executorEnv.SPARK_LOCAL_IP=127.0.0.1"));
     all.addAll(arguments);
     ProcessBuilder builder = home.sparkSubmit(all);

@@ -79,7 +79,7 @@ final class KubernetesManifestsTest {
     ((ObjectNode) application.at("/spec")).put("mode", "clutser");
     Set<String> problems = problems(application, "sparkoperator.k8s.io_sparkapplications.yaml");
     assertTrue(problems.stream().anyMatch(p -> p.contains("memroy")), problems::toString);
-    assertTrue(problems.stream().anyMatch(p -> p.contains("/spec/mode")), problems::toString);
+    assertTrue(problems.stream().anyMatch(p -> p.contains("$.spec.mode")), problems::toString);
   }
 
   @ParameterizedTest

@@ -103,7 +103,8 @@ final class MonitoredRunTest {
   }
 
   private static void scrapeUntilEnd(Process process, int port) throws InterruptedException {
-    HttpClient client = HttpClient.newHttpClient();
+    HttpClient client =
+        HttpClient.newBuilder().followRedirects(HttpClient.Redirect.NORMAL).build();
     HttpRequest request =
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:%d/metrics/prometheus".formatted(port)))
             .timeout(Duration.ofSeconds(5))
@@ -137,7 +138,7 @@ final class MonitoredRunTest {
     Set<Double> sigma = new TreeSet<>();
     scraped("effectiveSigma").forEach(value -> sigma.add(Double.valueOf(value)));
     assertTrue(sigma.stream().anyMatch(s -> s > 0.2 && s < 0.22), sigma::toString);
-    assertTrue(scraped("rounds").contains("600.0"), () -> "" + scraped("rounds"));
+    assertTrue(scraped("rounds").contains("300.0"), () -> "" + scraped("rounds"));
     assertEquals(Set.of("0"), scraped("retries"));
     assertEquals(Set.of("0"), scraped("lostExecutors"));
   }
@@ -200,7 +201,7 @@ final class MonitoredRunTest {
       }
       call.body().path("params").forEach(p -> parameters.add(p.path("key").asText()));
     }
-    assertEquals(600, losses);
+    assertEquals(300, losses);
     assertEquals(60, accuracies);
     assertTrue(parameters.contains("perturbation.sigma"), parameters::toString);
     assertEquals("FINISHED", mlflow.calls("runs/update").get(0).body().path("status").asText());
@@ -231,7 +232,7 @@ final class MonitoredRunTest {
           awaitJson(server, base + "/" + application.path("id").asText() + "/jobs", output);
       Set<String> descriptions = new HashSet<>();
       jobs.forEach(job -> descriptions.add(job.path("description").asText()));
-      assertTrue(descriptions.contains("round 600 of 600, epoch 60"), descriptions::toString);
+      assertTrue(descriptions.contains("round 300 of 300, epoch 60"), descriptions::toString);
       assertTrue(descriptions.contains("evaluation after epoch 60"), descriptions::toString);
     } finally {
       server.destroyForcibly();
