@@ -154,5 +154,5 @@ public final class YarnCluster implements AutoCloseable {
   }
 
   /** How long a submission may take on a busy machine. */
-  public static final Duration LIMIT = Duration.ofMinutes(2);
+  public static final Duration LIMIT = Duration.ofMinutes(4);
 }

@@ -29,7 +29,7 @@ import org.leap.jobs.cluster.YarnCluster;
  */
 final class YarnDrill {
   private static final Path BIN_JAR = Path.of(System.getProperty("leap.bin.jar"));
-  private static final String LONG_RUN = "training.epochs=40";
+  private static final String LONG_RUN = "training.epochs=15";
 
   @TempDir static Path folder;
   private static YarnCluster cluster;
