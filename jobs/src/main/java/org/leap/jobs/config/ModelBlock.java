@@ -70,7 +70,10 @@ final class ModelBlock {
               Fields.variant(
                   "resnet20", values -> new Resnet20(values.getInt(SMALL_WIDTH)), SMALL_WIDTH),
               Fields.variant(
-                  "resnet32", values -> new Resnet32(values.getInt(SMALL_WIDTH)), SMALL_WIDTH)));
+                  "resnet32", values -> new Resnet32(values.getInt(SMALL_WIDTH)), SMALL_WIDTH),
+              GraphModels.GCN,
+              GraphModels.GAT,
+              GraphModels.GIN));
 
   private ModelBlock() {}
 

@@ -77,4 +77,39 @@ public sealed interface ModelConfig {
    * @param dropout probability, in [0, 1), that an input of the last layer is dropped in training
    */
   record Googlenet(int width, Stem stem, double dropout) implements ModelConfig {}
+
+  /** A network that classifies the nodes of a graph. */
+  sealed interface OfGraph extends ModelConfig {}
+
+  /**
+   * The graph convolutional network.
+   *
+   * @param layers at least 1
+   * @param hidden width of the layers before the last
+   * @param dropout probability, in [0, 1), that an input of a layer is dropped in training
+   */
+  record Gcn(int layers, int hidden, double dropout) implements OfGraph {}
+
+  /**
+   * The graph attention network.
+   *
+   * @param layers at least 1
+   * @param hidden width of a head in the layers before the last
+   * @param heads of the layers before the last
+   * @param outputHeads of the last layer, which are averaged
+   * @param dropout probability, in [0, 1), that an input of a layer is dropped in training
+   * @param attentionDropout probability, in [0, 1), that the weight of a neighbour is dropped
+   */
+  record Gat(
+      int layers, int hidden, int heads, int outputHeads, double dropout, double attentionDropout)
+      implements OfGraph {}
+
+  /**
+   * The graph isomorphism network with perceptrons of two layers.
+   *
+   * @param layers at least 1
+   * @param hidden width of all layers but the last
+   * @param dropout probability, in [0, 1), that an input of a graph layer is dropped in training
+   */
+  record Gin(int layers, int hidden, double dropout) implements OfGraph {}
 }

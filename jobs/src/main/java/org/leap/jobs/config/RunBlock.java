@@ -22,11 +22,8 @@ final class RunBlock {
           "name of the run, for folders and reports; does not change the result");
   static final Key<Long> SEED =
       Key.defaulted(
-          "seed",
-          WholeNumber.any(),
-          42L,
-          "seed of initialization, placement of examples, shuffling and layer randomness");
-  private static final Key<DataConfig> DATA =
+          "seed", WholeNumber.any(), 42L, "seed of initialization, shuffling and layer randomness");
+  static final Key<DataConfig> DATA =
       Key.required("data", DataBlock.SCHEMA, "what is trained and tested on");
   private static final Key<ModelConfig> MODEL =
       Key.required("model", ModelBlock.SCHEMA, "the network to train");
@@ -76,6 +73,9 @@ final class RunBlock {
           FLAT_MINIMA,
           TRAINING,
           CHECKPOINT);
+
+  /** A file that describes data and nothing else. */
+  static final Fields<DataConfig> DATA_ONLY = Fields.of(values -> values.get(DATA), EXTENDS, DATA);
 
   private RunBlock() {}
 

@@ -4,7 +4,7 @@ package org.leap.jobs.config;
  * Everything that describes one training run.
  *
  * @param name of the run, for folders and reports; does not change the result
- * @param seed of initialization, placement of examples, shuffling and layer randomness
+ * @param seed of initialization, shuffling and layer randomness
  * @param data what is trained and tested on
  * @param model the network
  * @param optimizer how a gradient becomes an update

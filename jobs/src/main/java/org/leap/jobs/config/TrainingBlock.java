@@ -1,5 +1,6 @@
 package org.leap.jobs.config;
 
+import java.util.Optional;
 import org.leap.jobs.config.TrainingConfig.OptimizerState;
 import org.leap.jobs.config.TrainingConfig.Reduction;
 
@@ -82,6 +83,13 @@ final class TrainingBlock {
           0.0,
           "share of every label that is spread evenly over all classes in training");
 
+  private static final Key<EarlyStopping> EARLY_STOPPING =
+      Key.optional(
+          "earlyStopping",
+          EarlyStoppingBlock.SCHEMA,
+          "never",
+          "end the run when the validation set (`data.validation`) says so; the best network becomes best-model.zip");
+
   static final Fields<TrainingConfig> SCHEMA =
       Fields.of(
               TrainingBlock::build,
@@ -96,10 +104,21 @@ final class TrainingBlock {
               RECOMPUTE,
               ALLOW_MIXED_HARDWARE,
               GRADIENT_CLIP,
-              LABEL_SMOOTHING)
-          .onlyOneOf(EPOCHS, STEPS);
+              LABEL_SMOOTHING,
+              EARLY_STOPPING)
+          .onlyOneOf(EPOCHS, STEPS)
+          .check(TrainingBlock::aGraphIsOneBatch);
 
   private TrainingBlock() {}
+
+  private static Optional<Check.Violation> aGraphIsOneBatch(Values values) {
+    boolean graph =
+        values.outer().find(RunBlock.DATA).filter(DataConfig.OfGraph.class::isInstance).isPresent();
+    return Check.violationIf(
+        graph && values.find(BATCH_SIZE).isPresent() && !values.isDefault(BATCH_SIZE),
+        BATCH_SIZE,
+        "a step on a graph takes all training nodes of a worker; remove batchSize");
+  }
 
   private static TrainingConfig build(Values values) {
     return new TrainingConfig(
@@ -113,6 +132,7 @@ final class TrainingBlock {
         values.get(RECOMPUTE),
         values.get(ALLOW_MIXED_HARDWARE),
         values.find(GRADIENT_CLIP),
-        values.get(LABEL_SMOOTHING));
+        values.get(LABEL_SMOOTHING),
+        values.find(EARLY_STOPPING));
   }
 }

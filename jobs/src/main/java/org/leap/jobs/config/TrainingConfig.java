@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param allowMixedHardware whether processors may differ in what the last bits depend on
  * @param gradientClip bound of the gradient, if there is one
  * @param labelSmoothing share, in [0, 1), of every label that is spread evenly over the classes
+ * @param earlyStopping when a run ends before its length
  */
 public record TrainingConfig(
     Span length,
@@ -29,7 +30,8 @@ public record TrainingConfig(
     boolean recompute,
     boolean allowMixedHardware,
     Optional<GradientClip> gradientClip,
-    double labelSmoothing) {
+    double labelSmoothing,
+    Optional<EarlyStopping> earlyStopping) {
 
   /** Who averages the workers' states. */
   public enum Reduction {

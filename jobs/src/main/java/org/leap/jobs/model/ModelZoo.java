@@ -31,7 +31,7 @@ public final class ModelZoo {
 
   /** Whether a network takes examples as rows rather than as images. */
   public static boolean flatInput(ModelConfig model) {
-    return model instanceof ModelConfig.Mlp;
+    return model instanceof ModelConfig.Mlp || model instanceof ModelConfig.OfGraph;
   }
 
   /** What a network takes, as DL4J names it. */
@@ -47,14 +47,17 @@ public final class ModelZoo {
    */
   public static ZooNetwork network(
       ModelConfig model, ExampleShape shape, IUpdater updater, WeightDecay decay, long seed) {
-    NeuralNetConfiguration.Builder settings =
-        new NeuralNetConfiguration.Builder()
-            // DL4J draws from low seed bits only, so all 64 are folded into them.
-            .seed((int) (SeedDerivation.derive(seed, INITIALIZATION) >>> 33) | 1)
-            .updater(updater);
-    ZooNetwork network = network(settings, model, shape);
+    ZooNetwork network = network(settings(updater, seed), model, shape);
     network.layers().forEach(layer -> decay(layer, decay));
     return network;
+  }
+
+  /** What all layers of a network have in common. */
+  static NeuralNetConfiguration.Builder settings(IUpdater updater, long seed) {
+    return new NeuralNetConfiguration.Builder()
+        // DL4J draws from low seed bits only, so all 64 are folded into them.
+        .seed((int) (SeedDerivation.derive(seed, INITIALIZATION) >>> 33) | 1)
+        .updater(updater);
   }
 
   private static ZooNetwork network(
@@ -132,7 +135,7 @@ public final class ModelZoo {
   /**
    * Layer by layer: DL4J's network builder applies a decoupled decay twice. Biases do not decay.
    */
-  private static void decay(Layer layer, WeightDecay decay) {
+  static void decay(Layer layer, WeightDecay decay) {
     if (layer instanceof BaseLayer weights && decay.coefficient() > 0) {
       Regularization regularization =
           decay.mode() == WeightDecay.Mode.COUPLED

@@ -11,12 +11,13 @@ import org.leap.spark.engine.NetworkState;
 import org.leap.spark.engine.Steering;
 
 /**
- * What a run makes of what it has seen: the learning rate after a plateau, and the mean of
+ * What a run makes of what it has seen: the learning rate after a plateau, its end, and the mean of
  * parameters. All of it is a function of the configuration and of what checkpoints remember.
  */
 final class RunGuide implements Steering {
   private final Optional<Plateau> plateau;
   private final Optional<WeightAveraging> averaging;
+  private final Optional<Stopping> stopping;
   private final List<Evaluation> evaluations;
   private ModelMean mean;
   private int step;
@@ -28,6 +29,7 @@ final class RunGuide implements Steering {
   RunGuide(RunConfig config, int stepsPerEpoch, RunMemory memory, int step) {
     this.plateau = Plateau.of(config.schedule());
     this.averaging = config.flatMinima().swa().map(swa -> WeightAveraging.of(swa, stepsPerEpoch));
+    this.stopping = config.training().earlyStopping().map(Stopping::new);
     this.evaluations = new ArrayList<>(memory.evaluations());
     this.mean = memory.mean();
     this.step = step;
@@ -40,8 +42,10 @@ final class RunGuide implements Steering {
     step = endStep;
   }
 
-  void evaluated(Evaluation evaluation) {
+  /** Takes note of an evaluation, and tells whether its network is to be kept as the best. */
+  boolean evaluated(Evaluation evaluation) {
     evaluations.add(evaluation);
+    return stopping.isPresent() && stopping.get().lastIsBest(evaluations);
   }
 
   RunMemory memory() {
@@ -55,7 +59,7 @@ final class RunGuide implements Steering {
 
   @Override
   public boolean goesOn() {
-    return true;
+    return stopping.isEmpty() || !stopping.get().isDue(evaluations);
   }
 
   @Override

@@ -4,22 +4,28 @@ import java.util.Optional;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.leap.core.Perturbation;
 import org.leap.core.gradient.GradientTreatment;
+import org.leap.core.graph.NodeGraph;
 import org.leap.core.noise.SeedDerivation;
 import org.leap.jobs.config.FlatMinimaConfig;
 import org.leap.jobs.config.GradientClip;
+import org.leap.jobs.config.ModelConfig;
 import org.leap.jobs.config.PerturbationConfig;
 import org.leap.jobs.config.RunConfig;
 import org.leap.jobs.config.Span;
 import org.leap.jobs.config.TrainingConfig;
+import org.leap.jobs.dataset.DataSet;
+import org.leap.jobs.model.GraphZoo;
 import org.leap.jobs.model.LearningRates;
 import org.leap.jobs.model.ModelZoo;
 import org.leap.jobs.model.Optimizers;
 import org.leap.jobs.model.Perturbations;
 import org.leap.jobs.model.ZooNetwork;
 import org.leap.spark.data.ChunkLayout;
+import org.leap.spark.data.GraphPieces;
 import org.leap.spark.engine.NetworkBlueprint;
 import org.leap.spark.engine.ReductionChoice;
 import org.leap.spark.engine.TrainingPlan;
+import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.schedule.ISchedule;
 
 /**
@@ -51,7 +57,7 @@ record RunPlan(
   /**
    * @throws UsageException if configuration and data do not go together
    */
-  static RunPlan of(RunConfig config, TrainingSet data) {
+  static RunPlan of(RunConfig config, DataSet data) {
     try {
       return plan(config, data);
     } catch (IllegalArgumentException e) {
@@ -59,21 +65,20 @@ record RunPlan(
     }
   }
 
-  private static RunPlan plan(RunConfig config, TrainingSet data) {
+  private static RunPlan plan(RunConfig config, DataSet data) {
     ChunkLayout layout = layout(config.training(), data);
-    int steps = steps(config.training(), layout);
+    int steps = steps(config.training(), layout.stepsPerEpoch());
+    if (config.training().earlyStopping().isPresent() && data.validation().isEmpty()) {
+      throw new UsageException(
+          "training.earlyStopping needs a validation set: write data.validation, or leave it out");
+    }
     refuseLateAveraging(config, steps, layout.stepsPerEpoch());
     ISchedule rate = LearningRates.of(config.schedule(), layout.stepsPerEpoch(), steps);
-    ZooNetwork network =
-        ModelZoo.network(
-            config.model(),
-            data.shape(),
-            Optimizers.of(config.optimizer(), rate),
-            config.optimizer().weightDecay(),
-            config.seed());
+    ZooNetwork network = network(config, data, rate);
     long replicaBytes =
         network.trainingBytes(
-            ModelZoo.inputType(config.model(), data.shape()), config.training().batchSize());
+            ModelZoo.inputType(config.model(), data.inputShape()),
+            data.graph().map(NodeGraph::nodes).orElse(config.training().batchSize()));
     Optional<Perturbation> perturbation =
         config.perturbation().isOff()
             ? Optional.empty()
@@ -93,6 +98,32 @@ record RunPlan(
         replicaBytes);
   }
 
+  private static ZooNetwork network(RunConfig config, DataSet data, ISchedule rate) {
+    IUpdater optimizer = Optimizers.of(config.optimizer(), rate);
+    boolean forGraphs = config.model() instanceof ModelConfig.OfGraph;
+    if (forGraphs != data.graph().isPresent()) {
+      throw new UsageException(
+          forGraphs
+              ? "model.name is gcn, gat or gin, which take a graph: use data.format planetoid or edgelist, or another model"
+              : "the data are a graph: use model.name gcn, gat or gin, or other data");
+    }
+    if (config.model() instanceof ModelConfig.OfGraph model) {
+      return GraphZoo.network(
+          model,
+          data.graph().orElseThrow().features().columns(),
+          data.shape().classes(),
+          optimizer,
+          config.optimizer().weightDecay(),
+          config.seed());
+    }
+    return ModelZoo.network(
+        config.model(),
+        data.inputShape(),
+        optimizer,
+        config.optimizer().weightDecay(),
+        config.seed());
+  }
+
   private static void refuseLateAveraging(RunConfig config, int steps, int stepsPerEpoch) {
     Optional<Span> start = config.flatMinima().swa().map(FlatMinimaConfig.Swa::start);
     if (start.isPresent() && start.get().toSteps(stepsPerEpoch) > steps) {
@@ -102,8 +133,11 @@ record RunPlan(
     }
   }
 
-  private static ChunkLayout layout(TrainingConfig training, TrainingSet data) {
+  static ChunkLayout layout(TrainingConfig training, DataSet data) {
     int examples = data.train().count();
+    if (data.graph().isPresent()) {
+      return GraphPieces.layout(examples, training.workers());
+    }
     int batches = (int) (((long) examples + training.batchSize() - 1) / training.batchSize());
     if (training.workers() > batches) {
       throw new UsageException(
@@ -111,11 +145,11 @@ record RunPlan(
               .formatted(training.workers(), examples, batches, training.batchSize()));
     }
     return ChunkLayout.of(
-        examples, training.workers(), training.batchSize(), data.shape().size(), CHUNK_BYTES);
+        examples, training.workers(), training.batchSize(), data.shape().bytes(), CHUNK_BYTES);
   }
 
-  private static int steps(TrainingConfig training, ChunkLayout layout) {
-    long steps = training.length().toSteps(layout.stepsPerEpoch());
+  static int steps(TrainingConfig training, int stepsPerEpoch) {
+    long steps = training.length().toSteps(stepsPerEpoch);
     if (steps > Integer.MAX_VALUE) {
       throw new UsageException(
           "%s are %d local steps, more than %d: shorten the run or enlarge training.batchSize"

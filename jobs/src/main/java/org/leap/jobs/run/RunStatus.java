@@ -11,6 +11,7 @@ package org.leap.jobs.run;
  * @param trainLoss mean loss of the last round
  * @param sigmaEffective of the last round's averaged steps
  * @param paramsSha256 of the little-endian float parameters
+ * @param badRecords records of the data that were skipped, if there are any
  * @param fingerprint what the bits depend on besides the configuration
  */
 record RunStatus(
@@ -25,6 +26,7 @@ record RunStatus(
     Double testLoss,
     Double sigmaEffective,
     String paramsSha256,
+    Long badRecords,
     String fingerprint,
     double wallSeconds) {
 

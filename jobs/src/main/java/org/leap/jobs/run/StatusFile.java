@@ -13,9 +13,19 @@ final class StatusFile {
   private final Folder folder;
   private final long begin = System.nanoTime();
   private long written;
+  private long badRecords;
 
   StatusFile(Folder folder) {
     this.folder = folder;
+  }
+
+  /** From now on it says how many records of the data were skipped. */
+  void skipped(long records) {
+    badRecords = records;
+  }
+
+  long badRecords() {
+    return badRecords;
   }
 
   void running(RunHistory history) {
@@ -55,21 +65,22 @@ final class StatusFile {
       RunHistory history,
       String paramsSha256) {
     int rounds = history.rounds().size();
-    int epochs = history.epochs().size();
+    int evaluations = history.epochs().size();
     RoundPoint round = rounds == 0 ? null : history.rounds().get(rounds - 1);
-    EpochPoint epoch = epochs == 0 ? null : history.epochs().get(epochs - 1);
+    EpochPoint epoch = evaluations == 0 ? null : history.epochs().get(evaluations - 1);
     return new RunStatus(
         state,
         exitCode,
         error,
         rounds,
-        epochs,
+        epoch == null ? 0 : epoch.epoch(),
         history.examples(),
         round == null ? null : Json.finite(round.trainLoss()),
         epoch == null ? null : epoch.testAccuracy(),
         epoch == null ? null : Json.finite(epoch.testLoss()),
         round == null ? null : round.sigma(),
         paramsSha256,
+        badRecords == 0 ? null : badRecords,
         Fingerprint.ofThisProcess(),
         seconds());
   }

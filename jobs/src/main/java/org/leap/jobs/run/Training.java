@@ -5,19 +5,16 @@ import java.util.List;
 import java.util.NavigableSet;
 import java.util.Optional;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.storage.StorageLevel;
 import org.leap.jobs.ExitCode;
 import org.leap.jobs.config.ResolvedConfig;
 import org.leap.jobs.config.RunConfig;
-import org.leap.jobs.model.ModelArchive;
+import org.leap.jobs.dataset.DataSet;
+import org.leap.jobs.dataset.DataSets;
 import org.leap.jobs.progress.Progress;
 import org.leap.spark.checkpoint.Checkpoint;
 import org.leap.spark.checkpoint.CheckpointStore;
 import org.leap.spark.checkpoint.RunMemory;
-import org.leap.spark.data.ChunkLayout;
-import org.leap.spark.data.ChunkRdd;
 import org.leap.spark.data.ChunkedData;
-import org.leap.spark.data.InMemoryChunks;
 import org.leap.spark.engine.AveragingTrainer;
 import org.leap.spark.engine.Evaluator;
 import org.leap.spark.engine.Fingerprint;
@@ -32,12 +29,7 @@ import org.slf4j.LoggerFactory;
 /** A run inside its folder: whatever happens, status.json tells. */
 final class Training {
   private static final Logger LOG = LoggerFactory.getLogger(Training.class);
-  static final String MODEL_FILE = "model.zip";
-  static final String AVERAGED_MODEL_FILE = "swa-model.zip";
   static final String REPORT_FILE = "report.html";
-
-  /** Test minibatches only bound memory: the result does not depend on their size. */
-  private static final int TEST_BATCH = 64;
 
   private final ResolvedConfig resolved;
   private final RunConfig config;
@@ -66,43 +58,27 @@ final class Training {
   RunOutcome run() throws IOException {
     Interruption.onSignal(this::endBeforeTraining);
     try {
-      TrainingSet data = TrainingSet.read(config.data(), spark.hadoopConfiguration());
+      DataSet data = DataSets.open(config.data(), spark.hadoopConfiguration());
+      status.skipped(data.badRecords());
       RunPlan plan = RunPlan.of(config, data);
-      ChunkLayout testLayout =
-          ChunkLayout.of(
-              data.test().count(),
-              Math.min(config.training().workers(), data.test().count()),
-              TEST_BATCH,
-              data.shape().size(),
-              RunPlan.CHUNK_BYTES);
-      try (InMemoryChunks train =
-              InMemoryChunks.shuffled(
-                  spark, data.shape(), data.train(), plan.layout(), config.seed());
-          InMemoryChunks test =
-              InMemoryChunks.inOrder(spark, data.shape(), data.test(), testLayout)) {
+      try (RunData chunks = RunData.of(spark, config, data, plan.layout())) {
         return train(
             plan,
-            chunked(data, train, plan.layout()),
-            new Evaluator(plan.blueprint(), chunked(data, test, testLayout)));
+            chunks.train(),
+            chunks.validation().map(set -> new Evaluator(plan.blueprint(), set)),
+            new Evaluator(plan.blueprint(), chunks.test()));
       }
     } catch (Exception | Error e) {
       // An OutOfMemoryError too, and SparkException, which is checked although Scala does not say
-      // so: a
-      // status that says RUNNING would be wrong for ever.
+      // so: a status that says RUNNING would be wrong for ever.
       recordFailure(e);
       throw e;
     }
   }
 
-  private ChunkedData chunked(TrainingSet data, InMemoryChunks chunks, ChunkLayout layout) {
-    return new ChunkedData(
-        new ChunkRdd(spark.sc(), chunks).persist(StorageLevel.MEMORY_AND_DISK()),
-        layout,
-        data.shape(),
-        data.normalization());
-  }
-
-  private RunOutcome train(RunPlan plan, ChunkedData data, Evaluator evaluator) throws IOException {
+  private RunOutcome train(
+      RunPlan plan, ChunkedData data, Optional<Evaluator> validation, Evaluator test)
+      throws IOException {
     AveragingTrainer trainer = new AveragingTrainer(plan.blueprint(), data, plan.training());
     Interruption.onSignal(trainer::interrupt);
     CheckpointStore checkpoints = new CheckpointStore(checkpointFolder, config.checkpoint().keep());
@@ -125,6 +101,7 @@ final class Training {
             .map(Checkpoint::state)
             .orElseGet(() -> AveragingTrainer.initialState(plan.blueprint()));
     preflight(plan, start);
+    ModelFiles models = new ModelFiles(folder, plan);
     Progress progress = Progress.on(System.err);
     progress.started(history.rounds().size(), trainer.rounds(), plan.epochs());
     NetworkState last;
@@ -132,12 +109,14 @@ final class Training {
       RunRecorder recorder =
           new RunRecorder(
               plan,
-              evaluator,
+              validation,
+              test,
               metrics,
               progress,
               status,
               history,
               guide,
+              models,
               checkpoints,
               config.checkpoint().everyRounds(),
               observers);
@@ -146,8 +125,12 @@ final class Training {
       progress.finished();
     }
     Optional<AveragedModel> averaged =
-        AveragedModel.of(plan, guide.memory().mean(), data, evaluator, config);
-    return finish(plan, last, guide.step(), averaged, trainer.devices());
+        AveragedModel.of(plan, guide.memory().mean(), data, test, config);
+    models.write(ModelFiles.LAST, last, guide.step());
+    if (averaged.isPresent()) {
+      models.write(ModelFiles.AVERAGED, averaged.get().state(), guide.step());
+    }
+    return finish(plan, last, averaged, trainer.devices());
   }
 
   private void preflight(RunPlan plan, NetworkState start) {
@@ -185,17 +168,20 @@ final class Training {
   private RunOutcome finish(
       RunPlan plan,
       NetworkState last,
-      int step,
       Optional<AveragedModel> averaged,
       NavigableSet<String> devices)
       throws IOException {
-    writeModel(MODEL_FILE, plan, last, step);
-    if (averaged.isPresent()) {
-      writeModel(AVERAGED_MODEL_FILE, plan, averaged.get().state(), step);
-    }
     String sha256 = ParametersDigest.sha256(last.parameters());
     RunSummary summary =
-        new RunSummary(config.name(), plan, history, last, sha256, status.seconds(), devices);
+        new RunSummary(
+            config.name(),
+            plan,
+            history,
+            last,
+            sha256,
+            status.badRecords(),
+            status.seconds(),
+            devices);
     folder.write(REPORT_FILE, summary.report(resolved.yaml()).html());
     // Last, so that a folder that says SUCCEEDED is complete.
     status.succeeded(history, sha256);
@@ -210,12 +196,6 @@ final class Training {
   private void endBeforeTraining() {
     recordFailure(new InterruptedRunException());
     Runtime.getRuntime().halt(ExitCode.INTERRUPTED.code());
-  }
-
-  private void writeModel(String file, RunPlan plan, NetworkState state, int step)
-      throws IOException {
-    int epoch = step / plan.layout().stepsPerEpoch();
-    folder.write(file, out -> ModelArchive.write(plan.blueprint(), state, step, epoch, out));
   }
 
   private void recordFailure(Throwable e) {

@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -66,26 +65,8 @@ class ResumeTest {
     assertEquals(2, experiment.leap("train", nightly[1], "--date", "05.01.2026"));
   }
 
-  /** Makes a folder look as if its run had been killed right after a checkpoint. */
   private void cutBackTo(String run, int rounds) throws IOException {
-    Path checkpoints = experiment.path(run).resolve("checkpoints");
-    try (Stream<Path> folders = Files.list(checkpoints)) {
-      for (Path checkpoint : folders.toList()) {
-        if (Integer.parseInt(checkpoint.getFileName().toString().substring(6)) > rounds) {
-          delete(checkpoint);
-        }
-      }
-    }
-    Files.delete(experiment.path(run).resolve("model.zip"));
-    Files.writeString(experiment.path(run).resolve("status.json"), "{\"state\": \"RUNNING\"}");
-  }
-
-  private static void delete(Path tree) throws IOException {
-    try (Stream<Path> files = Files.walk(tree)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    }
+    Cut.back(experiment.path(run), rounds);
   }
 
   /** Metrics without what differs between equal runs: times. */

@@ -33,7 +33,8 @@ class ConfigMappingTest {
             new DataConfig.Idx(
                 new DataConfig.IdxFiles("/d/train-images.gz", "/d/train-labels.gz"),
                 new DataConfig.IdxFiles("/d/test-images.gz", "/d/test-labels.gz"),
-                DataConfig.Normalization.STANDARD),
+                Optional.empty(),
+                DataOptions.DEFAULT),
             new ModelConfig.Lenet(),
             new OptimizerConfig.Sgd(WeightDecay.NONE),
             new ScheduleConfig.Constant(0.1),
@@ -50,7 +51,8 @@ class ConfigMappingTest {
                 false,
                 false,
                 Optional.empty(),
-                0),
+                0,
+                Optional.empty()),
             new CheckpointConfig(20, 3, Optional.empty()));
 
     assertEquals(expected, folder().load(ConfigFolder.MINIMAL));
@@ -69,6 +71,12 @@ class ConfigMappingTest {
                   train: {images: hdfs://h/a, labels: s3a://b/l}
                   test: {images: file:/c, labels: /d}
                   normalize: unit
+                  validation: {images: /e, labels: /f}
+                  seed: 7
+                  onBadRecord: skip
+                  badRecordLimit: 0.5
+                  cache: none
+                  augment: [{name: random-crop, padding: 2}, {name: horizontal-flip}]
                 model: {name: mlp, hidden: [30, 20, 10], activation: leaky-relu, dropout: 0.25}
                 optimizer: {name: adam, beta1: 0.8, beta2: 0.99, epsilon: 1e-6, weightDecay: 5e-4, weightDecayMode: decoupled}
                 schedule:
@@ -90,7 +98,7 @@ class ConfigMappingTest {
                   sam: {rho: 0.1}
                   swa: {start: 3 epochs, every: 20 steps}
                   gradientNoise: {eta: 0.01, gamma: 0.6}
-                training: {steps: 700, batchSize: 64, workers: 4, averagingFrequency: 7, threadsPerWorker: 2, optimizerState: reset, reduction: sliced, recompute: true, allowMixedHardware: true, gradientClip: {norm: 2.5}, labelSmoothing: 0.1}
+                training: {steps: 700, batchSize: 64, workers: 4, averagingFrequency: 7, threadsPerWorker: 2, optimizerState: reset, reduction: sliced, recompute: true, allowMixedHardware: true, gradientClip: {norm: 2.5}, labelSmoothing: 0.1, earlyStopping: {metric: accuracy, patience: 3, minDelta: 0.001}}
                 checkpoint: {everyRounds: 7, keep: 2, dir: /checkpoints}
                 """);
 
@@ -101,7 +109,16 @@ class ConfigMappingTest {
             new DataConfig.Idx(
                 new DataConfig.IdxFiles("hdfs://h/a", "s3a://b/l"),
                 new DataConfig.IdxFiles("file:/c", "/d"),
-                DataConfig.Normalization.UNIT),
+                Optional.of(new DataConfig.IdxFiles("/e", "/f")),
+                new DataOptions(
+                    DataOptions.Normalization.UNIT,
+                    7,
+                    0,
+                    0.8,
+                    DataOptions.OnBadRecord.SKIP,
+                    0.5,
+                    DataOptions.Cache.NONE,
+                    List.of(new AugmentConfig.RandomCrop(2), new AugmentConfig.HorizontalFlip()))),
             new ModelConfig.Mlp(List.of(30, 20, 10), ModelConfig.Activation.LEAKY_RELU, 0.25),
             new OptimizerConfig.Adam(
                 OptimizerConfig.Adam.Form.ADAM,
@@ -136,7 +153,8 @@ class ConfigMappingTest {
                 true,
                 true,
                 Optional.of(new GradientClip(GradientClip.By.NORM, 2.5)),
-                0.1),
+                0.1,
+                Optional.of(new EarlyStopping(EarlyStopping.Metric.ACCURACY, 3, 0.001))),
             new CheckpointConfig(7, 2, Optional.of("/checkpoints")));
     assertEquals(expected, config);
   }

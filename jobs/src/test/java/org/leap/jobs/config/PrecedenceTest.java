@@ -47,7 +47,8 @@ class PrecedenceTest {
             false,
             false,
             Optional.empty(),
-            0),
+            0,
+            Optional.empty()),
         training);
   }
 

@@ -36,6 +36,7 @@ class ResolvedYamlTest {
         "perturbation={sigma: 0.1}",
         "perturbation={sigma: 0.1, truncate: 2, seed: -3, scope: scalar}",
         "perturbation={sigma: 0, truncate: 2, seed: -3, scope: scalar}",
+        "training={steps: 100, earlyStopping: {}}",
         "training={steps: 100, optimizerState: reset, gradientClip: {value: 2}}",
         "flatMinima={sam: {}, swa: {start: 1 epoch}, gradientNoise: {eta: 1e-3}}",
         "schedule={name: multi-step, at: [1 epoch, 20 steps]}",
@@ -72,7 +73,13 @@ class ResolvedYamlTest {
           test:
             images: /d/test-images.gz  # x.yaml:4
             labels: /d/test-labels.gz  # x.yaml:4
+          # validation: no validation
           normalize: standard  # default
+          seed: 42  # default
+          onBadRecord: fail  # default
+          badRecordLimit: 0.01  # default
+          augment: []  # default
+          cache: memory  # default
         model:
           name: lenet  # x.yaml:5
         optimizer:
@@ -108,6 +115,7 @@ class ResolvedYamlTest {
           allowMixedHardware: false  # default
           # gradientClip: not clipped
           labelSmoothing: 0  # default
+          # earlyStopping: never
         checkpoint:
           everyRounds: 20  # default
           keep: 3  # default

@@ -45,7 +45,7 @@ class SchemaReferenceTest {
         List.of(
             "| `seed` | whole number (64 bit) | `42` | Seed of initialization, placement of examples,"
                 + " shuffling and layer randomness |",
-            "| `train.images` | all | path or URI | **required** | IDX file of the images, plain or"
+            "| `train.images` | `idx` | path or URI | **required** | IDX file of the images, plain or"
                 + " `.gz` |",
             "| `momentum` | `momentum`, `nesterov` | number, at least 0 and less than 1 | `0.9` |"
                 + " Share of the velocity that is kept at each step |",

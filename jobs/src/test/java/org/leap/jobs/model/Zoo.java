@@ -30,7 +30,7 @@ public final class Zoo {
   }
 
   /** The same network with a few channels. */
-  static ModelConfig tiny(String name) {
+  public static ModelConfig tiny(String name) {
     return switch (name) {
       case "mlp" -> new ModelConfig.Mlp(List.of(16), ModelConfig.Activation.RELU, 0);
       case "vgg16" -> new ModelConfig.Vgg16(4, 16, true, 0);

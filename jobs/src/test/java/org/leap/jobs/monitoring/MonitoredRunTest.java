@@ -103,8 +103,7 @@ final class MonitoredRunTest {
   }
 
   private static void scrapeUntilEnd(Process process, int port) throws InterruptedException {
-    HttpClient client =
-        HttpClient.newBuilder().followRedirects(HttpClient.Redirect.NORMAL).build();
+    HttpClient client = HttpClient.newBuilder().followRedirects(HttpClient.Redirect.NORMAL).build();
     HttpRequest request =
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:%d/metrics/prometheus".formatted(port)))
             .timeout(Duration.ofSeconds(5))

@@ -7,8 +7,11 @@ import java.io.Serializable;
  * owns the places {@code [w n / W, (w + 1) n / W)} of that order, so that shares differ by at most
  * one example. Its chunks are whole numbers of minibatches (only its last chunk may end in a short
  * one), as many as fit into the target size. Depends on nothing of the cluster.
+ *
+ * @param roundsSpanEpochs whether a round goes on in the next epoch; every epoch is then one step
  */
-public record ChunkLayout(int examples, int workers, int batchSize, int chunkExamples)
+public record ChunkLayout(
+    int examples, int workers, int batchSize, int chunkExamples, boolean roundsSpanEpochs)
     implements Serializable {
 
   public ChunkLayout {
@@ -22,6 +25,16 @@ public record ChunkLayout(int examples, int workers, int batchSize, int chunkExa
           "%d logical workers for %d training examples: each needs at least one; lower training.workers"
               .formatted(workers, examples));
     }
+    if (roundsSpanEpochs && (examples - 1) / workers >= batchSize) {
+      throw new IllegalArgumentException(
+          "%d examples of %d workers are more than one minibatch of %d each"
+              .formatted(examples, workers, batchSize));
+    }
+  }
+
+  /** The layout whose rounds end with the epoch. */
+  public ChunkLayout(int examples, int workers, int batchSize, int chunkExamples) {
+    this(examples, workers, batchSize, chunkExamples, false);
   }
 
   /**
@@ -42,6 +55,11 @@ public record ChunkLayout(int examples, int workers, int batchSize, int chunkExa
    */
   int firstPlace(int worker) {
     return (int) ((long) examples * worker / workers);
+  }
+
+  /** First place of a chunk in the global order. */
+  public int firstPlace(int worker, int chunk) {
+    return firstPlace(worker) + chunk * chunkExamples;
   }
 
   /** Examples of a worker. */

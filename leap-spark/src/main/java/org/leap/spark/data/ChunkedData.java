@@ -6,6 +6,18 @@ import org.apache.spark.rdd.RDD;
  * A data set on the cluster.
  *
  * @param chunks one partition per chunk, in the order of the layout
+ * @param shape of the stored examples
+ * @param augmentations what is done to them before they are trained
  */
 public record ChunkedData(
-    RDD<Chunk> chunks, ChunkLayout layout, ExampleShape shape, Normalization normalization) {}
+    RDD<Chunk> chunks,
+    ChunkLayout layout,
+    ExampleShape shape,
+    Normalization normalization,
+    Augmentations augmentations) {
+
+  public ChunkedData(
+      RDD<Chunk> chunks, ChunkLayout layout, ExampleShape shape, Normalization normalization) {
+    this(chunks, layout, shape, normalization, Augmentations.NONE);
+  }
+}

@@ -162,7 +162,7 @@ public final class AveragingTrainer {
         throw new InterruptedRunException();
       }
       return reduction.run(
-          new RoundRdd(data.chunks(), layout, round.slices()),
+          new RoundRdd(data.chunks(), layout, round.slices(), round.next()),
           task,
           layout.workers(),
           plan.averageOptimizerState());

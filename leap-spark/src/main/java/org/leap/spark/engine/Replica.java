@@ -7,6 +7,7 @@ import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.leap.core.RateScale;
 import org.leap.core.gradient.GradientTreatment;
 import org.leap.core.gradient.TreatedGradients;
+import org.leap.core.graph.NodeGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -26,6 +27,9 @@ abstract sealed class Replica permits MultiLayerReplica, GraphReplica {
   abstract Layer[] layers();
 
   abstract void setCounters(int step, int epoch);
+
+  /** Makes it work on this graph, whose nodes are the examples. */
+  abstract void bind(NodeGraph graph);
 
   /** Trains one minibatch and returns its mean loss, regularization included. */
   abstract double fit(INDArray features, INDArray labels);

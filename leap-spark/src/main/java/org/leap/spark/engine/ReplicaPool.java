@@ -6,6 +6,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
+import org.leap.spark.gpu.TaskDevice;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
@@ -19,10 +20,18 @@ final class ReplicaPool {
   private static final Map<NetworkBlueprint, Deque<Placed>> IDLE =
       new LinkedHashMap<>(16, 0.75f, true);
 
-  static {
-    // Arrays are closed or live in workspaces, so ND4J need not call the collector every few
-    // seconds.
-    Nd4j.getMemoryManager().togglePeriodicGc(false);
+  /**
+   * Arrays are closed or live in workspaces, so ND4J need not call the collector every few seconds.
+   */
+  private static final class PeriodicGc {
+    static {
+      Nd4j.getMemoryManager().togglePeriodicGc(false);
+    }
+
+    /** Once in a process, and not before the thread is bound to its GPU. */
+    static void off() {
+      // The class is loaded: that is all.
+    }
   }
 
   /** A replica and where its arrays are: the GPU of the task that built it, empty on a CPU. */
@@ -30,17 +39,13 @@ final class ReplicaPool {
 
   private ReplicaPool() {}
 
-  /** Runs with a replica of this blueprint on the CPU or the driver's GPU. */
-  static <T> T borrow(NetworkBlueprint blueprint, Function<Replica, T> work) {
-    return borrow(blueprint, "", work);
-  }
-
   /**
-   * Runs with a replica of this blueprint, building one if none is idle.
-   *
-   * @param device the GPU that the thread is bound to, empty on a CPU
+   * Runs with a replica of this blueprint, building one if none is idle. In a task the thread is
+   * bound to the task's GPU first.
    */
-  static <T> T borrow(NetworkBlueprint blueprint, String device, Function<Replica, T> work) {
+  static <T> T borrow(NetworkBlueprint blueprint, Function<Replica, T> work) {
+    String device = TaskDevice.bind();
+    PeriodicGc.off();
     Replica idle = take(blueprint, device);
     Replica replica = idle == null ? blueprint.build() : idle;
     T result = work.apply(replica);

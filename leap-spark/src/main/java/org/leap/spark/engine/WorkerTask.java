@@ -41,7 +41,7 @@ final class WorkerTask implements Serializable {
       Round round,
       double rateScale) {
     this.blueprint = blueprint;
-    this.data = TaskData.of(data);
+    this.data = TaskData.of(data, plan.threadsPerWorker());
     this.plan = plan;
     this.start = start;
     this.round = round.index();
@@ -57,8 +57,7 @@ final class WorkerTask implements Serializable {
     if (!chunks.hasNext()) {
       return new WorkerResult(WorkerReport.idle(), null);
     }
-    WorkerResult result =
-        ReplicaPool.borrow(blueprint, device, replica -> train(replica, worker, chunks));
+    WorkerResult result = ReplicaPool.borrow(blueprint, replica -> train(replica, worker, chunks));
     LOG.debug("worker {} trained {} examples", worker, result.report().examples());
     return new WorkerResult(result.report().on(device), result.state());
   }
@@ -77,6 +76,7 @@ final class WorkerTask implements Serializable {
     Minibatches minibatches = data.minibatches(blueprint.flatInput());
     while (chunks.hasNext()) {
       AssignedChunk assigned = chunks.next();
+      assigned.chunk().graph().ifPresent(replica::bind);
       minibatches.forEach(assigned.chunk(), assigned.slice(), steps);
     }
     return steps.result(begin);
