@@ -47,33 +47,43 @@ final class ModelBlock {
           Stem.AUTO,
           "`large` shrinks images to a quarter first, `small` does not; `auto` is small up to 64 x 64");
 
+  private static final Key<String> FILE =
+      Key.required(
+          "file",
+          new Location(),
+          "a network's configuration as DL4J writes it (JSON or YAML), or a model.zip to go on from;"
+              + " its optimizer and learning rate are its own. `name` need not be written");
+
   static final Variants<ModelConfig> SCHEMA =
       Variants.named(
-          "name",
-          "the network",
-          List.of(
-              Fields.variant("mlp", ModelBlock::mlp, HIDDEN, ACTIVATION, DROPOUT),
-              Fields.variant("lenet", values -> new ModelConfig.Lenet()),
-              Fields.variant(
-                  "vgg16", ModelBlock::vgg16, WIDTH, DENSE, BATCH_NORMALIZATION, DENSE_DROPOUT),
-              Fields.variant(
-                  "resnet18",
-                  values -> new Resnet18(values.getInt(WIDTH), values.get(STEM)),
-                  WIDTH,
-                  STEM),
-              Fields.variant(
-                  "resnet50",
-                  values -> new Resnet50(values.getInt(WIDTH), values.get(STEM)),
-                  WIDTH,
-                  STEM),
-              Fields.variant("googlenet", ModelBlock::googlenet, FIRST_WIDTH, STEM, LAST_DROPOUT),
-              Fields.variant(
-                  "resnet20", values -> new Resnet20(values.getInt(SMALL_WIDTH)), SMALL_WIDTH),
-              Fields.variant(
-                  "resnet32", values -> new Resnet32(values.getInt(SMALL_WIDTH)), SMALL_WIDTH),
-              GraphModels.GCN,
-              GraphModels.GAT,
-              GraphModels.GIN));
+              "name",
+              "the network",
+              List.of(
+                  Fields.variant("mlp", ModelBlock::mlp, HIDDEN, ACTIVATION, DROPOUT),
+                  Fields.variant("lenet", values -> new ModelConfig.Lenet()),
+                  Fields.variant(
+                      "vgg16", ModelBlock::vgg16, WIDTH, DENSE, BATCH_NORMALIZATION, DENSE_DROPOUT),
+                  Fields.variant(
+                      "resnet18",
+                      values -> new Resnet18(values.getInt(WIDTH), values.get(STEM)),
+                      WIDTH,
+                      STEM),
+                  Fields.variant(
+                      "resnet50",
+                      values -> new Resnet50(values.getInt(WIDTH), values.get(STEM)),
+                      WIDTH,
+                      STEM),
+                  Fields.variant(
+                      "googlenet", ModelBlock::googlenet, FIRST_WIDTH, STEM, LAST_DROPOUT),
+                  Fields.variant(
+                      "resnet20", values -> new Resnet20(values.getInt(SMALL_WIDTH)), SMALL_WIDTH),
+                  Fields.variant(
+                      "resnet32", values -> new Resnet32(values.getInt(SMALL_WIDTH)), SMALL_WIDTH),
+                  GraphModels.GCN,
+                  GraphModels.GAT,
+                  GraphModels.GIN,
+                  Fields.variant("file", values -> new ModelConfig.File(values.get(FILE)), FILE)))
+          .impliedBy("file");
 
   private ModelBlock() {}
 

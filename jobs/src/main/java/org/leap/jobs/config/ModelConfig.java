@@ -112,4 +112,7 @@ public sealed interface ModelConfig {
    * @param dropout probability, in [0, 1), that an input of a graph layer is dropped in training
    */
   record Gin(int layers, int hidden, double dropout) implements OfGraph {}
+
+  /** A configuration of DL4J, or a model file to go on from, at a path or Hadoop URI. */
+  record File(String location) implements ModelConfig {}
 }

@@ -12,6 +12,17 @@ public sealed interface ScheduleConfig {
    */
   double learningRate();
 
+  /** Of a network from a file, whose learning rate is its own; NaN stands for it. */
+  ScheduleConfig OF_NETWORK = new OfNetwork();
+
+  /** See {@link #OF_NETWORK}. */
+  record OfNetwork() implements ScheduleConfig {
+    @Override
+    public double learningRate() {
+      return Double.NaN;
+    }
+  }
+
   /** The same rate at every step. */
   record Constant(double learningRate) implements ScheduleConfig {}
 

@@ -36,7 +36,12 @@ public final class ModelZoo {
 
   /** What a network takes, as DL4J names it. */
   public static InputType inputType(ModelConfig model, ExampleShape shape) {
-    return flatInput(model)
+    return inputType(flatInput(model), shape);
+  }
+
+  /** The same, for a network that takes examples as rows or as images. */
+  public static InputType inputType(boolean flatInput, ExampleShape shape) {
+    return flatInput
         ? InputType.feedForward(shape.size())
         : InputType.convolutional(shape.height(), shape.width(), shape.channels());
   }
@@ -54,10 +59,14 @@ public final class ModelZoo {
 
   /** What all layers of a network have in common. */
   static NeuralNetConfiguration.Builder settings(IUpdater updater, long seed) {
-    return new NeuralNetConfiguration.Builder()
-        // DL4J draws from low seed bits only, so all 64 are folded into them.
-        .seed((int) (SeedDerivation.derive(seed, INITIALIZATION) >>> 33) | 1)
-        .updater(updater);
+    return new NeuralNetConfiguration.Builder().seed(networkSeed(seed)).updater(updater);
+  }
+
+  /**
+   * The seed of a network in a run. DL4J draws from low bits only, so all 64 are folded into them.
+   */
+  static int networkSeed(long seed) {
+    return (int) (SeedDerivation.derive(seed, INITIALIZATION) >>> 33) | 1;
   }
 
   private static ZooNetwork network(

@@ -1,6 +1,8 @@
 package org.leap.jobs.run;
 
+import java.io.IOException;
 import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.leap.core.Perturbation;
 import org.leap.core.gradient.GradientTreatment;
@@ -11,6 +13,7 @@ import org.leap.jobs.config.GradientClip;
 import org.leap.jobs.config.ModelConfig;
 import org.leap.jobs.config.PerturbationConfig;
 import org.leap.jobs.config.RunConfig;
+import org.leap.jobs.config.ScheduleConfig;
 import org.leap.jobs.config.Span;
 import org.leap.jobs.config.TrainingConfig;
 import org.leap.jobs.dataset.DataSet;
@@ -18,11 +21,13 @@ import org.leap.jobs.model.GraphZoo;
 import org.leap.jobs.model.LearningRates;
 import org.leap.jobs.model.ModelZoo;
 import org.leap.jobs.model.Optimizers;
+import org.leap.jobs.model.OwnNetwork;
 import org.leap.jobs.model.Perturbations;
 import org.leap.jobs.model.ZooNetwork;
 import org.leap.spark.data.ChunkLayout;
 import org.leap.spark.data.GraphPieces;
 import org.leap.spark.engine.NetworkBlueprint;
+import org.leap.spark.engine.NetworkState;
 import org.leap.spark.engine.ReductionChoice;
 import org.leap.spark.engine.TrainingPlan;
 import org.nd4j.linalg.learning.config.IUpdater;
@@ -33,6 +38,7 @@ import org.nd4j.linalg.schedule.ISchedule;
  *
  * @param perturbation absent without LEAP
  * @param normalizesBatches whether the network has batch normalization
+ * @param start what the network starts from, where it is not drawn
  * @param replicaBytes what one replica takes outside the heap, by DL4J's estimate
  */
 record RunPlan(
@@ -42,6 +48,7 @@ record RunPlan(
     ISchedule learningRate,
     Optional<Perturbation> perturbation,
     boolean normalizesBatches,
+    Optional<NetworkState> start,
     long replicaBytes) {
 
   /** Chunks are large enough to be worth a block of Spark's, small enough to spread a small set. */
@@ -57,15 +64,16 @@ record RunPlan(
   /**
    * @throws UsageException if configuration and data do not go together
    */
-  static RunPlan of(RunConfig config, DataSet data) {
+  static RunPlan of(RunConfig config, DataSet data, Configuration hadoop) throws IOException {
     try {
-      return plan(config, data);
+      return plan(config, data, hadoop);
     } catch (IllegalArgumentException e) {
       throw new UsageException(e.getMessage(), e);
     }
   }
 
-  private static RunPlan plan(RunConfig config, DataSet data) {
+  private static RunPlan plan(RunConfig config, DataSet data, Configuration hadoop)
+      throws IOException {
     ChunkLayout layout = layout(config.training(), data);
     int steps = steps(config.training(), layout.stepsPerEpoch());
     if (config.training().earlyStopping().isPresent() && data.validation().isEmpty()) {
@@ -73,11 +81,15 @@ record RunPlan(
           "training.earlyStopping needs a validation set: write data.validation, or leave it out");
     }
     refuseLateAveraging(config, steps, layout.stepsPerEpoch());
-    ISchedule rate = LearningRates.of(config.schedule(), layout.stepsPerEpoch(), steps);
-    ZooNetwork network = network(config, data, rate);
+    OwnNetwork chosen = network(config, data, layout.stepsPerEpoch(), steps, hadoop);
+    ZooNetwork network = chosen.network();
+    ISchedule rate =
+        config.schedule() instanceof ScheduleConfig.OfNetwork
+            ? network.learningRate()
+            : LearningRates.of(config.schedule(), layout.stepsPerEpoch(), steps);
     long replicaBytes =
         network.trainingBytes(
-            ModelZoo.inputType(config.model(), data.inputShape()),
+            ModelZoo.inputType(chosen.flatInput(), data.inputShape()),
             data.graph().map(NodeGraph::nodes).orElse(config.training().batchSize()));
     Optional<Perturbation> perturbation =
         config.perturbation().isOff()
@@ -88,18 +100,18 @@ record RunPlan(
     }
     return new RunPlan(
         layout,
-        network
-            .blueprint(ModelZoo.flatInput(config.model()))
-            .withRecompute(config.training().recompute()),
+        network.blueprint(chosen.flatInput()).withRecompute(config.training().recompute()),
         training(config, steps),
         rate,
         perturbation,
         network.layers().stream().anyMatch(BatchNormalization.class::isInstance),
+        chosen.start(),
         replicaBytes);
   }
 
-  private static ZooNetwork network(RunConfig config, DataSet data, ISchedule rate) {
-    IUpdater optimizer = Optimizers.of(config.optimizer(), rate);
+  private static OwnNetwork network(
+      RunConfig config, DataSet data, int stepsPerEpoch, int steps, Configuration hadoop)
+      throws IOException {
     boolean forGraphs = config.model() instanceof ModelConfig.OfGraph;
     if (forGraphs != data.graph().isPresent()) {
       throw new UsageException(
@@ -107,21 +119,33 @@ record RunPlan(
               ? "model.name is gcn, gat or gin, which take a graph: use data.format planetoid or edgelist, or another model"
               : "the data are a graph: use model.name gcn, gat or gin, or other data");
     }
-    if (config.model() instanceof ModelConfig.OfGraph model) {
-      return GraphZoo.network(
-          model,
-          data.graph().orElseThrow().features().columns(),
-          data.shape().classes(),
-          optimizer,
-          config.optimizer().weightDecay(),
-          config.seed());
+    if (config.model() instanceof ModelConfig.File file) {
+      OwnNetwork own = OwnNetwork.read(file.location(), hadoop, config.seed());
+      own.check(data.inputShape());
+      return own;
     }
-    return ModelZoo.network(
-        config.model(),
-        data.inputShape(),
-        optimizer,
-        config.optimizer().weightDecay(),
-        config.seed());
+    IUpdater optimizer =
+        Optimizers.of(
+            config.optimizer(), LearningRates.of(config.schedule(), stepsPerEpoch, steps));
+    return new OwnNetwork(
+        zooNetwork(config, data, optimizer), ModelZoo.flatInput(config.model()), Optional.empty());
+  }
+
+  private static ZooNetwork zooNetwork(RunConfig config, DataSet data, IUpdater optimizer) {
+    return config.model() instanceof ModelConfig.OfGraph model
+        ? GraphZoo.network(
+            model,
+            data.graph().orElseThrow().features().columns(),
+            data.shape().classes(),
+            optimizer,
+            config.optimizer().weightDecay(),
+            config.seed())
+        : ModelZoo.network(
+            config.model(),
+            data.inputShape(),
+            optimizer,
+            config.optimizer().weightDecay(),
+            config.seed());
   }
 
   private static void refuseLateAveraging(RunConfig config, int steps, int stepsPerEpoch) {

@@ -8,6 +8,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.leap.core.Perturbation;
 import org.leap.jobs.config.PerturbationConfig;
 import org.leap.jobs.config.RunConfig;
+import org.leap.jobs.config.ScheduleConfig;
 import org.leap.jobs.dataset.DataSets;
 import org.leap.jobs.model.LearningRates;
 import org.leap.jobs.model.Perturbations;
@@ -31,6 +32,10 @@ public record SchedulePreview(
    * @throws org.leap.jobs.data.BadDataException if the data is needed and cannot be used
    */
   public static SchedulePreview of(RunConfig config, OptionalInt stepsPerEpoch) {
+    if (config.schedule() instanceof ScheduleConfig.OfNetwork) {
+      throw new UsageException(
+          "the learning rate of a network from a file is its own: there is no schedule to show");
+    }
     int perEpoch =
         stepsPerEpoch.isPresent()
             ? stepsPerEpoch.getAsInt()

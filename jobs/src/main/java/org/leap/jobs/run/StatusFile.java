@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import org.leap.jobs.ExitCode;
 import org.leap.jobs.report.EpochPoint;
 import org.leap.jobs.report.RoundPoint;
+import org.leap.spark.engine.Evaluation;
 import org.leap.spark.engine.Fingerprint;
 import org.leap.spark.storage.Folder;
 
@@ -14,6 +15,7 @@ final class StatusFile {
   private final long begin = System.nanoTime();
   private long written;
   private long badRecords;
+  private Evaluation averaged;
 
   StatusFile(Folder folder) {
     this.folder = folder;
@@ -22,6 +24,11 @@ final class StatusFile {
   /** From now on it says how many records of the data were skipped. */
   void skipped(long records) {
     badRecords = records;
+  }
+
+  /** From now on it says what the mean of parameters came to. */
+  void averaged(Evaluation test) {
+    averaged = test;
   }
 
   long badRecords() {
@@ -81,6 +88,8 @@ final class StatusFile {
         round == null ? null : round.sigma(),
         paramsSha256,
         badRecords == 0 ? null : badRecords,
+        averaged == null ? null : averaged.accuracy(),
+        averaged == null ? null : Json.finite(averaged.loss()),
         Fingerprint.ofThisProcess(),
         seconds());
   }

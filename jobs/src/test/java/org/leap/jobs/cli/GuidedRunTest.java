@@ -94,6 +94,7 @@ class GuidedRunTest {
     experiment.writeSets(16);
     assertEquals(0, train("run", sets), experiment::error);
     assertTrue(experiment.out().contains("averaged test accuracy"), experiment.out());
+    assertTrue(experiment.status("run").get("averagedTestAccuracy").asDouble() > 0);
     var last =
         ModelSerializer.restoreComputationGraph(
             experiment.path("run").resolve("model.zip").toFile());

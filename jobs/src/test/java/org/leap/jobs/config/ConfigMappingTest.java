@@ -254,9 +254,26 @@ class ConfigMappingTest {
         new ModelConfig.Resnet50(32, ModelConfig.Stem.LARGE),
         model("resnet50, width: 32, stem: large"));
     assertEquals(new ModelConfig.Googlenet(64, ModelConfig.Stem.AUTO, 0), model("googlenet"));
+    assertEquals(new ModelConfig.File("hdfs://h/model.zip"), fromFile().model());
+    assertEquals(ScheduleConfig.OF_NETWORK, fromFile().schedule());
     assertEquals(
         new ModelConfig.Vgg16(8, 64, true, 0.5),
         model("vgg16, width: 8, dense: 64, batchNormalization: true, dropout: 0.5"));
+  }
+
+  private RunConfig fromFile() throws Exception {
+    return with("model: {file: 'hdfs://h/model.zip'}");
+  }
+
+  @Test
+  void graphNetworksAreThoseOfTheirPapers() throws Exception {
+    assertEquals(new ModelConfig.Gcn(2, 16, 0.5), model("gcn"));
+    assertEquals(new ModelConfig.Gat(2, 8, 8, 1, 0.6, 0.6), model("gat"));
+    assertEquals(new ModelConfig.Gin(2, 64, 0.5), model("gin"));
+    assertEquals(
+        new ModelConfig.Gat(3, 4, 2, 5, 0.1, 0.2),
+        model(
+            "gat, layers: 3, hidden: 4, heads: 2, outputHeads: 5, dropout: 0.1, attentionDropout: 0.2"));
   }
 
   private ModelConfig model(String text) throws Exception {

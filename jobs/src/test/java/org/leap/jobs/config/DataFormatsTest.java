@@ -50,6 +50,31 @@ class DataFormatsTest {
   }
 
   @Test
+  void graphs() throws Exception {
+    var planetoid =
+        (DataConfig.Planetoid) data("{format: planetoid, path: /p, name: cora, seed: 3}");
+    assertEquals("/p", planetoid.path());
+    assertEquals("cora", planetoid.name());
+    assertEquals(DataConfig.FeatureScaling.ROW, planetoid.scaling());
+    assertEquals(3, planetoid.options().seed());
+    var list =
+        (DataConfig.EdgeList)
+            data(
+                "{format: edgelist, features: /f, edges: /e, labels: /l, split: /s, normalize: none}");
+    assertEquals(
+        List.of("/f", "/e", "/l", "/s"),
+        List.of(list.features(), list.edges(), list.labels(), list.split().orElseThrow()));
+    assertEquals(DataConfig.FeatureScaling.NONE, list.scaling());
+    var drawn =
+        (DataConfig.EdgeList)
+            data(
+                "{format: edgelist, features: /f, edges: /e, labels: /l, split: 0.6, validation: 0.1}");
+    assertEquals(0.6, drawn.options().split());
+    assertEquals(0.1, drawn.options().validation());
+    assertEquals(Optional.empty(), drawn.split());
+  }
+
+  @Test
   void everyKeyReachesItsSetting() throws Exception {
     assertEquals(
         DataConfig.CifarLabels.COARSE,

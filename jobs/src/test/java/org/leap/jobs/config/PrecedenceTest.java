@@ -177,6 +177,20 @@ class PrecedenceTest {
   }
 
   @Test
+  void aNetworkFromAFileReplacesOneByNameAndTheOtherWayRound() throws Exception {
+    assertEquals(
+        new ModelConfig.File("/x.json"),
+        folder().load(ConfigFolder.MINIMAL, "model.file=/x.json", "schedule=").model());
+    assertEquals(
+        new ModelConfig.Lenet(),
+        folder()
+            .load(
+                ConfigFolder.MINIMAL.replace("model: {name: lenet}", "model: {file: /x.json}"),
+                "model.name=lenet")
+            .model());
+  }
+
+  @Test
   void keysOfOneLayerAreNeverDropped() throws Exception {
     assertEquals(
         List.of("--set: schedule.period: not a key of constant, only of cosine-restarts"),

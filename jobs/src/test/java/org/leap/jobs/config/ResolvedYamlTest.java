@@ -53,6 +53,18 @@ class ResolvedYamlTest {
   }
 
   @Test
+  void aNetworkFromAFileLoadsAsItself() throws Exception {
+    var first =
+        new ConfigFolder(dir).resolve(ConfigFolder.MINIMAL, "model={file: /x.json}", "schedule=");
+    var copy = Files.writeString(dir.resolve("copy.yaml"), first.yaml());
+
+    assertEquals(
+        first.config().resultKey(),
+        ConfigLoader.load(copy, List.of(), Map.of()).config().resultKey(),
+        first.yaml());
+  }
+
+  @Test
   void everyKeyIsWrittenWithItsOrigin() throws Exception {
     var yaml =
         new ConfigFolder(dir)

@@ -37,7 +37,7 @@ final class StreamingDrill {
   @Timeout(600)
   void dataFourTimesTheHeapIsTrained() throws IOException, InterruptedException {
     long bytes = write();
-    assertTrue(bytes > 4L * HEAP_MEGABYTES << 20, bytes + " bytes");
+    assertTrue(bytes > (4L * HEAP_MEGABYTES) << 20, bytes + " bytes");
     Path config = folder.resolve("config.yaml");
     Files.write(
         config,

@@ -15,7 +15,7 @@ public final class Zoo {
         "mlp", "lenet", "vgg16", "resnet18", "resnet50", "googlenet", "resnet20", "resnet32");
   }
 
-  static ModelConfig standard(String name) {
+  public static ModelConfig standard(String name) {
     return switch (name) {
       case "mlp" -> new ModelConfig.Mlp(List.of(1000, 1000), ModelConfig.Activation.RELU, 0.5);
       case "lenet" -> new ModelConfig.Lenet();

@@ -1,6 +1,7 @@
 package org.leap.core.graph;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.gradient.Gradient;
@@ -65,6 +66,11 @@ public final class GraphAttention extends NodeLayer {
 
   public void setAttentionDropout(double attentionDropout) {
     this.attentionDropout = attentionDropout;
+  }
+
+  @Override
+  List<Object> settings() {
+    return List.of(super.settings(), heads, averaged, attentionDropout);
   }
 
   /** Outputs of one head. */

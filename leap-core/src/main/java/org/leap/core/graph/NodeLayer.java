@@ -1,6 +1,7 @@
 package org.leap.core.graph;
 
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.ParamInitializer;
@@ -59,6 +60,23 @@ public abstract class NodeLayer extends FeedForwardLayer {
 
   public void setInputDropout(double inputDropout) {
     this.inputDropout = inputDropout;
+  }
+
+  /** What the layer was told beyond what DL4J knows of it. */
+  List<Object> settings() {
+    return List.of(getClass(), onFeatures, inputDropout);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof NodeLayer that
+        && super.equals(that)
+        && settings().equals(that.settings());
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * super.hashCode() + settings().hashCode();
   }
 
   /** Columns of W. */
