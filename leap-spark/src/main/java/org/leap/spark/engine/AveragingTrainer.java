@@ -1,6 +1,8 @@
 package org.leap.spark.engine;
 
 import java.util.List;
+import java.util.NavigableSet;
+import java.util.TreeSet;
 import java.util.UUID;
 import org.apache.spark.SparkContext;
 import org.apache.spark.SparkException;
@@ -8,6 +10,7 @@ import org.leap.spark.data.ChunkLayout;
 import org.leap.spark.data.ChunkedData;
 import org.leap.spark.data.RoundRdd;
 import org.leap.spark.engine.Reduction.Reduced;
+import org.leap.spark.monitoring.LogContext;
 
 /**
  * Parameter averaging in rounds. In a round every logical worker starts from the same parameters
@@ -24,6 +27,7 @@ public final class AveragingTrainer {
   private final int rounds;
   private final String jobGroup = "leap-" + UUID.randomUUID();
   private Reduction reduction;
+  private final NavigableSet<String> devices = new TreeSet<>();
   private volatile boolean interrupted;
 
   public AveragingTrainer(NetworkBlueprint blueprint, ChunkedData data, TrainingPlan plan) {
@@ -94,6 +98,11 @@ public final class AveragingTrainer {
     }
   }
 
+  /** Host and address of every GPU that workers have trained on; empty on CPUs. */
+  public NavigableSet<String> devices() {
+    return new TreeSet<>(devices);
+  }
+
   private NetworkState rounds(
       NetworkState start, int firstStep, Steering steering, RunListener listener) {
     NetworkState state = start;
@@ -121,6 +130,7 @@ public final class AveragingTrainer {
   private NetworkState train(
       Round round, NetworkState state, double rateScale, RunListener listener) {
     long begin = System.nanoTime();
+    LogContext.round(spark, round.index() + 1);
     Reduced reduced;
     long broadcastNanos;
     try (SharedState start = SharedState.of(spark, state)) {
@@ -128,6 +138,10 @@ public final class AveragingTrainer {
       reduced = run(round, new WorkerTask(blueprint, data, plan, start, round, rateScale));
     }
     refuse(round, reduced.reports());
+    reduced.reports().stream()
+        .map(WorkerReport::device)
+        .filter(device -> !device.isEmpty())
+        .forEach(devices::add);
     NetworkState average =
         plan.averageOptimizerState()
             ? reduced.average()

@@ -7,7 +7,11 @@ import org.leap.core.noise.SeedDerivation;
 import org.leap.spark.data.AssignedChunk;
 import org.leap.spark.data.ChunkedData;
 import org.leap.spark.data.Minibatches;
+import org.leap.spark.gpu.TaskDevice;
+import org.leap.spark.monitoring.LogContext;
 import org.nd4j.linalg.factory.Nd4j;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import scala.collection.Iterator;
 
 /**
@@ -17,6 +21,7 @@ import scala.collection.Iterator;
 final class WorkerTask implements Serializable {
   private static final long serialVersionUID = 1L;
   private static final long LAYER_RANDOMNESS = 4;
+  private static final Logger LOG = LoggerFactory.getLogger(WorkerTask.class);
 
   private final NetworkBlueprint blueprint;
   private final TaskData data;
@@ -47,10 +52,14 @@ final class WorkerTask implements Serializable {
   }
 
   WorkerResult run(int worker, Iterator<AssignedChunk> chunks) {
+    LogContext.worker(worker);
+    String device = TaskDevice.bind();
     if (!chunks.hasNext()) {
       return new WorkerResult(WorkerReport.idle(), null);
     }
-    return ReplicaPool.borrow(blueprint, replica -> train(replica, worker, chunks));
+    WorkerResult result = ReplicaPool.borrow(blueprint, replica -> train(replica, worker, chunks));
+    LOG.debug("worker {} trained {} examples", worker, result.report().examples());
+    return new WorkerResult(result.report().on(device), result.state());
   }
 
   private WorkerResult train(Replica replica, int worker, Iterator<AssignedChunk> chunks) {
