@@ -7,9 +7,18 @@ import java.io.Serializable;
  * owns the places {@code [w n / W, (w + 1) n / W)} of that order, so that shares differ by at most
  * one example. Its chunks are whole numbers of minibatches (only its last chunk may end in a short
  * one), as many as fit into the target size. Depends on nothing of the cluster.
+ *
+ * @param ordered whether every epoch goes through the examples in the global order itself, and not
+ *     in an order of its own
  */
-public record ChunkLayout(int examples, int workers, int batchSize, int chunkExamples)
+public record ChunkLayout(
+    int examples, int workers, int batchSize, int chunkExamples, boolean ordered)
     implements Serializable {
+
+  /** Every epoch has an order of its own. */
+  public ChunkLayout(int examples, int workers, int batchSize, int chunkExamples) {
+    this(examples, workers, batchSize, chunkExamples, false);
+  }
 
   public ChunkLayout {
     if (workers < 1 || batchSize < 1 || chunkExamples < 1 || chunkExamples % batchSize != 0) {
@@ -34,6 +43,11 @@ public record ChunkLayout(int examples, int workers, int batchSize, int chunkExa
     int batches =
         (int) Math.max(1, Math.min(targetBytes / batchBytes, Integer.MAX_VALUE / batchSize));
     return new ChunkLayout(examples, workers, batchSize, Math.multiplyExact(batches, batchSize));
+  }
+
+  /** The same, gone through in the global order in every epoch. */
+  public ChunkLayout inOrder() {
+    return new ChunkLayout(examples, workers, batchSize, chunkExamples, true);
   }
 
   /**

@@ -3,6 +3,7 @@ package org.leap.spark.engine;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.api.MultiDataSet;
 
 final class GraphReplica extends Replica {
   private final ComputationGraph network;
@@ -35,6 +36,16 @@ final class GraphReplica extends Replica {
   @Override
   double fit(INDArray features, INDArray labels) {
     network.fit(new INDArray[] {features}, new INDArray[] {labels});
+    return network.score();
+  }
+
+  @Override
+  double fit(MultiDataSet minibatch) {
+    network.fit(
+        minibatch.getFeatures(),
+        minibatch.getLabels(),
+        minibatch.getFeaturesMaskArrays(),
+        minibatch.getLabelsMaskArrays());
     return network.score();
   }
 

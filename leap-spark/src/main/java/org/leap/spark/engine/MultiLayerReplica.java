@@ -3,6 +3,7 @@ package org.leap.spark.engine;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.api.MultiDataSet;
 
 final class MultiLayerReplica extends Replica {
   private final MultiLayerNetwork network;
@@ -35,6 +36,18 @@ final class MultiLayerReplica extends Replica {
   @Override
   double fit(INDArray features, INDArray labels) {
     network.fit(features, labels);
+    return network.score();
+  }
+
+  @Override
+  double fit(MultiDataSet minibatch) {
+    INDArray[] featureMasks = minibatch.getFeaturesMaskArrays();
+    INDArray[] labelMasks = minibatch.getLabelsMaskArrays();
+    network.fit(
+        minibatch.getFeatures(0),
+        minibatch.getLabels(0),
+        featureMasks == null ? null : featureMasks[0],
+        labelMasks == null ? null : labelMasks[0]);
     return network.score();
   }
 

@@ -4,6 +4,7 @@ import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.api.MultiDataSet;
 
 /**
  * A network that a task slot keeps between rounds: only parameters and counters are loaded into it.
@@ -21,6 +22,9 @@ abstract sealed class Replica permits MultiLayerReplica, GraphReplica {
 
   /** Trains one minibatch and returns its mean loss, regularization included. */
   abstract double fit(INDArray features, INDArray labels);
+
+  /** The same for a minibatch with any inputs, labels and masks that the network takes. */
+  abstract double fit(MultiDataSet minibatch);
 
   /** Class probabilities, {@code [b, classes]}. */
   abstract INDArray output(INDArray features);

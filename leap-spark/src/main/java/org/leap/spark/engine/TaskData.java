@@ -14,7 +14,11 @@ record TaskData(ExampleShape shape, Normalization normalization, int batchSize)
     return new TaskData(data.shape(), data.normalization(), data.layout().batchSize());
   }
 
+  /** Null for chunks that are minibatches already. */
   Minibatches minibatches(boolean flat) {
+    if (shape == null) {
+      return null;
+    }
     return new Minibatches(shape, normalization, flat, batchSize);
   }
 }

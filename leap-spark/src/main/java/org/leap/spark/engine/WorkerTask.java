@@ -6,6 +6,7 @@ import org.leap.core.NoiseBinding;
 import org.leap.core.noise.SeedDerivation;
 import org.leap.spark.data.AssignedChunk;
 import org.leap.spark.data.ChunkedData;
+import org.leap.spark.data.DataSetChunk;
 import org.leap.spark.data.Minibatches;
 import org.nd4j.linalg.factory.Nd4j;
 import scala.collection.Iterator;
@@ -62,7 +63,11 @@ final class WorkerTask implements Serializable {
     Minibatches minibatches = data.minibatches(blueprint.flatInput());
     while (chunks.hasNext()) {
       AssignedChunk assigned = chunks.next();
-      minibatches.forEach(assigned.chunk(), assigned.slice(), steps);
+      if (assigned.chunk() instanceof DataSetChunk ready) {
+        ready.forEach(assigned.slice(), steps::accept);
+      } else {
+        minibatches.forEach(assigned.chunk(), assigned.slice(), steps);
+      }
     }
     return steps.result(begin);
   }
