@@ -153,7 +153,7 @@ public final class LeapTrainingMaster
       long begin = System.nanoTime();
       int workers =
           settings.workers == null ? source.context().defaultParallelism() : settings.workers;
-      placed = PlacedData.of(examples.get(), workers, settings);
+      placed = new PlacedData(examples.get(), workers, settings);
       placedFrom = source;
       if (stats != null) {
         stats.add(LeapTrainingStats.PLACE, start, (System.nanoTime() - begin) * 1e-9);

@@ -361,7 +361,7 @@ class LeapTrainingMasterTest {
             .getMessage()
             .contains("call fit"));
     assertEquals(
-        "the RDD holds no example: look at what made it, or do not call fit",
+        "there is no example to train on: look at what made the data",
         assertThrows(IllegalArgumentException.class, () -> network.fit(rdd(List.of(), 2)))
             .getMessage());
 
