@@ -54,7 +54,7 @@ final class HostArray implements Serializable {
   HostArray examples(int from, int to) {
     int size = values.length / examples();
     long[] part = shape.clone();
-    part[0] = to - from;
+    part[0] = (long) to - from;
     return new HostArray(part, Arrays.copyOfRange(values, from * size, to * size));
   }
 

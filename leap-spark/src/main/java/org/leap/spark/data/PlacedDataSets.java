@@ -22,10 +22,7 @@ public final class PlacedDataSets {
    * @throws IllegalArgumentException if it holds no example
    */
   public static ChunkedData of(
-      JavaRDD<HostDataSet> examples,
-      int workers,
-      int batchSize,
-      UnaryOperator<RDD<Chunk>> keep) {
+      JavaRDD<HostDataSet> examples, int workers, int batchSize, UnaryOperator<RDD<Chunk>> keep) {
     // Spilled rather than computed again: it is read twice, to count and to cut.
     JavaRDD<HostDataSet> kept = examples.persist(StorageLevel.MEMORY_AND_DISK());
     List<long[]> sizes = kept.mapPartitions(PlacedDataSets::size).collect();

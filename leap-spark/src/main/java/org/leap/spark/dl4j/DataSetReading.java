@@ -35,7 +35,7 @@ final class DataSetReading {
     return of(paths.map(path -> loader.load(files.getSource(path))));
   }
 
-  static JavaRDD<HostDataSet> load(JavaRDD<String> paths, MultiDataSetLoader loader) {
+  static JavaRDD<HostDataSet> loadMulti(JavaRDD<String> paths, MultiDataSetLoader loader) {
     SourceFactory files = files(paths);
     return ofMulti(paths.map(path -> loader.load(files.getSource(path))));
   }

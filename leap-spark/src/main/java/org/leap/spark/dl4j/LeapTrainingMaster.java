@@ -124,7 +124,7 @@ public final class LeapTrainingMaster
         trainingDataPaths.rdd(),
         () ->
             dsLoader == null
-                ? DataSetReading.load(trainingDataPaths, mdsLoader)
+                ? DataSetReading.loadMulti(trainingDataPaths, mdsLoader)
                 : DataSetReading.load(trainingDataPaths, dsLoader));
   }
 

@@ -3,7 +3,9 @@ package org.leap.spark.ml;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.Params;
 
-/** Columns that a classifier and its model have. Public because Spark finds params by reflection. */
+/**
+ * Columns that a classifier and its model have. Public because Spark finds params by reflection.
+ */
 public interface ClassColumnParams extends Params {
   /** For the implementation. */
   ClassColumns classColumns();

@@ -55,13 +55,9 @@ final class LabelledRows {
     JavaPairRDD<Long, Example> keyed =
         read.zipWithIndex()
             .mapToPair(
-                pair ->
-                    new Tuple2<>(SeedDerivation.derive(seed, ROW_ORDER, pair._2()), pair._1()));
+                pair -> new Tuple2<>(SeedDerivation.derive(seed, ROW_ORDER, pair._2()), pair._1()));
     JavaRDD<Example> shuffled =
-        keyed
-            .sortByKey()
-            .values()
-            .persist(org.apache.spark.storage.StorageLevel.MEMORY_AND_DISK());
+        keyed.sortByKey().values().persist(org.apache.spark.storage.StorageLevel.MEMORY_AND_DISK());
     List<double[]> ranges =
         shuffled.mapPartitions(LabelledRows::range).collect().stream()
             .filter(range -> range[0] >= 0)

@@ -59,7 +59,8 @@ public abstract class LeapModel<M extends LeapModel<M>> extends Model<M>
 
   /** A copy of the network, without a perturbation: to score, save or train on with DL4J alone. */
   public final MultiLayerNetwork network() {
-    return (MultiLayerNetwork) network.blueprint().withRecompute(true).network(network.state(), 0, 0);
+    return (MultiLayerNetwork)
+        network.blueprint().withRecompute(true).network(network.state(), 0, 0);
   }
 
   /** Whether this model knows how it was trained: one that was loaded does not. */

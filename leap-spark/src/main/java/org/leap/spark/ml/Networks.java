@@ -59,7 +59,8 @@ final class Networks {
         && layers.get(0).getLayer() instanceof FeedForwardLayer first
         && first.getNIn() != inputs) {
       throw new IllegalArgumentException(
-          "param network has %d inputs, but rows have %d features".formatted(first.getNIn(), inputs));
+          "param network has %d inputs, but rows have %d features"
+              .formatted(first.getNIn(), inputs));
     }
     if (!(layers.get(layers.size() - 1).getLayer() instanceof BaseOutputLayer last)) {
       throw new IllegalArgumentException("param network does not end in an output layer");

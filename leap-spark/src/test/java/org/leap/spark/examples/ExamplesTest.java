@@ -33,9 +33,18 @@ class ExamplesTest {
   @BeforeAll
   static void compileAll() throws IOException {
     List<String> arguments =
-        new ArrayList<>(List.of("-d", folder.toString(), "-cp", classPath(false), "-Xlint:all,-classfile,-processing,-path"));
+        new ArrayList<>(
+            List.of(
+                "-d",
+                folder.toString(),
+                "-cp",
+                classPath(false),
+                "-Xlint:all,-classfile,-processing,-path"));
     try (Stream<Path> sources = Files.list(SOURCES)) {
-      sources.filter(s -> s.toString().endsWith(".java")).map(Path::toString).forEach(arguments::add);
+      sources
+          .filter(s -> s.toString().endsWith(".java"))
+          .map(Path::toString)
+          .forEach(arguments::add);
     }
     assertEquals(
         0,

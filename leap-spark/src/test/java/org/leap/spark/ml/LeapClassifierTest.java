@@ -60,9 +60,7 @@ class LeapClassifierTest {
   }
 
   private static double accuracy(Dataset<Row> predictions) {
-    return new MulticlassClassificationEvaluator()
-        .setMetricName("accuracy")
-        .evaluate(predictions);
+    return new MulticlassClassificationEvaluator().setMetricName("accuracy").evaluate(predictions);
   }
 
   private static float[] parameters(LeapClassificationModel model) {
@@ -109,8 +107,7 @@ class LeapClassifierTest {
     float[] once = parameters(classifier().setSigma(0.3).fit(rows));
     float[] again = parameters(classifier().setSigma(0.3).fit(Frames.rows(spark, 300, 7)));
     assertArrayEquals(once, again);
-    float[] arrays =
-        parameters(classifier().setSigma(0.3).setFeaturesCol("numbers").fit(rows));
+    float[] arrays = parameters(classifier().setSigma(0.3).setFeaturesCol("numbers").fit(rows));
     assertArrayEquals(once, arrays);
     assertFalse(Arrays.equals(once, parameters(classifier().setSigma(0.3).setSeed(4).fit(rows))));
     assertFalse(Arrays.equals(once, parameters(classifier().fit(rows))));
@@ -271,8 +268,7 @@ class LeapClassifierTest {
     StructType image = org.apache.spark.ml.image.ImageSchema.columnSchema();
     byte[] pixels = {0, (byte) 255, 51, 102, 0, (byte) 255};
     Row struct = RowFactory.create("origin", 1, 2, 3, 16, pixels);
-    StructType schema =
-        new StructType().add("features", image).add("label", DataTypes.IntegerType);
+    StructType schema = new StructType().add("features", image).add("label", DataTypes.IntegerType);
     Dataset<Row> frame =
         spark.createDataFrame(
             List.of(RowFactory.create(struct, 0), RowFactory.create(struct, 1)), schema);
