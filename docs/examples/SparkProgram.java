@@ -22,7 +22,7 @@ public final class SparkProgram {
     MultiLayerConfiguration configuration =
         new NeuralNetConfiguration.Builder()
             .seed(42)
-            .updater(new Adam(0.01))
+            .updater(new Adam(0.03))
             .list()
             .layer(new DenseLayer.Builder().nIn(2).nOut(16).activation(Activation.TANH).build())
             .layer(
@@ -49,7 +49,7 @@ public final class SparkProgram {
               .sigma(0.2)
               .build();
       SparkDl4jMultiLayer network = new SparkDl4jMultiLayer(spark, configuration, master);
-      for (int epoch = 0; epoch < 40; epoch++) {
+      for (int epoch = 0; epoch < 12; epoch++) {
         network.fit(data);
       }
       System.out.printf("accuracy %.3f%n", network.evaluate(data).accuracy());

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.ObjectInput;
 import java.io.ObjectOutput;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
@@ -15,25 +16,26 @@ public final class DataSetChunk extends Chunk {
   private static final long serialVersionUID = 1L;
   private static final int VERSION = 1;
 
-  private List<HostDataSet> minibatches;
+  // An array: Kryo as Spark has it cannot read immutable lists.
+  private HostDataSet[] minibatches;
 
   /** For deserialization only. */
   public DataSetChunk() {}
 
   DataSetChunk(List<HostDataSet> minibatches) {
-    this.minibatches = List.copyOf(minibatches);
+    this.minibatches = minibatches.toArray(HostDataSet[]::new);
   }
 
   @Override
   public int examples() {
-    return minibatches.stream().mapToInt(HostDataSet::examples).sum();
+    return Arrays.stream(minibatches).mapToInt(HostDataSet::examples).sum();
   }
 
   /** Hands over the minibatches of a slice one by one; each is valid until the next. */
   public void forEach(Slice slice, Consumer<MultiDataSet> consumer) {
     int end = slice.firstBatch() + slice.batches();
-    for (HostDataSet minibatch : minibatches.subList(slice.firstBatch(), end)) {
-      MultiDataSet data = minibatch.dataSet();
+    for (int batch = slice.firstBatch(); batch < end; batch++) {
+      MultiDataSet data = minibatches[batch].dataSet();
       consumer.accept(data);
       // Closed at once: the collector does not see how large arrays outside the heap are.
       HostDataSet.close(data);
@@ -43,7 +45,7 @@ public final class DataSetChunk extends Chunk {
   /** Writes it in a form of its own. */
   public void write(DataOutput out) throws IOException {
     out.writeInt(VERSION);
-    out.writeInt(minibatches.size());
+    out.writeInt(minibatches.length);
     for (HostDataSet minibatch : minibatches) {
       minibatch.write(out);
     }
@@ -79,6 +81,6 @@ public final class DataSetChunk extends Chunk {
 
   @Override
   public void readExternal(ObjectInput in) throws IOException {
-    minibatches = readMinibatches(in);
+    minibatches = readMinibatches(in).toArray(HostDataSet[]::new);
   }
 }

@@ -8,12 +8,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkContext;
 import org.deeplearning4j.spark.api.stats.SparkTrainingStats;
 import org.deeplearning4j.spark.stats.BaseEventStats;
 import org.deeplearning4j.spark.stats.EventStats;
-import org.deeplearning4j.spark.stats.StatsUtils;
+import org.deeplearning4j.spark.util.SparkUtils;
 import org.leap.spark.engine.RoundTiming;
 
 /**
@@ -101,7 +103,10 @@ public final class LeapTrainingStats implements SparkTrainingStats {
     events.forEach(
         (key, list) ->
             text.append(String.format(Locale.ROOT, DEFAULT_PRINT_FORMAT, key))
-                .append(StatsUtils.getDurationAsString(list, ","))
+                .append(
+                    list.stream()
+                        .map(event -> Long.toString(event.getDurationMs()))
+                        .collect(Collectors.joining(",")))
                 .append('\n'));
     return text.toString();
   }
@@ -109,8 +114,14 @@ public final class LeapTrainingStats implements SparkTrainingStats {
   @Override
   public void exportStatFiles(String outputPath, SparkContext sc) throws IOException {
     for (Map.Entry<String, List<EventStats>> entry : events.entrySet()) {
-      String file = new Path(outputPath, entry.getKey() + ".txt").toString();
-      StatsUtils.exportStats(entry.getValue(), file, ",", sc);
+      List<EventStats> list = entry.getValue();
+      String lines =
+          Stream.concat(
+                  Stream.of(list.get(0).getStringHeader(",")),
+                  list.stream().map(event -> event.asString(",")))
+              .collect(Collectors.joining("\n", "", "\n"));
+      SparkUtils.writeStringToFile(
+          new Path(outputPath, entry.getKey() + ".txt").toString(), lines, sc);
     }
   }
 }

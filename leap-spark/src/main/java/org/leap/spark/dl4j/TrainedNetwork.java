@@ -21,11 +21,24 @@ import org.nd4j.linalg.factory.Nd4j;
 abstract sealed class TrainedNetwork {
 
   static TrainedNetwork of(SparkDl4jMultiLayer spark) {
-    return new MultiLayer(spark);
+    return new MultiLayer(spark).keepingItsParameters();
   }
 
   static TrainedNetwork of(SparkComputationGraph spark) {
-    return new Graph(spark);
+    return new Graph(spark).keepingItsParameters();
+  }
+
+  /**
+   * DL4J's calculateScore broadcasts the network's own array, and Spark closes what it broadcast
+   * when it cleans up, in the middle of training.
+   */
+  final TrainedNetwork keepingItsParameters() {
+    if (model().params().wasClosed()) {
+      throw new IllegalStateException(
+          "the network's parameters were freed, which Spark does to arrays that were broadcast: do not call calculateScore or scoreExamples before the first fit, or set spark.cleaner.referenceTracking=false");
+    }
+    model().params().setCloseable(false);
+    return this;
   }
 
   abstract Model model();

@@ -136,28 +136,36 @@ final class LabelledRows {
   }
 
   private JavaRDD<HostDataSet> blocks(Labels labels) {
-    return examples.mapPartitions(
-        rows ->
-            new Iterator<HostDataSet>() {
-              @Override
-              public boolean hasNext() {
-                return rows.hasNext();
-              }
+    return examples.mapPartitions(rows -> new Blocks(rows, labels));
+  }
 
-              @Override
-              public HostDataSet next() {
-                List<float[]> x = new ArrayList<>();
-                List<float[]> y = new ArrayList<>();
-                while (rows.hasNext() && x.size() < BLOCK) {
-                  Example row = rows.next();
-                  x.add(row.features);
-                  y.add(labels.of(row));
-                }
-                return HostDataSet.of(
-                    new DataSet(
-                        Nd4j.create(x.toArray(float[][]::new)),
-                        Nd4j.create(y.toArray(float[][]::new))));
-              }
-            });
+  /** Puts rows together, so that arrays are not made one by one. */
+  private static final class Blocks implements Iterator<HostDataSet> {
+    private final Iterator<Example> rows;
+    private final Labels labels;
+
+    Blocks(Iterator<Example> rows, Labels labels) {
+      this.rows = rows;
+      this.labels = labels;
+    }
+
+    @Override
+    public boolean hasNext() {
+      return rows.hasNext();
+    }
+
+    @Override
+    public HostDataSet next() {
+      List<float[]> x = new ArrayList<>();
+      List<float[]> y = new ArrayList<>();
+      while (x.isEmpty() || (rows.hasNext() && x.size() < BLOCK)) {
+        Example row = rows.next();
+        x.add(row.features);
+        y.add(labels.of(row));
+      }
+      return HostDataSet.of(
+          new DataSet(
+              Nd4j.create(x.toArray(float[][]::new)), Nd4j.create(y.toArray(float[][]::new))));
+    }
   }
 }

@@ -35,10 +35,10 @@ final class Frames {
     for (int i = 0; i < n; i++) {
       int label = random.nextInt(3);
       double[] x = new double[4];
-      List<Float> array = new ArrayList<>();
+      float[] array = new float[4];
       for (int j = 0; j < x.length; j++) {
         x[j] = (float) (random.nextGaussian() * 0.4 + (j == label ? 1 : 0));
-        array.add((float) x[j]);
+        array[j] = (float) x[j];
       }
       rows.add(
           RowFactory.create((long) i, Vectors.dense(x), array, (double) label, x[0] - 2 * x[1]));
