@@ -9,10 +9,9 @@ import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.graph.FrozenVertex;
 import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
 import org.deeplearning4j.nn.conf.layers.misc.FrozenLayerWithBackprop;
-import org.leap.core.optimizer.HeavyBall;
+import org.leap.core.optimizer.PortableUpdater;
 import org.nd4j.common.config.ND4JClassLoading;
 import org.nd4j.linalg.learning.config.IUpdater;
-import org.nd4j.linalg.learning.config.Nesterovs;
 import org.nd4j.linalg.learning.config.NoOp;
 import org.nd4j.linalg.schedule.FixedSchedule;
 import org.nd4j.linalg.schedule.ISchedule;
@@ -73,8 +72,8 @@ final class ConfigurationRewrite<T> {
                 IUpdater.class,
                 true,
                 updater ->
-                    stripped(updater) instanceof HeavyBall ball
-                        ? stockMomentum(ball)
+                    stripped(updater) instanceof PortableUpdater ours
+                        ? ours.stock()
                         : stripped(updater))
             .apply(json);
     return new ConfigurationRewrite<>(
@@ -86,10 +85,6 @@ final class ConfigurationRewrite<T> {
 
   private static IUpdater stripped(IUpdater updater) {
     return updater instanceof LeapUpdater leap ? leap.updater() : updater;
-  }
-
-  private static Nesterovs stockMomentum(HeavyBall ball) {
-    return new Nesterovs(ball.getLearningRate(0, 0), ball.momentum());
   }
 
   private static boolean isOurs(ISchedule schedule) {

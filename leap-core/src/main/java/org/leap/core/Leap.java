@@ -82,9 +82,10 @@ public final class Leap {
 
   /**
    * A copy of the configuration that DL4J reads without this library: perturbed updaters are
-   * replaced by the ones they wrap, {@code HeavyBall} by {@code Nesterovs} (which has as much
-   * state), and this library's schedules by their first value. Meant for inference; to train on,
-   * keep the original beside it and {@link #reconfigure} what was restored.
+   * replaced by the ones they wrap, this library's optimizers by ND4J's nearest with as much state
+   * ({@code HeavyBall} by {@code Nesterovs}), and this library's schedules by their first value.
+   * Meant for inference; to train on, keep the original beside it and {@link #reconfigure} what was
+   * restored.
    */
   public static MultiLayerConfiguration portable(MultiLayerConfiguration configuration) {
     return MultiLayerConfiguration.fromJson(ConfigurationRewrite.portable(configuration.toJson()));

@@ -2,6 +2,7 @@ package org.leap.core;
 
 import java.util.stream.Stream;
 import org.leap.core.optimizer.HeavyBall;
+import org.leap.core.optimizer.NesterovAdam;
 import org.nd4j.linalg.learning.config.AMSGrad;
 import org.nd4j.linalg.learning.config.AdaDelta;
 import org.nd4j.linalg.learning.config.AdaGrad;
@@ -37,6 +38,8 @@ public final class StockUpdaters {
         new RmsProp(0.01),
         new AdaDelta(),
         new HeavyBall(0.05, 0.9),
-        new HeavyBall(schedule, 0.5));
+        new HeavyBall(schedule, 0.5),
+        new NesterovAdam(0.01, 0.9, 0.999, 1e-8),
+        new NesterovAdam(schedule, 0.8, 0.99, 1e-6));
   }
 }

@@ -43,8 +43,8 @@ public enum BenchModel {
     return switch (this) {
       case MLP -> new ModelConfig.Mlp(List.of(1000, 1000), ModelConfig.Activation.RELU, 0);
       case LENET -> new ModelConfig.Lenet();
-      case VGG16 -> new ModelConfig.Vgg16();
-      case RESNET20 -> new ModelConfig.Resnet20();
+      case VGG16 -> ModelConfig.Vgg16.STANDARD;
+      case RESNET20 -> ModelConfig.Resnet20.STANDARD;
     };
   }
 

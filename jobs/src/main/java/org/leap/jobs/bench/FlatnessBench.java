@@ -2,6 +2,7 @@ package org.leap.jobs.bench;
 
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.storage.StorageLevel;
+import org.leap.core.flatness.Differences;
 import org.leap.core.flatness.Spectrum;
 import org.leap.spark.data.ChunkLayout;
 import org.leap.spark.data.ChunkRdd;
@@ -18,17 +19,21 @@ public final class FlatnessBench {
   private static final int SEED = 42;
   private static final long CHUNK_BYTES = 4 << 20;
 
+  /** What leap evaluate takes too. */
+  private static final int BATCH_SIZE = 128;
+
   private FlatnessBench() {}
 
   /**
    * @param slots tasks that run side by side
    */
-  public static FlatnessFigures measure(BenchModel model, int examples, int steps, int slots) {
+  public static FlatnessFigures measure(
+      BenchModel model, int examples, int steps, boolean central, int slots) {
     NetworkBlueprint blueprint = model.blueprint(BenchOptimizer.SGD.updater());
     NetworkState state = AveragingTrainer.initialState(blueprint);
     SyntheticData data = new SyntheticData(model.shape(), examples, SEED);
     ChunkLayout layout =
-        ChunkLayout.of(examples, slots, model.batchSize(), model.shape().size(), CHUNK_BYTES);
+        ChunkLayout.of(examples, slots, BATCH_SIZE, model.shape().size(), CHUNK_BYTES);
     try (JavaSparkContext spark = new JavaSparkContext(LocalSpark.configuration(slots));
         InMemoryChunks chunks = InMemoryChunks.inOrder(spark, model.shape(), data, layout)) {
       ClusterLandscape landscape =
@@ -43,14 +48,18 @@ public final class FlatnessBench {
       // Reads the chunks and builds the replicas.
       landscape.gradient(landscape.parameters(), new double[landscape.layout().length()]);
       long begin = System.nanoTime();
-      Spectrum.of(landscape, new Spectrum.Options(1, steps, 0, SEED));
+      Spectrum.of(
+          landscape,
+          new Spectrum.Options(
+              1, steps, central ? Differences.CENTRAL : Differences.ONE_SIDED, SEED));
       double seconds = (System.nanoTime() - begin) / 1e9;
-      double gradients = 2.0 * steps;
+      double gradients = central ? 2.0 * steps : steps + 1.0;
       return new FlatnessFigures(
           model.toString(),
           state.parameters().length,
           examples,
           steps,
+          central,
           slots,
           seconds,
           gradients / seconds,

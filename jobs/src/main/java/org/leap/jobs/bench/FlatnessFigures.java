@@ -11,6 +11,7 @@ public record FlatnessFigures(
     int parameters,
     int examples,
     int lanczosSteps,
+    boolean central,
     int slots,
     double seconds,
     double gradientsPerSecond,

@@ -41,8 +41,13 @@ final class FlatnessBenchCommand implements Callable<Integer> {
       names = "--steps",
       paramLabel = "N",
       defaultValue = "15",
-      description = "Lanczos steps, of two gradients each. Default: ${DEFAULT-VALUE}.")
+      description = "Lanczos steps, of one gradient each. Default: ${DEFAULT-VALUE}.")
   private int steps;
+
+  @Option(
+      names = "--central",
+      description = "Central differences: two gradients a step instead of one.")
+  private boolean central;
 
   @Option(
       names = "--slots",
@@ -59,11 +64,11 @@ final class FlatnessBenchCommand implements Callable<Integer> {
           "--examples, --steps and --slots are %d, %d and %d, expected at least 1, and an example a slot"
               .formatted(examples, steps, slots));
     }
-    FlatnessFigures figures = FlatnessBench.measure(model, examples, steps, slots);
+    FlatnessFigures figures = FlatnessBench.measure(model, examples, steps, central, slots);
     output.print(
         figures,
-        "flatness: %s, %,d examples, %d Lanczos steps, %d slot(s)"
-            .formatted(figures.model(), examples, steps, slots),
+        "flatness: %s, %,d examples, %d Lanczos steps, %s differences, %d slot(s)"
+            .formatted(figures.model(), examples, steps, central ? "central" : "one-sided", slots),
         List.of(
             new Figure("largest eigenvalue", "s", figures.seconds(), null, null),
             new Figure("gradients", "examples/s", figures.examplesPerSecond(), null, null)));

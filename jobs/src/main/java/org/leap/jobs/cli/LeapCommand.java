@@ -18,6 +18,10 @@ import picocli.CommandLine.Spec;
     versionProvider = Version.class,
     subcommands = {
       TrainCommand.class,
+      EvaluateCommand.class,
+      PredictCommand.class,
+      DataCommand.class,
+      ScheduleCommand.class,
       ValidateCommand.class,
       BenchCommand.class,
       TheoryCommand.class

@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import org.leap.jobs.bench.BenchModel;
 import org.leap.jobs.bench.BenchOptimizer;
+import org.leap.jobs.data.Subset;
 import org.leap.spark.engine.ReductionChoice;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
@@ -44,6 +45,12 @@ abstract class LowerCaseName<E extends Enum<E>> implements ITypeConverter<E> {
   static final class Optimizer extends LowerCaseName<BenchOptimizer> {
     Optimizer() {
       super(BenchOptimizer.class);
+    }
+  }
+
+  static final class Sets extends LowerCaseName<Subset> {
+    Sets() {
+      super(Subset.class);
     }
   }
 

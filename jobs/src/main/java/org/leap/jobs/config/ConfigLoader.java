@@ -3,10 +3,12 @@ package org.leap.jobs.config;
 import static java.util.Objects.requireNonNull;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * Loads a configuration. {@code --set} options win over the file, the file over its {@code extends}
@@ -25,20 +27,56 @@ public final class ConfigLoader {
    */
   public static ResolvedConfig load(Path file, List<String> sets, Map<String, String> environment)
       throws ConfigException {
+    return read(file, sets, environment, RunBlock.SCHEMA, written -> named(written, file))
+        .map(read -> new ResolvedConfig(read.value(), ResolvedYaml.render(read.resolved())))
+        .orElseThrow();
+  }
+
+  /**
+   * Loads and validates a file that has just a {@code data} block, or that block of a run's file.
+   *
+   * @param file a YAML file on the local disk
+   * @param sets {@code key=value} options such as {@code data.seed=1}
+   * @param environment variables for the paths of data
+   * @throws ConfigException with every problem found
+   */
+  public static DataConfig loadData(Path file, List<String> sets, Map<String, String> environment)
+      throws ConfigException {
+    return read(file, sets, environment, RunBlock.DATA_ONLY, ConfigLoader::dataOf)
+        .orElseThrow()
+        .value();
+  }
+
+  private static <T> Optional<ValueType.Read<T>> read(
+      Path file,
+      List<String> sets,
+      Map<String, String> environment,
+      Fields<T> schema,
+      UnaryOperator<Tree.Block> completion)
+      throws ConfigException {
     requireNonNull(file, "file is null");
     var workingDirectory = Path.of("").toAbsolutePath();
     var problems = new Problems();
     var written = new FileLayers(problems).read(file);
     var options = new CommandLine(workingDirectory, problems).read(sets);
     if (written.isPresent()) {
-      var merged = Layers.merge(Optional.of(RunBlock.SCHEMA), written.get(), options);
+      var merged = Layers.merge(Optional.of(schema), written.get(), options);
       var context = new ReadContext(Map.copyOf(environment), workingDirectory, problems);
-      var read = RunBlock.SCHEMA.read(named(merged, file), Site.root(context));
+      var read = schema.read(completion.apply(merged), Site.root(context));
       if (read.isPresent()) {
-        return new ResolvedConfig(read.get().value(), ResolvedYaml.render(read.get().resolved()));
+        return read;
       }
     }
     throw new ConfigException(problems.inOrder());
+  }
+
+  /** Without what else a run is described by; unknown keys stay, to be reported. */
+  private static Tree.Block dataOf(Tree.Block block) {
+    var entries = new LinkedHashMap<>(block.entries());
+    var others = new ArrayList<>(RunBlock.SCHEMA.names());
+    others.removeAll(RunBlock.DATA_ONLY.names());
+    entries.keySet().removeAll(others);
+    return new Tree.Block(block.origin(), entries);
   }
 
   private static Tree.Block named(Tree.Block block, Path file) {

@@ -86,6 +86,7 @@ record Fields<T>(
     var misspelt = reportUnknown(block, site);
     reportConflicts(block, site);
     var values = Values.within(site.outer());
+    misspelt.forEach(values::attempted);
     var section = new LinkedHashMap<String, Resolved>();
     for (var key : keys) {
       if (block.writes(key.name()) || !misspelt.contains(key.name())) {
@@ -129,6 +130,7 @@ record Fields<T>(
   private <V> Optional<Resolved> readKey(Key<V> key, Tree.Block block, Values values, Site site) {
     var child = site.child(key.name(), values);
     if (block.writes(key.name())) {
+      values.attempted(key.name());
       var read = key.type().read(block.entries().get(key.name()), child);
       read.ifPresent(accepted -> values.put(key, accepted.value(), true));
       return read.map(Read::resolved);

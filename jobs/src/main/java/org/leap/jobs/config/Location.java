@@ -11,8 +11,7 @@ import java.util.regex.Pattern;
  * working directory.
  */
 final class Location extends ScalarType<String> {
-  private static final Pattern SCHEME =
-      Pattern.compile("[A-Za-z][A-Za-z0-9+.-]+:.*", Pattern.DOTALL);
+  static final Pattern SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]+:.*", Pattern.DOTALL);
 
   @Override
   String noun() {

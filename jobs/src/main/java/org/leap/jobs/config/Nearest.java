@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.apache.commons.text.similarity.LevenshteinDistance;
 
 /** Finds the word that somebody probably meant. */
-final class Nearest {
+public final class Nearest {
   private Nearest() {}
 
   private static final int SHORT = 3;
@@ -15,7 +15,7 @@ final class Nearest {
    * The word at the smallest edit distance, case aside. One edit is allowed in a word of three
    * letters, two in longer ones, or else a third of the letters.
    */
-  static Optional<String> to(String written, Collection<String> words) {
+  public static Optional<String> to(String written, Collection<String> words) {
     var text = written.toLowerCase(Locale.ROOT);
     int allowed = text.length() <= SHORT ? 1 : Math.max(2, text.length() / 3);
     var distance = new LevenshteinDistance(allowed);

@@ -1,7 +1,9 @@
 package org.leap.jobs.config;
 
 import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -11,14 +13,42 @@ import java.util.Set;
 final class ResultKey {
   /** What changes nothing of the result. */
   private static final Set<String> WITHOUT =
-      Set.of("name", "checkpoint", "training.reduction", "training.allowMixedHardware");
+      Set.of(
+          "name",
+          "checkpoint",
+          "data.options.cache",
+          "training.reduction",
+          "training.allowMixedHardware");
 
+  /** What changes neither which examples there are nor where they go. */
+  private static final Set<String> WITHOUT_FOR_EXAMPLES =
+      Set.of("data.options.normalization", "data.options.augment", "data.options.cache");
+
+  private final Set<String> without;
   private final StringBuilder lines = new StringBuilder();
+  private final List<String> texts = new ArrayList<>();
 
-  private ResultKey() {}
+  private ResultKey(Set<String> without) {
+    this.without = without;
+  }
+
+  static String ofExamples(DataConfig config) {
+    var key = new ResultKey(WITHOUT_FOR_EXAMPLES);
+    key.append("data", config);
+    return key.lines.toString();
+  }
+
+  /** Locations are read as absolute paths or as URIs. */
+  static List<String> locations(DataConfig config) {
+    var key = new ResultKey(Set.of());
+    key.append("data", config);
+    return key.texts.stream()
+        .filter(text -> text.startsWith("/") || Location.SCHEME.matcher(text).matches())
+        .toList();
+  }
 
   static String of(RunConfig config) {
-    var key = new ResultKey();
+    var key = new ResultKey(WITHOUT);
     for (var component : RunConfig.class.getRecordComponents()) {
       key.append(component.getName(), read(component, config));
     }
@@ -26,15 +56,20 @@ final class ResultKey {
   }
 
   private void append(String path, Object value) {
-    if (WITHOUT.contains(path)) {
+    if (without.contains(path)) {
       return;
     }
-    if (value instanceof Record) {
+    if (value instanceof Optional<?> optional) {
+      if (optional.isPresent()) {
+        append(path, optional.get());
+      }
+    } else if (value instanceof Record) {
       line(path, value.getClass().getSimpleName());
       for (var component : value.getClass().getRecordComponents()) {
         append(path + "." + component.getName(), read(component, value));
       }
     } else if (value instanceof String text) {
+      texts.add(text);
       line(path, Quoted.inFull(text));
     } else if (value instanceof Enum<?> constant) {
       line(path, constant.name());

@@ -1,5 +1,6 @@
 package org.leap.jobs.config;
 
+import java.util.Optional;
 import org.leap.jobs.config.TrainingConfig.OptimizerState;
 import org.leap.jobs.config.TrainingConfig.Reduction;
 
@@ -69,6 +70,26 @@ final class TrainingBlock {
           false,
           "go on where executors, or a checkpoint and this machine, differ in what the last bits depend on");
 
+  private static final Key<GradientClip> GRADIENT_CLIP =
+      Key.optional(
+          "gradientClip",
+          GradientClipBlock.SCHEMA,
+          "not clipped",
+          "bound of a minibatch's mean gradient, before weight decay is added");
+  private static final Key<Double> LABEL_SMOOTHING =
+      Key.defaulted(
+          "labelSmoothing",
+          RealNumber.atLeast(0).below(1),
+          0.0,
+          "share of every label that is spread evenly over all classes in training");
+
+  private static final Key<EarlyStopping> EARLY_STOPPING =
+      Key.optional(
+          "earlyStopping",
+          EarlyStoppingBlock.SCHEMA,
+          "never",
+          "end the run when the validation set (`data.validation`) says so; the best network becomes best-model.zip");
+
   static final Fields<TrainingConfig> SCHEMA =
       Fields.of(
               TrainingBlock::build,
@@ -81,10 +102,23 @@ final class TrainingBlock {
               OPTIMIZER_STATE,
               REDUCTION,
               RECOMPUTE,
-              ALLOW_MIXED_HARDWARE)
-          .onlyOneOf(EPOCHS, STEPS);
+              ALLOW_MIXED_HARDWARE,
+              GRADIENT_CLIP,
+              LABEL_SMOOTHING,
+              EARLY_STOPPING)
+          .onlyOneOf(EPOCHS, STEPS)
+          .check(TrainingBlock::aGraphIsOneBatch);
 
   private TrainingBlock() {}
+
+  private static Optional<Check.Violation> aGraphIsOneBatch(Values values) {
+    boolean graph =
+        values.outer().find(RunBlock.DATA).filter(DataConfig.OfGraph.class::isInstance).isPresent();
+    return Check.violationIf(
+        graph && values.find(BATCH_SIZE).isPresent() && !values.isDefault(BATCH_SIZE),
+        BATCH_SIZE,
+        "a step on a graph takes all training nodes of a worker; remove batchSize");
+  }
 
   private static TrainingConfig build(Values values) {
     return new TrainingConfig(
@@ -96,6 +130,9 @@ final class TrainingBlock {
         values.get(OPTIMIZER_STATE),
         values.get(REDUCTION),
         values.get(RECOMPUTE),
-        values.get(ALLOW_MIXED_HARDWARE));
+        values.get(ALLOW_MIXED_HARDWARE),
+        values.find(GRADIENT_CLIP),
+        values.get(LABEL_SMOOTHING),
+        values.find(EARLY_STOPPING));
   }
 }

@@ -1,5 +1,7 @@
 package org.leap.jobs.config;
 
+import java.util.Optional;
+
 /**
  * How long, in what portions and by how many logical workers a run trains. All counts are at least
  * 1.
@@ -13,6 +15,9 @@ package org.leap.jobs.config;
  * @param reduction who averages; changes no bit of the result
  * @param recompute whether DL4J's own layers are used, which compute some products twice
  * @param allowMixedHardware whether processors may differ in what the last bits depend on
+ * @param gradientClip bound of the gradient, if there is one
+ * @param labelSmoothing share, in [0, 1), of every label that is spread evenly over the classes
+ * @param earlyStopping when a run ends before its length
  */
 public record TrainingConfig(
     Span length,
@@ -23,7 +28,10 @@ public record TrainingConfig(
     OptimizerState optimizerState,
     Reduction reduction,
     boolean recompute,
-    boolean allowMixedHardware) {
+    boolean allowMixedHardware,
+    Optional<GradientClip> gradientClip,
+    double labelSmoothing,
+    Optional<EarlyStopping> earlyStopping) {
 
   /** Who averages the workers' states. */
   public enum Reduction {

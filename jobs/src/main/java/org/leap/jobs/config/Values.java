@@ -1,8 +1,10 @@
 package org.leap.jobs.config;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** The values of one block, while it is read. */
 final class Values {
@@ -10,6 +12,7 @@ final class Values {
 
   private final Optional<Values> outer;
   private final Map<String, Entry> entries = new HashMap<>();
+  private final Set<String> attempted = new HashSet<>();
 
   private Values(Optional<Values> outer) {
     this.outer = outer;
@@ -53,6 +56,16 @@ final class Values {
   boolean isDefault(Key<?> key) {
     var entry = entries.get(key.name());
     return entry != null && !entry.written();
+  }
+
+  /** Notes that a key was written, perhaps misspelt or with a value that is refused. */
+  void attempted(String name) {
+    attempted.add(name);
+  }
+
+  /** Whether the key was written, perhaps misspelt or with a value that is refused. */
+  boolean isAttempted(Key<?> key) {
+    return attempted.contains(key.name());
   }
 
   /** Whether any key of the block was written and accepted. */

@@ -13,26 +13,46 @@ import java.util.stream.Collectors;
 final class Variants<T> implements BlockType<T> {
   private final Key<String> selector;
   private final List<Fields<? extends T>> variants;
+  private final Optional<String> implying;
 
-  private Variants(Key<String> selector, List<Fields<? extends T>> variants) {
+  /**
+   * @param variants with the selector among their keys
+   */
+  private Variants(
+      Key<String> selector, List<Fields<? extends T>> variants, Optional<String> implying) {
     this.selector = selector;
-    this.variants =
+    this.variants = variants;
+    this.implying = implying;
+  }
+
+  private static <T> Variants<T> of(Key<String> selector, List<Fields<? extends T>> variants) {
+    return new Variants<>(
+        selector,
         variants.stream()
             .<Fields<? extends T>>map(fields -> fields.startingWith(selector))
-            .toList();
+            .toList(),
+        Optional.empty());
   }
 
   /** A block that must name its variant. */
   static <T> Variants<T> named(
       String selector, String documentation, List<Fields<? extends T>> variants) {
-    return new Variants<>(Key.required(selector, words(variants), documentation), variants);
+    return of(Key.required(selector, words(variants), documentation), variants);
   }
 
   /** A block that is of the first variant unless it names another. */
   static <T> Variants<T> firstByDefault(
       String selector, String documentation, List<Fields<? extends T>> variants) {
     var first = variants.get(0).variant();
-    return new Variants<>(Key.defaulted(selector, words(variants), first, documentation), variants);
+    return of(Key.defaulted(selector, words(variants), first, documentation), variants);
+  }
+
+  /**
+   * The same block, which need not name its variant where it writes a key that goes by the name of
+   * one.
+   */
+  Variants<T> impliedBy(String key) {
+    return new Variants<>(selector, variants, Optional.of(key));
   }
 
   private static <T> Choice<String> words(List<Fields<? extends T>> variants) {
@@ -52,7 +72,7 @@ final class Variants<T> implements BlockType<T> {
 
   @Override
   public Tree.Block retain(Tree.Block lower, Tree.Block higher) {
-    var after = select(higher.writes(selector.name()) ? higher : lower);
+    var after = select(choosesVariant(higher) ? higher : lower);
     if (after.isEmpty()) {
       return lower;
     }
@@ -60,6 +80,7 @@ final class Variants<T> implements BlockType<T> {
     if (!after.equals(select(lower))) {
       var entries = new LinkedHashMap<>(lower.entries());
       entries.keySet().retainAll(after.get().names());
+      entries.remove(selector.name());
       kept = new Tree.Block(lower.origin(), entries);
     }
     return after.get().retain(kept, higher);
@@ -76,7 +97,7 @@ final class Variants<T> implements BlockType<T> {
     }
     var selected = select(block);
     if (selected.isPresent()) {
-      return selected.get().read(block, site).map(Variants::widen);
+      return selected.get().read(named(block), site).map(Variants::widen);
     }
     // Without a variant the other keys have no meaning yet, so only the selector is read.
     reportSelector(block, site.child(selector.name()));
@@ -91,9 +112,30 @@ final class Variants<T> implements BlockType<T> {
     }
   }
 
+  private boolean choosesVariant(Tree.Block block) {
+    return block.writes(selector.name()) || impliesVariant(block);
+  }
+
+  private boolean impliesVariant(Tree.Block block) {
+    return !block.writes(selector.name()) && implying.filter(block::writes).isPresent();
+  }
+
+  /** The block with the name of the variant that it implies. */
+  private Tree.Block named(Tree.Block block) {
+    if (!impliesVariant(block)) {
+      return block;
+    }
+    var entries = new LinkedHashMap<>(block.entries());
+    var origin = entries.get(implying.get()).origin();
+    entries.put(selector.name(), new Tree.Scalar(origin, implying.get(), true));
+    return new Tree.Block(block.origin(), entries);
+  }
+
   private Optional<Fields<? extends T>> select(Tree.Block block) {
     String word = null;
-    if (block.writes(selector.name())) {
+    if (impliesVariant(block)) {
+      word = implying.get();
+    } else if (block.writes(selector.name())) {
       word = block.entries().get(selector.name()) instanceof Tree.Scalar s ? s.text() : null;
     } else if (selector.absence() instanceof Absence.Default<String> fallback) {
       word = fallback.value();

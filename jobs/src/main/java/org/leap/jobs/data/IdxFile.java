@@ -1,21 +1,11 @@
 package org.leap.jobs.data;
 
-import java.io.BufferedInputStream;
 import java.io.Closeable;
-import java.io.EOFException;
-import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.SocketException;
-import java.net.SocketTimeoutException;
-import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 import java.util.HexFormat;
-import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.Path;
+import org.leap.jobs.data.files.DataStream;
 
 /**
  * One IDX file, read front to back: four bytes of magic number (0, 0, element type, dimensions), a
@@ -45,16 +35,12 @@ final class IdxFile implements Closeable {
     }
   }
 
-  private static final int GZIP_MAGIC = 0x1f8b;
-  private static final int FIRST_ALLOCATION = 1 << 16;
-
   private final String name;
   private final Kind kind;
-  private final InputStream in;
-  private long offset;
+  private final DataStream in;
 
-  private IdxFile(String name, Kind kind, InputStream in) {
-    this.name = name;
+  private IdxFile(Kind kind, DataStream in) {
+    this.name = in.name();
     this.kind = kind;
     this.in = in;
   }
@@ -65,28 +51,7 @@ final class IdxFile implements Closeable {
    * @throws IOException if the file system cannot be reached
    */
   static IdxFile open(String uri, Kind kind, Configuration hadoop) throws IOException {
-    try {
-      Path path = new Path(uri);
-      FileSystem files = path.getFileSystem(hadoop);
-      refuseAbsenceAndFolders(uri, path, files, kind);
-      InputStream raw = files.open(path);
-      try {
-        return new IdxFile(uri, kind, decompressed(raw));
-      } catch (IOException | RuntimeException e) {
-        raw.close();
-        throw e;
-      }
-    } catch (EOFException e) {
-      throw new BadDataException(
-          uri, "ends within the header of its compression, too early; copy the file again", e);
-    } catch (FileNotFoundException e) {
-      throw new BadDataException(
-          uri, "cannot be opened: %s; check its permissions".formatted(e.getMessage()), e);
-    } catch (IOException e) {
-      throw unreadable(uri, 0, e);
-    } catch (IllegalArgumentException e) {
-      throw malformed(uri, e);
-    }
+    return new IdxFile(kind, DataStream.open(uri, "an IDX file of " + kind.title, hadoop));
   }
 
   /**
@@ -96,13 +61,13 @@ final class IdxFile implements Closeable {
    * @throws IOException if the file system cannot be reached
    */
   int[] sizes() throws IOException {
-    byte[] magic = upTo(4);
+    byte[] magic = in.upTo(4);
     if (magic.length < 4 || ByteBuffer.wrap(magic).getInt() != kind.magic()) {
       throw new BadDataException(name, wrongMagic(magic));
     }
-    byte[] header = upTo(4 * kind.dimensions);
+    byte[] header = in.upTo(4 * kind.dimensions);
     if (header.length < 4 * kind.dimensions) {
-      throw truncated("the header is %d bytes long".formatted(kind.headerBytes()));
+      throw in.truncated("the header is %d bytes long".formatted(kind.headerBytes()));
     }
     ByteBuffer buffer = ByteBuffer.wrap(header);
     int[] sizes = new int[kind.dimensions];
@@ -137,17 +102,17 @@ final class IdxFile implements Closeable {
    * @throws IOException if the file system cannot be reached
    */
   byte[] body(int rows, int rowBytes) throws IOException {
-    byte[] body = upTo(rows * rowBytes);
+    byte[] body = in.upTo(rows * rowBytes);
     if (body.length < rows * rowBytes) {
-      throw truncated(
+      throw in.truncated(
           "the header promises %d %s, %d are complete"
               .formatted(rows, kind.title, body.length / rowBytes));
     }
-    if (upTo(1).length > 0) {
+    if (in.upTo(1).length > 0) {
       throw new BadDataException(
           name,
           "goes on after byte %d, where its %d %s end; the file is damaged or its header is wrong"
-              .formatted(offset - 1, rows, kind.title));
+              .formatted(in.offset() - 1, rows, kind.title));
     }
     return body;
   }
@@ -155,53 +120,6 @@ final class IdxFile implements Closeable {
   @Override
   public void close() throws IOException {
     in.close();
-  }
-
-  /** At most {@code size} bytes, fewer only at the end of the file. */
-  private byte[] upTo(int size) throws IOException {
-    byte[] bytes = new byte[Math.min(size, FIRST_ALLOCATION)];
-    int filled = 0;
-    try {
-      while (filled < size) {
-        if (filled == bytes.length) {
-          bytes = Arrays.copyOf(bytes, (int) Math.min(size, 2L * bytes.length));
-        }
-        int read = in.read(bytes, filled, bytes.length - filled);
-        if (read < 0) {
-          break;
-        }
-        filled += read;
-        offset += read;
-      }
-    } catch (EOFException e) {
-      throw truncated("the compressed data stops there");
-    } catch (IOException e) {
-      throw unreadable(name, offset, e);
-    }
-    return filled == bytes.length ? bytes : Arrays.copyOf(bytes, filled);
-  }
-
-  private static void refuseAbsenceAndFolders(String uri, Path path, FileSystem files, Kind kind)
-      throws IOException {
-    try {
-      if (files.getFileStatus(path).isDirectory()) {
-        throw new BadDataException(
-            uri, "is a folder, expected an IDX file of %s; name the file".formatted(kind.title));
-      }
-    } catch (FileNotFoundException e) {
-      throw new BadDataException(
-          uri,
-          "does not exist, expected an IDX file of %s; check the path".formatted(kind.title),
-          e);
-    }
-  }
-
-  private static InputStream decompressed(InputStream raw) throws IOException {
-    BufferedInputStream buffered = new BufferedInputStream(raw, 1 << 16);
-    buffered.mark(2);
-    int first = buffered.read() << 8 | buffered.read();
-    buffered.reset();
-    return first == GZIP_MAGIC ? new GzipCompressorInputStream(buffered, true) : buffered;
   }
 
   private String wrongMagic(byte[] magic) {
@@ -220,46 +138,7 @@ final class IdxFile implements Closeable {
             found, hex(ByteBuffer.allocate(4).putInt(kind.magic()).array()), kind.title, advice);
   }
 
-  private BadDataException truncated(String detail) {
-    return new BadDataException(
-        name, "ends at byte %d, too early: %s; copy the file again".formatted(offset, detail));
-  }
-
   private static String hex(byte[] bytes) {
     return "0x" + HexFormat.of().formatHex(bytes);
-  }
-
-  private static BadDataException malformed(String uri, IllegalArgumentException e)
-      throws IOException {
-    if (unreachable(e)) {
-      throw new IOException(e.getMessage(), e);
-    }
-    return new BadDataException(
-        uri, "is not a path that can be read: %s; correct it".formatted(e.getMessage()), e);
-  }
-
-  /** Tells a file that cannot be read from a file system that cannot be reached. */
-  private static BadDataException unreadable(String uri, long offset, IOException e)
-      throws IOException {
-    if (unreachable(e)) {
-      throw e;
-    }
-    String reason = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-    return new BadDataException(
-        uri,
-        "cannot be read from byte %d on: %s; copy the file again or check its permissions"
-            .formatted(offset, reason),
-        e);
-  }
-
-  private static boolean unreachable(Throwable e) {
-    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-      if (cause instanceof SocketException
-          || cause instanceof SocketTimeoutException
-          || cause instanceof UnknownHostException) {
-        return true;
-      }
-    }
-    return false;
   }
 }

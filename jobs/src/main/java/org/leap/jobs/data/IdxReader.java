@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.io.IOException;
 import java.util.Arrays;
 import org.apache.hadoop.conf.Configuration;
+import org.leap.spark.data.ExampleShape;
 
 /**
  * Reads pairs of IDX files, the format of MNIST and its relatives: images {@code [n, height,
@@ -34,6 +35,21 @@ public final class IdxReader {
   }
 
   /**
+   * What a training set's images look like, from the header and the labels alone.
+   *
+   * @throws BadDataException if the files cannot be used
+   * @throws IOException if the file system cannot be reached
+   */
+  ExampleShape shape(String imagesUri, String labelsUri) throws IOException {
+    try (IdxFile images = IdxFile.open(imagesUri, IdxFile.Kind.IMAGES, hadoop);
+        IdxFile labels = IdxFile.open(labelsUri, IdxFile.Kind.LABELS, hadoop)) {
+      int[] sizes = sizes(images, labels, imagesUri, labelsUri);
+      int classes = LabelRange.classes(labelsUri, labels.body(sizes[0], 1));
+      return new ExampleShape(1, sizes[1], sizes[2], classes);
+    }
+  }
+
+  /**
    * A set whose number of classes is known.
    *
    * @throws BadDataException if the files cannot be used, among them: a label that is not smaller
@@ -56,6 +72,13 @@ public final class IdxReader {
    */
   public LabeledImages matching(LabeledImages training, String imagesUri, String labelsUri)
       throws IOException {
+    ExampleShape shape =
+        new ExampleShape(1, training.height(), training.width(), training.classes());
+    return matching(shape, imagesUri, labelsUri);
+  }
+
+  LabeledImages matching(ExampleShape training, String imagesUri, String labelsUri)
+      throws IOException {
     Pair pair = read(imagesUri, labelsUri);
     if (pair.height != training.height() || pair.width != training.width()) {
       throw new BadDataException(
@@ -70,19 +93,25 @@ public final class IdxReader {
   private Pair read(String imagesUri, String labelsUri) throws IOException {
     try (IdxFile images = IdxFile.open(imagesUri, IdxFile.Kind.IMAGES, hadoop);
         IdxFile labels = IdxFile.open(labelsUri, IdxFile.Kind.LABELS, hadoop)) {
-      int[] imageSizes = images.sizes();
-      int count = imageSizes[0];
-      int labelCount = labels.sizes()[0];
-      if (labelCount != count) {
-        throw new BadDataException(
-            labelsUri,
-            "byte 4: holds %d labels, expected %d, one for each image of %s; use the two files of one set"
-                .formatted(labelCount, count, imagesUri));
-      }
-      byte[] labelBytes = labels.body(count, 1);
-      byte[] pixels = images.body(count, imageSizes[1] * imageSizes[2]);
-      return new Pair(imageSizes[1], imageSizes[2], pixels, labelBytes);
+      int[] sizes = sizes(images, labels, imagesUri, labelsUri);
+      byte[] labelBytes = labels.body(sizes[0], 1);
+      byte[] pixels = images.body(sizes[0], sizes[1] * sizes[2]);
+      return new Pair(sizes[1], sizes[2], pixels, labelBytes);
     }
+  }
+
+  /** Number of examples, height and width. */
+  private static int[] sizes(IdxFile images, IdxFile labels, String imagesUri, String labelsUri)
+      throws IOException {
+    int[] sizes = images.sizes();
+    int labelCount = labels.sizes()[0];
+    if (labelCount != sizes[0]) {
+      throw new BadDataException(
+          labelsUri,
+          "byte 4: holds %d labels, expected %d, one for each image of %s; use the two files of one set"
+              .formatted(labelCount, sizes[0], imagesUri));
+    }
+    return sizes;
   }
 
   private static final class Pair {

@@ -1,96 +1,99 @@
 package org.leap.jobs.model;
 
-import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
-import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
-import org.deeplearning4j.nn.conf.ConvolutionMode;
-import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
-import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
-import org.deeplearning4j.nn.conf.inputs.InputType;
-import org.deeplearning4j.nn.conf.layers.ActivationLayer;
-import org.deeplearning4j.nn.conf.layers.BatchNormalization;
-import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
-import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
-import org.deeplearning4j.nn.conf.layers.OutputLayer;
-import org.deeplearning4j.nn.conf.layers.PoolingType;
-import org.deeplearning4j.nn.weights.WeightInit;
-import org.nd4j.linalg.activations.Activation;
-
 /**
- * The residual networks for small images of He et al. 2016, section 4.2: three stages of 16, 32 and
- * 64 channels, n blocks of two 3x3 convolutions each, 6n + 2 weighted layers. Shortcuts that halve
- * the image are 1x1 convolutions.
+ * The residual networks of He et al. 2016. A residual block adds its input to what its convolutions
+ * make of it; where the shape changes, the input passes a 1x1 convolution (option B of the paper).
  */
 final class ResNet {
-  private static final int STAGES = 3;
-  private static final int FIRST_CHANNELS = 16;
+  private static final int BOTTLENECK_EXPANSION = 4;
 
-  private final GraphBuilder graph;
+  private final NetworkGraph graph;
 
-  private ResNet(GraphBuilder graph) {
+  ResNet(NetworkGraph graph) {
     this.graph = graph;
   }
 
   /**
+   * For small images (section 4.2): three stages of n blocks each, 6n + 2 weighted layers.
+   *
    * @param blocks of each stage: 3 for ResNet-20
+   * @param width channels of the first stage, doubled with every further stage
+   * @return the last vertex
    */
-  static ComputationGraphConfiguration of(
-      NeuralNetConfiguration.Builder settings, int blocks, InputType input, OutputLayer output) {
-    GraphBuilder graph =
-        settings
-            .convolutionMode(ConvolutionMode.Same)
-            .graphBuilder()
-            .addInputs("in")
-            .setInputTypes(input);
-    String top = new ResNet(graph).stages(blocks);
-    return graph
-        .addLayer("pool", new GlobalPoolingLayer(PoolingType.AVG), top)
-        .addLayer("out", output, "pool")
-        .setOutputs("out")
-        .build();
+  String forSmallImages(int blocks, int width) {
+    String top = graph.rectified("first", NetworkGraph.INPUT, 3, 1, width);
+    return basic(top, width, blocks, blocks, blocks);
   }
 
-  private String stages(int blocks) {
-    String top = normalized("first", "in", 3, 1, FIRST_CHANNELS, Activation.RELU);
-    for (int stage = 0; stage < STAGES; stage++) {
-      for (int block = 0; block < blocks; block++) {
-        boolean halve = stage > 0 && block == 0;
-        top =
-            residual(
-                "stage%d-block%d".formatted(stage, block), top, FIRST_CHANNELS << stage, halve);
+  /**
+   * Two blocks of two 3x3 convolutions in each of four stages.
+   *
+   * @param smallStem whether the images keep their size before the first stage
+   * @return the last vertex
+   */
+  String with18Layers(int width, boolean smallStem) {
+    return basic(stem(width, smallStem), width, 2, 2, 2, 2);
+  }
+
+  /**
+   * Blocks of 1x1, 3x3 and 1x1 convolutions, in four stages; the 3x3 convolution has the stride.
+   *
+   * @param smallStem whether the images keep their size before the first stage
+   * @return the last vertex
+   */
+  String with50Layers(int width, boolean smallStem) {
+    String top = stem(width, smallStem);
+    int[] blocks = {3, 4, 6, 3};
+    for (int stage = 0; stage < blocks.length; stage++) {
+      for (int block = 0; block < blocks[stage]; block++) {
+        top = bottleneck(name(stage, block), top, width << stage, stride(stage, block), block == 0);
       }
     }
     return top;
   }
 
-  private String residual(String name, String input, int channels, boolean halve) {
-    int stride = halve ? 2 : 1;
-    String first = normalized(name + "-1", input, 3, stride, channels, Activation.RELU);
-    String second = normalized(name + "-2", first, 3, 1, channels, Activation.IDENTITY);
-    String shortcut =
-        halve
-            ? normalized(name + "-shortcut", input, 1, stride, channels, Activation.IDENTITY)
-            : input;
-    graph.addVertex(
-        name + "-sum", new ElementWiseVertex(ElementWiseVertex.Op.Add), second, shortcut);
-    graph.addLayer(name, new ActivationLayer(Activation.RELU), name + "-sum");
-    return name;
+  private String stem(int width, boolean small) {
+    if (small) {
+      return graph.rectified("first", NetworkGraph.INPUT, 3, 1, width);
+    }
+    return graph.pooled(
+        "first-pool", graph.rectified("first", NetworkGraph.INPUT, 7, 2, width), 3, 2);
   }
 
-  /** A convolution, its batch normalization and an activation. */
-  private String normalized(
-      String name, String input, int kernel, int stride, int channels, Activation activation) {
-    graph.addLayer(
-        name + "-conv",
-        new ConvolutionLayer.Builder(kernel, kernel)
-            .stride(stride, stride)
-            .nOut(channels)
-            .hasBias(false)
-            .activation(Activation.IDENTITY)
-            .weightInit(WeightInit.RELU)
-            .build(),
-        input);
-    graph.addLayer(name + "-norm", new BatchNormalization(), name + "-conv");
-    graph.addLayer(name, new ActivationLayer(activation), name + "-norm");
-    return name;
+  private String basic(String input, int width, int... blocks) {
+    String top = input;
+    for (int stage = 0; stage < blocks.length; stage++) {
+      for (int block = 0; block < blocks[stage]; block++) {
+        top = basic(name(stage, block), top, width << stage, stride(stage, block));
+      }
+    }
+    return top;
+  }
+
+  private String basic(String name, String input, int channels, int stride) {
+    String first = graph.rectified(name + "-1", input, 3, stride, channels);
+    String second = graph.normalized(name + "-2", first, 3, 1, channels);
+    String shortcut =
+        stride == 1 ? input : graph.normalized(name + "-shortcut", input, 1, stride, channels);
+    return graph.rectifiedSum(name, second, shortcut);
+  }
+
+  private String bottleneck(
+      String name, String input, int channels, int stride, boolean shapeChanges) {
+    int outputs = BOTTLENECK_EXPANSION * channels;
+    String first = graph.rectified(name + "-1", input, 1, 1, channels);
+    String second = graph.rectified(name + "-2", first, 3, stride, channels);
+    String third = graph.normalized(name + "-3", second, 1, 1, outputs);
+    String shortcut =
+        shapeChanges ? graph.normalized(name + "-shortcut", input, 1, stride, outputs) : input;
+    return graph.rectifiedSum(name, third, shortcut);
+  }
+
+  private static String name(int stage, int block) {
+    return "stage%d-block%d".formatted(stage, block);
+  }
+
+  private static int stride(int stage, int block) {
+    return stage > 0 && block == 0 ? 2 : 1;
   }
 }

@@ -8,17 +8,59 @@ import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.BaseLayer;
+import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.memory.MemoryUseMode;
 import org.leap.core.Leap;
 import org.leap.core.Perturbation;
 import org.leap.spark.engine.NetworkBlueprint;
+import org.nd4j.linalg.learning.config.IUpdater;
+import org.nd4j.linalg.schedule.FixedSchedule;
+import org.nd4j.linalg.schedule.ISchedule;
 
 /** A network's configuration in either of DL4J's two kinds. */
 public sealed interface ZooNetwork {
 
   /** The layers, in any order. */
   List<Layer> layers();
+
+  /**
+   * Parameters that are trained, counted without building the network. DL4J counts the running mean
+   * and variance of batch normalization as parameters too; they are left out.
+   */
+  default long trainableParameters() {
+    return layers().stream().mapToLong(ZooNetwork::trainableParameters).sum();
+  }
+
+  private static long trainableParameters(Layer layer) {
+    long all = layer.initializer().numParams(layer);
+    return layer instanceof BatchNormalization norm ? all - 2 * norm.getNOut() : all;
+  }
+
+  /** The learning rate of the first layer that has one, as a schedule. */
+  default ISchedule learningRate() {
+    return layers().stream()
+        .filter(BaseLayer.class::isInstance)
+        .map(layer -> ((BaseLayer) layer).getIUpdater())
+        .filter(updater -> updater != null && updater.hasLearningRate())
+        .findFirst()
+        .<ISchedule>map(RateOf::new)
+        .orElseGet(() -> new FixedSchedule(Double.NaN));
+  }
+
+  /** An updater's learning rate, whatever it follows. */
+  record RateOf(IUpdater updater) implements ISchedule {
+    @Override
+    public double valueAt(int iteration, int epoch) {
+      return updater.getLearningRate(iteration, epoch);
+    }
+
+    @Override
+    public ISchedule clone() {
+      return this;
+    }
+  }
 
   /** A copy with its learning rate perturbed. */
   ZooNetwork perturbed(Perturbation perturbation);

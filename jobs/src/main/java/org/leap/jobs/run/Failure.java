@@ -8,6 +8,7 @@ import org.leap.spark.engine.DivergedException;
 import org.leap.spark.engine.InterruptedRunException;
 import org.leap.spark.engine.LostClusterException;
 import org.leap.spark.engine.MixedHardwareException;
+import org.leap.spark.prepared.BadShardException;
 
 /**
  * An error as a user sees it.
@@ -21,7 +22,7 @@ public record Failure(ExitCode exitCode, String message) {
       if (cause instanceof ConfigException || cause instanceof UsageException) {
         return new Failure(ExitCode.USAGE, cause.getMessage());
       }
-      if (cause instanceof BadDataException) {
+      if (cause instanceof BadDataException || cause instanceof BadShardException) {
         return new Failure(ExitCode.BAD_DATA, cause.getMessage());
       }
       if (cause instanceof DivergedException) {

@@ -13,7 +13,9 @@ import java.util.List;
 import org.leap.spark.storage.AppendedFile;
 import org.leap.spark.storage.Folder;
 
-/** {@code metrics.jsonl}: one JSON object a line, visible as soon as it is written. */
+/**
+ * {@code metrics.jsonl}: one JSON object a line, visible as soon as the file system can show it.
+ */
 final class MetricsLog implements AutoCloseable {
   static final String FILE = "metrics.jsonl";
 
@@ -37,8 +39,15 @@ final class MetricsLog implements AutoCloseable {
       double reduceSeconds,
       double idleSeconds) {}
 
-  /** An evaluation at the end of an epoch. */
-  record EpochLine(int epoch, int step, double testAccuracy, Double testLoss, double seconds) {}
+  /** An evaluation at the end of an epoch; without a validation set its values are absent. */
+  record EpochLine(
+      int epoch,
+      int step,
+      double testAccuracy,
+      Double testLoss,
+      Double validationAccuracy,
+      Double validationLoss,
+      double seconds) {}
 
   private final AppendedFile file;
   private final String location;
@@ -58,19 +67,27 @@ final class MetricsLog implements AutoCloseable {
     StringBuilder text = new StringBuilder();
     ObjectMapper json = new ObjectMapper();
     try (BufferedReader lines =
-        new BufferedReader(new InputStreamReader(folder.open(FILE), StandardCharsets.UTF_8))) {
+        new BufferedReader(
+            new InputStreamReader(folder.openAppended(FILE), StandardCharsets.UTF_8))) {
+      long last = -1;
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         JsonNode node = parsed(json, line);
         if (node == null || node.path("step").asInt(Integer.MAX_VALUE) > step) {
           break;
         }
+        // A round's line comes before that of the evaluation after it.
+        long order = 2 * node.path("step").asLong() + (node.has("round") ? 0 : 1);
+        if (order <= last) {
+          continue;
+        }
+        last = order;
         stay.add(node);
         text.append(line).append('\n');
       }
     } catch (FileNotFoundException e) {
       return stay;
     }
-    folder.write(FILE, text.toString());
+    folder.writeAppended(FILE, text.toString());
     return stay;
   }
 
@@ -94,6 +111,11 @@ final class MetricsLog implements AutoCloseable {
       throw new UncheckedIOException(
           "%s cannot be written: %s".formatted(location, e.getMessage()), e);
     }
+  }
+
+  /** Makes all lines safe: a checkpoint must not know more than the log. */
+  void flush() throws IOException {
+    file.flush();
   }
 
   @Override

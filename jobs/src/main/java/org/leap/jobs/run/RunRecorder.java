@@ -2,6 +2,7 @@ package org.leap.jobs.run;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Optional;
 import org.leap.core.Perturbation;
 import org.leap.jobs.progress.Progress;
 import org.leap.jobs.report.EpochPoint;
@@ -20,30 +21,39 @@ final class RunRecorder implements RunListener {
   private static final double SECONDS_BETWEEN_STATUS = 2;
 
   private final RunPlan plan;
-  private final Evaluator evaluator;
+  private final Optional<Evaluator> validation;
+  private final Evaluator test;
   private final MetricsLog metrics;
   private final Progress progress;
   private final StatusFile status;
   private final RunHistory history;
+  private final RunGuide guide;
+  private final ModelFiles models;
   private final CheckpointStore checkpoints;
   private final int checkpointEvery;
   private Checkpoint last;
 
   RunRecorder(
       RunPlan plan,
-      Evaluator evaluator,
+      Optional<Evaluator> validation,
+      Evaluator test,
       MetricsLog metrics,
       Progress progress,
       StatusFile status,
       RunHistory history,
+      RunGuide guide,
+      ModelFiles models,
       CheckpointStore checkpoints,
       int checkpointEvery) {
     this.plan = plan;
-    this.evaluator = evaluator;
+    this.validation = validation;
+    this.test = test;
     this.metrics = metrics;
     this.progress = progress;
     this.status = status;
     this.history = history;
+    this.guide = guide;
+    this.models = models;
     this.checkpoints = checkpoints;
     this.checkpointEvery = checkpointEvery;
   }
@@ -51,10 +61,13 @@ final class RunRecorder implements RunListener {
   @Override
   public void roundFinished(RoundReport round, NetworkState state) {
     recordRound(round);
+    guide.roundFinished(round.step(), state);
     if (round.lastOfEpoch()) {
       evaluate(round, state);
     }
-    last = new Checkpoint(round.round() + 1, round.step(), Fingerprint.ofThisProcess(), state);
+    last =
+        new Checkpoint(
+            round.round() + 1, round.step(), Fingerprint.ofThisProcess(), state, guide.memory());
     // After the evaluation: a checkpoint stands for everything up to its step.
     if (last.rounds() % checkpointEvery == 0) {
       saveCheckpoint();
@@ -66,7 +79,7 @@ final class RunRecorder implements RunListener {
 
   private void recordRound(RoundReport round) {
     int lastStep = round.step() - 1;
-    double rate = plan.learningRate().valueAt(lastStep, round.epoch());
+    double rate = round.rateScale() * plan.learningRate().valueAt(lastStep, round.epoch());
     double configured = relativeSigma(lastStep, rate);
     double sigma = configured * round.workerSigmaFactor();
     double effective = configured * round.sigmaFactor();
@@ -120,13 +133,25 @@ final class RunRecorder implements RunListener {
 
   private void evaluate(RoundReport round, NetworkState state) {
     long begin = System.nanoTime();
-    Evaluation test = evaluator.evaluate(state, "evaluation after epoch " + (round.epoch() + 1));
+    String when = "evaluation after epoch " + (round.epoch() + 1);
+    Evaluation tested = test.evaluate(state, when);
+    Optional<Evaluation> validated =
+        validation.map(set -> set.evaluate(state, "validation, " + when));
     double seconds = (System.nanoTime() - begin) / 1e9;
-    EpochPoint point = new EpochPoint(round.epoch() + 1, test.accuracy(), test.loss());
+    if (guide.evaluated(validated.orElse(tested))) {
+      models.write(ModelFiles.BEST, state, round.step());
+    }
+    EpochPoint point = new EpochPoint(round.epoch() + 1, tested.accuracy(), tested.loss());
     history.epoch(point, seconds);
     metrics.append(
         new MetricsLog.EpochLine(
-            round.epoch() + 1, round.step(), test.accuracy(), Json.finite(test.loss()), seconds));
+            round.epoch() + 1,
+            round.step(),
+            tested.accuracy(),
+            Json.finite(tested.loss()),
+            validated.map(Evaluation::accuracy).orElse(null),
+            validated.map(set -> Json.finite(set.loss())).orElse(null),
+            seconds));
     progress.epoch(point);
   }
 
@@ -136,6 +161,7 @@ final class RunRecorder implements RunListener {
       return;
     }
     try {
+      metrics.flush();
       checkpoints.save(last);
     } catch (IOException e) {
       throw new UncheckedIOException(

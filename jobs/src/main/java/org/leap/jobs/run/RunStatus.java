@@ -11,6 +11,8 @@ package org.leap.jobs.run;
  * @param trainLoss mean loss of the last round
  * @param sigmaEffective of the last round's averaged steps
  * @param paramsSha256 of the little-endian float parameters
+ * @param averagedTestAccuracy of the mean of parameters, in runs that take one
+ * @param badRecords records of the data that were skipped, if there are any
  * @param fingerprint what the bits depend on besides the configuration
  */
 record RunStatus(
@@ -25,6 +27,9 @@ record RunStatus(
     Double testLoss,
     Double sigmaEffective,
     String paramsSha256,
+    Long badRecords,
+    Double averagedTestAccuracy,
+    Double averagedTestLoss,
     String fingerprint,
     double wallSeconds) {
 

@@ -16,6 +16,7 @@ record RunSummary(
     RunHistory history,
     NetworkState last,
     String paramsSha256,
+    long badRecords,
     double seconds) {
 
   Map<String, String> facts() {
@@ -23,6 +24,9 @@ record RunSummary(
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("parameters", text("%,d", last.parameters().length));
     facts.put("training examples", text("%,d", plan.layout().examples()));
+    if (badRecords > 0) {
+      facts.put("bad records", text("%,d were skipped", badRecords));
+    }
     facts.put("logical workers", text("%d", plan.layout().workers()));
     facts.put("rounds", text("%,d", history.rounds().size()));
     facts.put("train loss", text("%.4f", lastRound.trainLoss()));

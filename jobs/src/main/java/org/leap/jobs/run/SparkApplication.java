@@ -30,7 +30,7 @@ final class SparkApplication {
     return spark.isLocal() ? id + "-" + UUID.randomUUID() : id;
   }
 
-  private static SparkConf configuration() {
+  static SparkConf configuration() {
     SparkConf conf = new SparkConf();
     String file = System.getProperty(PROPERTIES_FILE);
     if (file != null) {

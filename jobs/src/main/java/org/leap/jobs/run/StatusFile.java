@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import org.leap.jobs.ExitCode;
 import org.leap.jobs.report.EpochPoint;
 import org.leap.jobs.report.RoundPoint;
+import org.leap.spark.engine.Evaluation;
 import org.leap.spark.engine.Fingerprint;
 import org.leap.spark.storage.Folder;
 
@@ -13,9 +14,25 @@ final class StatusFile {
   private final Folder folder;
   private final long begin = System.nanoTime();
   private long written;
+  private long badRecords;
+  private Evaluation averaged;
 
   StatusFile(Folder folder) {
     this.folder = folder;
+  }
+
+  /** From now on it says how many records of the data were skipped. */
+  void skipped(long records) {
+    badRecords = records;
+  }
+
+  /** From now on it says what the mean of parameters came to. */
+  void averaged(Evaluation test) {
+    averaged = test;
+  }
+
+  long badRecords() {
+    return badRecords;
   }
 
   void running(RunHistory history) {
@@ -54,21 +71,24 @@ final class StatusFile {
       RunHistory history,
       String paramsSha256) {
     int rounds = history.rounds().size();
-    int epochs = history.epochs().size();
+    int evaluations = history.epochs().size();
     RoundPoint round = rounds == 0 ? null : history.rounds().get(rounds - 1);
-    EpochPoint epoch = epochs == 0 ? null : history.epochs().get(epochs - 1);
+    EpochPoint epoch = evaluations == 0 ? null : history.epochs().get(evaluations - 1);
     return new RunStatus(
         state,
         exitCode,
         error,
         rounds,
-        epochs,
+        epoch == null ? 0 : epoch.epoch(),
         history.examples(),
         round == null ? null : Json.finite(round.trainLoss()),
         epoch == null ? null : epoch.testAccuracy(),
         epoch == null ? null : Json.finite(epoch.testLoss()),
         round == null ? null : round.sigma(),
         paramsSha256,
+        badRecords == 0 ? null : badRecords,
+        averaged == null ? null : averaged.accuracy(),
+        averaged == null ? null : Json.finite(averaged.loss()),
         Fingerprint.ofThisProcess(),
         seconds());
   }

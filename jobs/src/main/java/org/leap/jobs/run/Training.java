@@ -3,18 +3,16 @@ package org.leap.jobs.run;
 import java.io.IOException;
 import java.util.Optional;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.storage.StorageLevel;
 import org.leap.jobs.ExitCode;
 import org.leap.jobs.config.ResolvedConfig;
 import org.leap.jobs.config.RunConfig;
-import org.leap.jobs.model.ModelArchive;
+import org.leap.jobs.dataset.DataSet;
+import org.leap.jobs.dataset.DataSets;
 import org.leap.jobs.progress.Progress;
 import org.leap.spark.checkpoint.Checkpoint;
 import org.leap.spark.checkpoint.CheckpointStore;
-import org.leap.spark.data.ChunkLayout;
-import org.leap.spark.data.ChunkRdd;
+import org.leap.spark.checkpoint.RunMemory;
 import org.leap.spark.data.ChunkedData;
-import org.leap.spark.data.InMemoryChunks;
 import org.leap.spark.engine.AveragingTrainer;
 import org.leap.spark.engine.Evaluator;
 import org.leap.spark.engine.Fingerprint;
@@ -28,11 +26,7 @@ import org.slf4j.LoggerFactory;
 /** A run inside its folder: whatever happens, status.json tells. */
 final class Training {
   private static final Logger LOG = LoggerFactory.getLogger(Training.class);
-  static final String MODEL_FILE = "model.zip";
   static final String REPORT_FILE = "report.html";
-
-  /** Test minibatches only bound memory: the result does not depend on their size. */
-  private static final int TEST_BATCH = 64;
 
   private final ResolvedConfig resolved;
   private final RunConfig config;
@@ -55,24 +49,15 @@ final class Training {
   RunOutcome run() throws IOException {
     Interruption.onSignal(this::endBeforeTraining);
     try {
-      TrainingSet data = TrainingSet.read(config.data(), spark.hadoopConfiguration());
-      RunPlan plan = RunPlan.of(config, data);
-      ChunkLayout testLayout =
-          ChunkLayout.of(
-              data.test().count(),
-              Math.min(config.training().workers(), data.test().count()),
-              TEST_BATCH,
-              data.shape().size(),
-              RunPlan.CHUNK_BYTES);
-      try (InMemoryChunks train =
-              InMemoryChunks.shuffled(
-                  spark, data.shape(), data.train(), plan.layout(), config.seed());
-          InMemoryChunks test =
-              InMemoryChunks.inOrder(spark, data.shape(), data.test(), testLayout)) {
+      DataSet data = DataSets.open(config.data(), spark.hadoopConfiguration());
+      status.skipped(data.badRecords());
+      RunPlan plan = RunPlan.of(config, data, spark.hadoopConfiguration());
+      try (RunData chunks = RunData.of(spark, config, data, plan.layout())) {
         return train(
             plan,
-            chunked(data, train, plan.layout()),
-            new Evaluator(plan.blueprint(), chunked(data, test, testLayout)));
+            chunks.train(),
+            chunks.validation().map(set -> new Evaluator(plan.blueprint(), set)),
+            new Evaluator(plan.blueprint(), chunks.test()));
       }
     } catch (RuntimeException | IOException | Error e) {
       // An OutOfMemoryError too: a status that says RUNNING would be wrong for ever.
@@ -81,15 +66,9 @@ final class Training {
     }
   }
 
-  private ChunkedData chunked(TrainingSet data, InMemoryChunks chunks, ChunkLayout layout) {
-    return new ChunkedData(
-        new ChunkRdd(spark.sc(), chunks).persist(StorageLevel.MEMORY_AND_DISK()),
-        layout,
-        data.shape(),
-        data.normalization());
-  }
-
-  private RunOutcome train(RunPlan plan, ChunkedData data, Evaluator evaluator) throws IOException {
+  private RunOutcome train(
+      RunPlan plan, ChunkedData data, Optional<Evaluator> validation, Evaluator test)
+      throws IOException {
     AveragingTrainer trainer = new AveragingTrainer(plan.blueprint(), data, plan.training());
     Interruption.onSignal(trainer::interrupt);
     CheckpointStore checkpoints = new CheckpointStore(checkpointFolder, config.checkpoint().keep());
@@ -98,12 +77,20 @@ final class Training {
     int step = checkpoint.map(Checkpoint::step).orElse(0);
     history = RunHistory.of(MetricsLog.rewind(folder, step));
     status.running(history);
+    RunGuide guide =
+        new RunGuide(
+            config,
+            plan.layout().stepsPerEpoch(),
+            checkpoint.map(Checkpoint::memory).orElse(RunMemory.EMPTY),
+            step);
 
     NetworkState start =
         checkpoint
             .map(Checkpoint::state)
+            .or(plan::start)
             .orElseGet(() -> AveragingTrainer.initialState(plan.blueprint()));
     preflight(plan, start);
+    ModelFiles models = new ModelFiles(folder, plan);
     Progress progress = Progress.on(System.err);
     progress.started(history.rounds().size(), trainer.rounds(), plan.epochs());
     NetworkState last;
@@ -111,18 +98,28 @@ final class Training {
       RunRecorder recorder =
           new RunRecorder(
               plan,
-              evaluator,
+              validation,
+              test,
               metrics,
               progress,
               status,
               history,
+              guide,
+              models,
               checkpoints,
               config.checkpoint().everyRounds());
-      last = train(trainer, start, step, recorder);
+      last = train(trainer, start, step, recorder, guide);
     } finally {
       progress.finished();
     }
-    return finish(plan, last);
+    Optional<AveragedModel> averaged =
+        AveragedModel.of(plan, guide.memory().mean(), data, test, config);
+    models.write(ModelFiles.LAST, last, guide.step());
+    if (averaged.isPresent()) {
+      models.write(ModelFiles.AVERAGED, averaged.get().state(), guide.step());
+      status.averaged(averaged.get().test());
+    }
+    return finish(plan, last, averaged);
   }
 
   private void preflight(RunPlan plan, NetworkState start) {
@@ -135,9 +132,13 @@ final class Training {
   }
 
   private static NetworkState train(
-      AveragingTrainer trainer, NetworkState start, int step, RunRecorder recorder) {
+      AveragingTrainer trainer,
+      NetworkState start,
+      int step,
+      RunRecorder recorder,
+      RunGuide guide) {
     try {
-      return trainer.train(start, step, recorder);
+      return trainer.train(start, step, recorder, guide);
     } catch (InterruptedRunException e) {
       recorder.saveCheckpoint();
       throw e;
@@ -153,20 +154,17 @@ final class Training {
     }
   }
 
-  private RunOutcome finish(RunPlan plan, NetworkState last) throws IOException {
-    int steps = plan.training().steps();
-    folder.write(
-        MODEL_FILE,
-        out ->
-            ModelArchive.write(
-                plan.blueprint(), last, steps, steps / plan.layout().stepsPerEpoch(), out));
+  private RunOutcome finish(RunPlan plan, NetworkState last, Optional<AveragedModel> averaged)
+      throws IOException {
     String sha256 = ParametersDigest.sha256(last.parameters());
     RunSummary summary =
-        new RunSummary(config.name(), plan, history, last, sha256, status.seconds());
+        new RunSummary(
+            config.name(), plan, history, last, sha256, status.badRecords(), status.seconds());
     folder.write(REPORT_FILE, summary.report(resolved.yaml()).html());
     // Last, so that a folder that says SUCCEEDED is complete.
     status.succeeded(history, sha256);
     var facts = summary.facts();
+    averaged.ifPresent(model -> facts.putAll(model.facts()));
     facts.put("report", folder.location(REPORT_FILE));
     return new RunOutcome(history.epochs(), facts);
   }

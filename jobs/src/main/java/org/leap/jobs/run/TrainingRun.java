@@ -68,7 +68,7 @@ public final class TrainingRun {
   }
 
   /** Before anything of ND4J is loaded: it would crash, or fail without saying why. */
-  private static void refuseForeignBinaries() {
+  static void refuseForeignBinaries() {
     try {
       NativeBackend.check();
     } catch (IllegalStateException e) {

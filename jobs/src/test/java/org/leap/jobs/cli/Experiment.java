@@ -26,24 +26,30 @@ public final class Experiment {
 
   public Experiment(Path folder) throws IOException {
     this.folder = folder;
-    writeSet("train", TRAIN, 1);
-    writeSet("test", TEST, 2);
+    writeSets(8);
     configuration(
         "perturbation: {sigma: 0.3}",
         "training: {epochs: 2, batchSize: 8, workers: 3, averagingFrequency: 4}");
   }
 
-  private void writeSet(String name, int count, long seed) throws IOException {
+  /** Writes data of square images with this edge in place of the 8 x 8 ones. */
+  void writeSets(int edge) throws IOException {
+    writeSet("train", TRAIN, edge, 1);
+    writeSet("test", TEST, edge, 2);
+  }
+
+  private void writeSet(String name, int count, int edge, long seed) throws IOException {
     Random random = new Random(seed);
-    byte[] pixels = new byte[count * 64];
+    int size = edge * edge;
+    byte[] pixels = new byte[count * size];
     int[] labels = new int[count];
     for (int row = 0; row < count; row++) {
       labels[row] = row % 3;
-      for (int i = 0; i < 64; i++) {
-        pixels[row * 64 + i] = (byte) (random.nextInt(80) + (i % 3 == labels[row] ? 120 : 20));
+      for (int i = 0; i < size; i++) {
+        pixels[row * size + i] = (byte) (random.nextInt(80) + (i % 3 == labels[row] ? 120 : 20));
       }
     }
-    write(name + "-images", IdxBytes.file(new int[] {0x803, count, 8, 8}, pixels));
+    write(name + "-images", IdxBytes.file(new int[] {0x803, count, edge, edge}, pixels));
     write(name + "-labels", IdxBytes.gzip(IdxBytes.labels(labels)));
   }
 

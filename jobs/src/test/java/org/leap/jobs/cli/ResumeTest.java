@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -45,26 +44,8 @@ class ResumeTest {
         run, Stream.concat(Stream.of(EVERY_ROUND), Stream.of(more)).toArray(String[]::new));
   }
 
-  /** Makes a folder look as if its run had been killed right after a checkpoint. */
   private void cutBackTo(String run, int rounds) throws IOException {
-    Path checkpoints = experiment.path(run).resolve("checkpoints");
-    try (Stream<Path> folders = Files.list(checkpoints)) {
-      for (Path checkpoint : folders.toList()) {
-        if (Integer.parseInt(checkpoint.getFileName().toString().substring(6)) > rounds) {
-          delete(checkpoint);
-        }
-      }
-    }
-    Files.delete(experiment.path(run).resolve("model.zip"));
-    Files.writeString(experiment.path(run).resolve("status.json"), "{\"state\": \"RUNNING\"}");
-  }
-
-  private static void delete(Path tree) throws IOException {
-    try (Stream<Path> files = Files.walk(tree)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    }
+    Cut.back(experiment.path(run), rounds);
   }
 
   /** Metrics without what differs between equal runs: times. */

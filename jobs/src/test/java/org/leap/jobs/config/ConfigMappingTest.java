@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
@@ -32,11 +33,13 @@ class ConfigMappingTest {
             new DataConfig.Idx(
                 new DataConfig.IdxFiles("/d/train-images.gz", "/d/train-labels.gz"),
                 new DataConfig.IdxFiles("/d/test-images.gz", "/d/test-labels.gz"),
-                DataConfig.Normalization.STANDARD),
+                Optional.empty(),
+                DataOptions.DEFAULT),
             new ModelConfig.Lenet(),
             new OptimizerConfig.Sgd(WeightDecay.NONE),
             new ScheduleConfig.Constant(0.1),
             PerturbationConfig.OFF,
+            FlatMinimaConfig.NONE,
             new TrainingConfig(
                 Span.epochs(1),
                 32,
@@ -46,7 +49,10 @@ class ConfigMappingTest {
                 TrainingConfig.OptimizerState.AVERAGE,
                 TrainingConfig.Reduction.AUTO,
                 false,
-                false),
+                false,
+                Optional.empty(),
+                0,
+                Optional.empty()),
             new CheckpointConfig(20, 3, Optional.empty()));
 
     assertEquals(expected, folder().load(ConfigFolder.MINIMAL));
@@ -65,6 +71,12 @@ class ConfigMappingTest {
                   train: {images: hdfs://h/a, labels: s3a://b/l}
                   test: {images: file:/c, labels: /d}
                   normalize: unit
+                  validation: {images: /e, labels: /f}
+                  seed: 7
+                  onBadRecord: skip
+                  badRecordLimit: 0.5
+                  cache: none
+                  augment: [{name: random-crop, padding: 2}, {name: horizontal-flip}]
                 model: {name: mlp, hidden: [30, 20, 10], activation: leaky-relu, dropout: 0.25}
                 optimizer: {name: adam, beta1: 0.8, beta2: 0.99, epsilon: 1e-6, weightDecay: 5e-4, weightDecayMode: decoupled}
                 schedule:
@@ -82,7 +94,11 @@ class ConfigMappingTest {
                   compensation: full
                   streams: independent
                   seed: 0
-                training: {steps: 700, batchSize: 64, workers: 4, averagingFrequency: 7, threadsPerWorker: 2, optimizerState: reset, reduction: sliced, recompute: true, allowMixedHardware: true}
+                flatMinima:
+                  sam: {rho: 0.1}
+                  swa: {start: 3 epochs, every: 20 steps}
+                  gradientNoise: {eta: 0.01, gamma: 0.6}
+                training: {steps: 700, batchSize: 64, workers: 4, averagingFrequency: 7, threadsPerWorker: 2, optimizerState: reset, reduction: sliced, recompute: true, allowMixedHardware: true, gradientClip: {norm: 2.5}, labelSmoothing: 0.1, earlyStopping: {metric: accuracy, patience: 3, minDelta: 0.001}}
                 checkpoint: {everyRounds: 7, keep: 2, dir: /checkpoints}
                 """);
 
@@ -93,10 +109,23 @@ class ConfigMappingTest {
             new DataConfig.Idx(
                 new DataConfig.IdxFiles("hdfs://h/a", "s3a://b/l"),
                 new DataConfig.IdxFiles("file:/c", "/d"),
-                DataConfig.Normalization.UNIT),
+                Optional.of(new DataConfig.IdxFiles("/e", "/f")),
+                new DataOptions(
+                    DataOptions.Normalization.UNIT,
+                    7,
+                    0,
+                    0.8,
+                    DataOptions.OnBadRecord.SKIP,
+                    0.5,
+                    DataOptions.Cache.NONE,
+                    List.of(new AugmentConfig.RandomCrop(2), new AugmentConfig.HorizontalFlip()))),
             new ModelConfig.Mlp(List.of(30, 20, 10), ModelConfig.Activation.LEAKY_RELU, 0.25),
             new OptimizerConfig.Adam(
-                0.8, 0.99, 1e-6, new WeightDecay(5e-4, WeightDecay.Mode.DECOUPLED)),
+                OptimizerConfig.Adam.Form.ADAM,
+                0.8,
+                0.99,
+                1e-6,
+                new WeightDecay(5e-4, WeightDecay.Mode.DECOUPLED)),
             new ScheduleConfig.Warmup(
                 Span.epochs(1), new ScheduleConfig.CosineRestarts(0.2, Span.steps(500), 2, 0.001)),
             new PerturbationConfig(
@@ -109,6 +138,10 @@ class ConfigMappingTest {
                 PerturbationConfig.Compensation.FULL,
                 PerturbationConfig.Streams.INDEPENDENT,
                 0),
+            new FlatMinimaConfig(
+                Optional.of(new FlatMinimaConfig.Sam(0.1)),
+                Optional.of(new FlatMinimaConfig.Swa(Span.epochs(3), Span.steps(20))),
+                Optional.of(new FlatMinimaConfig.GradientNoise(0.01, 0.6))),
             new TrainingConfig(
                 Span.steps(700),
                 64,
@@ -118,7 +151,10 @@ class ConfigMappingTest {
                 TrainingConfig.OptimizerState.RESET,
                 TrainingConfig.Reduction.SLICED,
                 true,
-                true),
+                true,
+                Optional.of(new GradientClip(GradientClip.By.NORM, 2.5)),
+                0.1,
+                Optional.of(new EarlyStopping(EarlyStopping.Metric.ACCURACY, 3, 0.001))),
             new CheckpointConfig(7, 2, Optional.of("/checkpoints")));
     assertEquals(expected, config);
   }
@@ -127,7 +163,25 @@ class ConfigMappingTest {
   void optimizersHaveTheirOwnDefaults() throws Exception {
     assertEquals(new OptimizerConfig.Momentum(0.9, WeightDecay.NONE), optimizer("momentum"));
     assertEquals(new OptimizerConfig.Nesterov(0.9, WeightDecay.NONE), optimizer("nesterov"));
-    assertEquals(new OptimizerConfig.Adam(0.9, 0.999, 1e-8, WeightDecay.NONE), optimizer("adam"));
+    assertEquals(
+        new OptimizerConfig.Adam(
+            OptimizerConfig.Adam.Form.ADAM, 0.9, 0.999, 1e-8, WeightDecay.NONE),
+        optimizer("adam"));
+    assertEquals(
+        new OptimizerConfig.Adam(
+            OptimizerConfig.Adam.Form.ADAM,
+            0.9,
+            0.999,
+            1e-8,
+            new WeightDecay(0.01, WeightDecay.Mode.DECOUPLED)),
+        optimizer("adamw"));
+    assertEquals(new OptimizerConfig.AdaGrad(1e-8, WeightDecay.NONE), optimizer("adagrad"));
+    assertEquals(new OptimizerConfig.RmsProp(0.95, 1e-8, WeightDecay.NONE), optimizer("rmsprop"));
+    for (var form : OptimizerConfig.Adam.Form.values()) {
+      assertEquals(
+          new OptimizerConfig.Adam(form, 0.9, 0.999, 1e-8, WeightDecay.NONE),
+          optimizer(form.name().toLowerCase(Locale.ROOT)));
+    }
     assertEquals(
         new OptimizerConfig.Momentum(0.5, new WeightDecay(0.01, WeightDecay.Mode.COUPLED)),
         optimizer("momentum, momentum: 0.5, weightDecay: .01"));
@@ -154,6 +208,26 @@ class ConfigMappingTest {
         new ScheduleConfig.CosineRestarts(0.5, Span.epochs(10), 1, 0),
         schedule("cosine-restarts, period: 10 epochs"));
     assertEquals(
+        new ScheduleConfig.MultiStep(0.5, 0.1, List.of(Span.epochs(3), Span.steps(50))),
+        schedule("multi-step, at: [3 epochs, 50 steps]"));
+    assertEquals(
+        new ScheduleConfig.Inverse(0.5, 0.1, 1, Span.epochs(1)), schedule("inverse, gamma: 0.1"));
+    assertEquals(
+        new ScheduleConfig.Polynomial(0.5, 1, Optional.empty(), 0), schedule("polynomial"));
+    assertEquals(
+        new ScheduleConfig.Sigmoid(0.5, 2, Span.epochs(5), Span.epochs(1)),
+        schedule("sigmoid, gamma: 2, center: 5 epochs"));
+    assertEquals(
+        new ScheduleConfig.Cosine(0.5, Optional.of(Span.epochs(5)), 0),
+        schedule("cosine, length: 5 epochs"));
+    assertEquals(
+        new ScheduleConfig.Cyclical(
+            0.5, 1, Span.epochs(2), ScheduleConfig.Cyclical.Form.TRIANGULAR),
+        schedule("cyclical, maximum: 1, halfCycle: 2 epochs"));
+    assertEquals(
+        new ScheduleConfig.OneCycle(0.5, Optional.empty(), 0.3, 25, 10_000), schedule("one-cycle"));
+    assertEquals(new ScheduleConfig.Plateau(0.5, 0.1, 10, 1e-4, 0), schedule("plateau"));
+    assertEquals(
         new ScheduleConfig.Warmup(Span.steps(100), new ScheduleConfig.Constant(0.5)),
         schedule("warmup, length: 100 steps"));
   }
@@ -168,6 +242,42 @@ class ConfigMappingTest {
     assertEquals(
         new ModelConfig.Mlp(List.of(1000, 1000), ModelConfig.Activation.RELU, 0),
         with("model: {name: mlp}\nschedule: {learningRate: 1}").model());
+  }
+
+  @Test
+  void networksHaveTheWidthsOfTheirPapers() throws Exception {
+    assertEquals(ModelConfig.Vgg16.STANDARD, model("vgg16"));
+    assertEquals(ModelConfig.Resnet20.STANDARD, model("resnet20"));
+    assertEquals(new ModelConfig.Resnet32(16), model("resnet32"));
+    assertEquals(new ModelConfig.Resnet18(64, ModelConfig.Stem.AUTO), model("resnet18"));
+    assertEquals(
+        new ModelConfig.Resnet50(32, ModelConfig.Stem.LARGE),
+        model("resnet50, width: 32, stem: large"));
+    assertEquals(new ModelConfig.Googlenet(64, ModelConfig.Stem.AUTO, 0), model("googlenet"));
+    assertEquals(new ModelConfig.File("hdfs://h/model.zip"), fromFile().model());
+    assertEquals(ScheduleConfig.OF_NETWORK, fromFile().schedule());
+    assertEquals(
+        new ModelConfig.Vgg16(8, 64, true, 0.5),
+        model("vgg16, width: 8, dense: 64, batchNormalization: true, dropout: 0.5"));
+  }
+
+  private RunConfig fromFile() throws Exception {
+    return with("model: {file: 'hdfs://h/model.zip'}");
+  }
+
+  @Test
+  void graphNetworksAreThoseOfTheirPapers() throws Exception {
+    assertEquals(new ModelConfig.Gcn(2, 16, 0.5), model("gcn"));
+    assertEquals(new ModelConfig.Gat(2, 8, 8, 1, 0.6, 0.6), model("gat"));
+    assertEquals(new ModelConfig.Gin(2, 64, 0.5), model("gin"));
+    assertEquals(
+        new ModelConfig.Gat(3, 4, 2, 5, 0.1, 0.2),
+        model(
+            "gat, layers: 3, hidden: 4, heads: 2, outputHeads: 5, dropout: 0.1, attentionDropout: 0.2"));
+  }
+
+  private ModelConfig model(String text) throws Exception {
+    return with("schedule: {learningRate: 1}\nmodel: {name: " + text + "}").model();
   }
 
   @Test

@@ -46,8 +46,8 @@ class ConfigProblemsTest {
             "x.yaml:4: data.train.labels: environment variable \"NOPE\" is not set; set it, or write"
                 + " the path without it",
             "x.yaml:5: data.test.lables: unknown key; did you mean \"labels\"?",
-            "x.yaml:6: model.hidden: not a key of lenet, only of mlp",
-            "x.yaml:7: optimizer.name: expected one of sgd, momentum, nesterov, adam, found"
+            "x.yaml:6: model.hidden: not a key of lenet, only of mlp, gcn, gat, gin",
+            "x.yaml:7: optimizer.name: expected one of sgd, momentum, nesterov, adam, adamw, adagrad, rmsprop, adamax, amsgrad, nadam, found"
                 + " \"momentun\"; did you mean \"momentum\"?",
             "x.yaml:8: schedule.learningRate: must be greater than 0, found 0",
             "x.yaml:10: perturbation.sigmma: unknown key; did you mean \"sigma\"?",
@@ -82,15 +82,21 @@ class ConfigProblemsTest {
         "seed=\"5\" | seed: expected a whole number, found \"5\" in quotes",
         "seed=9223372036854775808 | seed: must be between -9223372036854775808 and 9223372036854775807, found 9223372036854775808",
         "seed={a: 1} | seed: expected a whole number, found a block of keys",
-        "data.format=mnist | data.format: expected idx, found \"mnist\"",
+        "data.format=mnist | data.format: expected one of idx, cifar10, cifar100, images, csv, libsvm, parquet, prepared, planetoid, edgelist, found \"mnist\"",
         "data.train=/x | data.train: expected a block with images, labels, found \"/x\"",
         "data.train.images=[/x] | data.train.images: expected a path or URI, found a list",
         "data.train.images=\" \" | data.train.images: expected a path or URI, found \" \"",
         "data.train.images=${EMPTY}/x | data.train.images: environment variable \"EMPTY\" is empty; set it, or write the path without it",
         "data.train.images=/x${LEAP_DATA | data.train.images: expected } after ${, found \"/x${LEAP_DATA\"",
+        "data.augment=[{name: rotate}] | data.augment.0.name: expected one of random-crop, horizontal-flip, random-resized-crop, found \"rotate\"",
+        "data.augment={name: horizontal-flip} | data.augment: expected a list such as [{name: horizontal-flip}], found a block of keys",
+        "data.augment=[{name: random-resized-crop}] | data.augment.0.size: missing; expected whole number, between 1 and 4096",
+        "data.validation=1 | data.validation: must be greater than 0 and less than 1, found 1",
+        "data.validation=/x | data.validation: expected a number, found \"/x\"",
+        "data.validation={images: /x} | data.validation.labels: missing; expected path or URI",
         "data.normalize=Unit | data.normalize: expected one of standard, unit, none, found \"Unit\"; did you mean \"unit\"?",
         "model=mlp | model: expected a block such as {name: mlp}, found \"mlp\"",
-        "model.name=[mlp] | model.name: expected one of mlp, lenet, vgg16, resnet20, found a list",
+        "model.name=[mlp] | model.name: expected one of mlp, lenet, vgg16, resnet18, resnet50, googlenet, resnet20, resnet32, gcn, gat, gin, file, found a list",
         "model={name: mlp, hidden: 5} | model.hidden: expected a list such as [a, b], found \"5\"",
         "model={name: mlp, hidden: []} | model.hidden: expected a list of 1 to 100 values, found 0 values",
         "model={name: mlp, hidden: [5, 0]} | model.hidden.1: must be between 1 and 1000000, found 0",
@@ -113,7 +119,7 @@ class ConfigProblemsTest {
         "schedule={name: step, every: 1 step, factor: 1.1} | schedule.factor: must be greater than 0 and at most 1, found 1.1",
         "schedule={name: cosine-restarts, period: 1 step, minimum: 0.5} | schedule.minimum: must be at most the learning rate 0.1, found 0.5",
         "schedule={name: warmup, length: 1 step, then: {name: cosine-restarts, period: 1 step, minimum: 0.5}} | schedule.then.minimum: must be at most the learning rate 0.1, found 0.5",
-        "schedule={name: warmup, length: 1 step, then: {name: warmup}} | schedule.then.name: expected one of constant, step, exponential, cosine-restarts, found \"warmup\"",
+        "schedule={name: warmup, length: 1 step, then: {name: warmup}} | schedule.then.name: expected one of constant, step, multi-step, exponential, inverse, polynomial, sigmoid, cosine, cosine-restarts, cyclical, one-cycle, plateau, found \"warmup\"",
         "schedule={name: warmup, length: 1 step, then: {learningRate: 1}} | schedule.then.learningRate: unknown key; did you mean \"schedule.learningRate\"?",
         "perturbation.sigma=-0.1 | perturbation.sigma: must be at least 0, found -0.1",
         "perturbation={sigma: 1, truncate: 0.9} | perturbation.truncate: must be at least 1, found 0.9",
@@ -123,8 +129,14 @@ class ConfigProblemsTest {
         "training.epochs=0 | training.epochs: must be between 1 and 1000000, found 0",
         "training.batchSize=-32 | training.batchSize: must be between 1 and 1000000, found -32",
         "training.threadsPerWorker=0 | training.threadsPerWorker: must be between 1 and 1024, found 0",
-        "training.evaluateEvery=1 epoch | training.evaluateEvery: unknown key; known here: epochs, steps, batchSize, workers, averagingFrequency, threadsPerWorker, optimizerState, reduction, recompute, allowMixedHardware",
-        "training=[] | training: expected a block with epochs, steps, batchSize, workers, averagingFrequency, threadsPerWorker, optimizerState, reduction, recompute, allowMixedHardware, found a list",
+        "schedule={name: cyclical, learningRate: 0.5, maximum: 0.1, halfCycle: 1 epoch} | schedule.maximum: must be at least the learning rate 0.5, found 0.1",
+        "schedule={name: plateau, learningRate: 0.5, minimum: 0.6} | schedule.minimum: must be at most the learning rate 0.5, found 0.6",
+        "training.gradientClip={} | training.gradientClip.norm: missing; write norm or value, or leave gradientClip out",
+        "training.gradientClip={norm: 1, value: 2} | training.gradientClip.value: only one of norm, value may be set; remove the others",
+        "training.labelSmoothing=1 | training.labelSmoothing: must be at least 0 and less than 1, found 1",
+        "flatMinima.swa={} | flatMinima.swa.start: missing; expected N epochs or N steps",
+        "training.evaluateEvery=1 epoch | training.evaluateEvery: unknown key; known here: epochs, steps, batchSize, workers, averagingFrequency, threadsPerWorker, optimizerState, reduction, recompute, allowMixedHardware, gradientClip, labelSmoothing, earlyStopping",
+        "training=[] | training: expected a block with epochs, steps, batchSize, workers, averagingFrequency, threadsPerWorker, optimizerState, reduction, recompute, allowMixedHardware, gradientClip, labelSmoothing, earlyStopping, found a list",
       })
   void eachRuleIsReportedAtItsKey(String set, String problem) throws Exception {
     assertEquals(List.of("--set: " + problem), folder().problems(ConfigFolder.MINIMAL, set));
@@ -134,9 +146,8 @@ class ConfigProblemsTest {
   void missingKeysAreReportedAtTheLineOfTheirBlock() throws Exception {
     assertEquals(
         List.of(
-            "x.yaml:3: model: missing; expected block with name: mlp, lenet, vgg16, resnet20",
-            "x.yaml:3: schedule: missing; expected block with name: constant, step, exponential,"
-                + " cosine-restarts, warmup",
+            "x.yaml:3: model: missing; expected block with name: mlp, lenet, vgg16, resnet18, resnet50, googlenet, resnet20, resnet32, gcn, gat, gin, file",
+            "x.yaml:3: schedule: missing; expected block with name: constant, step, multi-step, exponential, inverse, polynomial, sigmoid, cosine, cosine-restarts, cyclical, one-cycle, plateau, warmup",
             "x.yaml:5: data.train.labels: missing; expected path or URI",
             "x.yaml:7: data.test: missing; expected block"),
         folder()
@@ -162,7 +173,8 @@ class ConfigProblemsTest {
   @Test
   void blockWithoutItsVariantIsReportedOnce() throws Exception {
     assertEquals(
-        List.of("x.yaml:6: model.name: missing; expected one of mlp, lenet, vgg16, resnet20"),
+        List.of(
+            "x.yaml:6: model.name: missing; expected one of mlp, lenet, vgg16, resnet18, resnet50, googlenet, resnet20, resnet32, gcn, gat, gin, file"),
         folder()
             .problems(
                 ConfigFolder.DATA

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -44,7 +45,10 @@ class PrecedenceTest {
             TrainingConfig.OptimizerState.AVERAGE,
             TrainingConfig.Reduction.AUTO,
             false,
-            false),
+            false,
+            Optional.empty(),
+            0,
+            Optional.empty()),
         training);
   }
 
@@ -143,7 +147,12 @@ class PrecedenceTest {
                 "schedule.length=3 steps");
 
     assertEquals(
-        new OptimizerConfig.Adam(0.9, 0.999, 1e-8, new WeightDecay(0.1, WeightDecay.Mode.COUPLED)),
+        new OptimizerConfig.Adam(
+            OptimizerConfig.Adam.Form.ADAM,
+            0.9,
+            0.999,
+            1e-8,
+            new WeightDecay(0.1, WeightDecay.Mode.COUPLED)),
         config.optimizer());
     assertEquals(
         new ScheduleConfig.Warmup(Span.steps(3), new ScheduleConfig.Constant(0.1)),
@@ -168,13 +177,28 @@ class PrecedenceTest {
   }
 
   @Test
+  void aNetworkFromAFileReplacesOneByNameAndTheOtherWayRound() throws Exception {
+    assertEquals(
+        new ModelConfig.File("/x.json"),
+        folder().load(ConfigFolder.MINIMAL, "model.file=/x.json", "schedule=").model());
+    assertEquals(
+        new ModelConfig.Lenet(),
+        folder()
+            .load(
+                ConfigFolder.MINIMAL.replace("model: {name: lenet}", "model: {file: /x.json}"),
+                "model.name=lenet")
+            .model());
+  }
+
+  @Test
   void keysOfOneLayerAreNeverDropped() throws Exception {
     assertEquals(
         List.of("--set: schedule.period: not a key of constant, only of cosine-restarts"),
         folder()
             .problems(ConfigFolder.MINIMAL, "schedule.period=1 step", "schedule.name=constant"));
     assertEquals(
-        List.of("x.yaml:7: optimizer.beta1: not a key of sgd, only of adam"),
+        List.of(
+            "x.yaml:7: optimizer.beta1: not a key of sgd, only of adam, adamw, adamax, amsgrad, nadam"),
         folder().problems(ConfigFolder.MINIMAL + "optimizer: {name: sgd, beta1: 0.5}"));
   }
 

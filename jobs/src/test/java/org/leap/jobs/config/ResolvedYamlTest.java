@@ -36,7 +36,11 @@ class ResolvedYamlTest {
         "perturbation={sigma: 0.1}",
         "perturbation={sigma: 0.1, truncate: 2, seed: -3, scope: scalar}",
         "perturbation={sigma: 0, truncate: 2, seed: -3, scope: scalar}",
-        "training={steps: 100, optimizerState: reset}",
+        "training={steps: 100, earlyStopping: {}}",
+        "training={steps: 100, optimizerState: reset, gradientClip: {value: 2}}",
+        "flatMinima={sam: {}, swa: {start: 1 epoch}, gradientNoise: {eta: 1e-3}}",
+        "schedule={name: multi-step, at: [1 epoch, 20 steps]}",
+        "schedule={name: one-cycle, length: 3 epochs}",
       })
   void resolvedConfigurationLoadsAsItself(String set) throws Exception {
     var first = new ConfigFolder(dir).resolve(ConfigFolder.MINIMAL, set);
@@ -46,6 +50,18 @@ class ResolvedYamlTest {
 
     assertEquals(first.config(), again.config(), first.yaml());
     assertEquals(first.config().resultKey(), again.config().resultKey());
+  }
+
+  @Test
+  void aNetworkFromAFileLoadsAsItself() throws Exception {
+    var first =
+        new ConfigFolder(dir).resolve(ConfigFolder.MINIMAL, "model={file: /x.json}", "schedule=");
+    var copy = Files.writeString(dir.resolve("copy.yaml"), first.yaml());
+
+    assertEquals(
+        first.config().resultKey(),
+        ConfigLoader.load(copy, List.of(), Map.of()).config().resultKey(),
+        first.yaml());
   }
 
   @Test
@@ -69,7 +85,13 @@ class ResolvedYamlTest {
           test:
             images: /d/test-images.gz  # x.yaml:4
             labels: /d/test-labels.gz  # x.yaml:4
+          # validation: no validation
           normalize: standard  # default
+          seed: 42  # default
+          onBadRecord: fail  # default
+          badRecordLimit: 0.01  # default
+          augment: []  # default
+          cache: memory  # default
         model:
           name: lenet  # x.yaml:5
         optimizer:
@@ -89,6 +111,10 @@ class ResolvedYamlTest {
           compensation: none  # default
           streams: independent  # default
           # seed: the run's seed
+        flatMinima:
+          # sam: without
+          # swa: without
+          # gradientNoise: without
         training:
           steps: 3  # --set
           batchSize: 32  # default
@@ -99,6 +125,9 @@ class ResolvedYamlTest {
           reduction: auto  # default
           recompute: false  # default
           allowMixedHardware: false  # default
+          # gradientClip: not clipped
+          labelSmoothing: 0  # default
+          # earlyStopping: never
         checkpoint:
           everyRounds: 20  # default
           keep: 3  # default

@@ -26,6 +26,13 @@ class ResultKeyTest {
         "seed=43",
         "data.train.images=/other",
         "data.normalize=none",
+        "data.seed=43",
+        "data.augment=[{name: horizontal-flip}]",
+        "data.augment=[{name: random-crop}]",
+        "data.validation=0.1",
+        "data.validation={images: /i, labels: /l}",
+        "data.onBadRecord=skip",
+        "data.badRecordLimit=0.02",
         "model.name=mlp",
         "optimizer.name=momentum",
         "optimizer.weightDecay=0.2",
@@ -53,6 +60,7 @@ class ResultKeyTest {
   void nameAndWhereValuesComeFromDoNotChangeTheKey() throws Exception {
     assertEquals(key(), key("name=other"));
     assertEquals(key(), key("checkpoint.keep=9", "checkpoint.everyRounds=1"));
+    assertEquals(key(), key("data.cache=none"));
     assertEquals(key(), key("training.reduction=sliced", "training.allowMixedHardware=true"));
     assertEquals(key(), key("training.workers=1", "perturbation.seed=42"));
   }

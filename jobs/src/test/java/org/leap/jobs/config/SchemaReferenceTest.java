@@ -43,9 +43,8 @@ class SchemaReferenceTest {
 
     for (var row :
         List.of(
-            "| `seed` | whole number (64 bit) | `42` | Seed of initialization, placement of examples,"
-                + " shuffling and layer randomness |",
-            "| `train.images` | all | path or URI | **required** | IDX file of the images, plain or"
+            "| `seed` | whole number (64 bit) | `42` | Seed of initialization, shuffling and layer randomness |",
+            "| `train.images` | `idx` | path or URI | **required** | IDX file of the images, plain or"
                 + " `.gz` |",
             "| `momentum` | `momentum`, `nesterov` | number, at least 0 and less than 1 | `0.9` |"
                 + " Share of the velocity that is kept at each step |",

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
+import org.leap.spark.data.ExampleShape;
 
 class FashionMnistSmallTest {
   private static final Path SMALL = Path.of("../conf/data/fashion-mnist-small");
@@ -31,7 +32,11 @@ class FashionMnistSmallTest {
   /** The mean and deviation that others use for the full set are 72.94 and 90.02. */
   @Test
   void statisticsAreThoseOfFashionMnist() throws IOException {
-    PixelStatistics statistics = PixelStatistics.of(training(SMALL));
+    LabeledImages images = training(SMALL);
+    var statistics = new ChannelStatistics(new ExampleShape(1, 28, 28, 10));
+    for (int row = 0; row < images.count(); row++) {
+      statistics.add(images.pixels(row), 0);
+    }
     assertEquals(72.94, statistics.mean(0), 1);
     assertEquals(90.02, statistics.standardDeviation(0), 1);
   }

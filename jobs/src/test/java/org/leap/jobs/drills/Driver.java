@@ -33,16 +33,31 @@ final class Driver implements AutoCloseable {
    */
   static Driver start(Path work, Map<String, String> conf, List<String> arguments)
       throws IOException {
+    return start(work, conf, List.of("-Xmx512m"), "", arguments);
+  }
+
+  /**
+   * @param options of the virtual machine
+   * @param more class path entries, each after a separator
+   */
+  static Driver start(
+      Path work,
+      Map<String, String> conf,
+      List<String> options,
+      String more,
+      List<String> arguments)
+      throws IOException {
     List<String> command = new ArrayList<>();
     // A shell that runs the tests in the background makes its children deaf to Ctrl-C.
     command.addAll(List.of("env", "--default-signal=INT,TERM"));
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of(JavaModuleOptions.defaultModuleOptions().strip().split("\\s+")));
-    command.addAll(List.of("-Xmx512m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+    command.addAll(options);
     command.add("-Djava.io.tmpdir=" + work);
     command.add("-Dlog4j2.configurationFile=org/leap/jobs/cluster/log4j2.properties");
     conf.forEach((key, value) -> command.add("-D" + key + "=" + value));
-    command.addAll(List.of("-cp", classPath(), Leap.class.getName()));
+    command.addAll(List.of("-cp", classPath() + more, Leap.class.getName()));
     command.addAll(arguments);
 
     Path log = Files.createTempFile(work, "driver-", ".log");

@@ -51,7 +51,7 @@ class ModelReaderTest {
 
   @Test
   void readsWhatARunWrites() throws IOException {
-    for (ModelConfig model : List.of(MLP, new ModelConfig.Lenet(), new ModelConfig.Resnet20())) {
+    for (ModelConfig model : List.of(MLP, new ModelConfig.Lenet(), new ModelConfig.Resnet20(4))) {
       NetworkBlueprint blueprint = blueprint(model);
       NetworkState state = AveragingTrainer.initialState(blueprint);
       Path file = folder.resolve("model.zip");

@@ -8,10 +8,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import java.util.List;
+import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
-import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.leap.jobs.config.ModelConfig;
 import org.leap.jobs.config.WeightDecay;
 import org.leap.spark.data.ExampleShape;
@@ -28,52 +34,110 @@ class ModelZooTest {
     return ModelZoo.network(model, shape, new Sgd(0.1), decay, 42);
   }
 
-  private static long parameters(ModelConfig model, ExampleShape shape) {
-    NetworkBlueprint blueprint = of(model, shape, WeightDecay.NONE).blueprint(false);
-    return AveragingTrainer.initialState(blueprint).parameters().length;
-  }
-
-  @Test
-  void parameterCountsAreThoseOfTheFormulas() {
-    // (25 + 1) 20 + (25 * 20 + 1) 50 + (4 * 4 * 50 + 1) 500 + 501 * 10
-    assertEquals(431_080, parameters(new ModelConfig.Lenet(), MNIST));
+  @ParameterizedTest
+  @CsvSource({
     // 785 * 1000 + 1001 * 1000 + 1001 * 10
-    assertEquals(
-        1_796_010,
-        parameters(
-            new ModelConfig.Mlp(List.of(1000, 1000), ModelConfig.Activation.RELU, 0.5), MNIST));
+    "mlp, 1 x 28 x 28, 10, 1796010",
+    // (25 + 1) 20 + (25 * 20 + 1) 50 + (4 * 4 * 50 + 1) 500 + 501 * 10
+    "lenet, 1 x 28 x 28, 10, 431080",
+    // The convolutions have 14,714,688 and the dense layers what the size of the image asks for.
+    "vgg16, 3 x 32 x 32, 10, 33638218",
+    "vgg16, 3 x 224 x 224, 1000, 138357544",
+    "resnet18, 3 x 32 x 32, 10, 11173962",
+    "resnet18, 3 x 224 x 224, 1000, 11689512",
+    "resnet50, 3 x 32 x 32, 10, 23520842",
+    "resnet50, 3 x 224 x 224, 1000, 25557032",
+    "googlenet, 3 x 224 x 224, 1000, 6624904",
+    // 269,722 and 464,154 with the parameterless shortcuts of the paper's option A, and 2,752 more.
+    "resnet20, 3 x 32 x 32, 10, 272474",
+    "resnet32, 3 x 32 x 32, 10, 466906"
+  })
+  void trainableParametersAreThoseOfTheLiterature(
+      String name, String shape, int classes, long parameters) {
+    int[] size = Arrays.stream(shape.split(" x ")).mapToInt(Integer::parseInt).toArray();
+    ZooNetwork network =
+        of(
+            Zoo.standard(name),
+            new ExampleShape(size[0], size[1], size[2], classes),
+            WeightDecay.NONE);
+    assertEquals(parameters, network.trainableParameters());
   }
 
-  /** DL4J counts the running mean and variance of batch normalization, which are not trained. */
+  /** The engine's vectors hold the running statistics of batch normalization too. */
+  @ParameterizedTest
+  @MethodSource("org.leap.jobs.model.Zoo#names")
+  void whatIsCountedIsWhatIsBuilt(String name) {
+    ZooNetwork network = of(Zoo.tiny(name), CIFAR, WeightDecay.NONE);
+    NetworkBlueprint blueprint = network.blueprint(ModelZoo.flatInput(Zoo.tiny(name)));
+    long statistics =
+        network.layers().stream()
+            .filter(BatchNormalization.class::isInstance)
+            .mapToLong(layer -> 2 * ((BatchNormalization) layer).getNOut())
+            .sum();
+    assertEquals(
+        network.trainableParameters() + statistics,
+        AveragingTrainer.initialState(blueprint).parameters().length);
+  }
+
+  @ParameterizedTest
+  @MethodSource("org.leap.jobs.model.Zoo#names")
+  void everySizeOfImageFits(String name) {
+    ModelConfig model = Zoo.standard(name);
+    for (int size : new int[] {28, 32, 64, 224}) {
+      ExampleShape shape = new ExampleShape(3, size, size, 10);
+      assertTrue(of(model, shape, WeightDecay.NONE).trainableParameters() > 100_000);
+    }
+  }
+
+  /** None of the layers with parameters may be DL4J's own, which compute products twice. */
+  @ParameterizedTest
+  @MethodSource("org.leap.jobs.model.Zoo#names")
+  void allLayersWithParametersAreFast(String name) {
+    for (ExampleShape shape : List.of(CIFAR, new ExampleShape(3, 72, 72, 10))) {
+      ModelConfig model = Zoo.tiny(name);
+      NetworkBlueprint blueprint =
+          of(model, shape, WeightDecay.NONE).blueprint(ModelZoo.flatInput(model));
+      Model network = blueprint.network(AveragingTrainer.initialState(blueprint), 0, 0);
+      Layer[] layers =
+          network instanceof ComputationGraph graph
+              ? graph.getLayers()
+              : ((MultiLayerNetwork) network).getLayers();
+      for (Layer layer : layers) {
+        boolean fast = layer.getClass().getPackageName().equals("org.leap.core.fast");
+        assertTrue(fast || layer.numParams() == 0, layer.getClass() + " of " + name);
+      }
+    }
+  }
+
+  /** He et al. 2015: the variance of a layer's weights is two over its inputs. */
   @Test
-  void deepNetworksHaveTheParametersOfTheLiterature() {
-    // VGG16's convolutions have 14,714,688; dense layers for a 32 x 32 image follow.
-    assertEquals(
-        14_714_688 + 513 * 4096 + 4097 * 4096 + 4097 * 10,
-        parameters(new ModelConfig.Vgg16(), CIFAR));
-    int statistics = 2 * (7 * 16 + 7 * 32 + 7 * 64);
-    // 269,722 with the parameterless shortcuts of the paper; the two 1 x 1 convolutions are more.
-    assertEquals(
-        269_722 + 16 * 32 + 64 + 32 * 64 + 128 + statistics,
-        parameters(new ModelConfig.Resnet20(), CIFAR));
+  void convolutionsStartAsHeWrote() {
+    NetworkBlueprint blueprint =
+        of(ModelConfig.Resnet20.STANDARD, CIFAR, WeightDecay.NONE).blueprint(false);
+    ComputationGraph network =
+        (ComputationGraph) blueprint.network(AveragingTrainer.initialState(blueprint), 0, 0);
+    double deviation =
+        network.getLayer("stage2-block1-1-conv").getParam("W").stdNumber().doubleValue();
+    assertEquals(Math.sqrt(2.0 / (9 * 64)), deviation, 0.001);
   }
 
   @Test
-  void vggRefusesSmallImages() {
+  void smallImagesAreRefused() {
     var e =
         assertThrows(
             IllegalArgumentException.class,
-            () -> of(new ModelConfig.Vgg16(), MNIST, WeightDecay.NONE));
+            () ->
+                of(ModelConfig.Vgg16.STANDARD, new ExampleShape(1, 28, 12, 10), WeightDecay.NONE));
     assertEquals(
-        "model vgg16 halves its images five times and needs at least 32 x 32, found 28 x 28: use model lenet or resnet20",
+        "model vgg16 needs images of at least 16 x 16, found 28 x 12: use model mlp",
         e.getMessage());
   }
 
   @Test
   void weightDecayIsAppliedOnceAndNotToBiases() {
-    for (ModelConfig model : List.of(new ModelConfig.Lenet(), new ModelConfig.Resnet20())) {
+    for (ModelConfig model : List.of(new ModelConfig.Lenet(), ModelConfig.Resnet20.STANDARD)) {
       for (WeightDecay.Mode mode : WeightDecay.Mode.values()) {
-        for (Layer layer : of(model, MNIST, new WeightDecay(0.01, mode)).layers()) {
+        for (var layer : of(model, MNIST, new WeightDecay(0.01, mode)).layers()) {
           if (layer instanceof FeedForwardLayer && !(layer instanceof BatchNormalization)) {
             List<Regularization> weights = layer.getRegularizationByParam("W");
             assertEquals(1, weights.size(), layer + " " + mode);

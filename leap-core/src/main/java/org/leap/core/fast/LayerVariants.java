@@ -12,6 +12,7 @@ import org.deeplearning4j.nn.layers.convolution.ConvolutionLayer;
 import org.deeplearning4j.nn.layers.feedforward.dense.DenseLayer;
 import org.deeplearning4j.nn.layers.normalization.BatchNormalization;
 import org.deeplearning4j.nn.layers.wrapper.BaseWrapperLayer;
+import org.leap.core.graph.GraphBound;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,7 +46,7 @@ final class LayerVariants {
    * or the layer itself where there is none.
    */
   static Layer of(Layer layer) {
-    if (layer instanceof FastLayer) {
+    if (layer instanceof FastLayer || layer instanceof GraphBound) {
       return layer;
     }
     if (layer instanceof BaseWrapperLayer wrapper) {

@@ -14,25 +14,23 @@ public final class HessianTrace {
   /**
    * What to compute.
    *
-   * @param probes vectors drawn, each for two gradients; at least 2, for a standard error
-   * @param relativeStep as in {@link Spectrum.Options}
+   * @param probes vectors drawn, each for one product; at least 2, for a standard error
    */
-  public record Options(int probes, double relativeStep, long seed) {
-    public static final Options DEFAULT = new Options(10, 0, 0);
+  public record Options(int probes, Differences differences, long seed) {
+    public static final Options DEFAULT = new Options(10, Differences.ONE_SIDED, 0);
 
     public Options {
       Range.atLeast(2, "probes", probes);
-      Range.relativeStep(relativeStep);
     }
   }
 
   /**
-   * Costs {@code 2 probes} gradients.
+   * Costs {@code 2 probes} gradients, {@code probes + 1} one-sided.
    *
    * @throws ArithmeticException if a gradient is not finite
    */
   public static Estimate of(LossLandscape landscape, Options options) {
-    Hessian hessian = new Hessian(landscape, options.relativeStep);
+    Hessian hessian = new Hessian(landscape, options.differences);
     Draws signs =
         new Draws(
             landscape.layout(), options.seed, Draws.Purpose.TRACE_PROBE, Distribution.RADEMACHER);

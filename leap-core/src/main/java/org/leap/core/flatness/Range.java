@@ -4,13 +4,6 @@ package org.leap.core.flatness;
 final class Range {
   private Range() {}
 
-  static void relativeStep(double value) {
-    if (!(value >= 0 && value <= 0.1)) {
-      throw new IllegalArgumentException(
-          "relative step is " + value + ", expected 0 (the default) to 0.1");
-    }
-  }
-
   static void atLeast(int least, String what, int value) {
     if (value < least) {
       throw new IllegalArgumentException(what + " is " + value + ", expected at least " + least);

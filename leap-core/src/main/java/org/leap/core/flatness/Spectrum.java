@@ -27,13 +27,11 @@ public record Spectrum(List<Eigenvalue> largest, Eigenvalue smallest, int steps)
    * What to compute.
    *
    * @param count how many of the largest eigenvalues
-   * @param steps Lanczos steps, each of two gradients and one stored vector of 8 bytes a parameter
-   * @param relativeStep displacement of a Hessian product over the length of the parameters; 0 for
-   *     the default, which depends on the precision
+   * @param steps Lanczos steps, each of one product and one stored vector of 8 bytes a parameter
    * @param seed of the start vector
    */
-  public record Options(int count, int steps, double relativeStep, long seed) {
-    public static final Options DEFAULT = new Options(1, 15, 0, 0);
+  public record Options(int count, int steps, Differences differences, long seed) {
+    public static final Options DEFAULT = new Options(1, 15, Differences.ONE_SIDED, 0);
 
     public Options {
       if (count < 1 || steps < count) {
@@ -41,18 +39,17 @@ public record Spectrum(List<Eigenvalue> largest, Eigenvalue smallest, int steps)
             "%d Lanczos steps for %d eigenvalues, expected at least one eigenvalue and as many steps"
                 .formatted(steps, count));
       }
-      Range.relativeStep(relativeStep);
     }
   }
 
   /**
-   * Costs {@code 2 steps} gradients.
+   * Costs {@code 2 steps} gradients, {@code steps + 1} one-sided.
    *
    * @throws ArithmeticException if a gradient is not finite
    */
   public static Spectrum of(LossLandscape landscape, Options options) {
     requireNonNull(options, "options is null");
-    Hessian hessian = new Hessian(landscape, options.relativeStep);
+    Hessian hessian = new Hessian(landscape, options.differences);
     double[] start =
         new Draws(
                 landscape.layout(),

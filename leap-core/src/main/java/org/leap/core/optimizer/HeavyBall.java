@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.GradientUpdater;
-import org.nd4j.linalg.learning.config.IUpdater;
+import org.nd4j.linalg.learning.config.Nesterovs;
 import org.nd4j.linalg.schedule.ISchedule;
 import org.nd4j.shade.jackson.annotation.JsonCreator;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
@@ -16,7 +16,7 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  * v}. Unlike ND4J's {@code Nesterovs}, the velocity does not hold the learning rate, so a new rate
  * scales the whole step at once. State: one value per parameter, the velocity, 0 at first.
  */
-public final class HeavyBall implements IUpdater {
+public final class HeavyBall implements PortableUpdater {
   private static final long serialVersionUID = 1L;
 
   private double learningRate;
@@ -59,6 +59,11 @@ public final class HeavyBall implements IUpdater {
   /** The momentum mu. */
   public double momentum() {
     return momentum;
+  }
+
+  @Override
+  public Nesterovs stock() {
+    return new Nesterovs(getLearningRate(0, 0), momentum);
   }
 
   @Override

@@ -34,21 +34,9 @@ public record CosineRestartsSchedule(
   @JsonCreator
   public CosineRestartsSchedule {
     requireNonNull(scheduleType, "scheduleType is null");
-    if (!(minimum >= 0)) {
-      throw new IllegalArgumentException("minimum is " + minimum + ", expected at least 0");
-    }
-    if (!(maximum >= minimum && maximum <= Double.MAX_VALUE)) {
-      throw new IllegalArgumentException(
-          "maximum is %s, expected a finite number of at least the minimum %s"
-              .formatted(maximum, minimum));
-    }
-    if (period < 1) {
-      throw new IllegalArgumentException("period is " + period + ", expected at least 1");
-    }
-    if (periodMultiplier < 1) {
-      throw new IllegalArgumentException(
-          "periodMultiplier is " + periodMultiplier + ", expected at least 1");
-    }
+    ScheduleRange.check(minimum, maximum);
+    ScheduleRange.checkLength("period", period);
+    ScheduleRange.checkLength("periodMultiplier", periodMultiplier);
   }
 
   @Override

@@ -11,7 +11,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** Compares a double precision network's gradient with the difference quotient of its loss. */
-final class CentralDifferences {
+public final class CentralDifferences {
   private static final double STEP = 1e-5;
   private static final double TOLERANCE = 1e-6;
   private static final int MOST_PARAMETERS = 40;
@@ -32,7 +32,7 @@ final class CentralDifferences {
         features.size(0));
   }
 
-  static void check(ComputationGraph graph, INDArray features, INDArray labels) {
+  public static void check(ComputationGraph graph, INDArray features, INDArray labels) {
     graph.setInputs(features);
     graph.setLabels(labels);
     check(

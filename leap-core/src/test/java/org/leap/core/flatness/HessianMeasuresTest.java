@@ -39,7 +39,7 @@ class HessianMeasuresTest {
 
   @Test
   void lanczosFindsLargestEigenvaluesOfExactHessian() {
-    Spectrum spectrum = Spectrum.of(landscape, new Spectrum.Options(5, 40, 0, 1));
+    Spectrum spectrum = Spectrum.of(landscape, new Spectrum.Options(5, 40, Differences.CENTRAL, 1));
     assertEquals(40, spectrum.steps());
     for (int i = 0; i < 5; i++) {
       Eigenvalue found = spectrum.largest().get(i);
@@ -57,9 +57,23 @@ class HessianMeasuresTest {
     assertEquals(eigenvalues[0], spectrum.largest().get(0).value(), 0.01 * eigenvalues[0]);
   }
 
+  /** Half as many gradients, in either precision. */
+  @Test
+  void oneSidedDifferencesAgreeWithCentralOnes() {
+    for (LossLandscape each : List.of(landscape, inFloat)) {
+      var central = Spectrum.of(each, new Spectrum.Options(3, 20, Differences.CENTRAL, 1));
+      var oneSided = Spectrum.of(each, new Spectrum.Options(3, 20, Differences.ONE_SIDED, 1));
+      for (int i = 0; i < 3; i++) {
+        double expected = central.largest().get(i).value();
+        assertEquals(expected, oneSided.largest().get(i).value(), 0.002 * expected);
+      }
+    }
+  }
+
   @Test
   void residualBoundsTheErrorOfFewSteps() {
-    Eigenvalue rough = Spectrum.of(landscape, new Spectrum.Options(1, 4, 0, 1)).largest().get(0);
+    Eigenvalue rough =
+        Spectrum.of(landscape, new Spectrum.Options(1, 4, Differences.CENTRAL, 1)).largest().get(0);
     double error = Double.POSITIVE_INFINITY;
     for (double eigenvalue : eigenvalues) {
       error = Math.min(error, Math.abs(eigenvalue - rough.value()));
@@ -70,7 +84,8 @@ class HessianMeasuresTest {
   @Test
   void hutchinsonsTraceIsWithinThreeStandardErrors() {
     for (LossLandscape each : List.of(landscape, inFloat)) {
-      Estimate estimate = HessianTrace.of(each, new HessianTrace.Options(50, 0, 3));
+      Estimate estimate =
+          HessianTrace.of(each, new HessianTrace.Options(50, Differences.CENTRAL, 3));
       assertEquals(50, estimate.samples());
       assertEquals(trace, estimate.value(), 3 * estimate.standardError());
       assertTrue(estimate.standardError() < 0.2 * trace, estimate::toString);
@@ -79,12 +94,13 @@ class HessianMeasuresTest {
 
   @Test
   void sameSeedGivesSameBitsAndAnotherSeedOthers() {
-    var options = new HessianTrace.Options(2, 0, 3);
+    var options = new HessianTrace.Options(2, Differences.CENTRAL, 3);
     assertEquals(HessianTrace.of(landscape, options), HessianTrace.of(landscape, options));
     assertTrue(
         HessianTrace.of(landscape, options).value()
-            != HessianTrace.of(landscape, new HessianTrace.Options(2, 0, 4)).value());
-    var spectrum = new Spectrum.Options(2, 5, 0, 3);
+            != HessianTrace.of(landscape, new HessianTrace.Options(2, Differences.CENTRAL, 4))
+                .value());
+    var spectrum = new Spectrum.Options(2, 5, Differences.CENTRAL, 3);
     assertEquals(Spectrum.of(landscape, spectrum), Spectrum.of(landscape, spectrum));
   }
 
@@ -93,7 +109,8 @@ class HessianMeasuresTest {
   void exhaustedKrylovSpaceEndsTheIteration() {
     Spectrum spectrum =
         Spectrum.of(
-            Quadratic.at(new double[6], 4, 4, 1, 1, -2, -2), new Spectrum.Options(3, 6, 0, 1));
+            Quadratic.at(new double[6], 4, 4, 1, 1, -2, -2),
+            new Spectrum.Options(3, 6, Differences.CENTRAL, 1));
     assertEquals(3, spectrum.steps());
     assertEquals(4, spectrum.largest().get(0).value(), 1e-6);
     assertEquals(1, spectrum.largest().get(1).value(), 1e-6);
@@ -113,12 +130,13 @@ class HessianMeasuresTest {
   void optionsAreChecked() {
     assertEquals(
         "3 Lanczos steps for 4 eigenvalues, expected at least one eigenvalue and as many steps",
-        message(() -> new Spectrum.Options(4, 3, 0, 0)));
+        message(() -> new Spectrum.Options(4, 3, Differences.CENTRAL, 0)));
     assertEquals(
         "relative step is -1.0, expected 0 (the default) to 0.1",
-        message(() -> new Spectrum.Options(1, 3, -1, 0)));
+        message(() -> new Differences(true, -1)));
     assertEquals(
-        "probes is 1, expected at least 2", message(() -> new HessianTrace.Options(1, 0, 0)));
+        "probes is 1, expected at least 2",
+        message(() -> new HessianTrace.Options(1, Differences.CENTRAL, 0)));
   }
 
   private static String message(Executable executable) {

@@ -89,7 +89,7 @@ class NetworkLandscapeTest {
     float[] before = network.params().dup().data().asFloat();
     String configuration = network.getLayerWiseConfigurations().toJson();
     LossLandscape landscape = NetworkLandscape.of(network, batches);
-    Spectrum.of(landscape, new Spectrum.Options(1, 2, 0, 0));
+    Spectrum.of(landscape, new Spectrum.Options(1, 2, Differences.CENTRAL, 0));
     LossLine.of(landscape, SliceOptions.DEFAULT);
     assertArrayEquals(before, network.params().dup().data().asFloat());
     assertEquals(configuration, network.getLayerWiseConfigurations().toJson());

@@ -9,5 +9,13 @@ import org.leap.spark.engine.NetworkState;
  * @param rounds finished rounds
  * @param step local steps done
  * @param fingerprint what the bits depend on besides the configuration
+ * @param memory what the driver remembers besides
  */
-public record Checkpoint(int rounds, int step, String fingerprint, NetworkState state) {}
+public record Checkpoint(
+    int rounds, int step, String fingerprint, NetworkState state, RunMemory memory) {
+
+  /** Of a run that needs no memory. */
+  public Checkpoint(int rounds, int step, String fingerprint, NetworkState state) {
+    this(rounds, step, fingerprint, state, RunMemory.EMPTY);
+  }
+}

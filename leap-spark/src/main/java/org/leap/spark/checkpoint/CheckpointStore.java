@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
+import org.leap.spark.engine.ModelMean;
 import org.leap.spark.engine.NetworkState;
 import org.leap.spark.storage.Folder;
 
@@ -21,7 +22,7 @@ import org.leap.spark.storage.Folder;
  */
 public final class CheckpointStore {
   private static final Pattern NAME = Pattern.compile("round-\\d{6,10}");
-  private static final int MANIFEST_LIMIT = 1 << 16;
+  private static final int MANIFEST_LIMIT = 1 << 24;
   private static final ObjectMapper JSON =
       JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES).build();
 
@@ -54,18 +55,24 @@ public final class CheckpointStore {
     folder.delete(name);
     target.create();
     NetworkState state = checkpoint.state();
+    ModelMean mean = checkpoint.memory().mean();
     String[] sha256 = new String[1];
-    target.write(StateFile.FILE, out -> sha256[0] = StateFile.write(state, out));
+    target.write(StateFile.FILE, out -> sha256[0] = StateFile.write(state, mean, out));
     Manifest manifest =
         new Manifest(
             Manifest.VERSION,
             checkpoint.rounds(),
             checkpoint.step(),
             checkpoint.fingerprint(),
-            4L * state.parameters().length + 4L * state.optimizerState().length,
+            4L * state.parameters().length
+                + 4L * state.optimizerState().length
+                + 4L * mean.parameters().length,
             sha256[0],
             state.parameters().length,
-            state.optimizerState().length);
+            state.optimizerState().length,
+            mean.parameters().length,
+            mean.models(),
+            checkpoint.memory().evaluations());
     target.write(Manifest.FILE, JSON.writeValueAsString(manifest));
     prune();
   }
@@ -96,8 +103,7 @@ public final class CheckpointStore {
       throw new BadCheckpointException("it has no " + StateFile.FILE);
     }
     try (var in = source.open(StateFile.FILE)) {
-      return new Checkpoint(
-          manifest.rounds(), manifest.step(), manifest.fingerprint(), StateFile.read(manifest, in));
+      return StateFile.read(manifest, in);
     }
   }
 

@@ -10,20 +10,25 @@ import java.nio.FloatBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import org.leap.spark.engine.ModelMean;
 import org.leap.spark.engine.NetworkState;
 
-/** Network states as little-endian floats: the parameters, then the optimizer state. */
+/**
+ * Little-endian floats: the network's parameters, its optimizer state, and a mean of parameters if
+ * there is one.
+ */
 final class StateFile {
   static final String FILE = "state.bin";
   private static final int BLOCK = 1 << 14;
 
   private StateFile() {}
 
-  /** Writes a state and returns the SHA-256 of what was written. */
-  static String write(NetworkState state, OutputStream out) throws IOException {
+  /** Writes a checkpoint's arrays and returns the SHA-256 of what was written. */
+  static String write(NetworkState state, ModelMean mean, OutputStream out) throws IOException {
     MessageDigest digest = sha256();
     write(state.parameters(), out, digest);
     write(state.optimizerState(), out, digest);
+    write(mean.parameters(), out, digest);
     return HexFormat.of().formatHex(digest.digest());
   }
 
@@ -42,18 +47,24 @@ final class StateFile {
   /**
    * @throws BadCheckpointException if it is not the file that the manifest describes
    */
-  static NetworkState read(Manifest manifest, InputStream in) throws IOException {
+  static Checkpoint read(Manifest manifest, InputStream in) throws IOException {
     MessageDigest digest = sha256();
     try {
       float[] parameters = read(manifest.parameters(), in, digest);
       float[] optimizerState = read(manifest.optimizerState(), in, digest);
+      float[] mean = read(manifest.mean(), in, digest);
       if (in.read() >= 0) {
         throw new BadCheckpointException("its state is longer than its manifest says");
       }
       if (!HexFormat.of().formatHex(digest.digest()).equals(manifest.sha256())) {
         throw new BadCheckpointException("its state is damaged: the checksum does not match");
       }
-      return new NetworkState(parameters, optimizerState);
+      return new Checkpoint(
+          manifest.rounds(),
+          manifest.step(),
+          manifest.fingerprint(),
+          new NetworkState(parameters, optimizerState),
+          new RunMemory(manifest.evaluations(), new ModelMean(manifest.meanModels(), mean)));
     } catch (EOFException e) {
       throw new BadCheckpointException("its state is shorter than its manifest says");
     }

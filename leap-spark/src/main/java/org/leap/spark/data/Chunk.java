@@ -4,22 +4,31 @@ import java.io.Externalizable;
 import java.io.IOException;
 import java.io.ObjectInput;
 import java.io.ObjectOutput;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Optional;
+import org.leap.core.graph.NodeGraph;
 
 /**
- * A run of examples that are stored and moved together: {@code [n, shape.size()]} unsigned bytes,
- * row by row, and one label a row. Not to be modified.
+ * A run of examples that are stored and moved together: {@code [n, shape.bytes()]} bytes of
+ * features, row by row, and one label a row. Not to be modified.
  */
 public sealed class Chunk implements Externalizable permits DataSetChunk {
   private static final long serialVersionUID = 1L;
 
   private byte[] features;
   private int[] labels;
+  private NodeGraph graph;
 
   /** For deserialization only. */
   public Chunk() {}
 
   /** Takes the arrays as they are, without a copy. */
   public Chunk(byte[] features, int[] labels) {
+    this(features, labels, null);
+  }
+
+  private Chunk(byte[] features, int[] labels, NodeGraph graph) {
     if (labels.length == 0 || features.length % labels.length != 0) {
       throw new IllegalArgumentException(
           "Invalid chunk: %d bytes of features for %d labels"
@@ -27,17 +36,42 @@ public sealed class Chunk implements Externalizable permits DataSetChunk {
     }
     this.features = features;
     this.labels = labels;
+    this.graph = graph;
+  }
+
+  /**
+   * Examples that are nodes of a graph, whose features are their numbers: one {@link
+   * FeatureType#FLOAT32} each.
+   *
+   * @param nodes numbers in the graph
+   * @param labels class of each of them
+   */
+  public static Chunk ofNodes(NodeGraph graph, int[] nodes, int[] labels) {
+    ByteBuffer features =
+        ByteBuffer.allocate(nodes.length * FeatureType.FLOAT32.bytes())
+            .order(ByteOrder.LITTLE_ENDIAN);
+    for (int node : nodes) {
+      features.putFloat((float) node);
+    }
+    return new Chunk(features.array(), labels, graph);
+  }
+
+  /** The graph whose nodes the examples are, if they are. */
+  public Optional<NodeGraph> graph() {
+    return Optional.ofNullable(graph);
   }
 
   public int examples() {
     return labels.length;
   }
 
-  byte[] features() {
+  /** {@code [n, shape.bytes()]}; not to be modified. */
+  public byte[] features() {
     return features;
   }
 
-  int[] labels() {
+  /** {@code [n]}; not to be modified. */
+  public int[] labels() {
     return labels;
   }
 
@@ -49,6 +83,10 @@ public sealed class Chunk implements Externalizable permits DataSetChunk {
     for (int label : labels) {
       out.writeInt(label);
     }
+    out.writeBoolean(graph != null);
+    if (graph != null) {
+      graph.write(out);
+    }
   }
 
   @Override
@@ -59,5 +97,6 @@ public sealed class Chunk implements Externalizable permits DataSetChunk {
     for (int i = 0; i < labels.length; i++) {
       labels[i] = in.readInt();
     }
+    graph = in.readBoolean() ? NodeGraph.read(in) : null;
   }
 }

@@ -8,17 +8,18 @@ import java.io.Serializable;
  * one example. Its chunks are whole numbers of minibatches (only its last chunk may end in a short
  * one), as many as fit into the target size. Depends on nothing of the cluster.
  *
+ * @param roundsSpanEpochs whether a round goes on in the next epoch; every epoch is then one step
  * @param ordered whether every epoch goes through the examples in the global order itself, and not
  *     in an order of its own
  */
 public record ChunkLayout(
-    int examples, int workers, int batchSize, int chunkExamples, boolean ordered)
+    int examples,
+    int workers,
+    int batchSize,
+    int chunkExamples,
+    boolean roundsSpanEpochs,
+    boolean ordered)
     implements Serializable {
-
-  /** Every epoch has an order of its own. */
-  public ChunkLayout(int examples, int workers, int batchSize, int chunkExamples) {
-    this(examples, workers, batchSize, chunkExamples, false);
-  }
 
   public ChunkLayout {
     if (workers < 1 || batchSize < 1 || chunkExamples < 1 || chunkExamples % batchSize != 0) {
@@ -31,6 +32,22 @@ public record ChunkLayout(
           "%d logical workers for %d training examples: each needs at least one; lower training.workers"
               .formatted(workers, examples));
     }
+    if (roundsSpanEpochs && (examples - 1) / workers >= batchSize) {
+      throw new IllegalArgumentException(
+          "%d examples of %d workers are more than one minibatch of %d each"
+              .formatted(examples, workers, batchSize));
+    }
+  }
+
+  /** The layout whose rounds end with the epoch, and whose epochs have an order of their own. */
+  public ChunkLayout(int examples, int workers, int batchSize, int chunkExamples) {
+    this(examples, workers, batchSize, chunkExamples, false);
+  }
+
+  /** The layout whose epochs have an order of their own. */
+  public ChunkLayout(
+      int examples, int workers, int batchSize, int chunkExamples, boolean roundsSpanEpochs) {
+    this(examples, workers, batchSize, chunkExamples, roundsSpanEpochs, false);
   }
 
   /**
@@ -47,7 +64,8 @@ public record ChunkLayout(
 
   /** The same, gone through in the global order in every epoch. */
   public ChunkLayout inOrder() {
-    return new ChunkLayout(examples, workers, batchSize, chunkExamples, true);
+    return new ChunkLayout(
+        examples, workers, batchSize, chunkExamples, roundsSpanEpochs, true);
   }
 
   /**
@@ -56,6 +74,11 @@ public record ChunkLayout(
    */
   int firstPlace(int worker) {
     return (int) ((long) examples * worker / workers);
+  }
+
+  /** First place of a chunk in the global order. */
+  public int firstPlace(int worker, int chunk) {
+    return firstPlace(worker) + chunk * chunkExamples;
   }
 
   /** Examples of a worker. */

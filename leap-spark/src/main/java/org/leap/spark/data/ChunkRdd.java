@@ -1,10 +1,12 @@
 package org.leap.spark.data;
 
 import java.util.List;
+import java.util.UUID;
 import org.apache.spark.Partition;
 import org.apache.spark.SparkContext;
 import org.apache.spark.TaskContext;
 import org.apache.spark.rdd.RDD;
+import org.apache.spark.storage.StorageLevel;
 import scala.collection.JavaConverters;
 import scala.reflect.ClassTag$;
 
@@ -27,6 +29,8 @@ public final class ChunkRdd extends RDD<Chunk> {
   // Partitions travel one by one inside their tasks; the whole list stays on the driver.
   private final transient List<ChunkSource.Loader> loaders;
 
+  private final String name = UUID.randomUUID().toString();
+
   public ChunkRdd(SparkContext spark, ChunkSource source) {
     super(
         spark,
@@ -46,7 +50,27 @@ public final class ChunkRdd extends RDD<Chunk> {
 
   @Override
   public scala.collection.Iterator<Chunk> compute(Partition partition, TaskContext context) {
-    Chunk chunk = ((ChunkPartition) partition).loader().load();
+    ChunkSource.Loader loader = ((ChunkPartition) partition).loader();
+    Chunk chunk =
+        isStreamed()
+            ? ChunkWindow.ofThisProcess().get(key(partition), loader::load)
+            : loader.load();
     return JavaConverters.asScalaIterator(List.of(chunk).iterator());
+  }
+
+  /** Begins to read a chunk that will soon be asked for, if nobody keeps it. */
+  void readAhead(Partition partition) {
+    if (isStreamed()) {
+      ChunkSource.Loader loader = ((ChunkPartition) partition).loader();
+      ChunkWindow.ofThisProcess().readAhead(key(partition), loader::load);
+    }
+  }
+
+  private boolean isStreamed() {
+    return getStorageLevel().equals(StorageLevel.NONE());
+  }
+
+  private ChunkWindow.Key key(Partition partition) {
+    return new ChunkWindow.Key(name, partition.index());
   }
 }

@@ -4,7 +4,7 @@ import java.io.Serializable;
 import java.util.List;
 
 /** Where the chunks of an RDD come from. Lives on the driver. */
-public interface ChunkSource {
+public interface ChunkSource extends AutoCloseable {
   /**
    * One loader per chunk, in the order of {@link ChunkLayout#chunkIndex}. Each is sent to the task
    * that needs it.
@@ -16,4 +16,8 @@ public interface ChunkSource {
   interface Loader extends Serializable {
     Chunk load();
   }
+
+  /** Releases what the chunks hold on the driver and on the executors. */
+  @Override
+  default void close() {}
 }

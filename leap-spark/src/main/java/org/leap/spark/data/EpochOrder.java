@@ -31,6 +31,7 @@ public final class EpochOrder {
     List<Slice> slices = new ArrayList<>(2);
     int batchSize = layout.batchSize();
     int chunkStart = 0;
+    long augmentationSeed = Augmentations.seed(seed, epoch);
     for (int chunk : chunkOrder(worker)) {
       int length = layout.chunkLength(worker, chunk);
       int batches = (length + batchSize - 1) / batchSize;
@@ -39,7 +40,15 @@ public final class EpochOrder {
       if (first < last) {
         int examples = Math.min(last * batchSize, length) - first * batchSize;
         long shuffleSeed = SeedDerivation.derive(seed, EXAMPLE_ORDER, epoch, worker, chunk);
-        slices.add(new Slice(chunk, shuffleSeed, first, last - first, examples));
+        slices.add(
+            new Slice(
+                chunk,
+                shuffleSeed,
+                first,
+                last - first,
+                examples,
+                layout.firstPlace(worker, chunk),
+                augmentationSeed));
       }
       chunkStart += batches;
     }

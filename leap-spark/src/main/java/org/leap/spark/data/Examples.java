@@ -7,8 +7,6 @@ public interface Examples {
   /** Class of a row, in {@code [0, classes)}. */
   int label(int row);
 
-  /**
-   * Copies a row's {@code shape.size()} unsigned bytes to {@code target} from {@code offset} on.
-   */
+  /** Copies a row's {@code shape.bytes()} bytes to {@code target} from {@code offset} on. */
   void copyFeatures(int row, byte[] target, int offset);
 }

@@ -5,15 +5,12 @@ import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
-import org.leap.core.noise.SeedDerivation;
 
 /**
  * Chunks of a data set that fits into the driver's memory, sent to the executors that train them as
  * one broadcast each.
  */
-public final class InMemoryChunks implements ChunkSource, AutoCloseable {
-  private static final long PLACEMENT = 3;
-
+public final class InMemoryChunks implements ChunkSource {
   private final List<Broadcast<Chunk>> chunks;
 
   private InMemoryChunks(List<Broadcast<Chunk>> chunks) {
@@ -27,8 +24,13 @@ public final class InMemoryChunks implements ChunkSource, AutoCloseable {
       Examples examples,
       ChunkLayout layout,
       long seed) {
-    int[] order = Permutation.of(examples.count(), SeedDerivation.derive(seed, PLACEMENT));
+    int[] order = Placement.order(examples.count(), seed);
     return place(spark, shape, examples, layout, order);
+  }
+
+  /** Chunks as they are, in the order of a layout. */
+  public static InMemoryChunks of(JavaSparkContext spark, List<Chunk> chunks) {
+    return new InMemoryChunks(chunks.stream().map(spark::broadcast).toList());
   }
 
   /** Places examples in their given order, as evaluation wants them. */
@@ -52,9 +54,9 @@ public final class InMemoryChunks implements ChunkSource, AutoCloseable {
     List<Broadcast<Chunk>> chunks = new ArrayList<>();
     for (int worker = 0; worker < layout.workers(); worker++) {
       for (int c = 0; c < layout.chunks(worker); c++) {
-        int first = layout.firstPlace(worker) + c * layout.chunkExamples();
+        int first = layout.firstPlace(worker, c);
         int length = layout.chunkLength(worker, c);
-        chunks.add(spark.broadcast(gather(examples, shape.size(), order, first, length)));
+        chunks.add(spark.broadcast(gather(examples, shape.bytes(), order, first, length)));
       }
     }
     return new InMemoryChunks(List.copyOf(chunks));
@@ -79,7 +81,6 @@ public final class InMemoryChunks implements ChunkSource, AutoCloseable {
     return chunk::value;
   }
 
-  /** Releases the chunks on the driver and on all executors. */
   @Override
   public void close() {
     chunks.forEach(chunk -> chunk.destroy(true));

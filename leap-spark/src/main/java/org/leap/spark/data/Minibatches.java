@@ -1,6 +1,10 @@
 package org.leap.spark.data;
 
 import java.util.Arrays;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -17,56 +21,135 @@ public final class Minibatches {
    */
   public record Minibatch(INDArray features, INDArray labels, int examples) {}
 
+  private static final ExecutorService AHEAD =
+      Executors.newCachedThreadPool(
+          task -> {
+            Thread thread = new Thread(task, "leap-minibatches");
+            thread.setDaemon(true);
+            return thread;
+          });
+
+  private final ExampleShape stored;
   private final ExampleShape shape;
+  private final Augmentations augmentations;
   private final boolean flat;
   private final int batchSize;
-  private final float[][] tables;
+  private final Decoder decoder;
+  private final boolean ahead;
 
   public Minibatches(ExampleShape shape, Normalization normalization, boolean flat, int batchSize) {
-    this.shape = shape;
+    this(shape, Augmentations.NONE, normalization, flat, batchSize, false);
+  }
+
+  /**
+   * @param stored what examples of chunks look like
+   * @param ahead whether another thread makes the next minibatch while one is used; the same bits
+   *     either way
+   */
+  public Minibatches(
+      ExampleShape stored,
+      Augmentations augmentations,
+      Normalization normalization,
+      boolean flat,
+      int batchSize,
+      boolean ahead) {
+    this.stored = stored;
+    this.shape = augmentations.output(stored);
+    this.augmentations = augmentations;
     this.flat = flat;
     this.batchSize = batchSize;
-    this.tables = new float[shape.channels()][];
-    for (int c = 0; c < tables.length; c++) {
-      tables[c] = normalization.table(c);
-    }
+    this.decoder = Decoder.of(shape, normalization);
+    this.ahead = ahead;
   }
 
   /** Hands over the minibatches of a slice one by one, in their order. */
   public void forEach(Chunk chunk, Slice slice, Consumer<Minibatch> consumer) {
     int[] order = Permutation.of(chunk.examples(), slice.shuffleSeed());
     int from = slice.firstBatch() * batchSize;
-    int end = from + slice.examples();
-    for (; from < end; from += batchSize) {
-      accept(chunk, order, from, Math.min(end, from + batchSize), consumer);
-    }
+    Rows rows =
+        example ->
+            augmentations.train(
+                stored,
+                chunk.features(),
+                example,
+                slice.augmentationSeed(),
+                (long) slice.firstPlace() + example);
+    forEach(chunk, order, from, from + slice.examples(), rows, consumer);
   }
 
   /** Hands over all examples of a chunk in their stored order. */
   public void forEach(Chunk chunk, Consumer<Minibatch> consumer) {
     int[] order = new int[chunk.examples()];
     Arrays.setAll(order, i -> i);
-    for (int from = 0; from < order.length; from += batchSize) {
-      accept(chunk, order, from, Math.min(order.length, from + batchSize), consumer);
+    Rows rows = example -> augmentations.evaluate(stored, chunk.features(), example);
+    forEach(chunk, order, 0, order.length, rows, consumer);
+  }
+
+  /** An example as it is to be decoded, by its row. */
+  private interface Rows {
+    byte[] image(int example);
+  }
+
+  private void forEach(
+      Chunk chunk, int[] order, int start, int end, Rows rows, Consumer<Minibatch> consumer) {
+    Future<Values> next = null;
+    for (int from = start; from < end; from += batchSize) {
+      int to = Math.min(end, from + batchSize);
+      Values values = next == null ? values(chunk, order, from, to, rows) : result(next);
+      if (ahead && to < end) {
+        int last = Math.min(end, to + batchSize);
+        next = AHEAD.submit(() -> values(chunk, order, to, last, rows));
+      }
+      accept(values, to - from, consumer);
     }
   }
 
-  private void accept(Chunk chunk, int[] order, int from, int to, Consumer<Minibatch> consumer) {
+  /** A minibatch on the heap. A class, for a record should not hold arrays. */
+  private static final class Values {
+    private final float[] features;
+    private final float[] labels;
+
+    Values(float[] features, float[] labels) {
+      this.features = features;
+      this.labels = labels;
+    }
+  }
+
+  private Values values(Chunk chunk, int[] order, int from, int to, Rows rows) {
     int n = to - from;
     float[] features = new float[n * shape.size()];
     float[] labels = new float[n * shape.classes()];
     for (int row = 0; row < n; row++) {
       int example = order[from + row];
-      normalize(chunk.features(), example * shape.size(), features, row * shape.size());
+      if (augmentations.steps().isEmpty()) {
+        decoder.decode(chunk.features(), example, features, row * shape.size());
+      } else {
+        decoder.decode(rows.image(example), 0, features, row * shape.size());
+      }
       labels[row * shape.classes() + chunk.labels()[example]] = 1;
     }
+    return new Values(features, labels);
+  }
+
+  private static Values result(Future<Values> future) {
+    try {
+      return future.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while a minibatch was made", e);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e.getCause());
+    }
+  }
+
+  private void accept(Values values, int n, Consumer<Minibatch> consumer) {
     long[] dimensions =
         flat
             ? new long[] {n, shape.size()}
             : new long[] {n, shape.channels(), shape.height(), shape.width()};
     // Closed at once: the collector does not see how large arrays outside the heap are.
-    try (INDArray x = array(features, dimensions);
-        INDArray y = array(labels, n, shape.classes())) {
+    try (INDArray x = array(values.features, dimensions);
+        INDArray y = array(values.labels, n, shape.classes())) {
       consumer.accept(new Minibatch(x, y, n));
     }
   }
@@ -79,17 +162,5 @@ public final class Minibatches {
     INDArray array = Nd4j.createUninitialized(DataType.FLOAT, dimensions, 'c');
     array.data().asNioFloat().put(values);
     return array;
-  }
-
-  private void normalize(byte[] from, int fromStart, float[] to, int toStart) {
-    int channelSize = shape.channelSize();
-    for (int c = 0; c < tables.length; c++) {
-      float[] table = tables[c];
-      int source = fromStart + c * channelSize;
-      int target = toStart + c * channelSize;
-      for (int i = 0; i < channelSize; i++) {
-        to[target + i] = table[from[source + i] & 0xff];
-      }
-    }
   }
 }

@@ -5,8 +5,8 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * Turns an unsigned byte x of channel c into {@code (x - mean[c]) / deviation[c]}. Mean and
- * deviation are in units of the bytes (0 to 255).
+ * Turns a value x of channel c into {@code (x - mean[c]) / deviation[c]}. Mean and deviation are in
+ * units of the stored values: 0 to 255 for unsigned bytes.
  */
 public record Normalization(List<Double> mean, List<Double> deviation) implements Serializable {
 
@@ -19,7 +19,7 @@ public record Normalization(List<Double> mean, List<Double> deviation) implement
     }
   }
 
-  /** Leaves the bytes as they are: 0 to 255. */
+  /** Leaves the values as they are. */
   public static Normalization none(int channels) {
     return of(channels, 1);
   }
@@ -37,10 +37,15 @@ public record Normalization(List<Double> mean, List<Double> deviation) implement
   /** The 256 values that the bytes of a channel become; a constant channel becomes 0. */
   float[] table(int channel) {
     float[] table = new float[256];
-    double scale = deviation.get(channel) == 0 ? 0 : 1 / deviation.get(channel);
+    double scale = scale(channel);
     for (int x = 0; x < table.length; x++) {
       table[x] = (float) ((x - mean.get(channel)) * scale);
     }
     return table;
+  }
+
+  /** What a value of the channel is multiplied by once its mean is subtracted. */
+  double scale(int channel) {
+    return deviation.get(channel) == 0 ? 0 : 1 / deviation.get(channel);
   }
 }

@@ -21,8 +21,11 @@ import scala.reflect.ClassTag$;
 public final class RoundRdd extends RDD<AssignedChunk> {
   private static final long serialVersionUID = 1L;
 
-  private record RoundPartition(int index, List<Slice> slices, List<Partition> parents)
-      implements Partition {
+  /**
+   * @param next the chunk that the worker trains after those of this round; null if it is not known
+   */
+  private record RoundPartition(
+      int index, List<Slice> slices, List<Partition> parents, Partition next) implements Partition {
     @Override
     public boolean equals(Object other) {
       return other instanceof RoundPartition p && p.index == index;
@@ -56,13 +59,34 @@ public final class RoundRdd extends RDD<AssignedChunk> {
   private final RDD<Chunk> chunks;
   private final transient int[][] chunksOfWorker;
   private final transient List<List<Slice>> slicesOfWorker;
+  private final transient int[][] nextOfWorker;
 
   /** {@code slicesOfWorker} has one entry for each logical worker of the layout. */
   public RoundRdd(RDD<Chunk> chunks, ChunkLayout layout, List<List<Slice>> slicesOfWorker) {
-    this(chunks, slicesOfWorker, chunkIndexes(layout, slicesOfWorker));
+    this(chunks, layout, slicesOfWorker, List.of());
   }
 
-  private RoundRdd(RDD<Chunk> chunks, List<List<Slice>> slicesOfWorker, int[][] chunksOfWorker) {
+  /**
+   * @param nextOfWorker for each logical worker what it trains after this round, to be read ahead;
+   *     may be empty
+   */
+  public RoundRdd(
+      RDD<Chunk> chunks,
+      ChunkLayout layout,
+      List<List<Slice>> slicesOfWorker,
+      List<List<Slice>> nextOfWorker) {
+    this(
+        chunks,
+        slicesOfWorker,
+        chunkIndexes(layout, slicesOfWorker),
+        chunkIndexes(layout, nextOfWorker));
+  }
+
+  private RoundRdd(
+      RDD<Chunk> chunks,
+      List<List<Slice>> slicesOfWorker,
+      int[][] chunksOfWorker,
+      int[][] nextOfWorker) {
     super(
         chunks.context(),
         JavaConverters.<Dependency<?>>asScalaBuffer(
@@ -72,6 +96,7 @@ public final class RoundRdd extends RDD<AssignedChunk> {
     this.chunks = chunks;
     this.slicesOfWorker = List.copyOf(slicesOfWorker);
     this.chunksOfWorker = chunksOfWorker;
+    this.nextOfWorker = nextOfWorker;
   }
 
   private static int[][] chunkIndexes(ChunkLayout layout, List<List<Slice>> slicesOfWorker) {
@@ -92,7 +117,13 @@ public final class RoundRdd extends RDD<AssignedChunk> {
     Partition[] partitions = new Partition[slicesOfWorker.size()];
     for (int w = 0; w < partitions.length; w++) {
       List<Partition> parents = Arrays.stream(chunksOfWorker[w]).mapToObj(i -> all[i]).toList();
-      partitions[w] = new RoundPartition(w, List.copyOf(slicesOfWorker.get(w)), parents);
+      boolean known = w < nextOfWorker.length && nextOfWorker[w].length > 0;
+      partitions[w] =
+          new RoundPartition(
+              w,
+              List.copyOf(slicesOfWorker.get(w)),
+              parents,
+              known ? all[nextOfWorker[w][0]] : null);
     }
     return partitions;
   }
@@ -109,15 +140,20 @@ public final class RoundRdd extends RDD<AssignedChunk> {
   @Override
   public scala.collection.Iterator<AssignedChunk> compute(Partition split, TaskContext context) {
     RoundPartition partition = (RoundPartition) split;
-    // A chunk is loaded when its turn comes, not before.
+    // A chunk is loaded when its turn comes; only the last one's successor is read ahead.
     Iterator<AssignedChunk> assigned =
         IntStream.range(0, partition.slices().size())
-            .mapToObj(
-                i ->
-                    new AssignedChunk(
-                        chunks.iterator(partition.parents().get(i), context).next(),
-                        partition.slices().get(i)))
+            .mapToObj(i -> assigned(partition, i, context))
             .iterator();
     return JavaConverters.asScalaIterator(assigned);
+  }
+
+  private AssignedChunk assigned(RoundPartition partition, int i, TaskContext context) {
+    Chunk chunk = chunks.iterator(partition.parents().get(i), context).next();
+    boolean last = i == partition.parents().size() - 1;
+    if (last && partition.next() != null && chunks instanceof ChunkRdd readable) {
+      readable.readAhead(partition.next());
+    }
+    return new AssignedChunk(chunk, partition.slices().get(i));
   }
 }

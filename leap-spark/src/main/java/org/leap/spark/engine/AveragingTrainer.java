@@ -86,22 +86,32 @@ public final class AveragingTrainer {
    * @throws MixedHardwareException when executors differ and the plan does not allow it
    */
   public NetworkState train(NetworkState state, int step, RunListener listener) {
+    return train(state, step, listener, Steering.NONE);
+  }
+
+  /**
+   * The same, to the end of the plan or until the steering ends it.
+   *
+   * @param steering asked before each round, after the listener was told of the last one
+   */
+  public NetworkState train(NetworkState state, int step, RunListener listener, Steering steering) {
     if (reduction == null) {
       reduction = plan.reduction().resolve(spark, layout.workers(), bytes(state));
     }
     try (ClusterWatch watch = new ClusterWatch(spark)) {
-      return watch.guard(() -> rounds(state, step, listener));
+      return watch.guard(() -> rounds(state, step, steering, listener));
     } finally {
       ReplicaPool.release(blueprint);
     }
   }
 
-  private NetworkState rounds(NetworkState start, int firstStep, RunListener listener) {
+  private NetworkState rounds(
+      NetworkState start, int firstStep, Steering steering, RunListener listener) {
     NetworkState state = start;
     int step = firstStep;
-    while (step < plan.steps()) {
+    while (step < plan.steps() && steering.goesOn()) {
       Round round = Round.at(step, layout, plan);
-      state = train(round, state, listener);
+      state = train(round, state, steering.rateScale(), listener);
       step = round.endStep();
     }
     return state;
@@ -119,13 +129,17 @@ public final class AveragingTrainer {
         * (plan.averageOptimizerState() ? floats + state.optimizerState().length : floats);
   }
 
-  private NetworkState train(Round round, NetworkState state, RunListener listener) {
+  private NetworkState train(
+      Round round, NetworkState state, double rateScale, RunListener listener) {
     long begin = System.nanoTime();
     Reduced reduced;
     long broadcastNanos;
     try (SharedState start = SharedState.of(spark, state)) {
       broadcastNanos = System.nanoTime() - begin;
-      reduced = run(round, new WorkerTask(blueprint, data, plan, start, round.after(origin)));
+      reduced =
+          run(
+              round,
+              new WorkerTask(blueprint, data, plan, start, round.after(origin), rateScale));
     }
     refuse(round, reduced.reports());
     NetworkState average =
@@ -139,7 +153,8 @@ public final class AveragingTrainer {
             reduced.reduceNanos(),
             reduced.reports(),
             Math.min(layout.workers(), spark.defaultParallelism()));
-    listener.roundFinished(report(round.after(origin), reduced.reports(), timing), average);
+    listener.roundFinished(
+        report(round.after(origin), reduced.reports(), rateScale, timing), average);
     return average;
   }
 
@@ -154,7 +169,7 @@ public final class AveragingTrainer {
         throw new InterruptedRunException();
       }
       return reduction.run(
-          new RoundRdd(data.chunks(), layout, round.slices()),
+          new RoundRdd(data.chunks(), layout, round.slices(), round.next()),
           task,
           layout.workers(),
           plan.averageOptimizerState());
@@ -184,7 +199,8 @@ public final class AveragingTrainer {
     }
   }
 
-  private RoundReport report(Round round, List<WorkerReport> reports, RoundTiming timing) {
+  private RoundReport report(
+      Round round, List<WorkerReport> reports, double rateScale, RoundTiming timing) {
     long examples = 0;
     double lossSum = 0;
     for (WorkerReport worker : reports) {
@@ -199,6 +215,7 @@ public final class AveragingTrainer {
         round.endStep(),
         round.lastOfEpoch(),
         lossSum / examples,
+        rateScale,
         scale,
         scale * damping,
         examples,

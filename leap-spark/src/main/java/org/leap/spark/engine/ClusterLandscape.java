@@ -91,7 +91,7 @@ public final class ClusterLandscape implements LossLandscape {
     spark.setJobDescription(gradient == null ? "flatness: loss" : "flatness: gradient");
     ChunkLoss.Sum total = new ChunkLoss.Sum(gradient);
     try (SharedState shared = SharedState.of(spark, new NetworkState(rounded(at), new float[0]))) {
-      ChunkLoss task = new ChunkLoss(twin, shared, TaskData.of(data), gradient != null);
+      ChunkLoss task = new ChunkLoss(twin, shared, TaskData.of(data, 1), gradient != null);
       int chunks = data.chunks().getNumPartitions();
       int atOnce = chunksAtOnce(gradient);
       for (int from = 0; from < chunks; from += atOnce) {

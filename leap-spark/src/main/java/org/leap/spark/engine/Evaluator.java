@@ -47,7 +47,7 @@ public final class Evaluator {
     spark.setJobDescription(description);
     try (SharedState parameters =
         SharedState.of(spark, new NetworkState(state.parameters(), new float[0]))) {
-      Task task = new Task(blueprint, parameters, TaskData.of(data), withConfusion);
+      Task task = new Task(blueprint, parameters, TaskData.of(data, 1), withConfusion);
       Part[] parts =
           (Part[]) spark.runJob(data.chunks(), task, ClassTag$.MODULE$.<Part>apply(Part.class));
       return sum(parts);
@@ -92,25 +92,33 @@ public final class Evaluator {
     }
 
     void add(INDArray probabilities, INDArray labels) {
-      float[][] p = probabilities.toFloatMatrix();
-      float[][] truth = labels.toFloatMatrix();
-      for (int row = 0; row < p.length; row++) {
-        int label = largest(truth[row]);
-        int predicted = largest(p[row]);
+      int classes = Math.toIntExact(labels.size(1));
+      // All at once: as rows they would be thousands of arrays of ND4J's.
+      float[] p = read(probabilities);
+      float[] truth = read(labels);
+      for (int row = 0; row < p.length; row += classes) {
+        int label = largest(truth, row, classes);
+        int predicted = largest(p, row, classes);
         correct += predicted == label ? 1 : 0;
         if (confusion != null) {
-          confusion[label * p[row].length + predicted]++;
+          confusion[label * classes + predicted]++;
         }
         // Bounded as DL4J bounds it, so that one confident mistake does not make the loss infinite.
-        lossSum -= StrictMath.log(Math.max(p[row][label], 1e-10f));
+        lossSum -= StrictMath.log(Math.max(p[row + label], 1e-10f));
       }
-      examples += p.length;
+      examples += p.length / classes;
     }
 
-    private static int largest(float[] values) {
+    private static float[] read(INDArray matrix) {
+      try (INDArray rows = matrix.dup('c')) {
+        return FlatVector.read(rows);
+      }
+    }
+
+    private static int largest(float[] values, int start, int count) {
       int best = 0;
-      for (int i = 1; i < values.length; i++) {
-        if (values[i] > values[best]) {
+      for (int i = 1; i < count; i++) {
+        if (values[start + i] > values[start + best]) {
           best = i;
         }
       }
@@ -145,6 +153,7 @@ public final class Evaluator {
     }
 
     private Part evaluate(Replica replica, Chunk chunk) {
+      chunk.graph().ifPresent(replica::bind);
       Part part = new Part(withConfusion ? data.shape().classes() : 0);
       data.minibatches(blueprint.flatInput())
           .forEach(

@@ -2,6 +2,8 @@ package org.leap.spark.engine;
 
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.leap.core.graph.GraphNetworks;
+import org.leap.core.graph.NodeGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
 
@@ -31,6 +33,11 @@ final class GraphReplica extends Replica {
   void setCounters(int step, int epoch) {
     network.getConfiguration().setIterationCount(step);
     network.getConfiguration().setEpochCount(epoch);
+  }
+
+  @Override
+  void bind(NodeGraph graph) {
+    GraphNetworks.bind(network, graph);
   }
 
   @Override

@@ -3,22 +3,25 @@ package org.leap.spark.engine;
 import java.util.function.Consumer;
 import org.leap.core.Leap;
 import org.leap.spark.data.Minibatches.Minibatch;
+import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
 
 /** Trains minibatches one after the other until one diverges. */
 final class LocalSteps implements Consumer<Minibatch> {
   private final Replica replica;
   private final int epoch;
+  private final double labelSmoothing;
   private int step;
   private int examples;
   private double lossSum;
   private long computeNanos;
   private String divergence;
 
-  LocalSteps(Replica replica, int firstStep, int epoch) {
+  LocalSteps(Replica replica, int firstStep, int epoch, double labelSmoothing) {
     this.replica = replica;
     this.step = firstStep;
     this.epoch = epoch;
+    this.labelSmoothing = labelSmoothing;
     // What an earlier round of this replica left.
     Leap.takePerturbNanos(replica.network());
   }
@@ -29,7 +32,12 @@ final class LocalSteps implements Consumer<Minibatch> {
       return;
     }
     long begin = System.nanoTime();
-    double loss = replica.fit(minibatch.features(), minibatch.labels());
+    INDArray labels = minibatch.labels();
+    if (labelSmoothing > 0) {
+      // The minibatch's own array, which nobody reads after this.
+      labels.muli(1 - labelSmoothing).addi(labelSmoothing / labels.size(1));
+    }
+    double loss = replica.fit(minibatch.features(), labels);
     finished(begin, loss, minibatch.examples());
   }
 

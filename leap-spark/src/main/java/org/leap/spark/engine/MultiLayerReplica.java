@@ -2,6 +2,7 @@ package org.leap.spark.engine;
 
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.leap.core.graph.NodeGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
 
@@ -31,6 +32,11 @@ final class MultiLayerReplica extends Replica {
   void setCounters(int step, int epoch) {
     network.setIterationCount(step);
     network.setEpochCount(epoch);
+  }
+
+  @Override
+  void bind(NodeGraph graph) {
+    throw new IllegalArgumentException("a stack of layers takes no graph: use gcn, gat or gin");
   }
 
   @Override

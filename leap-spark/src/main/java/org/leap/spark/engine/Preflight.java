@@ -50,7 +50,7 @@ public final class Preflight {
   }
 
   /** Workers that one process trains side by side. */
-  private static int slots(SparkContext spark) {
+  static int slots(SparkContext spark) {
     SparkConf conf = spark.getConf();
     return spark.isLocal()
         ? spark.defaultParallelism()

@@ -1,8 +1,13 @@
 package org.leap.spark.engine;
 
+import java.util.List;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
+import org.leap.core.RateScale;
+import org.leap.core.gradient.GradientTreatment;
+import org.leap.core.gradient.TreatedGradients;
+import org.leap.core.graph.NodeGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
 
@@ -10,6 +15,10 @@ import org.nd4j.linalg.dataset.api.MultiDataSet;
  * A network that a task slot keeps between rounds: only parameters and counters are loaded into it.
  */
 abstract sealed class Replica permits MultiLayerReplica, GraphReplica {
+
+  private RateScale rateScale;
+  private TreatedGradients treated;
+  private GradientTreatment treatment = GradientTreatment.NONE;
 
   abstract Model network();
 
@@ -19,6 +28,9 @@ abstract sealed class Replica permits MultiLayerReplica, GraphReplica {
   abstract Layer[] layers();
 
   abstract void setCounters(int step, int epoch);
+
+  /** Makes it work on this graph, whose nodes are the examples. */
+  abstract void bind(NodeGraph graph);
 
   /** Trains one minibatch and returns its mean loss, regularization included. */
   abstract double fit(INDArray features, INDArray labels);
@@ -44,8 +56,36 @@ abstract sealed class Replica permits MultiLayerReplica, GraphReplica {
     return new NetworkState(FlatVector.read(network().params()), FlatVector.read(optimizerState()));
   }
 
+  /** Sets a factor on all learning rates. */
+  final void scaleRates(double factor) {
+    if (rateScale == null) {
+      rateScale = RateScale.of(network());
+    }
+    rateScale.set(factor);
+  }
+
+  /** Sets what becomes of gradients, for a worker. */
+  final void treatGradients(GradientTreatment wanted, int worker) {
+    if (!wanted.equals(treatment)) {
+      endTreatment();
+      treated = wanted.isNone() ? null : wanted.attach(network());
+      treatment = wanted;
+    }
+    if (treated != null) {
+      treated.bind(worker);
+    }
+  }
+
+  private void endTreatment() {
+    if (treated != null) {
+      network().setListeners(List.of());
+      treated.close();
+    }
+  }
+
   /** Frees its memory; it is not to be used any more. */
   final void close() {
+    endTreatment();
     network().close();
   }
 

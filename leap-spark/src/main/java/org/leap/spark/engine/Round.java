@@ -14,8 +14,9 @@ import org.leap.spark.data.Slice;
  * @param epoch number of the epoch, from 0
  * @param firstStep step of the first local step
  * @param endStep step after the last local step of the worker with the most of them
- * @param lastOfEpoch whether the epoch or the run ends with it
+ * @param lastOfEpoch whether an epoch or the run ends with it
  * @param slices what each logical worker trains
+ * @param next the first minibatch that each trains after it: the chunk to read ahead
  * @param damping what averaging leaves of independent noise, with p(w) worker w's share of the
  *     round's examples: {@code sqrt(sum p(w)^2)}; 1 for one worker, {@code 1 / sqrt(W)} for W equal
  *     shares
@@ -27,9 +28,13 @@ record Round(
     int endStep,
     boolean lastOfEpoch,
     List<List<Slice>> slices,
+    List<List<Slice>> next,
     double damping) {
 
   static Round at(int step, ChunkLayout layout, TrainingPlan plan) {
+    if (layout.roundsSpanEpochs()) {
+      return ofWholeEpochs(step, layout, plan);
+    }
     int stepsPerEpoch = layout.stepsPerEpoch();
     int epoch = step / stepsPerEpoch;
     int from = step % stepsPerEpoch;
@@ -44,13 +49,42 @@ record Round(
       slices.add(order.slices(worker, from, to));
     }
     int endStep = step + to - from;
+    boolean epochEnds = to == stepsPerEpoch;
+    EpochOrder following = epochEnds ? new EpochOrder(layout, plan.seed(), epoch + 1L) : order;
+    List<List<Slice>> next = new ArrayList<>(layout.workers());
+    for (int worker = 0; worker < layout.workers() && endStep < plan.steps(); worker++) {
+      next.add(following.slices(worker, epochEnds ? 0 : to, epochEnds ? 1 : to + 1));
+    }
     return new Round(
         epoch * perEpoch(layout, plan) + from / plan.averagingFrequency(),
         epoch,
         step,
         endStep,
-        to == stepsPerEpoch || endStep == plan.steps(),
+        epochEnds || endStep == plan.steps(),
         List.copyOf(slices),
+        List.copyOf(next),
+        damping(slices));
+  }
+
+  /** Of epochs of one step each; the round counts as part of its last one. */
+  private static Round ofWholeEpochs(int step, ChunkLayout layout, TrainingPlan plan) {
+    int endStep = (int) Math.min((long) step + plan.averagingFrequency(), plan.steps());
+    List<List<Slice>> slices = new ArrayList<>(layout.workers());
+    for (int worker = 0; worker < layout.workers(); worker++) {
+      List<Slice> own = new ArrayList<>(endStep - step);
+      for (int epoch = step; epoch < endStep; epoch++) {
+        own.addAll(new EpochOrder(layout, plan.seed(), epoch).slices(worker, 0, 1));
+      }
+      slices.add(own);
+    }
+    return new Round(
+        step / plan.averagingFrequency(),
+        endStep - 1,
+        step,
+        endStep,
+        true,
+        List.copyOf(slices),
+        List.of(),
         damping(slices));
   }
 
@@ -63,6 +97,7 @@ record Round(
         endStep + origin.steps(),
         lastOfEpoch,
         slices,
+        next,
         damping);
   }
 

@@ -8,6 +8,7 @@ package org.leap.spark.engine;
  * @param step steps done since the start of the run
  * @param lastOfEpoch whether the epoch or the run ends with it
  * @param loss mean training loss over the round's examples, regularization included
+ * @param rateScale factor on the learning rate, on top of its schedule
  * @param workerSigmaFactor sigma of each worker's steps relative to the configured one
  * @param sigmaFactor effective sigma of the averaged step relative to the configured one
  * @param examples examples trained in this round, over all workers
@@ -18,6 +19,7 @@ public record RoundReport(
     int step,
     boolean lastOfEpoch,
     double loss,
+    double rateScale,
     double workerSigmaFactor,
     double sigmaFactor,
     long examples,

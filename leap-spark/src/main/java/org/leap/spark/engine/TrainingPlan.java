@@ -1,6 +1,7 @@
 package org.leap.spark.engine;
 
 import java.io.Serializable;
+import org.leap.core.gradient.GradientTreatment;
 
 /**
  * How a run trains, apart from its network and data.
@@ -12,6 +13,9 @@ import java.io.Serializable;
  * @param threadsPerWorker threads a worker may use for its noise
  * @param reduction who averages; changes no bit of the result
  * @param allowMixedHardware whether executors may differ in what the last bits depend on
+ * @param gradients what becomes of a gradient before the optimizer
+ * @param labelSmoothing share, in [0, 1), of every label that is spread evenly over all classes in
+ *     training (Szegedy et al. 2016)
  */
 public record TrainingPlan(
     long seed,
@@ -22,7 +26,9 @@ public record TrainingPlan(
     Compensation compensation,
     int threadsPerWorker,
     ReductionChoice reduction,
-    boolean allowMixedHardware)
+    boolean allowMixedHardware,
+    GradientTreatment gradients,
+    double labelSmoothing)
     implements Serializable {
 
   /** Whether every logical worker draws its own noise, or all draw the same. */
@@ -43,10 +49,39 @@ public record TrainingPlan(
           "Invalid plan: %d steps, averaging frequency %d, %d threads per worker; all must be positive"
               .formatted(steps, averagingFrequency, threadsPerWorker));
     }
+    if (!(labelSmoothing >= 0 && labelSmoothing < 1)) {
+      throw new IllegalArgumentException(
+          "label smoothing is " + labelSmoothing + ", expected at least 0 and less than 1");
+    }
     if (compensation == Compensation.FULL && streams == NoiseStreams.SHARED) {
       throw new IllegalArgumentException(
           "compensation full needs independent streams: shared streams are not damped by averaging");
     }
+  }
+
+  /** Gradients go to the optimizer as they are, and labels are not smoothed. */
+  public TrainingPlan(
+      long seed,
+      int steps,
+      int averagingFrequency,
+      boolean averageOptimizerState,
+      NoiseStreams streams,
+      Compensation compensation,
+      int threadsPerWorker,
+      ReductionChoice reduction,
+      boolean allowMixedHardware) {
+    this(
+        seed,
+        steps,
+        averagingFrequency,
+        averageOptimizerState,
+        streams,
+        compensation,
+        threadsPerWorker,
+        reduction,
+        allowMixedHardware,
+        GradientTreatment.NONE,
+        0);
   }
 
   /** Factor on sigma in a round with this damping (see {@link Round#damping}). */

@@ -27,21 +27,24 @@ final class WorkerTask implements Serializable {
   private final int step;
   private final int epoch;
   private final double sigmaScale;
+  private final double rateScale;
 
   WorkerTask(
       NetworkBlueprint blueprint,
       ChunkedData data,
       TrainingPlan plan,
       SharedState start,
-      Round round) {
+      Round round,
+      double rateScale) {
     this.blueprint = blueprint;
-    this.data = TaskData.of(data);
+    this.data = TaskData.of(data, plan.threadsPerWorker());
     this.plan = plan;
     this.start = start;
     this.round = round.index();
     this.step = round.firstStep();
     this.epoch = round.epoch();
     this.sigmaScale = plan.sigmaScale(round.damping());
+    this.rateScale = rateScale;
   }
 
   WorkerResult run(int worker, Iterator<AssignedChunk> chunks) {
@@ -57,12 +60,15 @@ final class WorkerTask implements Serializable {
     replica.setCounters(step, epoch);
     int stream = plan.streams() == TrainingPlan.NoiseStreams.SHARED ? 0 : worker;
     Leap.bind(replica.network(), new NoiseBinding(stream, sigmaScale, plan.threadsPerWorker()));
+    replica.scaleRates(rateScale);
+    replica.treatGradients(plan.gradients(), worker);
     seedLayers(worker);
 
-    LocalSteps steps = new LocalSteps(replica, step, epoch);
+    LocalSteps steps = new LocalSteps(replica, step, epoch, plan.labelSmoothing());
     Minibatches minibatches = data.minibatches(blueprint.flatInput());
     while (chunks.hasNext()) {
       AssignedChunk assigned = chunks.next();
+      assigned.chunk().graph().ifPresent(replica::bind);
       if (assigned.chunk() instanceof DataSetChunk ready) {
         ready.forEach(assigned.slice(), steps::accept);
       } else {

@@ -1,39 +1,15 @@
 package org.leap.spark.storage;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import org.apache.hadoop.fs.FSDataOutputStream;
-import org.apache.hadoop.fs.FSError;
 
 /** A file that grows at its end. */
-public final class AppendedFile implements AutoCloseable {
-  private final FSDataOutputStream out;
+public interface AppendedFile extends AutoCloseable {
+  /** Writes a text. Readers see it at once, or soon where the file system cannot append. */
+  void append(String text) throws IOException;
 
-  AppendedFile(FSDataOutputStream out) {
-    this.out = out;
-  }
-
-  /** Writes a text, which readers see at once. */
-  public void append(String text) throws IOException {
-    try {
-      out.write(text.getBytes(StandardCharsets.UTF_8));
-      out.hflush();
-    } catch (FSError e) {
-      throw checked(e);
-    }
-  }
+  /** Makes all that was written safe and visible. */
+  void flush() throws IOException;
 
   @Override
-  public void close() throws IOException {
-    try {
-      out.close();
-    } catch (FSError e) {
-      throw checked(e);
-    }
-  }
-
-  /** Hadoop throws an error of the virtual machine's kind where a local disk is full or broken. */
-  static IOException checked(FSError e) {
-    return e.getCause() instanceof IOException cause ? cause : new IOException(e);
-  }
+  void close() throws IOException;
 }

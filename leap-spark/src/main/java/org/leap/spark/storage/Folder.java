@@ -4,14 +4,19 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.CommonPathCapabilities;
+import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileAlreadyExistsException;
@@ -96,7 +101,22 @@ public final class Folder {
     return names;
   }
 
-  public InputStream open(String name) throws IOException {
+  /** Length in bytes of every file in the folder, by name; empty if there is no folder. */
+  public Map<String, Long> lengths() throws IOException {
+    Map<String, Long> lengths = new TreeMap<>();
+    try {
+      for (FileStatus status : files.listStatus(path)) {
+        if (status.isFile()) {
+          lengths.put(status.getPath().getName(), status.getLen());
+        }
+      }
+    } catch (FileNotFoundException e) {
+      return Map.of();
+    }
+    return lengths;
+  }
+
+  public FSDataInputStream open(String name) throws IOException {
     return files.open(new Path(path, name));
   }
 
@@ -130,13 +150,22 @@ public final class Folder {
 
   /** Writes a file that is either absent, old or complete, whatever happens. */
   public void write(String name, Content content) throws IOException {
-    Path partial = new Path(path, "." + name + ".partial");
+    write(name, "", content);
+  }
+
+  /**
+   * Writes a file that is either absent, old or complete, whatever happens.
+   *
+   * @param attempt tells apart several that write the same file at the same time
+   */
+  public void write(String name, String attempt, Content content) throws IOException {
+    Path partial = new Path(path, "." + name + attempt + ".partial");
     Path complete = new Path(path, name);
     try (FSDataOutputStream out = files.create(partial, true)) {
       content.writeTo(out);
       out.hsync();
     } catch (FSError e) {
-      throw AppendedFile.checked(e);
+      throw GrowingFile.checked(e);
     }
     // This rename is the atomic commit (on object stores, which copy, the copy's end is).
     if (files instanceof RawLocalFileSystem local) {
@@ -183,7 +212,40 @@ public final class Folder {
   /** Opens a new or existing file to write at its end. */
   public AppendedFile append(String name) throws IOException {
     Path file = new Path(path, name);
-    return new AppendedFile(files.exists(file) ? files.append(file) : files.create(file, false));
+    if (!files.hasPathCapability(file, CommonPathCapabilities.FS_APPEND)) {
+      return new PartFiles(this, name);
+    }
+    return new GrowingFile(files.exists(file) ? files.append(file) : files.create(file, false));
+  }
+
+  /**
+   * Reads a file that was written by {@link #append}. After the end of a process some of it may
+   * come twice.
+   *
+   * @throws FileNotFoundException if there is none
+   */
+  public InputStream openAppended(String name) throws IOException {
+    List<String> parts = PartFiles.names(this, name);
+    if (parts.isEmpty()) {
+      return open(name);
+    }
+    List<InputStream> all = new ArrayList<>();
+    if (exists(name)) {
+      all.add(open(name));
+    }
+    for (String part : parts) {
+      all.add(open(part));
+    }
+    return new SequenceInputStream(Collections.enumeration(all));
+  }
+
+  /** Replaces a file that was written by {@link #append}. */
+  public void writeAppended(String name, String text) throws IOException {
+    List<String> parts = PartFiles.names(this, name);
+    write(name, text);
+    for (String part : parts) {
+      delete(part);
+    }
   }
 
   /** Moves a file within the folder; false if there is none or the new name is taken. */

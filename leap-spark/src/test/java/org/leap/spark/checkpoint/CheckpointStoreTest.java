@@ -17,6 +17,8 @@ import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.leap.spark.engine.Evaluation;
+import org.leap.spark.engine.ModelMean;
 import org.leap.spark.engine.NetworkState;
 import org.leap.spark.storage.Folder;
 
@@ -39,7 +41,19 @@ class CheckpointStoreTest {
     }
     optimizerState[16] = Float.MIN_VALUE;
     return new Checkpoint(
-        rounds, 10 * rounds, "some processor", new NetworkState(parameters, optimizerState));
+        rounds,
+        10 * rounds,
+        "some processor",
+        new NetworkState(parameters, optimizerState),
+        new RunMemory(
+            List.of(new Evaluation(7, 3, 0.1 * rounds), new Evaluation(7, 0, Double.NaN)),
+            ModelMean.NONE.with(other(parameters))));
+  }
+
+  private static float[] other(float[] parameters) {
+    float[] mean = parameters.clone();
+    mean[0] = -1;
+    return mean;
   }
 
   private void assertNewest(int rounds) throws IOException {
@@ -50,6 +64,9 @@ class CheckpointStoreTest {
     assertEquals("some processor", found.fingerprint());
     assertArrayEquals(expected.state().parameters(), found.state().parameters());
     assertArrayEquals(expected.state().optimizerState(), found.state().optimizerState());
+    assertEquals(expected.memory().evaluations(), found.memory().evaluations());
+    assertEquals(expected.memory().mean().models(), found.memory().mean().models());
+    assertArrayEquals(expected.memory().mean().parameters(), found.memory().mean().parameters());
   }
 
   private List<String> names() throws IOException {
@@ -90,13 +107,33 @@ class CheckpointStoreTest {
     damage(
         manifest,
         bytes -> {},
-        bytes -> new String(bytes, UTF_8).replace("\"version\":1", "\"version\":7").getBytes(UTF_8),
-        "Unknown version 7, this release supports at most 1");
+        bytes -> new String(bytes, UTF_8).replace("\"version\":2", "\"version\":7").getBytes(UTF_8),
+        "Unknown version 7, this release supports at most 2");
     damage(
         manifest,
         bytes -> {},
         bytes -> new String(bytes, UTF_8).replace("40001", "2000000000").getBytes(UTF_8),
         "contradicts itself");
+  }
+
+  /** As the first release wrote them: without memory. */
+  @Test
+  void aManifestOfVersion1IsRead() throws IOException {
+    Checkpoint plain =
+        new Checkpoint(2, 20, "p", new NetworkState(new float[] {1, 2}, new float[] {3}));
+    store.save(plain);
+    Path manifest = dir.resolve("round-000002").resolve("manifest.json");
+    String text = Files.readString(manifest);
+    String old =
+        text.replace("\"version\":2", "\"version\":1")
+            .replace(",\"mean\":0,\"meanModels\":0,\"evaluations\":[]", "");
+    assertTrue(old.length() < text.length() - 40, text);
+    Files.writeString(manifest, old);
+    Checkpoint found = store.newest(skipped::add).orElseThrow();
+    assertEquals(List.of(), skipped);
+    assertArrayEquals(new float[] {1, 2}, found.state().parameters());
+    assertEquals(List.of(), found.memory().evaluations());
+    assertEquals(0, found.memory().mean().models());
   }
 
   private interface Damage {

@@ -11,12 +11,14 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
+import org.leap.core.flatness.Differences;
 import org.leap.core.flatness.HessianTrace;
 import org.leap.core.flatness.LossLandscape;
 import org.leap.core.flatness.NetworkLandscape;
 import org.leap.core.flatness.Spectrum;
 import org.leap.spark.data.Chunk;
 import org.leap.spark.data.InMemoryChunks;
+import org.leap.spark.data.Minibatches;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Adam;
@@ -58,9 +60,9 @@ class ClusterLandscapeTest {
     try (JavaSparkContext spark = Toy.spark(master);
         InMemoryChunks chunks = InMemoryChunks.inOrder(spark, toy.shape(), toy, toy.layout())) {
       LossLandscape landscape = ClusterLandscape.of(blueprint, state, toy.on(spark, chunks));
-      return Spectrum.of(landscape, new Spectrum.Options(2, 6, 0, 1))
+      return Spectrum.of(landscape, new Spectrum.Options(2, 6, Differences.CENTRAL, 1))
           + " "
-          + HessianTrace.of(landscape, new HessianTrace.Options(3, 0, 1));
+          + HessianTrace.of(landscape, new HessianTrace.Options(3, Differences.ONE_SIDED, 1));
     }
   }
 
@@ -88,7 +90,7 @@ class ClusterLandscapeTest {
 
   private List<DataSet> minibatches(InMemoryChunks chunks) {
     List<DataSet> copies = new ArrayList<>();
-    var minibatches = new TaskData(toy.shape(), toy.normalization(), 7).minibatches(true);
+    var minibatches = new Minibatches(toy.shape(), toy.normalization(), true, 7);
     for (var loader : chunks.loaders()) {
       Chunk chunk = loader.load();
       minibatches.forEach(

@@ -1,0 +1,132 @@
+package org.leap.jobs.cli;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.leap.jobs.ExitCode;
+import org.leap.jobs.config.ConfigException;
+import org.leap.jobs.dataset.DataFacts;
+import org.leap.jobs.dataset.Inspection;
+import org.leap.jobs.run.DataInspection;
+import org.leap.jobs.run.UsageException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code leap data inspect}. */
+@Command(
+    name = "inspect",
+    description = "Reads all examples and shows counts, shapes, class balance and statistics.",
+    mixinStandardHelpOptions = true)
+final class InspectCommand implements Callable<Integer> {
+  private static final int CHANNELS_SHOWN = 4;
+
+  @Spec private CommandSpec spec;
+  @Mixin private DataArguments arguments;
+
+  @Option(names = "--json", description = "Print one JSON object instead of tables.")
+  private boolean json;
+
+  @Option(
+      names = "--sheet",
+      paramLabel = "FILE.png",
+      description = "Write examples side by side, a class in each row.")
+  private Path sheet;
+
+  @Override
+  public Integer call() throws ConfigException, IOException {
+    refuseMissingFolder();
+    Inspection inspection = DataInspection.of(arguments.load());
+    if (sheet != null) {
+      writeSheet(inspection);
+    }
+    var out = spec.commandLine().getOut();
+    if (json) {
+      out.println(new ObjectMapper().writeValueAsString(inspection.facts()));
+    } else {
+      out.print(tables(inspection.facts()));
+    }
+    out.flush();
+    return ExitCode.SUCCEEDED.code();
+  }
+
+  /** Before the data is read, which may take long. */
+  private void refuseMissingFolder() {
+    if (sheet != null && !Files.isDirectory(sheet.toAbsolutePath().getParent())) {
+      throw new UsageException(
+          "--sheet %s: there is no such folder; create it or choose another".formatted(sheet));
+    }
+  }
+
+  private void writeSheet(Inspection inspection) throws IOException {
+    byte[] png =
+        inspection
+            .sheet()
+            .orElseThrow(
+                () ->
+                    new UsageException(
+                        "--sheet: data of the format %s has no pictures to show; leave it out"
+                            .formatted(inspection.facts().format())));
+    Files.write(sheet, png);
+  }
+
+  private static String tables(DataFacts facts) {
+    Map<String, String> summary = new LinkedHashMap<>();
+    summary.put("format", facts.format());
+    summary.put(
+        "shape",
+        facts.shape().get(1) * facts.shape().get(2) == 1
+            ? facts.shape().get(0) + " values"
+            : "%d x %d x %d (channels x height x width)".formatted(facts.shape().toArray()));
+    facts.examples().forEach((set, count) -> summary.put(set, text("%,d examples", count)));
+    if (facts.badRecords() > 0) {
+      summary.put("skipped", text("%,d bad records", facts.badRecords()));
+    }
+    if (facts.nodes() != null) {
+      summary.put("nodes", text("%,d", facts.nodes()));
+      summary.put("edges", text("%,d", facts.edges()));
+    } else {
+      summary.put("mean", numbers(facts.mean()));
+      summary.put("standard deviation", numbers(facts.standardDeviation()));
+    }
+    return ClosingTable.of(List.of(), summary) + "\n" + balance(facts);
+  }
+
+  private static String balance(DataFacts facts) {
+    List<String[]> rows = new ArrayList<>();
+    List<String> header = new ArrayList<>(List.of("class"));
+    header.addAll(facts.perClass().keySet());
+    rows.add(header.toArray(String[]::new));
+    for (int label = 0; label < facts.classes().size(); label++) {
+      List<String> row = new ArrayList<>(List.of(facts.classes().get(label)));
+      for (List<Long> counts : facts.perClass().values()) {
+        row.add(text("%,d", counts.get(label)));
+      }
+      rows.add(row.toArray(String[]::new));
+    }
+    return AlignedRows.text(rows);
+  }
+
+  private static String numbers(List<Double> values) {
+    List<String> shown =
+        new ArrayList<>(
+            values.stream().limit(CHANNELS_SHOWN).map(value -> text("%.4g", value)).toList());
+    if (values.size() > CHANNELS_SHOWN) {
+      shown.add("... (%d channels)".formatted(values.size()));
+    }
+    return String.join(" ", shown);
+  }
+
+  private static String text(String format, Object... values) {
+    return String.format(Locale.ROOT, format, values);
+  }
+}

@@ -1,0 +1,54 @@
+package org.leap.jobs.cli;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.leap.jobs.config.ConfigException;
+import org.leap.jobs.config.ConfigLoader;
+import org.leap.jobs.config.DataConfig;
+import org.leap.jobs.data.Subset;
+import picocli.CommandLine.Option;
+
+/** A model file and the data it is used on. */
+final class ModelArguments {
+  @Option(
+      names = "--model",
+      required = true,
+      paramLabel = "MODEL.zip",
+      description =
+          "A run's model.zip, or one of DL4J's ModelSerializer, on any Hadoop file system.")
+  private String model;
+
+  @Option(
+      names = "--data",
+      required = true,
+      paramLabel = "DATA.yaml",
+      description =
+          "A file with a data block. Its training set gives the scaling of the features, so it must be the one of the training.")
+  private Path data;
+
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description = "Overrides a key of the file. Repeatable.")
+  private List<String> sets = List.of();
+
+  @Option(
+      names = "--on",
+      converter = LowerCaseName.Sets.class,
+      paramLabel = "SET",
+      defaultValue = "test",
+      description = "train, validation or test. Default: ${DEFAULT-VALUE}.")
+  private Subset subset;
+
+  String model() {
+    return model;
+  }
+
+  DataConfig data() throws ConfigException {
+    return ConfigLoader.loadData(data, sets, System.getenv());
+  }
+
+  Subset subset() {
+    return subset;
+  }
+}

@@ -1,0 +1,32 @@
+package org.leap.jobs.cli;
+
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import org.leap.jobs.ExitCode;
+import org.leap.jobs.config.ConfigException;
+import org.leap.jobs.run.ModelPrediction;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code leap predict}. */
+@Command(
+    name = "predict",
+    description = "Writes a trained network's class probabilities for every example, as CSV.",
+    mixinStandardHelpOptions = true)
+final class PredictCommand implements Callable<Integer> {
+  @Mixin private ModelArguments arguments;
+
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "DIR",
+      description = "A new folder for the files, on any Hadoop file system.")
+  private String out;
+
+  @Override
+  public Integer call() throws ConfigException, IOException {
+    ModelPrediction.write(arguments.model(), arguments.data(), arguments.subset(), out);
+    return ExitCode.SUCCEEDED.code();
+  }
+}

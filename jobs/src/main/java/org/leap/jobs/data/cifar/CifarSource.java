@@ -1,0 +1,105 @@
+package org.leap.jobs.data.cifar;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+import org.leap.jobs.data.BadDataException;
+import org.leap.jobs.data.Source;
+import org.leap.jobs.data.SourcePart;
+import org.leap.jobs.data.Subset;
+import org.leap.jobs.data.files.DataFile;
+import org.leap.spark.data.ExampleShape;
+
+/**
+ * CIFAR-10 or CIFAR-100 in the official binary layout: a folder or archive with the official files,
+ * or a single file of records, which is then the training set.
+ */
+public final class CifarSource implements Source {
+  private static final int NAMES_LIMIT = 1 << 16;
+
+  private final CifarLayout layout;
+  private final List<String> classNames;
+  private final Map<Subset, List<SourcePart>> parts;
+
+  private CifarSource(
+      CifarLayout layout, List<String> classNames, Map<Subset, List<SourcePart>> parts) {
+    this.layout = layout;
+    this.classNames = classNames;
+    this.parts = parts;
+  }
+
+  /**
+   * Finds the files; they are read later.
+   *
+   * @param path a folder, archive or file
+   * @throws BadDataException if a file is missing
+   */
+  public static CifarSource open(CifarLayout layout, String path, Configuration hadoop)
+      throws IOException {
+    List<DataFile> files = DataFile.at(path, "CIFAR in its binary version", hadoop);
+    if (files.size() == 1 && files.get(0).tree() == null) {
+      return new CifarSource(
+          layout,
+          layout.usualNames(),
+          Map.of(Subset.TRAIN, List.of(new CifarPart(layout, files.get(0)))));
+    }
+    Map<String, DataFile> byName = new LinkedHashMap<>();
+    files.forEach(file -> byName.putIfAbsent(file.baseName(), file));
+    List<SourcePart> train = new ArrayList<>();
+    for (String name : layout.trainFiles()) {
+      train.add(part(layout, path, byName, name));
+    }
+    SourcePart test = part(layout, path, byName, layout.testFile());
+    DataFile names = byName.get(layout.namesFile());
+    return new CifarSource(
+        layout,
+        names == null ? layout.usualNames() : names(layout, names, hadoop),
+        Map.of(Subset.TRAIN, List.copyOf(train), Subset.TEST, List.of(test)));
+  }
+
+  private static SourcePart part(
+      CifarLayout layout, String path, Map<String, DataFile> byName, String name) {
+    DataFile file = byName.get(name);
+    if (file == null) {
+      throw new BadDataException(
+          path,
+          "holds no %s; use the binary version of the data set, not the one for Python or Matlab"
+              .formatted(name));
+    }
+    return new CifarPart(layout, file);
+  }
+
+  private static List<String> names(CifarLayout layout, DataFile file, Configuration hadoop)
+      throws IOException {
+    String text =
+        file.read(hadoop, content -> new String(content.upTo(NAMES_LIMIT), StandardCharsets.UTF_8));
+    List<String> names = text.lines().map(String::strip).filter(line -> !line.isEmpty()).toList();
+    if (names.size() != layout.classes()) {
+      throw new BadDataException(
+          file.name(),
+          "holds %d class names, expected %d; remove the file or use the official one"
+              .formatted(names.size(), layout.classes()));
+    }
+    return names;
+  }
+
+  @Override
+  public ExampleShape shape() {
+    return new ExampleShape(
+        CifarLayout.CHANNELS, CifarLayout.SIDE, CifarLayout.SIDE, layout.classes());
+  }
+
+  @Override
+  public List<String> classNames() {
+    return classNames;
+  }
+
+  @Override
+  public List<SourcePart> parts(Subset subset) {
+    return parts.getOrDefault(subset, List.of());
+  }
+}

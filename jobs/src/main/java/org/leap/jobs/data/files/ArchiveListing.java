@@ -1,0 +1,65 @@
+package org.leap.jobs.data.files;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+import org.leap.jobs.data.BadDataException;
+
+/** Collects the entries of an archive that lie in one of its folders. */
+final class ArchiveListing {
+  private static final int FOLDERS_NAMED = 10;
+
+  private final String archive;
+  private final String folder;
+  private final List<TreeFile> files = new ArrayList<>();
+  private final TreeSet<String> otherFolders = new TreeSet<>();
+  private int entries;
+
+  ArchiveListing(String archive, String folder) {
+    this.archive = archive;
+    this.folder = folder;
+  }
+
+  void add(String entry, boolean link, long position, long size) {
+    if (++entries > FileTree.MOST_FILES) {
+      throw new BadDataException(
+          archive,
+          "holds more than %,d entries; use a smaller archive".formatted(FileTree.MOST_FILES));
+    }
+    var path = EntryName.within(archive, folder, entry);
+    if (path.isEmpty()) {
+      nameFolder(entry);
+      return;
+    }
+    if (link) {
+      throw new BadDataException(
+          archive,
+          "the entry \"%s\" is a link, expected files only; pack the files themselves"
+              .formatted(entry));
+    }
+    files.add(new TreeFile(path.get(), position, size));
+  }
+
+  List<TreeFile> files() {
+    if (files.isEmpty() && !folder.isEmpty()) {
+      throw new BadDataException(
+          archive,
+          "holds no files in the folder \"%s\"; its folders are %s"
+              .formatted(folder, otherFolders));
+    }
+    if (files.isEmpty()) {
+      throw new BadDataException(archive, "holds no files; use an archive with data");
+    }
+    return files;
+  }
+
+  private void nameFolder(String entry) {
+    int depth = 0;
+    for (int slash = entry.indexOf('/'); slash > 0 && depth < 2; depth++) {
+      if (otherFolders.size() < FOLDERS_NAMED) {
+        otherFolders.add(entry.substring(0, slash));
+      }
+      slash = entry.indexOf('/', slash + 1);
+    }
+  }
+}

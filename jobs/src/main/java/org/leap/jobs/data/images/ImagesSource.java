@@ -1,0 +1,183 @@
+package org.leap.jobs.data.images;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.TreeSet;
+import org.apache.hadoop.conf.Configuration;
+import org.leap.jobs.data.BadDataException;
+import org.leap.jobs.data.Source;
+import org.leap.jobs.data.SourcePart;
+import org.leap.jobs.data.Subset;
+import org.leap.jobs.data.files.FileTree;
+import org.leap.jobs.data.files.TreeFile;
+import org.leap.spark.data.ExampleShape;
+
+/**
+ * JPEG and PNG images in one folder per class, as ImageNet and Imagenette have them: {@code
+ * TRAIN/CLASS/...}. The classes are the folders of the training set in the order of their names.
+ */
+public final class ImagesSource implements Source {
+  private static final int PART_FILES = 2048;
+  private static final long PART_BYTES = 64L << 20;
+
+  /** A part of a compressed archive passes over all before it, so there are few. */
+  private static final int SEQUENTIAL_PARTS = 4;
+
+  private static final long LEAST_SEQUENTIAL_BYTES = 4L << 20;
+
+  private final List<String> classNames;
+  private final ImageForm form;
+  private final Map<Subset, List<SourcePart>> parts;
+
+  private ImagesSource(
+      List<String> classNames, ImageForm form, Map<Subset, List<SourcePart>> parts) {
+    this.classNames = classNames;
+    this.form = form;
+    this.parts = parts;
+  }
+
+  /**
+   * Lists the images, and looks at their headers unless size and channels are given.
+   *
+   * @param locations folder or archive of each subset; the training set is always among them
+   * @param size to scale and crop to
+   * @param channels 1 or 3
+   * @throws BadDataException if folders do not fit or images differ
+   */
+  public static ImagesSource open(
+      Map<Subset, String> locations, OptionalInt size, OptionalInt channels, Configuration hadoop)
+      throws IOException {
+    Map<Subset, List<TreeFile>> files = new LinkedHashMap<>();
+    List<String> classNames = List.of();
+    ImageHeaders headers = new ImageHeaders(channels, hadoop);
+    for (Subset subset : Subset.values()) {
+      if (locations.containsKey(subset)) {
+        FileTree tree = FileTree.at(locations.get(subset));
+        List<TreeFile> images = images(tree, hadoop);
+        if (subset == Subset.TRAIN) {
+          classNames = classNames(tree, images);
+        }
+        files.put(subset, images);
+        if (size.isEmpty() || channels.isEmpty()) {
+          headers.add(tree, images, size.isEmpty());
+        }
+      }
+    }
+    ImageForm form = form(size, channels, headers);
+    Map<Subset, List<SourcePart>> parts = new LinkedHashMap<>();
+    for (var entry : files.entrySet()) {
+      FileTree tree = FileTree.at(locations.get(entry.getKey()));
+      parts.put(entry.getKey(), parts(tree, entry.getValue(), classNames, form));
+    }
+    return new ImagesSource(classNames, form, parts);
+  }
+
+  private static ImageForm form(OptionalInt size, OptionalInt channels, ImageHeaders headers) {
+    if (size.isPresent() && channels.isPresent()) {
+      return new ImageForm(channels.getAsInt(), size.getAsInt(), size.getAsInt(), true);
+    }
+    ImageHeader common = headers.common();
+    return new ImageForm(
+        channels.orElse(common.channels()),
+        size.orElse(common.height()),
+        size.orElse(common.width()),
+        size.isPresent());
+  }
+
+  /** Files beside the class folders do not count, unless they are images. */
+  private static List<TreeFile> images(FileTree tree, Configuration hadoop) throws IOException {
+    List<TreeFile> images = new ArrayList<>();
+    for (TreeFile file : tree.list(hadoop)) {
+      if (file.path().contains("/")) {
+        images.add(file);
+      } else if (file.name().toLowerCase(Locale.ROOT).matches(".*\\.(jpe?g|png)")) {
+        throw new BadDataException(
+            tree.nameOf(file),
+            "is an image outside of any class folder; put it into the folder of its class");
+      }
+    }
+    if (images.isEmpty()) {
+      throw new BadDataException(
+          tree.location(), "holds no images, expected one folder per class with images in it");
+    }
+    return images;
+  }
+
+  private static String classOf(TreeFile file) {
+    return file.path().substring(0, file.path().indexOf('/'));
+  }
+
+  private static List<String> classNames(FileTree tree, List<TreeFile> images) {
+    TreeSet<String> names = new TreeSet<>();
+    images.forEach(image -> names.add(classOf(image)));
+    if (names.size() < 2) {
+      throw new BadDataException(
+          tree.location(),
+          "holds one folder, %s, expected one per class and at least two; name the folder above the classes"
+              .formatted(names.first()));
+    }
+    return List.copyOf(names);
+  }
+
+  private static List<SourcePart> parts(
+      FileTree tree, List<TreeFile> images, List<String> classNames, ImageForm form) {
+    Map<String, Integer> labels = new LinkedHashMap<>();
+    classNames.forEach(name -> labels.put(name, labels.size()));
+    long partBytes = PART_BYTES;
+    int partFiles = PART_FILES;
+    if (tree.sequential()) {
+      long bytes = images.stream().mapToLong(TreeFile::size).sum();
+      partBytes = Math.max(LEAST_SEQUENTIAL_BYTES, bytes / SEQUENTIAL_PARTS + 1);
+      partFiles = Integer.MAX_VALUE;
+    }
+    List<SourcePart> parts = new ArrayList<>();
+    int from = 0;
+    long bytes = 0;
+    for (int i = 0; i < images.size(); i++) {
+      bytes += images.get(i).size();
+      if (i + 1 == images.size() || bytes >= partBytes || i + 1 - from == partFiles) {
+        List<TreeFile> files = List.copyOf(images.subList(from, i + 1));
+        List<Integer> wanted = files.stream().map(file -> label(tree, file, labels)).toList();
+        parts.add(new ImagesPart(tree, files, wanted, form));
+        from = i + 1;
+        bytes = 0;
+      }
+    }
+    return List.copyOf(parts);
+  }
+
+  private static int label(FileTree tree, TreeFile file, Map<String, Integer> labels) {
+    Integer label = labels.get(classOf(file));
+    if (label == null) {
+      throw new BadDataException(
+          tree.nameOf(file),
+          "belongs to the class %s, which the training set does not have; its %d classes are %s"
+              .formatted(
+                  classOf(file),
+                  labels.size(),
+                  labels.keySet().stream().limit(10).toList()
+                      + (labels.size() > 10 ? " and so on" : "")));
+    }
+    return label;
+  }
+
+  @Override
+  public ExampleShape shape() {
+    return new ExampleShape(form.channels(), form.height(), form.width(), classNames.size());
+  }
+
+  @Override
+  public List<String> classNames() {
+    return classNames;
+  }
+
+  @Override
+  public List<SourcePart> parts(Subset subset) {
+    return parts.getOrDefault(subset, List.of());
+  }
+}

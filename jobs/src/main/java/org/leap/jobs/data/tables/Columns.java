@@ -1,0 +1,62 @@
+package org.leap.jobs.data.tables;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.leap.jobs.config.Nearest;
+import org.leap.jobs.data.BadDataException;
+
+/** Finds the columns that a configuration names. */
+final class Columns {
+  private static final int NAMED = 20;
+
+  private Columns() {}
+
+  /**
+   * @param key of the configuration that names the column
+   * @throws BadDataException if there is no such column; names the nearest
+   */
+  static int find(String file, List<String> header, String column, String key) {
+    int index = header.indexOf(column);
+    if (index < 0) {
+      String columns = header.stream().limit(NAMED).toList().toString();
+      throw new BadDataException(
+          file,
+          "has no column \"%s\"%s; set %s to one of its %d columns, %s%s"
+              .formatted(
+                  column,
+                  Nearest.to(column, header).map(", did you mean \"%s\"?"::formatted).orElse(""),
+                  key,
+                  header.size(),
+                  columns,
+                  header.size() > NAMED ? " and so on" : ""));
+    }
+    return index;
+  }
+
+  /** The features as named, or all columns but the label. */
+  static List<String> features(String file, List<String> header, String label, List<String> named) {
+    find(file, header, label, "data.label");
+    List<String> features = named;
+    if (named.isEmpty()) {
+      features = new ArrayList<>(header);
+      features.remove(label);
+    }
+    if (features.isEmpty()) {
+      throw new BadDataException(
+          file, "has no column but the label \"%s\", expected features".formatted(label));
+    }
+    Set<String> different = new HashSet<>();
+    for (String feature : features) {
+      find(file, header, feature, "data.features");
+      if (feature.equals(label) || !different.add(feature)) {
+        throw new BadDataException(
+            file,
+            "column \"%s\" is used twice; correct the header, data.features or data.label"
+                .formatted(feature));
+      }
+    }
+    return List.copyOf(features);
+  }
+}

@@ -1,0 +1,118 @@
+package org.leap.jobs.data.tables;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+import org.leap.jobs.data.BadDataException;
+import org.leap.jobs.data.Source;
+import org.leap.jobs.data.SourcePart;
+import org.leap.jobs.data.Subset;
+import org.leap.jobs.data.files.DataFile;
+import org.leap.spark.data.ExampleShape;
+import org.leap.spark.data.FeatureType;
+
+/** CSV files with a label column. Opening them reads the training set once, for its classes. */
+public final class CsvSource {
+  private static final String EXPECTED = "CSV files";
+
+  private final CsvDialect dialect;
+  private final Configuration hadoop;
+  private ClassIndex.Builder classes;
+  private List<String> features;
+  private double[] sums;
+  private long[] counts;
+
+  private CsvSource(CsvDialect dialect, Configuration hadoop) {
+    this.dialect = dialect;
+    this.hadoop = hadoop;
+  }
+
+  /**
+   * @param locations file, folder or archive of each subset; the training set is always among them
+   * @throws BadDataException if a column is missing or the labels are not classes
+   */
+  public static Source open(Map<Subset, String> locations, CsvDialect dialect, Configuration hadoop)
+      throws IOException {
+    return new CsvSource(dialect, hadoop).open(locations);
+  }
+
+  private Source open(Map<Subset, String> locations) throws IOException {
+    String training = locations.get(Subset.TRAIN);
+    classes = new ClassIndex.Builder("column \"%s\"".formatted(dialect.label()));
+    for (DataFile file : DataFile.at(training, EXPECTED, hadoop)) {
+      file.read(
+          hadoop,
+          content -> {
+            scan(file.name(), new CsvRows(content, dialect));
+            return null;
+          });
+    }
+    CsvReading reading = new CsvReading(dialect, features, fill(), classes.build(training));
+    Map<Subset, List<SourcePart>> parts = new EnumMap<>(Subset.class);
+    for (var location : locations.entrySet()) {
+      List<SourcePart> files = new ArrayList<>();
+      for (DataFile file : DataFile.at(location.getValue(), EXPECTED, hadoop)) {
+        files.add(new CsvReading.Part(reading, file));
+      }
+      parts.put(location.getKey(), files);
+    }
+    List<String> names = reading.classes().names();
+    return new TableSource(
+        new ExampleShape(features.size(), 1, 1, names.size(), FeatureType.FLOAT32), names, parts);
+  }
+
+  private void scan(String file, CsvRows rows) throws IOException {
+    if (features == null) {
+      features = Columns.features(file, rows.header(), dialect.label(), dialect.features());
+      sums = new double[features.size()];
+      counts = new long[features.size()];
+    }
+    CsvCells cells = new CsvCells(file, rows.header(), dialect.label(), features);
+    for (String[] row = rows.next(); row != null; row = rows.next()) {
+      String label;
+      float[] values;
+      try {
+        cells.check(row, rows.line());
+        label = cells.label(row, rows.line());
+        values = dialect.missing() == CsvDialect.Missing.MEAN ? values(cells, row, rows) : null;
+      } catch (BadDataException e) {
+        continue; // Whoever reads the examples decides about it.
+      }
+      classes.add(file, label);
+      if (values != null) {
+        sum(values);
+      }
+    }
+  }
+
+  /** NaN where a value is missing. */
+  private float[] values(CsvCells cells, String[] row, CsvRows rows) {
+    float[] values = new float[sums.length];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = cells.isMissing(row, i) ? Float.NaN : cells.number(row, i, rows.line());
+    }
+    return values;
+  }
+
+  private void sum(float[] values) {
+    for (int i = 0; i < values.length; i++) {
+      if (!Float.isNaN(values[i])) {
+        sums[i] += values[i];
+        counts[i]++;
+      }
+    }
+  }
+
+  private List<Float> fill() {
+    List<Float> fill = new ArrayList<>();
+    if (dialect.missing() != CsvDialect.Missing.FAIL) {
+      for (int i = 0; i < sums.length; i++) {
+        fill.add(counts[i] == 0 ? 0 : (float) (sums[i] / counts[i]));
+      }
+    }
+    return fill;
+  }
+}

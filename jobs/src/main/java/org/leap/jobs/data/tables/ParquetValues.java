@@ -1,0 +1,94 @@
+package org.leap.jobs.data.tables;
+
+import java.util.Optional;
+import org.apache.parquet.example.data.Group;
+import org.apache.parquet.schema.GroupType;
+import org.apache.parquet.schema.LogicalTypeAnnotation;
+import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
+import org.apache.parquet.schema.Type;
+
+/** Numbers and texts in the rows of a Parquet file. */
+final class ParquetValues {
+  private ParquetValues() {}
+
+  /** Whether the stored number is the number meant, as it is not in decimals and dates. */
+  static boolean isNumber(Type type) {
+    if (!type.isPrimitive()) {
+      return false;
+    }
+    var annotation = type.getLogicalTypeAnnotation();
+    boolean plain =
+        annotation == null || annotation instanceof LogicalTypeAnnotation.IntLogicalTypeAnnotation;
+    return plain
+        && switch (type.asPrimitiveType().getPrimitiveTypeName()) {
+          case INT32, INT64, FLOAT, DOUBLE, BOOLEAN -> true;
+          default -> false;
+        };
+  }
+
+  static boolean isText(Type type) {
+    return type.isPrimitive()
+        && type.asPrimitiveType().getPrimitiveTypeName() == PrimitiveTypeName.BINARY
+        && type.getLogicalTypeAnnotation()
+            instanceof LogicalTypeAnnotation.StringLogicalTypeAnnotation;
+  }
+
+  /** A number or text as a label, or nothing for null. */
+  static Optional<String> label(Group row, String column) {
+    if (row.getFieldRepetitionCount(column) == 0) {
+      return Optional.empty();
+    }
+    return Optional.of(row.getValueToString(row.getType().getFieldIndex(column), 0));
+  }
+
+  /**
+   * @throws org.leap.jobs.data.BadDataException if it is null or not finite in single precision
+   */
+  static float number(Group group, int field, int index, ParquetPlace place) {
+    Type type = group.getType().getType(field);
+    if (group.getFieldRepetitionCount(field) <= index) {
+      throw place.bad("column \"%s\" is null; fill it in".formatted(type.getName()));
+    }
+    float value =
+        switch (type.asPrimitiveType().getPrimitiveTypeName()) {
+          case INT32 -> group.getInteger(field, index);
+          case INT64 -> group.getLong(field, index);
+          case FLOAT -> group.getFloat(field, index);
+          case DOUBLE -> (float) group.getDouble(field, index);
+          case BOOLEAN -> group.getBoolean(field, index) ? 1 : 0;
+          default -> throw new IllegalArgumentException("Not a number: " + type);
+        };
+    if (!Float.isFinite(value)) {
+      throw place.bad(
+          "column \"%s\": %s is not a finite number of single precision; correct it"
+              .formatted(type.getName(), group.getValueToString(field, index)));
+    }
+    return value;
+  }
+
+  /** Whether a column is an array of numbers. */
+  static boolean isArray(Type type) {
+    if (type.isPrimitive()
+        || !(type.getLogicalTypeAnnotation()
+            instanceof LogicalTypeAnnotation.ListLogicalTypeAnnotation)) {
+      return false;
+    }
+    Type repeated = type.asGroupType().getType(0);
+    return isNumber(
+        repeated.isPrimitive() || repeated.asGroupType().getFieldCount() != 1
+            ? repeated
+            : repeated.asGroupType().getType(0));
+  }
+
+  /** Length of an array. */
+  static int length(Group array) {
+    return array.getFieldRepetitionCount(0);
+  }
+
+  static float element(Group array, int index, ParquetPlace place) {
+    GroupType type = array.getType();
+    return type.getType(0).isPrimitive()
+        ? number(array, 0, index, place)
+        : number(array.getGroup(0, index), 0, 0, place);
+  }
+}

@@ -1,0 +1,13 @@
+package org.leap.jobs.dataset;
+
+import org.apache.spark.api.java.JavaSparkContext;
+import org.leap.spark.data.ChunkLayout;
+import org.leap.spark.data.ChunkSource;
+
+/** Examples in the order of their places, to be cut into chunks. */
+public interface ExampleSet {
+  int count();
+
+  /** The chunks of a layout of {@link #count} examples. */
+  ChunkSource chunks(JavaSparkContext spark, ChunkLayout layout);
+}

@@ -1,0 +1,43 @@
+package org.leap.jobs.dataset;
+
+import org.leap.jobs.config.DataOptions;
+import org.leap.jobs.data.BadDataException;
+import org.leap.jobs.data.BadRecords;
+import org.leap.jobs.data.ExampleSink;
+import org.leap.jobs.data.Subset;
+
+/** How examples are taken from a source, in memory and on executors alike. */
+final class Sinks {
+  /** Takes the good ones. */
+  interface Taker {
+    void take(byte[] features, int label);
+  }
+
+  private Sinks() {}
+
+  static ExampleSink into(Taker taker, BadRecords bad) {
+    return new ExampleSink() {
+      @Override
+      public void example(byte[] features, int label) {
+        taker.take(features, label);
+      }
+
+      @Override
+      public void bad(BadDataException reason) {
+        bad.add(reason);
+      }
+    };
+  }
+
+  /**
+   * @throws BadDataException if the set is empty or too many of its records are bad
+   */
+  static void check(Subset subset, long good, long bad, String first, DataOptions options) {
+    String set = PreparedData.name(subset);
+    BadRecords.check(set, good, bad, first, options.badRecordLimit());
+    if (good == 0) {
+      throw new BadDataException(
+          "the %s set".formatted(set), "has no examples; use data that holds some");
+    }
+  }
+}

@@ -1,0 +1,50 @@
+package org.leap.jobs.dataset;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.apache.commons.codec.digest.DigestUtils;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocatedFileStatus;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RemoteIterator;
+import org.leap.jobs.config.DataConfig;
+
+/** SHA-256 over names, lengths and modification times of all files that a configuration names. */
+final class SourceFingerprint {
+  private SourceFingerprint() {}
+
+  static String of(DataConfig config, Configuration hadoop) throws IOException {
+    List<String> lines = new ArrayList<>();
+    for (String location : config.locations()) {
+      Path path = new Path(location);
+      FileSystem files = path.getFileSystem(hadoop);
+      FileStatus status;
+      try {
+        status = files.getFileStatus(path);
+      } catch (FileNotFoundException e) {
+        // The reader has the better words for it.
+        continue;
+      }
+      if (status.isFile()) {
+        lines.add(line(status));
+        continue;
+      }
+      RemoteIterator<LocatedFileStatus> all = files.listFiles(path, true);
+      while (all.hasNext()) {
+        lines.add(line(all.next()));
+      }
+    }
+    Collections.sort(lines);
+    return DigestUtils.sha256Hex(String.join("\n", lines).getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static String line(FileStatus file) {
+    return file.getPath() + " " + file.getLen() + " " + file.getModificationTime();
+  }
+}

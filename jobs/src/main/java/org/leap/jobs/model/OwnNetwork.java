@@ -1,0 +1,139 @@
+package org.leap.jobs.model;
+
+import java.io.BufferedInputStream;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.conf.graph.LayerVertex;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.leap.core.Leap;
+import org.leap.jobs.data.BadDataException;
+import org.leap.spark.data.ExampleShape;
+import org.leap.spark.engine.AveragingTrainer;
+import org.leap.spark.engine.NetworkBlueprint;
+import org.leap.spark.engine.NetworkState;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * A network that a user brings, with its own optimizer and learning rate and without perturbation.
+ * The file is not trusted: it is bounded, and nothing in it is deserialized by Java.
+ *
+ * @param flatInput whether it takes examples as rows
+ * @param start its parameters, from a model file
+ */
+public record OwnNetwork(ZooNetwork network, boolean flatInput, Optional<NetworkState> start) {
+  private static final int MOST_BYTES = 16 << 20;
+
+  /** A graph's configuration has vertices, in JSON and in YAML. */
+  private static final Pattern GRAPH = Pattern.compile("(?m)^\\s*\"?vertices\"?\\s*:");
+
+  /**
+   * @param location path or Hadoop URI of a configuration as DL4J writes it, JSON or YAML, or of a
+   *     {@code model.zip}
+   * @param seed of the run; where the file has no parameters, they are drawn from it
+   * @throws BadDataException if there is no network in it
+   * @throws IOException if the file system cannot be reached
+   */
+  public static OwnNetwork read(String location, Configuration hadoop, long seed)
+      throws IOException {
+    Path path = new Path(location);
+    try (InputStream in = new BufferedInputStream(path.getFileSystem(hadoop).open(path))) {
+      byte[] bytes = in.readNBytes(MOST_BYTES + 1);
+      if (bytes.length > 1 && bytes[0] == 'P' && bytes[1] == 'K') {
+        TrainedModel model = ModelReader.read(location, hadoop);
+        return of(model.blueprint().json(), seed, Optional.of(model.state()));
+      }
+      if (bytes.length > MOST_BYTES) {
+        throw new BadDataException(
+            location, "is larger than %d bytes; expected a configuration".formatted(MOST_BYTES));
+      }
+      return parsed(location, new String(bytes, StandardCharsets.UTF_8), seed);
+    } catch (FileNotFoundException e) {
+      throw new BadDataException(location, "there is no such file; check model.file");
+    }
+  }
+
+  private static OwnNetwork parsed(String location, String text, long seed) {
+    try {
+      return of(text, seed, Optional.empty());
+    } catch (RuntimeException e) {
+      String reason = e.getMessage() == null ? e.toString() : e.getMessage();
+      throw new BadDataException(
+          location,
+          "holds no network that DL4J can read: %s; expected a configuration in JSON or YAML, or a model.zip (Keras files: convert them with DL4J's importer first)"
+              .formatted(reason.lines().findFirst().orElse(reason)));
+    }
+  }
+
+  private static OwnNetwork of(String text, long seed, Optional<NetworkState> start) {
+    boolean json = text.stripLeading().startsWith("{");
+    int networkSeed = ModelZoo.networkSeed(seed);
+    if (GRAPH.matcher(text).find()) {
+      var read =
+          json
+              ? ComputationGraphConfiguration.fromJson(text)
+              : ComputationGraphConfiguration.fromYaml(text);
+      var graph = Leap.strip(read);
+      graph.getDefaultConfiguration().setSeed(networkSeed);
+      graph.getVertices().values().stream()
+          .filter(LayerVertex.class::isInstance)
+          .forEach(vertex -> ((LayerVertex) vertex).getLayerConf().setSeed(networkSeed));
+      return new OwnNetwork(new ZooNetwork.Graph(graph), InputForm.isFlat(graph), start);
+    }
+    var read =
+        json ? MultiLayerConfiguration.fromJson(text) : MultiLayerConfiguration.fromYaml(text);
+    var stack = Leap.strip(read);
+    stack.getConfs().forEach(layer -> layer.setSeed(networkSeed));
+    return new OwnNetwork(new ZooNetwork.Stack(stack), InputForm.isFlat(stack), start);
+  }
+
+  /**
+   * Runs one example through it.
+   *
+   * @throws IllegalArgumentException if it does not take such examples or tell such classes apart
+   */
+  public void check(ExampleShape shape) {
+    NetworkBlueprint blueprint = network.blueprint(flatInput);
+    INDArray example =
+        flatInput
+            ? Nd4j.zeros(1, shape.size())
+            : Nd4j.zeros(1, shape.channels(), shape.height(), shape.width());
+    long[] output;
+    try {
+      NetworkState state = start.orElseGet(() -> AveragingTrainer.initialState(blueprint));
+      output = output(blueprint.network(state, 0, 0), example).shape();
+    } catch (RuntimeException e) {
+      String reason = e.getMessage() == null ? e.toString() : e.getMessage();
+      throw new IllegalArgumentException(
+          "the network in model.file does not take examples of %d x %d x %d: %s"
+              .formatted(
+                  shape.channels(),
+                  shape.height(),
+                  shape.width(),
+                  reason.lines().findFirst().orElse(reason)),
+          e);
+    }
+    if (!Arrays.equals(output, new long[] {1, shape.classes()})) {
+      throw new IllegalArgumentException(
+          "the network in model.file gives %s for one example, the data have %d classes: its last layer must have as many outputs"
+              .formatted(Arrays.toString(output), shape.classes()));
+    }
+  }
+
+  private static INDArray output(Model model, INDArray example) {
+    return model instanceof ComputationGraph graph
+        ? graph.output(false, example)[0]
+        : ((MultiLayerNetwork) model).output(example, false);
+  }
+}

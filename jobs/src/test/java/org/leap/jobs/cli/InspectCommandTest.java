@@ -1,0 +1,116 @@
+package org.leap.jobs.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class InspectCommandTest {
+  @TempDir private Path folder;
+  private Experiment experiment;
+
+  @BeforeEach
+  void makeExperiment() throws IOException {
+    experiment = new Experiment(folder);
+  }
+
+  private int inspect(String data, String... options) throws IOException {
+    Path file = Files.writeString(folder.resolve("data.yaml"), "data: " + data + "\n");
+    List<String> arguments = new ArrayList<>(List.of("data", "inspect", file.toString()));
+    arguments.addAll(List.of(options));
+    return experiment.leap(arguments.toArray(String[]::new));
+  }
+
+  private JsonNode json(String data) throws IOException {
+    assertEquals(0, inspect(data, "--json"), experiment::error);
+    return new ObjectMapper().readTree(experiment.out());
+  }
+
+  private static final String IDX =
+      "{format: idx, train: {images: train-images, labels: train-labels}, test: {images: test-images, labels: test-labels}%s}";
+
+  @Test
+  void jsonHoldsTheFixedKeys() throws IOException {
+    JsonNode facts = json(IDX.formatted(""));
+    List<String> keys = new ArrayList<>();
+    facts.fieldNames().forEachRemaining(keys::add);
+    assertEquals(
+        List.of("format", "shape", "classes", "examples", "perClass", "mean", "standardDeviation"),
+        keys);
+    assertEquals("[1,8,8]", facts.get("shape").toString());
+    assertEquals("{\"train\":150,\"validation\":0,\"test\":40}", facts.get("examples").toString());
+    assertEquals("{\"train\":[50,50,50],\"test\":[14,13,13]}", facts.get("perClass").toString());
+    assertEquals(1, facts.get("mean").size());
+  }
+
+  @Test
+  void heldOutExamplesCountWhereTheyGo() throws IOException {
+    JsonNode facts = json(IDX.formatted(", validation: 0.2"));
+    assertEquals("{\"train\":120,\"validation\":30,\"test\":40}", facts.get("examples").toString());
+    int held = 0;
+    for (JsonNode count : facts.get("perClass").get("validation")) {
+      held += count.asInt();
+    }
+    assertEquals(30, held);
+  }
+
+  @Test
+  void statisticsAreThoseOfTheTrainingSet() throws IOException {
+    Files.write(folder.resolve("a.csv"), List.of("x,kind,y", "1,a,10", "3,b,10", "5,a,40"));
+    Files.write(folder.resolve("b.csv"), List.of("x,kind,y", "100,b,100"));
+    JsonNode facts = json("{format: csv, train: a.csv, test: b.csv, label: kind}");
+    assertEquals("[2,1,1]", facts.get("shape").toString());
+    assertEquals("[\"a\",\"b\"]", facts.get("classes").toString());
+    assertEquals(3, facts.get("mean").get(0).asDouble(), 1e-12);
+    assertEquals(Math.sqrt(8.0 / 3), facts.get("standardDeviation").get(0).asDouble(), 1e-12);
+    assertEquals(20, facts.get("mean").get(1).asDouble(), 1e-12);
+  }
+
+  @Test
+  void tableAndSheetAreForPeople() throws IOException {
+    Path sheet = folder.resolve("sheet.png");
+    assertEquals(0, inspect(IDX.formatted(""), "--sheet", sheet.toString()), experiment::error);
+    assertTrue(experiment.out().contains("train               150 examples\n"), experiment.out());
+    assertTrue(experiment.out().contains("class  train  test\n"), experiment.out());
+    var image = ImageIO.read(sheet.toFile());
+    assertEquals(10 * (96 + 4) + 4, image.getWidth());
+    assertEquals(3 * (96 + 4) + 4, image.getHeight());
+  }
+
+  @Test
+  void wrongDataAndUsageHaveTheirExitCodes() throws IOException {
+    Files.write(folder.resolve("a.csv"), List.of("x,kind", "1,a", "nan,b", "2,b", "3,a", "5,b"));
+    String csv = "{format: csv, train: a.csv, test: a.csv, label: kind%s}";
+    assertEquals(3, inspect(csv.formatted("")));
+    assertEquals(
+        folder
+            + "/a.csv: line 3: column \"x\": \"nan\" is not a finite number of single precision; correct it or leave the column out of data.features",
+        experiment.error());
+    assertEquals(0, inspect(csv.formatted(", onBadRecord: skip, badRecordLimit: 0.5")));
+    assertTrue(experiment.out().contains("2 bad records"), experiment.out());
+    assertEquals(3, inspect(csv.formatted(", onBadRecord: skip")));
+    assertTrue(experiment.error().contains("1 of 5 records cannot be used"), experiment.error());
+    assertEquals(2, inspect("{format: csv, train: a.csv}"));
+    assertTrue(experiment.error().contains("data.label: missing"), experiment.error());
+    Path sheet = folder.resolve("absent/sheet.png");
+    assertEquals(2, inspect(csv.formatted(""), "--sheet", sheet.toString()));
+    assertTrue(experiment.error().contains("there is no such folder"), experiment.error());
+    assertFalse(Files.exists(sheet));
+    Files.write(folder.resolve("a.csv"), List.of("x,kind", "1,a", "2,b"));
+    assertEquals(2, inspect(csv.formatted(""), "--sheet", folder.resolve("sheet.png").toString()));
+    assertEquals(
+        "--sheet: data of the format csv has no pictures to show; leave it out",
+        experiment.error());
+  }
+}

@@ -1,0 +1,144 @@
+package org.leap.jobs.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.leap.jobs.config.ModelConfig;
+import org.leap.jobs.config.WeightDecay;
+import org.leap.jobs.model.ModelZoo;
+import org.leap.jobs.model.ZooNetwork;
+import org.leap.spark.data.ExampleShape;
+import org.nd4j.linalg.learning.config.Adam;
+import org.nd4j.linalg.schedule.FixedSchedule;
+
+class OwnNetworkTest {
+  @TempDir private Path folder;
+  private Experiment experiment;
+
+  @BeforeEach
+  void makeExperiment() throws IOException {
+    experiment = new Experiment(folder);
+    System.setProperty("spark.master", "local[2]");
+  }
+
+  @AfterEach
+  void forgetMaster() {
+    System.clearProperty("spark.master");
+  }
+
+  /** The experiment's network and optimizer, but of a seed that the run does not use. */
+  private static MultiLayerConfiguration network(int classes) {
+    ZooNetwork network =
+        ModelZoo.network(
+            new ModelConfig.Mlp(List.of(12), ModelConfig.Activation.RELU, 0.2),
+            new ExampleShape(1, 8, 8, classes),
+            Adam.builder().learningRateSchedule(new FixedSchedule(0.02)).build(),
+            WeightDecay.NONE,
+            77);
+    return ((ZooNetwork.Stack) network).configuration();
+  }
+
+  private String write(String name, String text) throws IOException {
+    return Files.writeString(folder.resolve(name), text).toString();
+  }
+
+  private int train(String run, String file, String... more) {
+    return experiment.train(
+        run,
+        Stream.concat(
+                Stream.of(
+                    "--set",
+                    "model={file: " + file + "}",
+                    "--set",
+                    "schedule=",
+                    "--set",
+                    "optimizer="),
+                Stream.of(more))
+            .toArray(String[]::new));
+  }
+
+  @Test
+  void aConfigurationTrainsAsTheSameNetworkOfTheZooDoes() throws IOException {
+    assertEquals(0, experiment.train("zoo"), experiment::error);
+    String json = write("network.json", network(3).toJson());
+    assertEquals(0, train("json", json), experiment::error);
+    assertEquals(experiment.sha("zoo"), experiment.sha("json"));
+    assertEquals(0.02, experiment.metrics("json").get(0).get("learningRate").asDouble());
+    String yaml = write("network.yaml", network(3).toYaml());
+    assertEquals(0, train("yaml", yaml), experiment::error);
+    assertEquals(experiment.sha("zoo"), experiment.sha("yaml"));
+    assertEquals(0, train("yaml", yaml, "--resume"), experiment::error);
+  }
+
+  @Test
+  void aModelFileIsGoneOnFrom() throws IOException {
+    assertEquals(0, experiment.train("first", "--set", "training.epochs=6"), experiment::error);
+    String zip = experiment.path("first").resolve("model.zip").toString();
+    assertEquals(0, train("second", zip), experiment::error);
+    double before = experiment.metrics("first").get(0).get("loss").asDouble();
+    double after = experiment.metrics("second").get(0).get("loss").asDouble();
+    assertTrue(after < 0.8 * before, before + ", " + after);
+  }
+
+  @Test
+  void whatIsNoNetworkIsRefused() throws IOException {
+    String missing = folder.resolve("none").toString();
+    assertEquals(3, train("run", missing));
+    assertEquals(missing + ": there is no such file; check model.file", experiment.error());
+
+    String words = write("words", "just: words");
+    assertEquals(3, train("run1", words));
+    assertTrue(
+        experiment.error().startsWith(words + ": holds no network that DL4J can read: "),
+        experiment.error());
+
+    Path zip = folder.resolve("evil.zip");
+    try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(zip))) {
+      out.putNextEntry(new ZipEntry("preprocessor.bin"));
+    }
+    assertEquals(3, train("run2", zip.toString()));
+    assertTrue(
+        experiment.error().contains("holds the Java-serialized entry preprocessor.bin"),
+        experiment.error());
+  }
+
+  @Test
+  void aNetworkThatDoesNotFitTheDataIsRefused() throws IOException {
+    assertEquals(2, train("run", write("five.json", network(5).toJson())));
+    assertEquals(
+        "the network in model.file gives [1, 5] for one example, the data have 3 classes: its last layer must have as many outputs",
+        experiment.error());
+    experiment.writeSets(9);
+    assertEquals(2, train("run1", write("small.json", network(3).toJson())));
+    assertTrue(
+        experiment
+            .error()
+            .startsWith("the network in model.file does not take examples of 1 x 9 x 9: "),
+        experiment.error());
+  }
+
+  @Test
+  void itsOptimizerAndScheduleAreItsOwn() throws IOException {
+    String json = write("network.json", network(3).toJson());
+    assertEquals(
+        2, experiment.train("run", "--set", "model={file: " + json + "}"), experiment::error);
+    String config = experiment.path("config.yaml").toString();
+    assertEquals(
+        List.of(
+            config + ":6: optimizer: the network in model.file brings its own; remove optimizer",
+            config + ":7: schedule: the network in model.file brings its own; remove schedule"),
+        experiment.error().lines().toList());
+  }
+}

@@ -1,0 +1,110 @@
+package org.leap.jobs.data.files;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.leap.jobs.data.Collected.assertBad;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.leap.jobs.data.IdxBytes;
+
+class FileTreeTest {
+  private static final Configuration HADOOP = new Configuration(false);
+
+  @TempDir Path folder;
+
+  private final Map<String, byte[]> files = new LinkedHashMap<>();
+
+  FileTreeTest() {
+    files.put("set/b/2.txt", "two".getBytes(UTF_8));
+    files.put("set/a/1.txt", "one".getBytes(UTF_8));
+    files.put("set/a/._1.txt", "dropping".getBytes(UTF_8));
+    files.put("set/" + "long".repeat(60) + "/3.txt", "three".getBytes(UTF_8));
+    files.put("other/4.txt", "four".getBytes(UTF_8));
+  }
+
+  private String write(String name, byte[] content) throws IOException {
+    return Files.write(folder.resolve(name), content).toString();
+  }
+
+  private static Map<String, String> contents(String location) throws IOException {
+    FileTree tree = FileTree.at(location);
+    Map<String, String> contents = new LinkedHashMap<>();
+    List<TreeFile> list = tree.list(HADOOP);
+    tree.read(
+        list.subList(1, list.size()),
+        HADOOP,
+        (file, in) -> contents.put(file.path(), new String(in.upTo(100), UTF_8)));
+    return contents;
+  }
+
+  @Test
+  void archivesAndFoldersHoldTheSameFiles() throws IOException {
+    for (var file : files.entrySet()) {
+      Path path = folder.resolve(file.getKey());
+      Files.createDirectories(path.getParent());
+      Files.write(path, file.getValue());
+    }
+    Map<String, String> expected = Map.of("b/2.txt", "two", "long".repeat(60) + "/3.txt", "three");
+    assertEquals(expected, contents(folder.resolve("set").toString()));
+    // The first entry of the archives is b/2.txt, the first name in the folder a/1.txt.
+    Map<String, String> inOrder = Map.of("a/1.txt", "one", "long".repeat(60) + "/3.txt", "three");
+    byte[] tar = Archives.tar(files);
+    assertEquals(inOrder, contents(write("a.tar", tar) + "!/set"));
+    assertEquals(inOrder, contents(write("a.tar.gz", IdxBytes.gzip(tar)) + "!/set/"));
+    assertEquals(inOrder, contents(write("a.tgz", IdxBytes.gzip(tar)) + "!/set"));
+    assertEquals(inOrder, contents(write("a.zip", Archives.zip(files)) + "!/set"));
+    assertEquals(4, FileTree.at(folder + "/a.zip").list(HADOOP).size());
+  }
+
+  @Test
+  void wrongInnerFolderNamesThoseThatAreThere() throws IOException {
+    String archive = write("a.tar", Archives.tar(files));
+    assertBad(
+        () -> FileTree.at(archive + "!/sets").list(HADOOP),
+        archive
+            + ": holds no files in the folder \"sets\"; its folders are [other, set, set/a, set/b");
+    assertBad(() -> FileTree.at(folder + "!/set"), folder + " is not an archive, expected .tar");
+  }
+
+  @Test
+  void namesThatLeadOutAreRefused() throws IOException {
+    for (String name : List.of("../evil", "a/../../evil", "/etc/evil", "..\\evil", "C:\\evil")) {
+      String tar = write("evil.tar", Archives.tar(Map.of(name, new byte[3])));
+      String zip = write("evil.zip", Archives.zip(Map.of(name, new byte[3])));
+      assertBad(
+          () -> FileTree.at(tar).list(HADOOP), tar + ": the entry \"", "leads out of the archive");
+      assertBad(
+          () -> FileTree.at(zip).list(HADOOP), zip + ": the entry \"", "leads out of the archive");
+    }
+  }
+
+  @Test
+  void linksAreRefused() throws IOException {
+    String tar = write("link.tar", Archives.tarWithLink("a/passwd", "/etc/passwd"));
+    assertBad(() -> FileTree.at(tar).list(HADOOP), tar + ": the entry \"a/passwd\" is a link");
+  }
+
+  @Test
+  void damagedArchivesAreRefused() throws IOException {
+    byte[] tar = Archives.tar(files);
+    String cut = write("cut.tar.gz", Arrays.copyOf(IdxBytes.gzip(tar), 100));
+    assertBad(() -> FileTree.at(cut).list(HADOOP), cut + ": ends at byte", "too early");
+    String text = write("text.tar", "this is no archive ".repeat(100).getBytes(UTF_8));
+    assertBad(() -> FileTree.at(text).list(HADOOP), text + ": byte 512: is not a tar archive");
+    String zip = write("text.zip", "this is no archive ".repeat(100).getBytes(UTF_8));
+    assertBad(() -> FileTree.at(zip).list(HADOOP), zip + ": cannot be read from byte 0 on");
+    String empty = write("empty.tar", new byte[0]);
+    assertBad(() -> FileTree.at(empty).list(HADOOP), empty + ": holds no files");
+    assertBad(() -> FileTree.at(folder + "/no.tar").list(HADOOP), "no.tar: does not exist");
+    assertBad(() -> FileTree.at(folder + "/no").list(HADOOP), "no: does not exist");
+  }
+}

@@ -1,0 +1,161 @@
+package org.leap.jobs.data.graph;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.leap.jobs.data.BadDataException;
+
+class EdgeListTest {
+  private static final String FEATURES = "node,f1,f2\na,1,0\nb,0,2.5\nc,0,0\nd,-1,3e-2\n";
+  private static final String EDGES = "from,to\na,b\nb,a\nc,d\n";
+  private static final String LABELS = "node,class\na,red\nb,blue\nd,red\n";
+  private static final String SPLIT = "node,set\na,train\nb,validation\nd,test\n";
+
+  @TempDir private Path folder;
+
+  private String file(String name, String content) {
+    try {
+      return Files.writeString(folder.resolve(name), content).toString();
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  private GraphData read(String features, String edges, String labels, String split)
+      throws IOException {
+    return EdgeList.read(
+        new EdgeList.Files(
+            file(features.startsWith("{") ? "f.json" : "f.csv", features),
+            file("e.csv", edges),
+            file("l.csv", labels),
+            split == null ? null : file("s.csv", split)),
+        new EdgeList.Shares(0.5, 0, 7),
+        new Configuration(false));
+  }
+
+  private String refusal(String features, String edges, String labels, String split) {
+    String message =
+        assertThrows(BadDataException.class, () -> read(features, edges, labels, split))
+            .getMessage();
+    return message.replace(folder + "/", "");
+  }
+
+  @Test
+  void readsFourFiles() throws IOException {
+    GraphData data = read(FEATURES, EDGES, LABELS, SPLIT);
+    assertEquals("4 nodes, 2 edges, 2 features", data.graph().toString());
+    assertEquals("4 x 2, 4 values", data.graph().features().toString());
+    assertEquals(List.of("blue", "red"), data.classNames());
+    assertEquals(List.of(1, 0, -1, 1), data.labels());
+    assertEquals(List.of(0), data.train());
+    assertEquals(List.of(1), data.validation());
+    assertEquals(List.of(3), data.test());
+  }
+
+  @Test
+  void headersMayBeLeftOutAndFeaturesMayBeJson() throws IOException {
+    GraphData json =
+        read(
+            "{\"0\": [1, 0], \"1\": [0, 2.5], \"2\": [0, 0]}",
+            "0,1\n1,2\n",
+            "0,10\n1,9\n2,9",
+            null);
+    GraphData csv = read("0,1,0\n1,0,2.5\n2,0,0\n", "0,1\n1,2", "0,10\n1,9\n2,9\n", null);
+    assertEquals(csv, json);
+    assertEquals(List.of("9", "10"), csv.classNames());
+    assertEquals(List.of(1, 0, 0), csv.labels());
+  }
+
+  @Test
+  void drawnSubsetsDependOnTheSeed() throws IOException {
+    StringBuilder features = new StringBuilder();
+    StringBuilder labels = new StringBuilder();
+    for (int i = 0; i < 40; i++) {
+      features.append(i).append(",1\n");
+      labels.append(i).append(',').append(i % 2).append('\n');
+    }
+    EdgeList.Files files =
+        new EdgeList.Files(
+            file("f.csv", features.toString()),
+            file("e.csv", "0,1\n"),
+            file("l.csv", labels.toString()),
+            null);
+    Configuration hadoop = new Configuration(false);
+    GraphData first = EdgeList.read(files, new EdgeList.Shares(0.8, 0.25, 1), hadoop);
+    assertEquals(24, first.train().size());
+    assertEquals(8, first.validation().size());
+    assertEquals(8, first.test().size());
+    assertEquals(first, EdgeList.read(files, new EdgeList.Shares(0.8, 0.25, 1), hadoop));
+    assertNotEquals(
+        first.test(), EdgeList.read(files, new EdgeList.Shares(0.8, 0.25, 2), hadoop).test());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "a,1,2;b,3|f.csv: line 2: node \"b\" has 1 features, expected 2 as the first node has; give all nodes as many",
+        "a,1,nan;b,3,4|f.csv: line 1: feature 2 is \"nan\", expected a finite number; correct it",
+        "a,1,2;b,,4|f.csv: line 2: feature 1 is \"\", expected a finite number; correct it",
+        "a,1,2;a,3,4|f.csv: line 2: node \"a\" occurs twice or has no name; name every node once",
+        "a,1,1e999|f.csv: line 1: feature 2 is \"1e999\", expected a finite number; correct it",
+        "a|f.csv: line 1: node \"a\" has no features, expected at least one; write them after its name",
+        "''|f.csv: has no nodes, expected one a line; use another file",
+        "{'\"a\"': [1, '\"x\"']}|f.json: line 1: feature 2 is \"x\", expected a finite number; correct it",
+        "{'\"a\"': [1], '\"b\"': [[1]]}|f.json: line 1: feature 1 is \"[\", expected a finite number; correct it",
+        "{'\"a\"': [1], '\"b\"': 3}|f.json: line 1: expected an array of features, found \"3\"; write {\"node\": [value, ...], ...}"
+      })
+  void badFeatures(String features, String message) {
+    assertEquals(
+        message, refusal(features.replace(';', '\n').replace("'", ""), EDGES, LABELS, SPLIT));
+  }
+
+  @Test
+  void badEdges() {
+    assertEquals(
+        "e.csv: line 2: there is no node \"x\" in f.csv; give it features there or remove the line",
+        refusal(FEATURES, "a,b\na,x\n", LABELS, SPLIT));
+    assertEquals(
+        "e.csv: line 1: there is no node \"7\" in f.csv; give it features there or remove the line",
+        refusal(FEATURES, "7,8\n", LABELS, SPLIT));
+    assertEquals(
+        "e.csv: line 1: 3 fields, expected 2; write one pair a line, with a comma between",
+        refusal(FEATURES, "a,b,c\n", LABELS, SPLIT));
+  }
+
+  @Test
+  void badLabels() {
+    assertEquals(
+        "l.csv: line 3: node \"a\" has \"blue\" and had \"red\"; keep one of the lines",
+        refusal(FEATURES, EDGES, "a,red\nb,blue\na,blue\n", SPLIT));
+    assertEquals(
+        "l.csv: the classes are [red], expected at least two; label nodes of each class",
+        refusal(FEATURES, EDGES, "a,red\n", SPLIT));
+  }
+
+  @Test
+  void badSplits() {
+    assertEquals(
+        "s.csv: line 1: the subset is \"dev\", expected train, validation or test",
+        refusal(FEATURES, EDGES, LABELS, "a,dev\n"));
+    assertEquals(
+        "s.csv: line 2: node \"c\" has no class in l.csv; label it or remove the line",
+        refusal(FEATURES, EDGES, LABELS, "a,train\nc,test\n"));
+    assertEquals(
+        "s.csv: no node is of the subset test; name some",
+        refusal(FEATURES, EDGES, LABELS, "a,train\n"));
+    assertEquals(
+        "l.csv: holding back 0.5 of 1 labelled nodes leaves an empty set; change data.split or data.validation, or label more nodes",
+        refusal(FEATURES, EDGES, "a,red\nb,blue\n", null).replace("of 2", "of 1"));
+  }
+}

@@ -1,0 +1,96 @@
+package org.leap.jobs.data.images;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.leap.jobs.data.Collected;
+import org.leap.jobs.data.Subset;
+import org.leap.jobs.data.cifar.CifarLayout;
+import org.leap.jobs.data.cifar.CifarSource;
+import org.leap.jobs.data.files.FileTree;
+import org.leap.jobs.data.files.TreeFile;
+
+/** CIFAR-10 as JPEG files in a tar.gz, and losslessly in the binary layout. */
+class CifarAsJpegTest {
+  private static final Configuration HADOOP = new Configuration(false);
+
+  private Path data;
+
+  @BeforeEach
+  void find() {
+    String folder = System.getenv("LEAP_DATA");
+    assumeTrue(folder != null, "LEAP_DATA is not set");
+    data = Path.of(folder);
+    assumeTrue(Files.exists(data.resolve("cifar10-jpg.tar.gz")), "no cifar10-jpg.tar.gz");
+  }
+
+  private String jpegs(String set) {
+    return data.resolve("cifar10-jpg.tar.gz") + "!/cifar10-jpg/" + set;
+  }
+
+  @Test
+  void all60000AreThere() throws IOException {
+    ImagesSource source =
+        ImagesSource.open(
+            Map.of(Subset.TRAIN, jpegs("train"), Subset.TEST, jpegs("test")),
+            OptionalInt.empty(),
+            OptionalInt.empty(),
+            HADOOP);
+    for (var expected : Map.of(Subset.TRAIN, 5000, Subset.TEST, 1000).entrySet()) {
+      Collected read = Collected.of(source, expected.getKey());
+      assertEquals(List.of(), read.bad());
+      for (int label = 0; label < 10; label++) {
+        int wanted = label;
+        assertEquals(
+            (long) expected.getValue(), read.labels().stream().filter(l -> l == wanted).count());
+      }
+    }
+  }
+
+  @Test
+  void binaryLayoutHoldsTheSamePictures() throws IOException {
+    String file = data.resolve("cifar10-first4000.bin.gz").toString();
+    CifarSource source = CifarSource.open(CifarLayout.CIFAR10, file, HADOOP);
+    Collected exact = Collected.of(source, Subset.TRAIN);
+    Map<String, byte[]> jpegs = jpegFiles();
+    int[] next = new int[10];
+    long difference = 0;
+    try (ImageDecoder decoder = new ImageDecoder()) {
+      for (int row = 0; row < 4000; row++) {
+        int label = exact.labels().get(row);
+        String name = "%s/%04d.jpg".formatted(source.classNames().get(label), next[label]++);
+        byte[] decoded = decoder.decode(name, jpegs.get(name)).values();
+        long own = 0;
+        for (int i = 0; i < decoded.length; i++) {
+          own += Math.abs((decoded[i] & 0xff) - (exact.features().get(row)[i] & 0xff));
+        }
+        // Pictures of different things are 60 apart.
+        assertTrue(own < 25L * decoded.length, name + " differs by " + own / decoded.length);
+        difference += own;
+      }
+    }
+    double mean = (double) difference / (4000 * 3072);
+    System.out.println("CIFAR-10 as JPEG differs from the original by " + mean + " on average");
+    assertTrue(mean < 8, "JPEG and binary differ by " + mean);
+  }
+
+  private Map<String, byte[]> jpegFiles() throws IOException {
+    FileTree tree = FileTree.at(jpegs("train"));
+    List<TreeFile> first = new ArrayList<>(tree.list(HADOOP));
+    first.removeIf(file -> file.name().compareTo("0500.jpg") >= 0);
+    Map<String, byte[]> files = new java.util.HashMap<>();
+    tree.read(first, HADOOP, (file, in) -> files.put(file.path(), in.upTo(1 << 20)));
+    return files;
+  }
+}

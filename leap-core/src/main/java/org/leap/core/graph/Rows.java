@@ -1,0 +1,71 @@
+package org.leap.core.graph;
+
+import java.nio.DoubleBuffer;
+import java.nio.FloatBuffer;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * Dense matrices as Java arrays in double precision, row by row, and their way from and to ND4J.
+ */
+final class Rows {
+  private Rows() {}
+
+  /** {@code to[toStart + i] += factor * from[fromStart + i]} for i below n. */
+  static void addScaled(
+      double factor, double[] from, int fromStart, double[] to, int toStart, int n) {
+    for (int i = 0; i < n; i++) {
+      to[toStart + i] += factor * from[fromStart + i];
+    }
+  }
+
+  static double dot(double[] a, int aStart, double[] b, int bStart, int n) {
+    double sum = 0;
+    for (int i = 0; i < n; i++) {
+      sum += a[aStart + i] * b[bStart + i];
+    }
+    return sum;
+  }
+
+  /** Values of a float or double array, row by row. */
+  static double[] read(INDArray array) {
+    if (array.dataType() != DataType.FLOAT) {
+      return array.dup('c').data().asDouble();
+    }
+    INDArray own = array.dup('c');
+    Nd4j.getExecutioner().commit();
+    float[] floats = new float[Math.toIntExact(own.length())];
+    FloatBuffer buffer = own.data().asNioFloat();
+    buffer.position(Math.toIntExact(own.offset())).slice().get(floats);
+    double[] values = new double[floats.length];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = floats[i];
+    }
+    return values;
+  }
+
+  /**
+   * Overwrites an array.
+   *
+   * @param array contiguous and in C order
+   */
+  static void write(double[] values, INDArray array) {
+    if (array.length() != values.length || array.ordering() != 'c') {
+      throw new IllegalArgumentException(
+          "%d values for an array of %d in order %s"
+              .formatted(values.length, array.length(), array.ordering()));
+    }
+    int offset = Math.toIntExact(array.offset());
+    if (array.dataType() == DataType.DOUBLE) {
+      DoubleBuffer buffer = array.data().asNioDouble();
+      buffer.position(offset).slice().put(values);
+      return;
+    }
+    float[] floats = new float[values.length];
+    for (int i = 0; i < floats.length; i++) {
+      floats[i] = (float) values[i];
+    }
+    array.data().asNioFloat().position(offset).slice().put(floats);
+  }
+}

@@ -1,0 +1,201 @@
+package org.leap.core.graph;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.Arrays;
+
+/** A matrix that holds only its nonzero values, row by row. Immutable. */
+public final class SparseMatrix {
+  private final int columns;
+  private final int[] starts;
+  private final int[] columnOf;
+  private final float[] values;
+
+  /**
+   * Takes the arrays as they are, without a copy.
+   *
+   * @param columns of the matrix, at least 1
+   * @param starts {@code [rows + 1]}: where each row starts in the other arrays; from 0, never
+   *     falling, and last their length
+   * @param columnOf column of each value
+   * @param values finite
+   * @throws IllegalArgumentException if the arrays contradict each other
+   */
+  public SparseMatrix(int columns, int[] starts, int[] columnOf, float[] values) {
+    this.columns = columns;
+    this.starts = requireNonNull(starts, "starts is null");
+    this.columnOf = requireNonNull(columnOf, "columnOf is null");
+    this.values = requireNonNull(values, "values is null");
+    if (columns < 1 || starts.length == 0 || columnOf.length != values.length) {
+      throw new IllegalArgumentException(
+          "%d columns, %d row starts, %d column numbers and %d values are not a sparse matrix"
+              .formatted(columns, starts.length, columnOf.length, values.length));
+    }
+    if (starts[0] != 0 || starts[starts.length - 1] != values.length) {
+      throw new IllegalArgumentException(
+          "rows reach from value %d to %d, expected 0 to %d"
+              .formatted(starts[0], starts[starts.length - 1], values.length));
+    }
+    for (int row = 0; row + 1 < starts.length; row++) {
+      check(row);
+    }
+  }
+
+  private void check(int row) {
+    if (starts[row] > starts[row + 1]) {
+      throw new IllegalArgumentException("row %d ends before it starts".formatted(row));
+    }
+    for (int i = starts[row]; i < starts[row + 1]; i++) {
+      if (columnOf[i] < 0 || columnOf[i] >= columns) {
+        throw new IllegalArgumentException(
+            "row %d has a value in column %d, expected 0 to %d"
+                .formatted(row, columnOf[i], columns - 1));
+      }
+      if (!Float.isFinite(values[i])) {
+        throw new IllegalArgumentException(
+            "row %d, column %d is %s, expected a finite number"
+                .formatted(row, columnOf[i], values[i]));
+      }
+    }
+  }
+
+  public int rows() {
+    return starts.length - 1;
+  }
+
+  public int columns() {
+    return columns;
+  }
+
+  /** Values that are held. */
+  public int held() {
+    return values.length;
+  }
+
+  /** Takes the values of a row. */
+  @FunctionalInterface
+  public interface RowVisitor {
+    void value(int column, float value);
+  }
+
+  /** Hands over the values of a row in their order. */
+  public void forEach(int row, RowVisitor visitor) {
+    for (int i = starts[row]; i < starts[row + 1]; i++) {
+      visitor.value(columnOf[i], values[i]);
+    }
+  }
+
+  /** A copy whose rows are divided by their sums; a row that sums to 0 stays as it is. */
+  public SparseMatrix withRowSumsOfOne() {
+    float[] scaled = values.clone();
+    for (int row = 0; row < rows(); row++) {
+      double sum = 0;
+      for (int i = starts[row]; i < starts[row + 1]; i++) {
+        sum += values[i];
+      }
+      for (int i = starts[row]; i < starts[row + 1] && sum != 0; i++) {
+        scaled[i] = (float) (values[i] / sum);
+      }
+    }
+    return new SparseMatrix(columns, starts, columnOf, scaled);
+  }
+
+  /** The given rows, in the given order. */
+  SparseMatrix rows(int[] wanted) {
+    int[] newStarts = new int[wanted.length + 1];
+    for (int i = 0; i < wanted.length; i++) {
+      newStarts[i + 1] = newStarts[i] + starts[wanted[i] + 1] - starts[wanted[i]];
+    }
+    int[] newColumns = new int[newStarts[wanted.length]];
+    float[] newValues = new float[newColumns.length];
+    for (int i = 0; i < wanted.length; i++) {
+      int length = newStarts[i + 1] - newStarts[i];
+      System.arraycopy(columnOf, starts[wanted[i]], newColumns, newStarts[i], length);
+      System.arraycopy(values, starts[wanted[i]], newValues, newStarts[i], length);
+    }
+    return new SparseMatrix(columns, newStarts, newColumns, newValues);
+  }
+
+  /**
+   * This matrix times another.
+   *
+   * @param factors on the values, or null for none
+   * @param weights {@code [columns, width]}
+   * @return {@code [rows, width]}
+   */
+  double[] times(double[] factors, double[] weights, int width) {
+    double[] product = new double[Math.multiplyExact(rows(), width)];
+    for (int row = 0; row < rows(); row++) {
+      for (int i = starts[row]; i < starts[row + 1]; i++) {
+        double value = factors == null ? values[i] : values[i] * factors[i];
+        if (value != 0) {
+          Rows.addScaled(value, weights, columnOf[i] * width, product, row * width, width);
+        }
+      }
+    }
+    return product;
+  }
+
+  /**
+   * The transpose of this matrix times another.
+   *
+   * @param factors on the values, or null for none
+   * @param right {@code [rows, width]}
+   * @return {@code [columns, width]}
+   */
+  double[] transposeTimes(double[] factors, double[] right, int width) {
+    double[] product = new double[Math.multiplyExact(columns, width)];
+    for (int row = 0; row < rows(); row++) {
+      for (int i = starts[row]; i < starts[row + 1]; i++) {
+        double value = factors == null ? values[i] : values[i] * factors[i];
+        if (value != 0) {
+          Rows.addScaled(value, right, row * width, product, columnOf[i] * width, width);
+        }
+      }
+    }
+    return product;
+  }
+
+  void write(DataOutput out) throws IOException {
+    out.writeInt(columns);
+    IntRows.write(starts, out);
+    IntRows.write(columnOf, out);
+    for (float value : values) {
+      out.writeFloat(value);
+    }
+  }
+
+  static SparseMatrix read(DataInput in) throws IOException {
+    int columns = in.readInt();
+    int[] starts = IntRows.read(in);
+    int[] columnOf = IntRows.read(in);
+    float[] values = new float[columnOf.length];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = in.readFloat();
+    }
+    return new SparseMatrix(columns, starts, columnOf, values);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof SparseMatrix that
+        && columns == that.columns
+        && Arrays.equals(starts, that.starts)
+        && Arrays.equals(columnOf, that.columnOf)
+        && Arrays.equals(values, that.values);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * Arrays.hashCode(starts) + Arrays.hashCode(columnOf);
+  }
+
+  /** {@code "2708 x 1433, 49216 values"}. */
+  @Override
+  public String toString() {
+    return "%d x %d, %d values".formatted(rows(), columns, values.length);
+  }
+}

@@ -1,0 +1,27 @@
+package org.leap.spark.engine;
+
+/**
+ * Decides on the driver, before each round, how a run goes on. To keep runs repeatable and
+ * resumable it may depend on nothing but what the run's listener was told.
+ */
+public interface Steering {
+  /** Follows the plan to its end. */
+  Steering NONE =
+      new Steering() {
+        @Override
+        public boolean goesOn() {
+          return true;
+        }
+
+        @Override
+        public double rateScale() {
+          return 1;
+        }
+      };
+
+  /** Whether there is to be another round; asked only while the plan has one. */
+  boolean goesOn();
+
+  /** Factor on the learning rate of the next round's steps, at least 0. */
+  double rateScale();
+}

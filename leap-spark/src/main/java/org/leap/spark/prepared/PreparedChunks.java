@@ -1,0 +1,69 @@
+package org.leap.spark.prepared;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.util.SerializableConfiguration;
+import org.leap.spark.data.ChunkLayout;
+import org.leap.spark.data.ChunkSource;
+
+/**
+ * Chunks of one set of a prepared folder. A chunk is a range of places, hence of blocks: executors
+ * read just those.
+ */
+public final class PreparedChunks implements ChunkSource {
+  private final Broadcast<SerializableConfiguration> hadoop;
+  private final List<Loader> loaders;
+
+  private PreparedChunks(
+      Broadcast<SerializableConfiguration> hadoop, List<ChunkSource.Loader> loaders) {
+    this.hadoop = hadoop;
+    this.loaders = List.copyOf(loaders);
+  }
+
+  /**
+   * @param location of the folder
+   * @param set name of the set
+   */
+  public static PreparedChunks of(
+      JavaSparkContext spark,
+      String location,
+      PreparedManifest manifest,
+      String set,
+      ChunkLayout layout) {
+    int examples = manifest.sets().get(set).examples();
+    if (layout.examples() != examples) {
+      throw new IllegalArgumentException(
+          "%d examples for a layout of %d".formatted(examples, layout.examples()));
+    }
+    Broadcast<SerializableConfiguration> hadoop =
+        spark.broadcast(new SerializableConfiguration(spark.hadoopConfiguration()));
+    List<ChunkSource.Loader> loaders = new ArrayList<>();
+    for (int worker = 0; worker < layout.workers(); worker++) {
+      for (int chunk = 0; chunk < layout.chunks(worker); chunk++) {
+        PlaceRange range =
+            new PlaceRange(
+                location,
+                set,
+                manifest.shape(),
+                manifest.layout(),
+                examples,
+                layout.firstPlace(worker, chunk),
+                layout.chunkLength(worker, chunk));
+        loaders.add(() -> range.load(hadoop.value().value()));
+      }
+    }
+    return new PreparedChunks(hadoop, loaders);
+  }
+
+  @Override
+  public List<Loader> loaders() {
+    return loaders;
+  }
+
+  @Override
+  public void close() {
+    hadoop.destroy(true);
+  }
+}

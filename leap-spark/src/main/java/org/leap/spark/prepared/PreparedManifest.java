@@ -1,0 +1,159 @@
+package org.leap.spark.prepared;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.leap.spark.data.ExampleShape;
+import org.leap.spark.data.FeatureType;
+import org.leap.spark.storage.Folder;
+
+/**
+ * {@code manifest.json} of a prepared data set. It is written last: a folder without it is not
+ * complete. Names of shards are not in it, they follow from set and number.
+ *
+ * @param version of the form
+ * @param channels of an example, as are height and width
+ * @param type of the stored values
+ * @param classNames in the order of the labels
+ * @param seed of the places of the training examples
+ * @param examplesPerBlock examples that are compressed together
+ * @param blocksPerShard blocks of a full shard
+ * @param sets by their lower-case names: train, test and perhaps validation
+ * @param mean of every channel of the training set
+ * @param deviation standard deviation of every channel of the training set
+ * @param configuration what was asked for when it was prepared
+ * @param source fingerprint of the files it was made from
+ */
+public record PreparedManifest(
+    int version,
+    int channels,
+    int height,
+    int width,
+    FeatureType type,
+    List<String> classNames,
+    long seed,
+    int examplesPerBlock,
+    int blocksPerShard,
+    Map<String, PreparedSet> sets,
+    List<Double> mean,
+    List<Double> deviation,
+    String configuration,
+    String source) {
+
+  /**
+   * One set.
+   *
+   * @param examples in it
+   * @param badRecords records of the source that were skipped
+   * @param perClass examples of every class
+   * @param shardBytes length of every shard file
+   */
+  public record PreparedSet(
+      int examples, long badRecords, List<Integer> perClass, List<Long> shardBytes) {}
+
+  public static final int VERSION = 1;
+  public static final String FILE = "manifest.json";
+  private static final int LIMIT = 64 << 20;
+  private static final long LARGEST_BLOCK = 1 << 30;
+  private static final int MOST_BLOCKS = 1 << 20;
+  private static final ObjectMapper JSON =
+      JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES).build();
+
+  /**
+   * @throws BadShardException if there is a manifest that cannot be used
+   * @throws IOException if the file system cannot be reached
+   */
+  public static Optional<PreparedManifest> find(Folder folder) throws IOException {
+    String file = folder.location(FILE);
+    Optional<String> text = folder.read(FILE, LIMIT);
+    if (text.isEmpty()) {
+      return Optional.empty();
+    }
+    PreparedManifest manifest;
+    try {
+      int version = JSON.readTree(text.get()).path("version").asInt(0);
+      if (version < 1 || version > VERSION) {
+        throw new BadShardException(
+            file,
+            "Unknown version %d, this class supports at most %d; read it with a newer LEAP or prepare the data again"
+                .formatted(version, VERSION));
+      }
+      manifest = JSON.readValue(text.get(), PreparedManifest.class);
+    } catch (JsonProcessingException e) {
+      throw new BadShardException(
+          file, "is not a manifest: %s; prepare the data again".formatted(e.getOriginalMessage()));
+    }
+    manifest.check(file);
+    return Optional.of(manifest);
+  }
+
+  /** Writes it. This is the moment from which on the folder counts as prepared. */
+  public void commit(Folder folder) throws IOException {
+    folder.write(FILE, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(this) + "\n");
+  }
+
+  public ExampleShape shape() {
+    return new ExampleShape(channels, height, width, classNames.size(), type);
+  }
+
+  public BlockLayout layout() {
+    return new BlockLayout(examplesPerBlock, blocksPerShard);
+  }
+
+  /** File name of a shard. */
+  public static String shard(String set, int number) {
+    return "%s-%05d.shard".formatted(set, number);
+  }
+
+  private void check(String file) {
+    try {
+      checkSizes();
+      sets.forEach(this::checkSet);
+    } catch (IllegalArgumentException | ArithmeticException | NullPointerException e) {
+      String reason = e.getMessage() == null ? "a value is missing" : e.getMessage();
+      throw new BadShardException(
+          file, "contradicts itself: %s; prepare the data again".formatted(reason));
+    }
+  }
+
+  private void checkSizes() {
+    int bytes = shape().bytes();
+    require(
+        (long) layout().examplesPerBlock() * (bytes + 4L) <= LARGEST_BLOCK,
+        "blocks of %d examples of %d bytes are too large".formatted(examplesPerBlock, bytes));
+    require(
+        blocksPerShard <= MOST_BLOCKS, "%d blocks a shard are too many".formatted(blocksPerShard));
+    require(
+        (long) layout().examplesPerShard() * bytes <= Integer.MAX_VALUE,
+        "shards of %d examples of %d bytes are too large"
+            .formatted(layout().examplesPerShard(), bytes));
+    require(
+        mean.size() == channels && deviation.size() == channels,
+        "%d means and %d deviations for %d channels"
+            .formatted(mean.size(), deviation.size(), channels));
+    require(
+        sets.containsKey("train") && sets.containsKey("test"), "it lacks the set train or test");
+  }
+
+  private void checkSet(String name, PreparedSet set) {
+    require(set.examples() > 0, "the set %s has %d examples".formatted(name, set.examples()));
+    int shards = layout().shards(set.examples());
+    require(
+        set.shardBytes().size() == shards,
+        "%d shards of the set %s, expected %d".formatted(set.shardBytes().size(), name, shards));
+    require(
+        set.perClass().size() == classNames.size(),
+        "%d counts for %d classes".formatted(set.perClass().size(), classNames.size()));
+  }
+
+  private static void require(boolean holds, String otherwise) {
+    if (!holds) {
+      throw new IllegalArgumentException(otherwise);
+    }
+  }
+}
