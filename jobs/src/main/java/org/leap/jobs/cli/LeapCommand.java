@@ -18,6 +18,8 @@ import picocli.CommandLine.Spec;
     versionProvider = Version.class,
     subcommands = {
       TrainCommand.class,
+      ExperimentCommand.class,
+      ReportCommand.class,
       EvaluateCommand.class,
       PredictCommand.class,
       DataCommand.class,

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
  * Reads {@code --set key=value} options into one layer; a later option wins over an earlier one.
  */
 final class CommandLine {
-  private static final Pattern KEY = Pattern.compile("[A-Za-z0-9_-]+(\\.[A-Za-z0-9_-]+)*");
+  static final Pattern KEY = Pattern.compile("[A-Za-z0-9_-]+(\\.[A-Za-z0-9_-]+)*");
 
   private final Origin origin;
   private final Problems problems;
@@ -58,11 +58,12 @@ final class CommandLine {
     return value;
   }
 
-  private Tree.Block nest(String key, Tree value) {
+  /** A value under a dotted key as a layer. */
+  static Tree.Block nest(String key, Tree value) {
     var nested = value;
     var names = key.split("\\.", -1);
     for (int i = names.length - 1; i >= 0; i--) {
-      nested = new Tree.Block(origin, Map.of(names[i], nested));
+      nested = new Tree.Block(value.origin(), Map.of(names[i], nested));
     }
     return (Tree.Block) nested;
   }

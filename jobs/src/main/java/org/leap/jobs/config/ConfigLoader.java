@@ -27,7 +27,12 @@ public final class ConfigLoader {
    */
   public static ResolvedConfig load(Path file, List<String> sets, Map<String, String> environment)
       throws ConfigException {
-    return read(file, sets, environment, RunBlock.SCHEMA, written -> named(written, file))
+    return read(
+            file,
+            sets,
+            environment,
+            RunBlock.SCHEMA,
+            written -> named(written, file, RunBlock.NAME))
         .map(read -> new ResolvedConfig(read.value(), ResolvedYaml.render(read.resolved())))
         .orElseThrow();
   }
@@ -79,14 +84,15 @@ public final class ConfigLoader {
     return new Tree.Block(block.origin(), entries);
   }
 
-  private static Tree.Block named(Tree.Block block, Path file) {
-    var key = RunBlock.NAME.name();
+  /** The block with the file's name where it has none of its own. */
+  static Tree.Block named(Tree.Block block, Path file, Key<String> name) {
+    var key = name.name();
     if (block.writes(key)) {
       return block;
     }
     var entries = new LinkedHashMap<>(block.entries());
-    var name = RunBlock.nameFrom(String.valueOf(file.getFileName()));
-    entries.put(key, new Tree.Scalar(Origin.defaulted(block.origin()), name, true));
+    var stem = RunBlock.nameFrom(String.valueOf(file.getFileName()));
+    entries.put(key, new Tree.Scalar(Origin.defaulted(block.origin()), stem, true));
     return new Tree.Block(block.origin(), entries);
   }
 }

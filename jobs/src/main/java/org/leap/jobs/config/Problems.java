@@ -13,6 +13,10 @@ final class Problems {
     found.add(new ConfigProblem(origin.source(), origin.line(), keyPath, message));
   }
 
+  void add(ConfigProblem problem) {
+    found.add(problem);
+  }
+
   int size() {
     return found.size();
   }

@@ -20,6 +20,11 @@ public interface Progress {
         : new ProgressInLines(err, System::nanoTime);
   }
 
+  /** Shows nothing. */
+  static Progress silent() {
+    return new SilentProgress();
+  }
+
   /**
    * The run starts or goes on.
    *

@@ -5,6 +5,7 @@ import java.awt.Color;
 import java.awt.Font;
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.knowm.xchart.XYChart;
@@ -136,6 +137,43 @@ final class ChartBuilder {
           series.setXYSeriesRenderStyle(XYSeriesRenderStyle.PolygonArea);
           series.setFillColor(look.color);
         });
+  }
+
+  /** Adds a filled outline that its line's name explains. */
+  void unlistedArea(String name, Optional<Series> outline, Look look) {
+    area(name, outline, look);
+    outline.ifPresent(points -> chart.getSeriesMap().get(name).setShowInLegend(false));
+  }
+
+  /** Lets the x axis show the numbers 1 to {@code cells}. */
+  void cellAxis(int cells) {
+    chart.getStyler().setXAxisMin(0.5);
+    chart.getStyler().setXAxisMax(cells + 0.5);
+    chart
+        .getStyler()
+        .setxAxisTickLabelsFormattingFunction(
+            x -> Math.abs(x - Math.rint(x)) < 1e-9 ? tick(Math.rint(x)) : " ");
+    chart.getStyler().setXAxisMaxLabelCount(cells + 1);
+  }
+
+  /**
+   * Adds means as markers with a bar of their deviation on either side; nothing if there are none.
+   */
+  void errorBars(String name, List<Double> x, List<MeanValue> values, Look look) {
+    if (values.isEmpty()) {
+      return;
+    }
+    XYSeries series =
+        chart.addSeries(
+            name,
+            x.stream().mapToDouble(Double::doubleValue).toArray(),
+            values.stream().mapToDouble(MeanValue::mean).toArray(),
+            values.stream().mapToDouble(MeanValue::deviation).toArray());
+    series.setLineColor(look.color);
+    series.setLineStyle(look.stroke);
+    series.setMarker(look.marker);
+    series.setMarkerColor(look.color);
+    chart.getStyler().setErrorBarsColorSeriesColor(true);
   }
 
   /** The chart, unless it shows nothing. */

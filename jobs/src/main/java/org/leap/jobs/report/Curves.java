@@ -17,6 +17,10 @@ final class Curves {
     this.report = report;
   }
 
+  List<Curve> all() {
+    return List.of(loss(), accuracy(), learningRate());
+  }
+
   Curve loss() {
     Series train = Series.of(report.rounds(), RoundPoint::step, RoundPoint::trainLoss);
     Map<Integer, Long> lastSteps = new HashMap<>();
@@ -75,7 +79,8 @@ final class Curves {
         "rate",
         "Learning rate",
         band
-            ? "Learning rate by step (line) and one and two standard deviations of its perturbation on either side (bands)."
+            ? "Learning rate by step (line) and one and two standard deviations of its perturbation"
+                  + " on either side (bands)."
             : "Learning rate by step. It was not perturbed.",
         builder.chart());
   }

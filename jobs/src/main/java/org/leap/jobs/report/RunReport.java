@@ -43,4 +43,9 @@ public record RunReport(
   public String html() {
     return new ReportPage(this, SvgImage::draw).render();
   }
+
+  /** Its figures as PNG files, by name; empty where Java cannot draw. */
+  public Map<String, byte[]> figures() {
+    return PngImage.of(new Curves(this)::all);
+  }
 }

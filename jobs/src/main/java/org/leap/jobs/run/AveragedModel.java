@@ -39,13 +39,18 @@ record AveragedModel(int models, NetworkState state, Evaluation test) {
 
   /** Nothing where the run took no mean. */
   static Optional<AveragedModel> of(
-      RunPlan plan, ModelMean mean, ChunkedData data, Evaluator evaluator, RunConfig config) {
+      RunPlan plan,
+      ModelMean mean,
+      ChunkedData data,
+      Evaluator evaluator,
+      RunConfig config,
+      Interruption interruption) {
     if (mean.models() == 0) {
       return Optional.empty();
     }
     NetworkState state = new NetworkState(mean.parameters(), new float[0]);
     if (plan.normalizesBatches()) {
-      state = withItsOwnStatistics(plan, state, data, config);
+      state = withItsOwnStatistics(plan, state, data, config, interruption);
     }
     Evaluation test = evaluator.evaluate(state, "evaluation of the averaged weights");
     return Optional.of(new AveragedModel(mean.models(), state, test));
@@ -56,7 +61,11 @@ record AveragedModel(int models, NetworkState state, Evaluation test) {
    * not that of the mean: up to one epoch at learning rate 0 finds it.
    */
   private static NetworkState withItsOwnStatistics(
-      RunPlan plan, NetworkState state, ChunkedData data, RunConfig config) {
+      RunPlan plan,
+      NetworkState state,
+      ChunkedData data,
+      RunConfig config,
+      Interruption interruption) {
     TrainingPlan training = plan.training();
     TrainingPlan settling =
         new TrainingPlan(
@@ -72,7 +81,7 @@ record AveragedModel(int models, NetworkState state, Evaluation test) {
             GradientTreatment.NONE,
             0);
     AveragingTrainer trainer = new AveragingTrainer(plan.blueprint(), data, settling);
-    Interruption.onSignal(trainer::interrupt);
+    interruption.endsInOrder(trainer::interrupt);
     NetworkState settled = trainer.train(state, 0, (round, average) -> {}, AT_RATE_0);
     return new NetworkState(settled.parameters(), new float[0]);
   }

@@ -4,20 +4,35 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
 import org.leap.jobs.ExitCode;
 
 /**
- * Ctrl-C and SIGTERM end a run in order: it abandons its round, saves the last average and exits
- * with 130. A second signal, or a run that does not end in time, ends the process at once. A
- * shutdown hook would come too late to choose the exit code, so the signals themselves are handled.
+ * Ctrl-C and SIGTERM end the runs of this process in order: each abandons its round, saves the last
+ * average, and the process exits with 130. A second signal, or runs that do not end in time, end
+ * the process at once. A shutdown hook would come too late to choose the exit code, so the signals
+ * themselves are handled.
  */
-public final class Interruption {
+public final class Interruption implements AutoCloseable {
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
-  private static Runnable stop;
+  private static final Set<Interruption> ACTIVE = new LinkedHashSet<>();
   private static boolean requested;
 
+  private Runnable action;
+  private boolean inOrder;
+
   private Interruption() {}
+
+  /** One who is told of a signal from now on. */
+  public static synchronized Interruption register() {
+    Interruption one = new Interruption();
+    one.action = () -> {};
+    ACTIVE.add(one);
+    return one;
+  }
 
   /**
    * Handles the signals from now on. To be called before a SparkContext is made.
@@ -53,19 +68,24 @@ public final class Interruption {
   }
 
   private static void signalled() {
-    Runnable action;
+    List<Runnable> actions;
+    boolean wait;
     synchronized (Interruption.class) {
-      if (requested || stop == null) {
+      if (requested || ACTIVE.isEmpty()) {
         Runtime.getRuntime().halt(ExitCode.INTERRUPTED.code());
       }
       requested = true;
-      action = stop;
+      actions = ACTIVE.stream().map(one -> one.action).toList();
+      wait = ACTIVE.stream().anyMatch(one -> one.inOrder);
     }
     Thread watchdog = new Thread(Interruption::endIfItHangs, "interruption-limit");
     watchdog.setDaemon(true);
     watchdog.start();
     System.err.println("leap: interrupted: saving the last average (once more to stop at once)");
-    action.run();
+    actions.forEach(Runnable::run);
+    if (!wait) {
+      Runtime.getRuntime().halt(ExitCode.INTERRUPTED.code());
+    }
   }
 
   private static void endIfItHangs() {
@@ -77,8 +97,34 @@ public final class Interruption {
     Runtime.getRuntime().halt(ExitCode.INTERRUPTED.code());
   }
 
-  /** Says what a signal shall do from now on; null to end the process. */
-  static synchronized void onSignal(Runnable action) {
-    stop = action;
+  /** Nothing would be lost now: the process may end as soon as this has run. */
+  void endsAtOnce(Runnable last) {
+    synchronized (Interruption.class) {
+      action = last;
+      inOrder = false;
+    }
+  }
+
+  /**
+   * The one that is told ends by itself once this has run, and the process waits for it. If there
+   * was a signal already, it runs at once.
+   */
+  public void endsInOrder(Runnable stop) {
+    boolean late;
+    synchronized (Interruption.class) {
+      action = stop;
+      inOrder = true;
+      late = requested;
+    }
+    if (late) {
+      stop.run();
+    }
+  }
+
+  @Override
+  public void close() {
+    synchronized (Interruption.class) {
+      ACTIVE.remove(this);
+    }
   }
 }

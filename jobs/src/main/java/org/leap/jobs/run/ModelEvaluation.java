@@ -40,7 +40,6 @@ public record ModelEvaluation(
   public static ModelEvaluation of(
       String model, DataConfig data, Subset subset, Optional<Flatness.Options> flatness)
       throws IOException {
-    TrainingRun.refuseForeignBinaries();
     try (JavaSparkContext spark = SparkApplication.start("evaluate");
         EvaluationSets sets = EvaluationSets.open(spark, data)) {
       TrainedModel trained = FittedModel.read(model, sets.shape(), spark.hadoopConfiguration());

@@ -26,7 +26,6 @@ public final class ModelPrediction {
    */
   public static void write(String model, DataConfig data, Subset subset, String out)
       throws IOException {
-    TrainingRun.refuseForeignBinaries();
     try (JavaSparkContext spark = SparkApplication.start("predict")) {
       refuseExisting(out, spark);
       try (EvaluationSets sets = EvaluationSets.open(spark, data)) {

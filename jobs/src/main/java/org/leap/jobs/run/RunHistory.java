@@ -2,7 +2,9 @@ package org.leap.jobs.run;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.leap.jobs.report.EpochPoint;
 import org.leap.jobs.report.RoundPoint;
 import org.leap.spark.engine.RoundTiming;
@@ -101,5 +103,19 @@ final class RunHistory {
   /** Time spent in rounds and evaluations. */
   double seconds() {
     return timing.total() + evaluationSeconds;
+  }
+
+  /** What the wall-clock seconds of a run went to. */
+  Map<String, Double> secondsByPart(double wallSeconds) {
+    Map<String, Double> parts = new LinkedHashMap<>();
+    parts.put("compute", timing.compute());
+    parts.put("perturb", timing.perturb());
+    parts.put("load", timing.load());
+    parts.put("broadcast", timing.broadcast());
+    parts.put("reduce", timing.reduce());
+    parts.put("idle", timing.idle());
+    parts.put("evaluation", evaluationSeconds);
+    parts.put("start and end", Math.max(0, wallSeconds - seconds()));
+    return parts;
   }
 }

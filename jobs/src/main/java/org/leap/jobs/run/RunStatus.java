@@ -15,7 +15,7 @@ package org.leap.jobs.run;
  * @param badRecords records of the data that were skipped, if there are any
  * @param fingerprint what the bits depend on besides the configuration
  */
-record RunStatus(
+public record RunStatus(
     State state,
     Integer exitCode,
     String error,
@@ -35,7 +35,8 @@ record RunStatus(
 
   static final String FILE = "status.json";
 
-  enum State {
+  /** How a run stands. */
+  public enum State {
     RUNNING,
     SUCCEEDED,
     FAILED,

@@ -42,7 +42,8 @@ record RunSummary(
 
   private static String shares(RoundTiming timing) {
     return text(
-        "%.0f %% compute, %.0f %% perturb, %.0f %% load, %.0f %% broadcast, %.0f %% reduce, %.0f %% idle",
+        "%.0f %% compute, %.0f %% perturb, %.0f %% load, %.0f %% broadcast, %.0f %% reduce, %.0f %%"
+            + " idle",
         100 * timing.compute() / timing.total(),
         100 * timing.perturb() / timing.total(),
         100 * timing.load() / timing.total(),
@@ -52,20 +53,11 @@ record RunSummary(
   }
 
   RunReport report(String yaml) {
-    RoundTiming timing = history.timing();
-    Map<String, Double> parts = new LinkedHashMap<>();
-    parts.put("compute", timing.compute());
-    parts.put("perturb", timing.perturb());
-    parts.put("load", timing.load());
-    parts.put("broadcast", timing.broadcast());
-    parts.put("reduce", timing.reduce());
-    parts.put("idle", timing.idle());
-    parts.put("evaluation", history.evaluationSeconds());
-    parts.put("start and end", Math.max(0, seconds - history.seconds()));
-    return new RunReport(name, history.rounds(), history.epochs(), facts(), yaml, parts);
+    return new RunReport(
+        name, history.rounds(), history.epochs(), facts(), yaml, history.secondsByPart(seconds));
   }
 
-  private static String text(String format, Object... values) {
+  static String text(String format, Object... values) {
     return String.format(Locale.ROOT, format, values);
   }
 }

@@ -9,23 +9,41 @@ import java.util.Properties;
 import java.util.UUID;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.leap.core.NativeBackend;
 
 /** Starts Spark: as spark-submit says, or inside this process. */
-final class SparkApplication {
+public final class SparkApplication {
   /** Set by the launcher: a Spark properties file for the embedded mode. */
   private static final String PROPERTIES_FILE = "leap.properties.file";
 
   private SparkApplication() {}
 
   static JavaSparkContext start(String name) {
+    refuseForeignBinaries();
     return new JavaSparkContext(configuration().setAppName("leap " + name));
+  }
+
+  /** The same for several runs at a time, which share the cluster evenly. */
+  public static JavaSparkContext startShared(String name) {
+    refuseForeignBinaries();
+    SparkConf conf = configuration().setAppName("leap " + name);
+    return new JavaSparkContext(conf.setIfMissing("spark.scheduler.mode", "FAIR"));
+  }
+
+  /** Before anything of ND4J is loaded: it would crash, or fail without saying why. */
+  private static void refuseForeignBinaries() {
+    try {
+      NativeBackend.check();
+    } catch (IllegalStateException e) {
+      throw new UsageException(e.getMessage(), e);
+    }
   }
 
   /**
    * Spark's name for the job, the same for every attempt that a cluster manager makes. Nobody
    * retries an embedded one, whose name in Spark is just the millisecond it began in.
    */
-  static String id(JavaSparkContext spark) {
+  public static String id(JavaSparkContext spark) {
     String id = spark.sc().applicationId();
     return spark.isLocal() ? id + "-" + UUID.randomUUID() : id;
   }

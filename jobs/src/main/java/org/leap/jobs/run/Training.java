@@ -3,7 +3,6 @@ package org.leap.jobs.run;
 import java.io.IOException;
 import java.util.Optional;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.leap.jobs.ExitCode;
 import org.leap.jobs.config.ResolvedConfig;
 import org.leap.jobs.config.RunConfig;
 import org.leap.jobs.dataset.DataSet;
@@ -33,21 +32,30 @@ final class Training {
   private final Folder folder;
   private final Folder checkpointFolder;
   private final JavaSparkContext spark;
+  private final Progress progress;
+  private final Interruption interruption;
   private final StatusFile status;
   private RunHistory history = new RunHistory();
 
   Training(
-      ResolvedConfig resolved, Folder folder, Folder checkpointFolder, JavaSparkContext spark) {
+      ResolvedConfig resolved,
+      Folder folder,
+      Folder checkpointFolder,
+      JavaSparkContext spark,
+      Progress progress,
+      Interruption interruption) {
     this.resolved = resolved;
     this.config = resolved.config();
     this.folder = folder;
     this.checkpointFolder = checkpointFolder;
     this.spark = spark;
+    this.progress = progress;
+    this.interruption = interruption;
     this.status = new StatusFile(folder);
   }
 
   RunOutcome run() throws IOException {
-    Interruption.onSignal(this::endBeforeTraining);
+    interruption.endsAtOnce(() -> recordFailure(new InterruptedRunException()));
     try {
       DataSet data = DataSets.open(config.data(), spark.hadoopConfiguration());
       status.skipped(data.badRecords());
@@ -70,7 +78,7 @@ final class Training {
       RunPlan plan, ChunkedData data, Optional<Evaluator> validation, Evaluator test)
       throws IOException {
     AveragingTrainer trainer = new AveragingTrainer(plan.blueprint(), data, plan.training());
-    Interruption.onSignal(trainer::interrupt);
+    interruption.endsInOrder(trainer::interrupt);
     CheckpointStore checkpoints = new CheckpointStore(checkpointFolder, config.checkpoint().keep());
     Optional<Checkpoint> checkpoint = checkpoints.newest(LOG::warn);
     checkpoint.ifPresent(this::refuseOtherHardware);
@@ -91,7 +99,6 @@ final class Training {
             .orElseGet(() -> AveragingTrainer.initialState(plan.blueprint()));
     preflight(plan, start);
     ModelFiles models = new ModelFiles(folder, plan);
-    Progress progress = Progress.on(System.err);
     progress.started(history.rounds().size(), trainer.rounds(), plan.epochs());
     NetworkState last;
     try (MetricsLog metrics = MetricsLog.append(folder)) {
@@ -113,7 +120,7 @@ final class Training {
       progress.finished();
     }
     Optional<AveragedModel> averaged =
-        AveragedModel.of(plan, guide.memory().mean(), data, test, config);
+        AveragedModel.of(plan, guide.memory().mean(), data, test, config, interruption);
     models.write(ModelFiles.LAST, last, guide.step());
     if (averaged.isPresent()) {
       models.write(ModelFiles.AVERAGED, averaged.get().state(), guide.step());
@@ -167,12 +174,6 @@ final class Training {
     averaged.ifPresent(model -> facts.putAll(model.facts()));
     facts.put("report", folder.location(REPORT_FILE));
     return new RunOutcome(history.epochs(), facts);
-  }
-
-  /** Nothing is trained yet, so nothing is lost. */
-  private void endBeforeTraining() {
-    recordFailure(new InterruptedRunException());
-    Runtime.getRuntime().halt(ExitCode.INTERRUPTED.code());
   }
 
   private void recordFailure(Throwable e) {

@@ -3,24 +3,17 @@ package org.leap.jobs.run;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.SocketException;
-import java.net.SocketTimeoutException;
-import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.leap.core.NativeBackend;
-import org.leap.jobs.ExitCode;
 import org.leap.jobs.config.ConfigException;
 import org.leap.jobs.config.ConfigLoader;
 import org.leap.jobs.config.ResolvedConfig;
 import org.leap.jobs.config.RunConfig;
+import org.leap.jobs.progress.Progress;
 import org.leap.spark.storage.Folder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,22 +21,23 @@ import org.slf4j.LoggerFactory;
 /** One training run: its folder, its lock, and whether it starts, goes on or has ended already. */
 public final class TrainingRun {
   static final String CONFIG_FILE = "config.yaml";
+  private static final String KIND = "run folder";
   private static final String CHECKPOINTS = "checkpoints";
   private static final Logger LOG = LoggerFactory.getLogger(TrainingRun.class);
   private static final int CONFIG_LIMIT = 1 << 20;
   private static final int STATUS_LIMIT = 1 << 20;
 
-  /** Longer than a lock of another machine takes to expire. */
-  private static final Duration PATIENCE = Duration.ofSeconds(90);
-
   private final ResolvedConfig resolved;
   private final Folder folder;
   private final JavaSparkContext spark;
+  private final Progress progress;
 
-  private TrainingRun(ResolvedConfig resolved, Folder folder, JavaSparkContext spark) {
+  private TrainingRun(
+      ResolvedConfig resolved, Folder folder, JavaSparkContext spark, Progress progress) {
     this.resolved = resolved;
     this.folder = folder;
     this.spark = spark;
+    this.progress = progress;
   }
 
   /**
@@ -58,103 +52,37 @@ public final class TrainingRun {
    */
   public static RunOutcome start(ResolvedConfig resolved, String location, StartMode mode)
       throws IOException {
-    refuseForeignBinaries();
     try (JavaSparkContext spark = SparkApplication.start(resolved.config().name())) {
-      Folder folder = open(location, spark.hadoopConfiguration());
-      return new TrainingRun(resolved, folder, spark).start(mode);
-    } finally {
-      Interruption.onSignal(null);
+      Folder folder = ClaimedFolder.at(KIND, location, spark.hadoopConfiguration());
+      return start(resolved, folder, mode, spark, Progress.on(System.err));
     }
   }
 
-  /** Before anything of ND4J is loaded: it would crash, or fail without saying why. */
-  static void refuseForeignBinaries() {
-    try {
-      NativeBackend.check();
-    } catch (IllegalStateException e) {
-      throw new UsageException(e.getMessage(), e);
-    }
-  }
-
-  private static Folder open(String location, Configuration hadoop) {
-    try {
-      return Folder.at(location, hadoop);
-    } catch (IOException | IllegalArgumentException e) {
-      throw cannotBeUsed(location, e);
-    }
-  }
-
-  private static UsageException cannotBeUsed(String location, Exception e) {
-    String reason = e.getMessage() == null ? e.toString() : e.getMessage();
-    return new UsageException(
-        "run folder %s cannot be used: %s"
-            .formatted(location, reason.lines().findFirst().orElse(reason)),
-        e);
+  /** The same in a Spark application that runs already. */
+  public static RunOutcome start(
+      ResolvedConfig resolved,
+      Folder folder,
+      StartMode mode,
+      JavaSparkContext spark,
+      Progress progress)
+      throws IOException {
+    return new TrainingRun(resolved, folder, spark, progress).start(mode);
   }
 
   private RunOutcome start(StartMode mode) throws IOException {
-    String application = SparkApplication.id(spark);
-    RunLock lock = enter(mode, application);
-    try {
+    try (ClaimedFolder claimed =
+            ClaimedFolder.claim(KIND, folder, mode, SparkApplication.id(spark));
+        Interruption interruption = Interruption.register()) {
       Optional<JsonNode> status = status();
       if (status.isPresent() && status.get().path("state").asText().equals("SUCCEEDED")) {
         return succeededBefore(status.get());
       }
       refuseOtherConfiguration();
       Folder checkpoints = checkpoints(mode);
-      folder.write(CONFIG_FILE, resolved.yaml());
-      return new Training(resolved, folder, checkpoints, spark).run();
-    } finally {
-      lock.close();
+      claimed.folder().write(CONFIG_FILE, resolved.yaml());
+      return new Training(resolved, claimed.folder(), checkpoints, spark, progress, interruption)
+          .run();
     }
-  }
-
-  private RunLock enter(StartMode mode, String application) {
-    try {
-      boolean exists = folder.exists();
-      boolean retry = exists && isEarlierAttemptOf(application);
-      if (exists && mode == StartMode.NEW && !retry) {
-        throw new UsageException(
-            "run folder %s exists: choose another with --run-dir, go on with --resume, or move it aside with --restart"
-                .formatted(folder));
-      }
-      if (exists && mode == StartMode.RESTART && !retry) {
-        RunLock old = lock(application, Duration.ZERO);
-        try {
-          LOG.info("{} moved to {}", folder, folder.moveAside());
-        } finally {
-          old.close();
-        }
-      }
-      folder.create();
-      return lock(application, mode == StartMode.RESUME || retry ? PATIENCE : Duration.ZERO);
-    } catch (SocketException | UnknownHostException | SocketTimeoutException e) {
-      throw new UncheckedIOException(
-          "the file system of %s cannot be reached: %s".formatted(folder, e.getMessage()), e);
-    } catch (IOException e) {
-      throw cannotBeUsed(folder.toString(), e);
-    }
-  }
-
-  private RunLock lock(String application, Duration patience) throws IOException {
-    return RunLock.acquire(folder, application, patience, TrainingRun::endBecauseLockIsLost);
-  }
-
-  /**
-   * Another job writes to the folder: anything but the end of this process could harm its files.
-   */
-  private static void endBecauseLockIsLost() {
-    System.err.println("leap: another job has taken over the run folder");
-    Runtime.getRuntime().halt(ExitCode.IN_USE.code());
-  }
-
-  /** A cluster manager that retries a job starts it with the same arguments. */
-  private boolean isEarlierAttemptOf(String application) throws IOException {
-    return folder
-        .read(RunLock.FILE, STATUS_LIMIT)
-        .flatMap(LockOwner::parse)
-        .filter(owner -> owner.application().equals(application))
-        .isPresent();
   }
 
   private Optional<JsonNode> status() throws IOException {
@@ -170,6 +98,15 @@ public final class TrainingRun {
             "had succeeded before; nothing was done",
             "paramsSha256",
             status.path("paramsSha256").asText()));
+  }
+
+  /**
+   * Refuses a run folder that was started with another configuration.
+   *
+   * @throws UsageException if a result would not be that of the configuration
+   */
+  public static void refuseOther(ResolvedConfig resolved, Folder folder) throws IOException {
+    new TrainingRun(resolved, folder, null, null).refuseOtherConfiguration();
   }
 
   private void refuseOtherConfiguration() throws IOException {
@@ -194,7 +131,7 @@ public final class TrainingRun {
     if (dir.isEmpty()) {
       return folder.folder(CHECKPOINTS);
     }
-    Folder checkpoints = open(dir.get(), spark.hadoopConfiguration());
+    Folder checkpoints = ClaimedFolder.at(KIND, dir.get(), spark.hadoopConfiguration());
     boolean newRun = folder.read(CONFIG_FILE, CONFIG_LIMIT).isEmpty();
     if (newRun && !checkpoints.names().isEmpty()) {
       if (mode != StartMode.RESTART) {

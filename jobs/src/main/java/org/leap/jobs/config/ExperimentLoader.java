@@ -1,0 +1,151 @@
+package org.leap.jobs.config;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Loads an experiment file and checks the configurations of all its runs. */
+public final class ExperimentLoader {
+  private static final int MOST_RUNS = 10_000;
+
+  private final Problems problems = new Problems();
+  private final Map<String, String> environment;
+
+  private ExperimentLoader(Map<String, String> environment) {
+    this.environment = Map.copyOf(environment);
+  }
+
+  /**
+   * @param file a YAML file on the local disk
+   * @param environment variables for the paths of data
+   * @throws ConfigException with every problem found
+   */
+  public static ExperimentPlan load(Path file, Map<String, String> environment)
+      throws ConfigException {
+    return new ExperimentLoader(environment).load(file);
+  }
+
+  private ExperimentPlan load(Path file) throws ConfigException {
+    var label = file.toString().replaceAll("\\p{Cntrl}", "?");
+    var origin = new Origin(label, 0, file.toAbsolutePath().getParent());
+    var block = block(file, origin);
+    var context = new ReadContext(environment, Path.of("").toAbsolutePath(), problems);
+    var read =
+        ExperimentBlock.SCHEMA.read(
+            ConfigLoader.named(block, file, ExperimentBlock.NAME), Site.root(context));
+    refuseIfProblems();
+    var content = read.orElseThrow().value();
+    var base = base(content, block);
+    var plan =
+        plan(content, ResolvedYaml.render(read.get().resolved()), base, origin.atLine(1), block);
+    plan.problems().forEach(problems::add);
+    refuseIfProblems();
+    return plan;
+  }
+
+  private Tree.Block block(Path file, Origin origin) throws ConfigException {
+    try {
+      var tree = YamlReader.read(ConfigFile.read(file), origin, problems);
+      if (tree.isPresent() && tree.get() instanceof Tree.Block block) {
+        return block;
+      }
+      if (problems.isEmpty()) {
+        problems.add(origin, "", "expected keys such as base, grid and seeds");
+      }
+    } catch (Refusal refusal) {
+      problems.add(origin, "", refusal.getMessage());
+    }
+    throw new ConfigException(problems.inOrder());
+  }
+
+  private Tree.Block base(ExperimentBlock.Content content, Tree.Block block)
+      throws ConfigException {
+    var written = block.entries().get(ExperimentBlock.BASE.name()).origin();
+    if (content.base().matches("[A-Za-z][A-Za-z0-9+.-]+:.*")) {
+      problems.add(written, ExperimentBlock.BASE.name(), "expected a file on the local disk");
+    } else {
+      var relative = Path.of("").toAbsolutePath().relativize(Path.of(content.base()));
+      var shown = relative.startsWith("..") ? Path.of(content.base()) : relative;
+      var layers = new FileLayers(problems).read(shown);
+      if (layers.isPresent() && problems.isEmpty()) {
+        return layers.get();
+      }
+    }
+    throw new ConfigException(problems.inOrder());
+  }
+
+  private ExperimentPlan plan(
+      ExperimentBlock.Content content,
+      String yaml,
+      Tree.Block base,
+      Origin file,
+      Tree.Block written)
+      throws ConfigException {
+    var common = base;
+    for (var change : content.set().entrySet()) {
+      common = over(common, change.getKey(), change.getValue());
+    }
+    List<Map<String, String>> labels = new ArrayList<>(List.of(Map.of()));
+    List<Tree.Block> layers = new ArrayList<>(List.of(common));
+    for (var axis : content.grid().entrySet()) {
+      List<Map<String, String>> moreLabels = new ArrayList<>();
+      List<Tree.Block> moreLayers = new ArrayList<>();
+      for (int cell = 0; cell < labels.size(); cell++) {
+        for (int i = 0; i < axis.getValue().values().size(); i++) {
+          var extended = new LinkedHashMap<>(labels.get(cell));
+          extended.put(axis.getKey(), axis.getValue().labels().get(i));
+          moreLabels.add(extended);
+          moreLayers.add(over(layers.get(cell), axis.getKey(), axis.getValue().values().get(i)));
+        }
+      }
+      labels = moreLabels;
+      layers = moreLayers;
+      refuseTooMany(content, labels.size(), written);
+    }
+    List<ExperimentPlan.Cell> cells = new ArrayList<>();
+    for (int i = 0; i < labels.size(); i++) {
+      cells.add(new ExperimentPlan.Cell(i, labels.get(i)));
+    }
+    return new ExperimentPlan(content.config(), yaml, cells, layers, file, environment);
+  }
+
+  /**
+   * A grid value of a name and a set is a case: the keys of the set, whatever the axis is called.
+   */
+  private static Tree.Block over(Tree.Block lower, String key, Tree value) {
+    if (value instanceof Tree.Block written
+        && written.entries().keySet().equals(Set.of("name", "set"))
+        && written.entries().get("set") instanceof Tree.Block set) {
+      var merged = lower;
+      for (var change : set.entries().entrySet()) {
+        merged = over(merged, change.getKey(), change.getValue());
+      }
+      return merged;
+    }
+    return Layers.merge(Optional.of(RunBlock.SCHEMA), lower, CommandLine.nest(key, value));
+  }
+
+  private void refuseTooMany(ExperimentBlock.Content content, int cells, Tree.Block written)
+      throws ConfigException {
+    long arms = content.config().leap() == ExperimentConfig.Arms.BOTH ? 2 : 1;
+    long runs = cells * arms * content.config().seeds().size();
+    if (runs > MOST_RUNS) {
+      problems.add(
+          written.entries().get(ExperimentBlock.GRID.name()).origin(),
+          ExperimentBlock.GRID.name(),
+          "is %d runs and more, at most %d are accepted; split the experiment"
+              .formatted(runs, MOST_RUNS));
+      refuseIfProblems();
+    }
+  }
+
+  private void refuseIfProblems() throws ConfigException {
+    if (!problems.isEmpty()) {
+      throw new ConfigException(problems.inOrder());
+    }
+  }
+}

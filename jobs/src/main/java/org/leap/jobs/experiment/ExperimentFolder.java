@@ -1,0 +1,248 @@
+package org.leap.jobs.experiment;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.leap.jobs.data.BadDataException;
+import org.leap.jobs.report.CellReport;
+import org.leap.jobs.report.ExperimentReport;
+import org.leap.jobs.report.MeanValue;
+import org.leap.jobs.report.MeasureReport;
+import org.leap.jobs.report.RunCurves;
+import org.leap.jobs.report.SliceValue;
+import org.leap.jobs.run.RunFlatness;
+import org.leap.jobs.run.RunRecord;
+import org.leap.spark.storage.Folder;
+
+/** Tables, figures and report of an experiment, made of what is in its folder. */
+public final class ExperimentFolder {
+  static final String CONFIG_FILE = "experiment.yaml";
+  static final String RUNS = "runs";
+  private static final String REPORT_FILE = "report.html";
+  private static final String PLOTS = "plots";
+  private static final int CSV_LIMIT = 64 << 20;
+  private static final int YAML_LIMIT = 4 << 20;
+
+  private final Folder folder;
+  private final Results results;
+  private final ErrorTable table;
+  private final Map<String, RunCurves> curves = new HashMap<>();
+  private final Map<String, Double> seconds = new LinkedHashMap<>();
+  private String hardware = "";
+
+  private ExperimentFolder(Folder folder, Results results) {
+    this.folder = folder;
+    this.results = results;
+    this.table = ErrorTable.of(results);
+  }
+
+  /** Whether a folder is that of an experiment. */
+  public static boolean isOne(Folder folder) throws IOException {
+    return folder.exists(CONFIG_FILE);
+  }
+
+  /**
+   * Reads an experiment's results.
+   *
+   * @throws BadDataException if there are none yet, or they are none of an experiment
+   */
+  public static ExperimentFolder read(Folder folder) throws IOException {
+    String location = folder.location(Results.FILE);
+    String csv =
+        folder
+            .read(Results.FILE, CSV_LIMIT)
+            .orElseThrow(
+                () ->
+                    new BadDataException(
+                        location,
+                        "the experiment has no results yet; finish it with leap experiment"
+                            + " --resume"));
+    return of(folder, Results.parse(csv, location));
+  }
+
+  static ExperimentFolder of(Folder folder, Results results) throws IOException {
+    ExperimentFolder made = new ExperimentFolder(folder, results);
+    made.readRuns();
+    return made;
+  }
+
+  private void readRuns() throws IOException {
+    for (ResultRow row : results.rows()) {
+      if (curves.containsKey(row.run())) {
+        continue;
+      }
+      Folder run = folder.folder(RUNS).folder(row.run());
+      Optional<RunRecord> record = RunRecord.read(run);
+      List<SliceValue> slice =
+          RunFlatness.read(run).map(RunFlatness::slice).orElse(List.of()).stream()
+              .map(
+                  point ->
+                      new SliceValue(
+                          point.offset(), point.loss() == null ? Double.NaN : point.loss()))
+              .toList();
+      curves.put(
+          row.run(),
+          new RunCurves(
+              record.map(RunRecord::rounds).orElse(List.of()),
+              record.map(RunRecord::epochs).orElse(List.of()),
+              slice));
+      record.ifPresent(
+          r -> {
+            r.secondsByPart().forEach((part, s) -> seconds.merge(part, s, Double::sum));
+            hardware = r.status().fingerprint() == null ? hardware : r.status().fingerprint();
+          });
+    }
+  }
+
+  /** The table for the terminal: a header and a line for every cell. */
+  public List<List<String>> table() {
+    List<List<String>> lines = new ArrayList<>(List.of(table.header()));
+    table.lines().forEach(line -> lines.add(table.words(line)));
+    return lines;
+  }
+
+  /** The outcome in a sentence. */
+  public String verdict() {
+    return table.verdict();
+  }
+
+  void writeTables() throws IOException {
+    folder.write(Results.FILE, results.csv());
+    byte[] parquet = ResultsParquet.of(results);
+    folder.write(ResultsParquet.FILE, out -> out.write(parquet));
+    folder.write("table.csv", table.csv());
+    folder.write("table.md", table.markdown());
+  }
+
+  /**
+   * Writes the report and its figures.
+   *
+   * @return where the report is
+   */
+  public String writeReport(String name) throws IOException {
+    return writeReport(name, ExperimentStatus.versions(folder));
+  }
+
+  String writeReport(String name, Map<String, String> versions) throws IOException {
+    ExperimentReport report = report(name, versions);
+    Folder plots = folder.folder(PLOTS);
+    plots.create();
+    for (var figure : report.figures().entrySet()) {
+      plots.write(figure.getKey(), out -> out.write(figure.getValue()));
+    }
+    folder.write(REPORT_FILE, report.html());
+    return folder.location(REPORT_FILE);
+  }
+
+  private ExperimentReport report(String name, Map<String, String> versions) throws IOException {
+    Map<String, String> facts = new LinkedHashMap<>();
+    facts.put("runs", Integer.toString(curves.size()));
+    facts.putAll(versions);
+    if (!hardware.isEmpty()) {
+      facts.put("hardware", hardware);
+    }
+    return new ExperimentReport(
+        name,
+        table.verdict(),
+        table.header(),
+        table.lines().stream().map(table::words).toList(),
+        table.legend(),
+        table.lines().stream().map(this::cell).toList(),
+        measures(),
+        seconds,
+        facts,
+        folder.read(CONFIG_FILE, YAML_LIMIT).orElse(""));
+  }
+
+  private CellReport cell(ErrorTable.Line line) {
+    return new CellReport(
+        title(line.labels()), curves(line.labels(), false), curves(line.labels(), true));
+  }
+
+  private String title(List<String> labels) {
+    List<String> words = new ArrayList<>();
+    for (int i = 0; i < labels.size(); i++) {
+      words.add(results.axes().get(i) + " " + labels.get(i));
+    }
+    return words.isEmpty() ? "all runs" : String.join(", ", words);
+  }
+
+  private List<RunCurves> curves(List<String> labels, boolean leap) {
+    return results.rows().stream()
+        .filter(row -> row.leap() == leap && row.labels().equals(labels))
+        .map(row -> curves.get(row.run()))
+        .toList();
+  }
+
+  private List<MeasureReport> measures() {
+    List<MeasureReport> measures = new ArrayList<>();
+    measures.add(
+        measure(
+            "error",
+            "Test error",
+            "Share of the test examples classified wrongly, at the end of the runs.",
+            "test error (%)",
+            row -> row.succeeded() ? 100 * row.errorRate() : null));
+    if (results.flatness()) {
+      measures.add(
+          measure(
+              "eigenvalue",
+              "Largest Hessian eigenvalue",
+              "Of the training loss at the trained networks: the lower, the flatter.",
+              "largest eigenvalue",
+              row -> flatness(row, ResultRow.Flatness::largestEigenvalue)));
+      measures.add(
+          measure(
+              "trace",
+              "Trace of the Hessian",
+              "Of the training loss at the trained networks: the lower, the flatter.",
+              "trace",
+              row -> flatness(row, ResultRow.Flatness::trace)));
+      measures.add(
+          measure(
+              "noise",
+              "Loss under weight noise",
+              "By how much Gaussian noise on the weights raises the expected training loss: the"
+                  + " lower, the flatter.",
+              "increase of the loss",
+              row -> flatness(row, ResultRow.Flatness::noiseIncrease)));
+    }
+    return measures;
+  }
+
+  private static Double flatness(ResultRow row, Function<ResultRow.Flatness, Double> value) {
+    return row.flatness() == null ? null : value.apply(row.flatness());
+  }
+
+  private MeasureReport measure(
+      String id, String title, String caption, String unit, Function<ResultRow, Double> value) {
+    return new MeasureReport(
+        id,
+        title,
+        caption,
+        unit,
+        table.paired() ? means(value, false) : List.of(),
+        means(value, true));
+  }
+
+  private List<MeanValue> means(Function<ResultRow, Double> value, boolean leap) {
+    Map<List<String>, List<ResultRow>> cells =
+        results.rows().stream().collect(Collectors.groupingBy(ResultRow::labels));
+    return table.lines().stream()
+        .map(
+            line ->
+                MeanValue.of(
+                    cells.get(line.labels()).stream()
+                        .filter(row -> row.leap() == leap)
+                        .map(value)
+                        .filter(v -> v != null)
+                        .toList()))
+        .toList();
+  }
+}

@@ -1,0 +1,259 @@
+package org.leap.jobs.experiment;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.leap.jobs.ExitCode;
+import org.leap.jobs.config.ConfigException;
+import org.leap.jobs.config.ExperimentPlan;
+import org.leap.jobs.config.FlatnessConfig;
+import org.leap.jobs.report.EpochPoint;
+import org.leap.jobs.run.ClaimedFolder;
+import org.leap.jobs.run.Failure;
+import org.leap.jobs.run.Interruption;
+import org.leap.jobs.run.RunFlatness;
+import org.leap.jobs.run.RunRecord;
+import org.leap.jobs.run.RunStatus;
+import org.leap.jobs.run.SparkApplication;
+import org.leap.jobs.run.StartMode;
+import org.leap.spark.storage.Folder;
+
+/** An experiment in its folder: trains what is not trained yet, then makes tables and report. */
+public final class ExperimentRun {
+  private static final String KIND = "experiment folder";
+
+  private final ExperimentPlan plan;
+  private final JavaSparkContext spark;
+  private final Folder folder;
+  private final Folder runs;
+  private final RunList list;
+  private final RunQueue queue;
+  private final long begin = System.nanoTime();
+
+  private ExperimentRun(ExperimentPlan plan, JavaSparkContext spark, Folder folder, int parallel) {
+    this.plan = plan;
+    this.spark = spark;
+    this.folder = folder;
+    this.runs = folder.folder(ExperimentFolder.RUNS);
+    this.list = new RunList(plan);
+    this.queue = new RunQueue(spark, runs, parallel);
+  }
+
+  /**
+   * Trains all runs and leaves everything in the experiment's folder.
+   *
+   * @param location on any Hadoop file system
+   * @throws org.leap.jobs.run.UsageException if the folder is refused
+   * @throws org.leap.jobs.run.RunInUseException if another job works in it
+   */
+  public static ExperimentOutcome start(ExperimentPlan plan, String location, StartMode mode)
+      throws IOException, ConfigException {
+    try (JavaSparkContext spark = SparkApplication.startShared(plan.config().name())) {
+      Folder at = ClaimedFolder.at(KIND, location, spark.hadoopConfiguration());
+      try (ClaimedFolder claimed = ClaimedFolder.claim(KIND, at, mode, SparkApplication.id(spark));
+          Interruption interruption = Interruption.register()) {
+        ExperimentRun run = new ExperimentRun(plan, spark, claimed.folder(), parallel(plan, spark));
+        interruption.endsInOrder(run.queue::stop);
+        return run.run();
+      }
+    }
+  }
+
+  /** Runs that the cluster has room for, unless the file says how many. */
+  static int parallel(ExperimentPlan plan, JavaSparkContext spark) throws ConfigException {
+    int workers = 1;
+    for (var cell : plan.cells()) {
+      workers =
+          Math.max(
+              workers,
+              plan.run(cell, true, plan.config().seeds().get(0), Map.of("name", "room"))
+                  .config()
+                  .training()
+                  .workers());
+    }
+    return plan.config().parallel().orElse(Math.max(1, spark.defaultParallelism() / workers));
+  }
+
+  private ExperimentOutcome run() throws IOException, ConfigException {
+    folder.write(ExperimentFolder.CONFIG_FILE, plan.yaml());
+    runs.create();
+    status(RunStatus.State.RUNNING, null, null, Map.of());
+    Map<String, RunStatus.State> states = new LinkedHashMap<>();
+    try {
+      return train(states);
+    } catch (IOException | ConfigException | RuntimeException | Error e) {
+      Failure failure = Failure.of(e);
+      status(RunStatus.State.FAILED, failure.exitCode(), failure.message(), states);
+      throw e;
+    }
+  }
+
+  private ExperimentOutcome train(Map<String, RunStatus.State> states)
+      throws IOException, ConfigException {
+    Map<Integer, Double> sigmas = Map.of();
+    if (plan.config().search().isPresent()) {
+      SigmaSearch search = new SigmaSearch(plan, plan.config().search().get(), list, queue, runs);
+      Optional<Map<Integer, Double>> found = search.tune();
+      if (found.isEmpty()) {
+        return unfinished(states, List.of());
+      }
+      folder.write(SigmaSearch.FILE, search.csv());
+      sigmas = found.get();
+    }
+    List<PlannedRun> planned = list.all(sigmas);
+    states.putAll(queue.train(planned));
+    if (queue.isStopping()) {
+      return unfinished(states, List.of());
+    }
+    if (plan.config().flatness().isPresent()) {
+      measure(planned, states, plan.config().flatness().get());
+      if (queue.isStopping()) {
+        return unfinished(states, List.of());
+      }
+    }
+    return finished(planned, states);
+  }
+
+  private void measure(
+      List<PlannedRun> planned, Map<String, RunStatus.State> states, FlatnessConfig options)
+      throws IOException {
+    List<PlannedRun> distinct = RunQueue.distinct(planned);
+    int done = 0;
+    for (PlannedRun run : distinct) {
+      done++;
+      if (states.get(run.name()) == RunStatus.State.SUCCEEDED && !queue.isStopping()) {
+        RunFlatness.of(runs.folder(run.name()), run.resolved().config(), options, spark);
+        System.err.printf("flatness %d/%d, %s%n", done, distinct.size(), run.name());
+      }
+    }
+  }
+
+  private ExperimentOutcome finished(List<PlannedRun> planned, Map<String, RunStatus.State> states)
+      throws IOException {
+    List<ResultRow> rows = new ArrayList<>();
+    for (PlannedRun run : planned) {
+      rows.add(row(run, states.get(run.name())));
+    }
+    Results results =
+        new Results(
+            List.copyOf(plan.cells().get(0).labels().keySet()),
+            plan.config().flatness().isPresent(),
+            rows);
+    ExperimentFolder made = ExperimentFolder.of(folder, results);
+    made.writeTables();
+    String report = made.writeReport(plan.config().name(), versions());
+    List<String> facts = List.of(made.verdict(), "report: " + report);
+    if (!queue.errors().isEmpty()) {
+      ExperimentOutcome outcome = unfinished(states, facts);
+      return new ExperimentOutcome(
+          outcome.exitCode(), outcome.message(), made.table(), outcome.facts());
+    }
+    // Last, so that a folder that says SUCCEEDED is complete.
+    status(RunStatus.State.SUCCEEDED, ExitCode.SUCCEEDED, null, states);
+    return new ExperimentOutcome(ExitCode.SUCCEEDED, "", made.table(), facts);
+  }
+
+  /** A run failed, or a signal came. */
+  private ExperimentOutcome unfinished(Map<String, RunStatus.State> states, List<String> facts)
+      throws IOException {
+    Map<String, String> errors = queue.errors();
+    if (errors.isEmpty()) {
+      String message = "interrupted; leap experiment --resume goes on";
+      status(RunStatus.State.INTERRUPTED, ExitCode.INTERRUPTED, message, states);
+      return new ExperimentOutcome(ExitCode.INTERRUPTED, message, List.of(), facts);
+    }
+    var first = errors.entrySet().iterator().next();
+    String message =
+        "%d run%s failed, %s: %s; --resume tries again what failed"
+            .formatted(
+                errors.size(),
+                errors.size() == 1 ? "" : "s",
+                first.getKey(),
+                first.getValue().lines().findFirst().orElse(""));
+    status(RunStatus.State.FAILED, ExitCode.INFRASTRUCTURE, message, states);
+    return new ExperimentOutcome(ExitCode.INFRASTRUCTURE, message, List.of(), facts);
+  }
+
+  private ResultRow row(PlannedRun run, RunStatus.State state) throws IOException {
+    Folder at = runs.folder(run.name());
+    boolean failed = state == RunStatus.State.FAILED;
+    Optional<RunRecord> record = failed ? Optional.empty() : RunRecord.read(at);
+    Optional<RunStatus> status = record.map(RunRecord::status);
+    Double accuracy = status.map(RunStatus::testAccuracy).orElse(null);
+    return new ResultRow(
+        run.name(),
+        List.copyOf(run.cell().labels().values()),
+        run.leap(),
+        run.resolved().config().perturbation().sigma(),
+        run.seed(),
+        state.name(),
+        status.map(RunStatus::epochs).orElse(0),
+        status.map(RunStatus::rounds).orElse(0),
+        status.map(RunStatus::examples).orElse(0L),
+        status.map(RunStatus::trainLoss).orElse(null),
+        status.map(RunStatus::testLoss).orElse(null),
+        accuracy,
+        accuracy == null ? null : 1 - accuracy,
+        record.map(ExperimentRun::best).orElse(null),
+        plan.config().flatness().isPresent() && state == RunStatus.State.SUCCEEDED
+            ? RunFlatness.read(at).map(ExperimentRun::flatness).orElse(null)
+            : null,
+        status.map(RunStatus::paramsSha256).orElse(null));
+  }
+
+  private static Double best(RunRecord record) {
+    return record.epochs().stream().map(EpochPoint::testAccuracy).max(Double::compare).orElse(null);
+  }
+
+  private static ResultRow.Flatness flatness(RunFlatness measured) {
+    return new ResultRow.Flatness(
+        measured.loss(),
+        measured.largestEigenvalue(),
+        measured.trace(),
+        measured.traceStandardError(),
+        measured.noiseIncrease(),
+        measured.noiseStandardError());
+  }
+
+  private void status(
+      RunStatus.State state, ExitCode exitCode, String error, Map<String, RunStatus.State> states)
+      throws IOException {
+    new ExperimentStatus(
+            state,
+            exitCode == null ? null : exitCode.code(),
+            error,
+            states.size(),
+            count(states, RunStatus.State.SUCCEEDED),
+            count(states, RunStatus.State.DIVERGED),
+            count(states, RunStatus.State.FAILED),
+            (System.nanoTime() - begin) / 1e9,
+            versions())
+        .write(folder);
+  }
+
+  private static int count(Map<String, RunStatus.State> states, RunStatus.State state) {
+    return (int) states.values().stream().filter(s -> s == state).count();
+  }
+
+  private Map<String, String> versions() {
+    Map<String, String> versions = new LinkedHashMap<>();
+    String leap = ExperimentRun.class.getPackage().getImplementationVersion();
+    versions.put("LEAP", leap == null ? "not from a jar" : leap);
+    versions.put("Spark", spark.version() + ", " + spark.master());
+    versions.put("Java", System.getProperty("java.version"));
+    versions.put(
+        "system",
+        String.format(
+            Locale.ROOT,
+            "%s %s, %d processors",
+            System.getProperty("os.name"),
+            System.getProperty("os.arch"),
+            Runtime.getRuntime().availableProcessors()));
+    return versions;
+  }
+}

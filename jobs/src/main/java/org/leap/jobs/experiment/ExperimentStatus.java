@@ -1,0 +1,62 @@
+package org.leap.jobs.experiment;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.leap.jobs.run.RunStatus;
+import org.leap.spark.storage.Folder;
+
+/**
+ * {@code status.json} of an experiment.
+ *
+ * @param exitCode of the command line, once it has ended
+ * @param error one line, if it did not succeed
+ * @param runs how many runs there are in all
+ * @param wallSeconds of the last attempt
+ * @param versions of software and machine
+ */
+record ExperimentStatus(
+    RunStatus.State state,
+    Integer exitCode,
+    String error,
+    int runs,
+    int succeeded,
+    int diverged,
+    int failed,
+    double wallSeconds,
+    Map<String, String> versions) {
+  static final String FILE = "status.json";
+  private static final int LIMIT = 1 << 20;
+  private static final ObjectMapper JSON =
+      JsonMapper.builder()
+          .serializationInclusion(JsonInclude.Include.NON_NULL)
+          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .build();
+
+  ExperimentStatus {
+    versions =
+        versions == null ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(versions));
+  }
+
+  void write(Folder folder) throws IOException {
+    folder.write(FILE, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(this) + "\n");
+  }
+
+  /** The versions that a folder names; none if it does not say. */
+  static Map<String, String> versions(Folder folder) throws IOException {
+    var text = folder.read(FILE, LIMIT);
+    try {
+      return text.isEmpty()
+          ? Map.of()
+          : JSON.readValue(text.get(), ExperimentStatus.class).versions();
+    } catch (JsonProcessingException e) {
+      return Map.of();
+    }
+  }
+}

@@ -1,0 +1,46 @@
+package org.leap.jobs.experiment;
+
+import java.io.IOException;
+import org.apache.hadoop.conf.Configuration;
+import org.leap.jobs.data.BadDataException;
+import org.leap.jobs.report.RunReport;
+import org.leap.jobs.run.ClaimedFolder;
+import org.leap.jobs.run.RunRecord;
+import org.leap.spark.storage.Folder;
+
+/** Makes the report of a folder again, whichever kind it is. */
+public final class ReportMaker {
+  private ReportMaker() {}
+
+  /**
+   * Writes {@code report.html} and the figures in {@code plots}.
+   *
+   * @return where the report is
+   * @throws BadDataException if the folder is none of a run or an experiment
+   */
+  public static String make(String location) throws IOException {
+    Folder folder = ClaimedFolder.at("folder", location, new Configuration());
+    String path = folder.toString();
+    String name = path.replaceFirst("/+$", "");
+    name = name.substring(name.lastIndexOf('/') + 1);
+    if (ExperimentFolder.isOne(folder)) {
+      return ExperimentFolder.read(folder).writeReport(name);
+    }
+    RunReport report =
+        RunRecord.read(folder)
+            .orElseThrow(
+                () ->
+                    new BadDataException(
+                        path,
+                        "is neither the folder of a run nor of an experiment: it has no"
+                            + " status.json"))
+            .report(name);
+    Folder plots = folder.folder("plots");
+    plots.create();
+    for (var figure : report.figures().entrySet()) {
+      plots.write(figure.getKey(), out -> out.write(figure.getValue()));
+    }
+    folder.write("report.html", report.html());
+    return folder.location("report.html");
+  }
+}

@@ -1,0 +1,48 @@
+package org.leap.jobs.experiment;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Names of run folders: the same for equal runs, safe on every file system, and the same again for
+ * the same experiment.
+ */
+final class RunNames {
+  private static final int LONGEST_PART = 40;
+  private static final int LONGEST = 90;
+
+  private final Map<String, String> byResultKey = new HashMap<>();
+  private final Set<String> taken = new HashSet<>();
+
+  /**
+   * @param resultKey what the result depends on
+   * @param parts what the run is, in words
+   */
+  String of(String resultKey, List<String> parts) {
+    return byResultKey.computeIfAbsent(resultKey, key -> free(safe(parts)));
+  }
+
+  private static String safe(List<String> parts) {
+    String name = parts.stream().map(RunNames::safe).collect(Collectors.joining("_"));
+    return name.substring(0, Math.min(LONGEST, name.length()));
+  }
+
+  private static String safe(String part) {
+    String safe = part.replaceAll("[^A-Za-z0-9.-]+", "-").replaceAll("^[.-]+|[.-]+$", "");
+    return safe.substring(0, Math.min(LONGEST_PART, safe.length()));
+  }
+
+  /** Some file systems do not tell upper from lower case. */
+  private String free(String name) {
+    String free = name;
+    for (int i = 2; !taken.add(free.toLowerCase(Locale.ROOT)); i++) {
+      free = name + "_" + i;
+    }
+    return free;
+  }
+}

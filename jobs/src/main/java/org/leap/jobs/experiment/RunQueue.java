@@ -1,0 +1,164 @@
+package org.leap.jobs.experiment;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.leap.jobs.config.ResolvedConfig;
+import org.leap.jobs.progress.Progress;
+import org.leap.jobs.progress.RunsProgress;
+import org.leap.jobs.run.Failure;
+import org.leap.jobs.run.RunRecord;
+import org.leap.jobs.run.RunStatus;
+import org.leap.jobs.run.StartMode;
+import org.leap.jobs.run.TrainingRun;
+import org.leap.spark.engine.DivergedException;
+import org.leap.spark.engine.InterruptedRunException;
+import org.leap.spark.engine.LostClusterException;
+import org.leap.spark.storage.Folder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Trains runs, some side by side, each in a fair pool of its own. A run that has ended well or
+ * diverged before is left as it is; one that fails does not stop the others.
+ */
+final class RunQueue {
+  private static final Logger LOG = LoggerFactory.getLogger(RunQueue.class);
+  private static final String POOL = "spark.scheduler.pool";
+
+  private final JavaSparkContext spark;
+  private final Folder runs;
+  private final int parallel;
+  private final Map<String, String> errors = new TreeMap<>();
+  private volatile boolean stopping;
+
+  /**
+   * @param runs the folder of the run folders
+   */
+  RunQueue(JavaSparkContext spark, Folder runs, int parallel) {
+    this.spark = spark;
+    this.runs = runs;
+    this.parallel = parallel;
+  }
+
+  /** No further run is started. */
+  void stop() {
+    stopping = true;
+  }
+
+  boolean isStopping() {
+    return stopping;
+  }
+
+  /** What the runs that failed said, by their names. */
+  synchronized Map<String, String> errors() {
+    return new TreeMap<>(errors);
+  }
+
+  private synchronized void failed(String name, String error) {
+    errors.put(name, error);
+  }
+
+  /** Trains every run once, and returns how they stand by their names. */
+  Map<String, RunStatus.State> train(List<PlannedRun> planned) throws IOException {
+    Map<String, ResolvedConfig> distinct = new LinkedHashMap<>();
+    planned.forEach(run -> distinct.putIfAbsent(run.name(), run.resolved()));
+    for (var run : distinct.entrySet()) {
+      TrainingRun.refuseOther(run.getValue(), runs.folder(run.getKey()));
+    }
+    RunsProgress progress = new RunsProgress(System.err, distinct.size());
+    ExecutorService threads = Executors.newFixedThreadPool(Math.min(parallel, distinct.size()));
+    try {
+      Map<String, Future<RunStatus.State>> futures = new LinkedHashMap<>();
+      distinct.forEach(
+          (name, resolved) ->
+              futures.put(name, threads.submit(() -> end(name, resolved, progress))));
+      Map<String, RunStatus.State> states = new LinkedHashMap<>();
+      for (var future : futures.entrySet()) {
+        states.put(future.getKey(), await(future.getValue()));
+      }
+      return states;
+    } finally {
+      threads.shutdown();
+    }
+  }
+
+  private static RunStatus.State await(Future<RunStatus.State> future) throws IOException {
+    try {
+      return future.get();
+    } catch (ExecutionException e) {
+      throw new IOException(e.getCause().getMessage(), e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedRunException();
+    }
+  }
+
+  private RunStatus.State end(String name, ResolvedConfig resolved, RunsProgress progress)
+      throws IOException {
+    RunStatus.State before = state(name);
+    if (before == RunStatus.State.SUCCEEDED || before == RunStatus.State.DIVERGED) {
+      progress.skipped(name);
+      return before;
+    }
+    if (stopping) {
+      return RunStatus.State.INTERRUPTED;
+    }
+    long begin = System.nanoTime();
+    RunStatus.State state = train(name, resolved);
+    progress.ended(name, words(name, state), (System.nanoTime() - begin) / 1e9);
+    return state;
+  }
+
+  private RunStatus.State train(String name, ResolvedConfig resolved) {
+    spark.setLocalProperty(POOL, Thread.currentThread().getName());
+    try {
+      TrainingRun.start(resolved, runs.folder(name), StartMode.RESUME, spark, Progress.silent());
+      return RunStatus.State.SUCCEEDED;
+    } catch (DivergedException e) {
+      return RunStatus.State.DIVERGED;
+    } catch (InterruptedRunException e) {
+      stopping = true;
+      return RunStatus.State.INTERRUPTED;
+    } catch (IOException | RuntimeException | Error e) {
+      LOG.debug("run {}", name, e);
+      failed(name, Failure.of(e).message());
+      // Without executors every other run would wait for one in vain.
+      stopping |= e instanceof LostClusterException || spark.sc().isStopped();
+      return RunStatus.State.FAILED;
+    } finally {
+      spark.setLocalProperty(POOL, null);
+    }
+  }
+
+  private String words(String name, RunStatus.State state) throws IOException {
+    return switch (state) {
+      case SUCCEEDED ->
+          RunRecord.status(runs.folder(name))
+              .map(status -> "test accuracy %.4f".formatted(status.testAccuracy()))
+              .orElse("succeeded");
+      case DIVERGED -> "diverged";
+      case INTERRUPTED -> "interrupted";
+      default -> "failed: " + errors().get(name);
+    };
+  }
+
+  /** Null where nothing has begun, or what has is not to be made out. */
+  private RunStatus.State state(String name) throws IOException {
+    return RunRecord.status(runs.folder(name)).map(RunStatus::state).orElse(null);
+  }
+
+  static List<PlannedRun> distinct(List<PlannedRun> runs) {
+    Map<String, PlannedRun> distinct = new LinkedHashMap<>();
+    runs.forEach(run -> distinct.putIfAbsent(run.name(), run));
+    return new ArrayList<>(distinct.values());
+  }
+}

@@ -1,0 +1,43 @@
+package org.leap.jobs.progress;
+
+import java.io.PrintStream;
+import java.util.Locale;
+
+/** Follows the runs of an experiment: a line for each that ends. */
+public final class RunsProgress {
+  private final PrintStream err;
+  private final int total;
+  private final long begin = System.nanoTime();
+  private int ended;
+  private int trained;
+
+  public RunsProgress(PrintStream err, int total) {
+    this.err = err;
+    this.total = total;
+  }
+
+  /** A run that has nothing left to do. */
+  public synchronized void skipped(String name) {
+    ended++;
+    say("%s: was finished before", name);
+  }
+
+  /**
+   * A run is over.
+   *
+   * @param outcome in words
+   */
+  public synchronized void ended(String name, String outcome, double seconds) {
+    ended++;
+    trained++;
+    say(
+        "%s: %s (%.0f s) %s",
+        name, outcome, seconds, TimeLeft.text(System.nanoTime() - begin, trained, total - ended));
+  }
+
+  private void say(String format, Object... values) {
+    err.println(
+        String.format(Locale.ROOT, "run %d/%d, ", ended, total)
+            + String.format(Locale.ROOT, format, values));
+  }
+}

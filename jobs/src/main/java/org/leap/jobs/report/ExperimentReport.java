@@ -1,0 +1,50 @@
+package org.leap.jobs.report;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Everything the report of an experiment shows.
+ *
+ * @param verdict the outcome in a sentence
+ * @param header of the error-rate table
+ * @param table a row for every cell
+ * @param legend how the table is to be read
+ * @param cells in the order of the table
+ * @param measures error rate and flatness over the cells
+ * @param secondsByPart what the runs' time was spent on
+ * @param facts versions, hardware and counts
+ * @param configuration the resolved experiment file
+ */
+public record ExperimentReport(
+    String name,
+    String verdict,
+    List<String> header,
+    List<List<String>> table,
+    String legend,
+    List<CellReport> cells,
+    List<MeasureReport> measures,
+    Map<String, Double> secondsByPart,
+    Map<String, String> facts,
+    String configuration) {
+  public ExperimentReport {
+    header = List.copyOf(header);
+    table = table.stream().map(List::copyOf).toList();
+    cells = List.copyOf(cells);
+    measures = List.copyOf(measures);
+    secondsByPart = Collections.unmodifiableMap(new LinkedHashMap<>(secondsByPart));
+    facts = Collections.unmodifiableMap(new LinkedHashMap<>(facts));
+  }
+
+  /** A whole HTML page that needs no other file, no network and no script. */
+  public String html() {
+    return new ExperimentPage(this).render();
+  }
+
+  /** Its figures as PNG files, by name; empty where Java cannot draw. */
+  public Map<String, byte[]> figures() {
+    return PngImage.of(new ExperimentCurves(this)::all);
+  }
+}

@@ -1,0 +1,91 @@
+package org.leap.jobs.report;
+
+import static j2html.TagCreator.body;
+import static j2html.TagCreator.div;
+import static j2html.TagCreator.each;
+import static j2html.TagCreator.figcaption;
+import static j2html.TagCreator.figure;
+import static j2html.TagCreator.h1;
+import static j2html.TagCreator.h3;
+import static j2html.TagCreator.head;
+import static j2html.TagCreator.header;
+import static j2html.TagCreator.html;
+import static j2html.TagCreator.main;
+import static j2html.TagCreator.meta;
+import static j2html.TagCreator.p;
+import static j2html.TagCreator.rawHtml;
+import static j2html.TagCreator.style;
+import static j2html.TagCreator.title;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import j2html.tags.DomContent;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.function.Supplier;
+import org.knowm.xchart.XYChart;
+
+/** What all reports have in common. Everything that comes from outside is escaped by j2html. */
+final class Page {
+  /** Turns a chart into an SVG element. */
+  interface Drawing {
+    String draw(XYChart chart, String idPrefix, String labelledBy);
+  }
+
+  private Page() {}
+
+  static String render(String name, String kind, String verdict, DomContent... sections) {
+    DomContent page =
+        html(
+                head(
+                    meta().withCharset("utf-8"),
+                    // Nothing may be loaded or run, whatever a run's name or configuration holds.
+                    meta()
+                        .attr("http-equiv", "Content-Security-Policy")
+                        .withContent("default-src 'none'; style-src 'unsafe-inline'"),
+                    meta().withName("viewport").withContent("width=device-width, initial-scale=1"),
+                    title(name + " - LEAP " + kind + " report"),
+                    style(rawHtml(styleSheet()))),
+                body(header(h1(name), p(verdict).withClass("verdict")), main(sections)))
+            .withLang("en");
+    return "<!DOCTYPE html>\n" + page.render() + "\n";
+  }
+
+  /** A run must not fail at its end because this machine cannot draw. */
+  static DomContent figures(Supplier<List<Curve>> curves, Drawing drawing) {
+    try {
+      return div(each(curves.get(), curve -> figureOf(curve, drawing))).withClass("curves");
+    } catch (RuntimeException | InternalError | LinkageError e) {
+      return p(
+          "The curves could not be drawn here (%s). Java needs fonts for it: install them (Debian: fontconfig and fonts-dejavu-core) and make the report again."
+              .formatted(root(e)));
+    }
+  }
+
+  private static DomContent figureOf(Curve curve, Drawing drawing) {
+    String heading = curve.id() + "-title";
+    DomContent image =
+        curve
+            .chart()
+            .<DomContent>map(chart -> rawHtml(drawing.draw(chart, curve.id(), heading)))
+            .orElseGet(() -> p("Nothing was recorded."));
+    return figure(h3(curve.title()).withId(heading), image, figcaption(curve.caption()));
+  }
+
+  private static Throwable root(Throwable failure) {
+    Throwable root = failure;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return root;
+  }
+
+  private static String styleSheet() {
+    try (InputStream in = Page.class.getResourceAsStream("report.css")) {
+      return new String(in.readAllBytes(), UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read report.css from the jar", e);
+    }
+  }
+}

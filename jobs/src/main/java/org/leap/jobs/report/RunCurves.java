@@ -1,0 +1,16 @@
+package org.leap.jobs.report;
+
+import java.util.List;
+
+/**
+ * What was recorded of one of several runs that differ in their seed.
+ *
+ * @param slice losses around the trained network; empty unless computed
+ */
+public record RunCurves(List<RoundPoint> rounds, List<EpochPoint> epochs, List<SliceValue> slice) {
+  public RunCurves {
+    rounds = List.copyOf(rounds);
+    epochs = List.copyOf(epochs);
+    slice = List.copyOf(slice);
+  }
+}

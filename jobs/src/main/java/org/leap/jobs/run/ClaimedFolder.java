@@ -1,0 +1,126 @@
+package org.leap.jobs.run;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import org.apache.hadoop.conf.Configuration;
+import org.leap.jobs.ExitCode;
+import org.leap.spark.storage.Folder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A folder of a run or an experiment, which this job alone works in until it is closed. */
+public final class ClaimedFolder implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ClaimedFolder.class);
+  private static final int LOCK_LIMIT = 1 << 14;
+
+  /** Longer than a lock of another machine takes to expire. */
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+  private final String kind;
+  private final Folder folder;
+  private final String application;
+
+  /** Null until the folder is claimed. */
+  private RunLock lock;
+
+  private ClaimedFolder(String kind, Folder folder, String application) {
+    this.kind = kind;
+    this.folder = folder;
+    this.application = application;
+  }
+
+  /**
+   * Claims a folder, which is made if it does not exist.
+   *
+   * @param kind what it is called in messages, such as {@code run folder}
+   * @param application Spark's name for the job: an earlier attempt's folder is gone on with
+   * @throws UsageException if the folder is refused or cannot be used
+   * @throws RunInUseException if another job works in it
+   */
+  public static ClaimedFolder claim(
+      String kind, Folder folder, StartMode mode, String application) {
+    ClaimedFolder claimed = new ClaimedFolder(kind, folder, application);
+    claimed.claim(mode);
+    return claimed;
+  }
+
+  /**
+   * @throws UsageException if there can be no such folder
+   */
+  public static Folder at(String kind, String location, Configuration hadoop) {
+    try {
+      return Folder.at(location, hadoop);
+    } catch (IOException | IllegalArgumentException e) {
+      throw cannotBeUsed(kind, location, e);
+    }
+  }
+
+  public Folder folder() {
+    return folder;
+  }
+
+  private void claim(StartMode mode) {
+    try {
+      boolean exists = folder.exists();
+      boolean retry = exists && isEarlierAttempt();
+      if (exists && mode == StartMode.NEW && !retry) {
+        throw new UsageException(
+            "%s %s exists: choose another with --run-dir, go on with --resume, or move it aside with --restart"
+                .formatted(kind, folder));
+      }
+      if (exists && mode == StartMode.RESTART && !retry) {
+        RunLock old = lock(Duration.ZERO);
+        try {
+          LOG.info("{} moved to {}", folder, folder.moveAside());
+        } finally {
+          old.close();
+        }
+      }
+      folder.create();
+      lock = lock(mode == StartMode.RESUME || retry ? PATIENCE : Duration.ZERO);
+    } catch (SocketException | UnknownHostException | SocketTimeoutException e) {
+      throw new UncheckedIOException(
+          "the file system of %s cannot be reached: %s".formatted(folder, e.getMessage()), e);
+    } catch (IOException e) {
+      throw cannotBeUsed(kind, folder.toString(), e);
+    }
+  }
+
+  private RunLock lock(Duration patience) throws IOException {
+    return RunLock.acquire(folder, application, patience, ClaimedFolder::endBecauseLockIsLost);
+  }
+
+  /** A cluster manager that retries a job starts it with the same arguments. */
+  private boolean isEarlierAttempt() throws IOException {
+    return folder
+        .read(RunLock.FILE, LOCK_LIMIT)
+        .flatMap(LockOwner::parse)
+        .filter(owner -> owner.application().equals(application))
+        .isPresent();
+  }
+
+  /**
+   * Another job writes to the folder: anything but the end of this process could harm its files.
+   */
+  private static void endBecauseLockIsLost() {
+    System.err.println("leap: another job has taken over the run folder");
+    Runtime.getRuntime().halt(ExitCode.IN_USE.code());
+  }
+
+  private static UsageException cannotBeUsed(String kind, String location, Exception e) {
+    String reason = e.getMessage() == null ? e.toString() : e.getMessage();
+    return new UsageException(
+        "%s %s cannot be used: %s"
+            .formatted(kind, location, reason.lines().findFirst().orElse(reason)),
+        e);
+  }
+
+  @Override
+  public void close() {
+    lock.close();
+  }
+}

@@ -1,0 +1,133 @@
+package org.leap.jobs.run;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MappingIterator;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.RuntimeJsonMappingException;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.leap.jobs.data.BadDataException;
+import org.leap.jobs.report.EpochPoint;
+import org.leap.jobs.report.RoundPoint;
+import org.leap.jobs.report.RunReport;
+import org.leap.spark.storage.Folder;
+
+/**
+ * What a run folder says of its run, whatever it has come to. The files are not trusted.
+ *
+ * @param configuration {@code config.yaml}
+ * @param rounds as far as they were recorded
+ * @param validationAccuracy of the last epoch; null without a validation set
+ * @param secondsByPart what the wall-clock time went to
+ */
+public record RunRecord(
+    RunStatus status,
+    String configuration,
+    List<RoundPoint> rounds,
+    List<EpochPoint> epochs,
+    Double validationAccuracy,
+    Map<String, Double> secondsByPart) {
+  private static final int TEXT_LIMIT = 1 << 20;
+  private static final int MOST_LINES = 2_000_000;
+  private static final ObjectMapper JSON =
+      new ObjectMapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+
+  /**
+   * Reads a run folder.
+   *
+   * @return nothing if no run has begun in it
+   * @throws BadDataException if its files are none that a run writes
+   */
+  public static Optional<RunRecord> read(Folder folder) throws IOException {
+    Optional<RunStatus> status = status(folder);
+    if (status.isEmpty()) {
+      return Optional.empty();
+    }
+    List<JsonNode> metrics = metrics(folder);
+    RunHistory history = RunHistory.of(metrics);
+    Double validation = null;
+    for (JsonNode line : metrics) {
+      validation =
+          line.path("validationAccuracy").isNumber()
+              ? Double.valueOf(line.path("validationAccuracy").asDouble())
+              : validation;
+    }
+    return Optional.of(
+        new RunRecord(
+            status.get(),
+            folder.read(TrainingRun.CONFIG_FILE, TEXT_LIMIT).orElse(""),
+            List.copyOf(history.rounds()),
+            List.copyOf(history.epochs()),
+            validation,
+            history.secondsByPart(status.get().wallSeconds())));
+  }
+
+  /** Only its {@code status.json}. */
+  public static Optional<RunStatus> status(Folder folder) throws IOException {
+    Optional<String> text = folder.read(RunStatus.FILE, TEXT_LIMIT);
+    if (text.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      RunStatus status = JSON.readValue(text.get(), RunStatus.class);
+      if (status == null || status.state() == null) {
+        throw notAStatus(folder, "it has no state");
+      }
+      return Optional.of(status);
+    } catch (JsonProcessingException e) {
+      throw notAStatus(folder, e.getOriginalMessage().lines().findFirst().orElse("no JSON"));
+    }
+  }
+
+  private static BadDataException notAStatus(Folder folder, String reason) {
+    return new BadDataException(
+        folder.location(RunStatus.FILE), "not the status of a run: " + reason);
+  }
+
+  /** Up to the first line that is cut short, as the end of a process leaves one. */
+  private static List<JsonNode> metrics(Folder folder) throws IOException {
+    List<JsonNode> lines = new ArrayList<>();
+    try (InputStream in = folder.open(MetricsLog.FILE);
+        MappingIterator<JsonNode> nodes = JSON.readerFor(JsonNode.class).readValues(in)) {
+      while (lines.size() < MOST_LINES && nodes.hasNext()) {
+        lines.add(nodes.next());
+      }
+    } catch (FileNotFoundException | JsonProcessingException | RuntimeJsonMappingException e) {
+      return lines;
+    }
+    return lines;
+  }
+
+  /** The report that can be made of the folder alone. */
+  public RunReport report(String name) {
+    Map<String, String> facts = new LinkedHashMap<>();
+    facts.put("state", status.state().name());
+    if (status.error() != null) {
+      facts.put("error", status.error());
+    }
+    facts.put("rounds", RunSummary.text("%,d", status.rounds()));
+    facts.put("trained examples", RunSummary.text("%,d", status.examples()));
+    if (status.trainLoss() != null) {
+      facts.put("train loss", RunSummary.text("%.4f", status.trainLoss()));
+    }
+    if (status.sigmaEffective() != null) {
+      facts.put("effective sigma", RunSummary.text("%.4f", status.sigmaEffective()));
+    }
+    facts.put("time", RunSummary.text("%.1f s", status.wallSeconds()));
+    if (status.fingerprint() != null) {
+      facts.put("hardware", status.fingerprint());
+    }
+    if (status.paramsSha256() != null) {
+      facts.put("paramsSha256", status.paramsSha256());
+    }
+    return new RunReport(name, rounds, epochs, facts, configuration, secondsByPart);
+  }
+}

@@ -1,0 +1,92 @@
+package org.leap.jobs.experiment;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.parquet.example.data.Group;
+import org.apache.parquet.hadoop.ParquetReader;
+import org.apache.parquet.hadoop.example.GroupReadSupport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.leap.jobs.data.BadDataException;
+
+class ResultsTest {
+  private static final ResultRow FINISHED =
+      new ResultRow(
+          "a_leap_seed-3",
+          List.of("a, \"b\""),
+          true,
+          0.1,
+          -3,
+          "SUCCEEDED",
+          2,
+          20,
+          100,
+          0.5,
+          0.6,
+          0.7,
+          1 - 0.7,
+          0.75,
+          new ResultRow.Flatness(0.1, 20.0, null, null, 1e-7, 2e-9),
+          "abc");
+  private static final ResultRow FAILED =
+      new ResultRow(
+          "c", List.of("c"), false, 0, 4, "FAILED", 0, 0, 0, null, null, null, null, null, null,
+          null);
+  private static final Results RESULTS =
+      new Results(List.of("model.name"), true, List.of(FINISHED, FAILED));
+
+  @TempDir private Path dir;
+
+  private static String refused(String csv) {
+    return assertThrows(BadDataException.class, () -> Results.parse(csv, "results.csv"))
+        .getMessage();
+  }
+
+  @Test
+  void csvIsReadAsItWasWritten() {
+    assertEquals(RESULTS, Results.parse(RESULTS.csv(), "results.csv"));
+  }
+
+  @Test
+  void parquetHoldsTheSameTable() throws IOException {
+    Path file = dir.resolve("results.parquet");
+    Files.write(file, ResultsParquet.of(RESULTS));
+    List<Group> rows = new ArrayList<>();
+    try (ParquetReader<Group> reader =
+        ParquetReader.builder(
+                new GroupReadSupport(), new org.apache.hadoop.fs.Path(file.toUri()))
+            .withConf(new Configuration())
+            .build()) {
+      for (Group row = reader.read(); row != null; row = reader.read()) {
+        rows.add(row);
+      }
+    }
+    assertEquals(2, rows.size());
+    assertEquals("a, \"b\"", rows.get(0).getString("model_name", 0));
+    assertEquals(-3, rows.get(0).getLong("seed", 0));
+    assertTrue(rows.get(0).getBoolean("leap", 0));
+    assertEquals(20.0, rows.get(0).getDouble("largestEigenvalue", 0));
+    assertEquals(0, rows.get(0).getFieldRepetitionCount("trace"));
+    assertEquals(0, rows.get(1).getFieldRepetitionCount("testAccuracy"));
+  }
+
+  @Test
+  void aRunNameThatLeavesTheFolderIsRefused() {
+    String csv = RESULTS.csv().replace("\nc,", "\n../../etc,");
+    assertEquals("results.csv: cannot be read: a run is called ../../etc", refused(csv));
+  }
+
+  @Test
+  void rowsThatAreShortOrNoNumbersAreRefused() {
+    assertTrue(refused(RESULTS.csv().replace(",FAILED,0,", ",FAILED,x,")).contains("\"x\""));
+    assertTrue(refused("").contains("is empty"));
+  }
+}
