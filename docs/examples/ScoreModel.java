@@ -10,8 +10,7 @@ import org.nd4j.linalg.factory.Nd4j;
  */
 public final class ScoreModel {
   public static void main(String[] args) throws Exception {
-    MultiLayerNetwork network =
-        ModelSerializer.restoreMultiLayerNetwork(new File(args[0]), true);
+    MultiLayerNetwork network = ModelSerializer.restoreMultiLayerNetwork(new File(args[0]), true);
     System.out.println("output " + network.output(Nd4j.create(new float[][] {{0.5f, 0.5f}})));
   }
 }

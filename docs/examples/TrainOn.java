@@ -12,14 +12,16 @@ import org.nd4j.linalg.factory.Nd4j;
  */
 public final class TrainOn {
   public static void main(String[] args) throws Exception {
-    MultiLayerNetwork network =
-        ModelSerializer.restoreMultiLayerNetwork(new File(args[0]), true);
+    MultiLayerNetwork network = ModelSerializer.restoreMultiLayerNetwork(new File(args[0]), true);
     LeapUpdater updater =
         (LeapUpdater) network.getLayer(0).conf().getLayer().getUpdaterByParam("W");
     int before = network.getIterationCount();
     INDArray features = Nd4j.create(new float[][] {{0.5f, 0.5f}, {-0.5f, 0.5f}});
     network.fit(new DataSet(features, Nd4j.eye(2)));
     System.out.println(
-        "sigma " + updater.perturbation().sigma() + ", steps " + (network.getIterationCount() - before));
+        "sigma "
+            + updater.perturbation().sigma()
+            + ", steps "
+            + (network.getIterationCount() - before));
   }
 }

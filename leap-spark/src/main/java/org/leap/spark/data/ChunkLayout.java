@@ -64,8 +64,7 @@ public record ChunkLayout(
 
   /** The same, gone through in the global order in every epoch. */
   public ChunkLayout inOrder() {
-    return new ChunkLayout(
-        examples, workers, batchSize, chunkExamples, roundsSpanEpochs, true);
+    return new ChunkLayout(examples, workers, batchSize, chunkExamples, roundsSpanEpochs, true);
   }
 
   /**

@@ -6,7 +6,8 @@ import org.apache.spark.rdd.RDD;
  * A data set on the cluster.
  *
  * @param chunks one partition per chunk, in the order of the layout
- * @param shape of the stored examples; null for {@link DataSetChunk}s, which are minibatches already
+ * @param shape of the stored examples; null for {@link DataSetChunk}s, which are minibatches
+ *     already
  * @param normalization null for them too
  * @param augmentations what is done to examples before they are trained
  */

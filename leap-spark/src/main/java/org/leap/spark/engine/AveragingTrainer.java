@@ -137,9 +137,7 @@ public final class AveragingTrainer {
     try (SharedState start = SharedState.of(spark, state)) {
       broadcastNanos = System.nanoTime() - begin;
       reduced =
-          run(
-              round,
-              new WorkerTask(blueprint, data, plan, start, round.after(origin), rateScale));
+          run(round, new WorkerTask(blueprint, data, plan, start, round.after(origin), rateScale));
     }
     refuse(round, reduced.reports());
     NetworkState average =

@@ -75,7 +75,8 @@ class EpochOrderTest {
     ChunkLayout layout = new ChunkLayout(640, 1, 8, 16).inOrder();
     for (int epoch = 0; epoch < 3; epoch++) {
       List<Slice> slices = new EpochOrder(layout, 5, epoch).slices(0, 0, layout.stepsPerEpoch());
-      assertEquals(IntStream.range(0, 40).boxed().toList(), slices.stream().map(Slice::chunk).toList());
+      assertEquals(
+          IntStream.range(0, 40).boxed().toList(), slices.stream().map(Slice::chunk).toList());
     }
   }
 }
