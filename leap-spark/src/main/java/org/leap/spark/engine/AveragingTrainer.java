@@ -26,12 +26,19 @@ public final class AveragingTrainer {
   private final TrainingPlan plan;
   private final int rounds;
   private final String jobGroup = "leap-" + UUID.randomUUID();
+  private final Origin origin;
   private Reduction reduction;
   private final NavigableSet<String> devices = new TreeSet<>();
   private volatile boolean interrupted;
 
   public AveragingTrainer(NetworkBlueprint blueprint, ChunkedData data, TrainingPlan plan) {
-    this(blueprint, data, plan, null);
+    this(blueprint, data, plan, Origin.NEW);
+  }
+
+  /** The same for a network that was trained before, on whatever data. */
+  public AveragingTrainer(
+      NetworkBlueprint blueprint, ChunkedData data, TrainingPlan plan, Origin origin) {
+    this(blueprint, data, plan, origin, null);
   }
 
   /**
@@ -39,18 +46,34 @@ public final class AveragingTrainer {
    */
   AveragingTrainer(
       NetworkBlueprint blueprint, ChunkedData data, TrainingPlan plan, Reduction reduction) {
+    this(blueprint, data, plan, Origin.NEW, reduction);
+  }
+
+  private AveragingTrainer(
+      NetworkBlueprint blueprint,
+      ChunkedData data,
+      TrainingPlan plan,
+      Origin origin,
+      Reduction reduction) {
     this.spark = data.chunks().context();
     this.blueprint = blueprint;
     this.data = data;
     this.layout = data.layout();
     this.plan = plan;
     this.rounds = Round.total(layout, plan);
+    this.origin = origin;
     this.reduction = reduction;
   }
 
   /** The state of a new network, from the seed in its configuration. */
   public static NetworkState initialState(NetworkBlueprint blueprint) {
-    return ReplicaPool.borrow(blueprint, Replica::state);
+    // Not one of the pool: those have been trained.
+    Replica fresh = blueprint.build();
+    try {
+      return fresh.state();
+    } finally {
+      fresh.close();
+    }
   }
 
   /** Rounds of the whole run. */
@@ -129,7 +152,8 @@ public final class AveragingTrainer {
     long broadcastNanos;
     try (SharedState start = SharedState.of(spark, state)) {
       broadcastNanos = System.nanoTime() - begin;
-      reduced = run(round, new WorkerTask(blueprint, data, plan, start, round, rateScale));
+      reduced =
+          run(round, new WorkerTask(blueprint, data, plan, start, round.after(origin), rateScale));
     }
     refuse(round, reduced.reports());
     reduced.reports().stream()
@@ -147,7 +171,8 @@ public final class AveragingTrainer {
             reduced.reduceNanos(),
             reduced.reports(),
             Math.min(layout.workers(), spark.defaultParallelism()));
-    listener.roundFinished(report(round, reduced.reports(), rateScale, timing), average);
+    listener.roundFinished(
+        report(round.after(origin), reduced.reports(), rateScale, timing), average);
     return average;
   }
 

@@ -6,6 +6,7 @@ import org.leap.core.NoiseBinding;
 import org.leap.core.noise.SeedDerivation;
 import org.leap.spark.data.AssignedChunk;
 import org.leap.spark.data.ChunkedData;
+import org.leap.spark.data.DataSetChunk;
 import org.leap.spark.data.Minibatches;
 import org.leap.spark.gpu.TaskDevice;
 import org.leap.spark.monitoring.LogContext;
@@ -77,7 +78,11 @@ final class WorkerTask implements Serializable {
     while (chunks.hasNext()) {
       AssignedChunk assigned = chunks.next();
       assigned.chunk().graph().ifPresent(replica::bind);
-      minibatches.forEach(assigned.chunk(), assigned.slice(), steps);
+      if (assigned.chunk() instanceof DataSetChunk ready) {
+        ready.forEach(assigned.slice(), steps::accept);
+      } else {
+        minibatches.forEach(assigned.chunk(), assigned.slice(), steps);
+      }
     }
     return steps.result(begin);
   }
