@@ -186,7 +186,8 @@ final class LauncherTest {
         call.out());
     assertTrue(
         call.out()
-            .contains("[spark.executor.extraJavaOptions=-Da=b --add-modules jdk.incubator.vector]"),
+            .contains(
+                "[spark.executor.extraJavaOptions=-Da=b --add-modules jdk.incubator.vector -XX:+UseParallelGC]"),
         call.out());
     assertFalse(call.out().contains("spark.executorEnv.OMP_NUM_THREADS"), call.out());
   }
