@@ -91,10 +91,7 @@ public final class ExperimentPlan {
     for (Cell cell : cells) {
       try {
         boolean off =
-            run(cell, true, config.seeds().get(0), Map.of())
-                .config()
-                .perturbation()
-                .isOff();
+            run(cell, true, config.seeds().get(0), Map.of()).config().perturbation().isOff();
         if (off && both && config.search().isEmpty()) {
           found.add(
               new ConfigProblem(

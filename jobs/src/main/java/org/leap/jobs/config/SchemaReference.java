@@ -2,6 +2,7 @@ package org.leap.jobs.config;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** The reference of all keys, written from their declaration: docs/configuration.md. */
@@ -41,7 +42,8 @@ final class SchemaReference {
       - **Aliases** (`*name`) may be used; tags and more than one document may not.
       """;
 
-  private record Row(String path, Key<?> key, List<String> variants, int alternatives) {}
+  private record Row(
+      String path, Key<?> key, List<String> variants, int alternatives, Optional<Row> block) {}
 
   private final StringBuilder markdown = new StringBuilder();
 
@@ -54,7 +56,7 @@ final class SchemaReference {
     for (var key : RunBlock.SCHEMA.keys()) {
       if (key.type() instanceof BlockType<?> block) {
         var rows = new ArrayList<Row>();
-        collect(block, "", rows);
+        collect(block, "", Optional.empty(), rows);
         reference.section("`" + key.name() + "`", sentence(key.documentation()) + ".\n\n", rows);
       }
     }
@@ -63,11 +65,12 @@ final class SchemaReference {
 
   private static List<Row> topLevelRows() {
     return RunBlock.SCHEMA.keys().stream()
-        .map(key -> new Row(key.name(), key, List.of(""), 1))
+        .map(key -> new Row(key.name(), key, List.of(""), 1, Optional.empty()))
         .toList();
   }
 
-  private static void collect(BlockType<?> type, String prefix, List<Row> rows) {
+  private static void collect(
+      BlockType<?> type, String prefix, Optional<Row> block, List<Row> rows) {
     int alternatives = type.alternatives().size();
     for (var fields : type.alternatives()) {
       for (var key : fields.keys()) {
@@ -79,9 +82,10 @@ final class SchemaReference {
           continue;
         }
         var variants = new ArrayList<>(List.of(fields.variant()));
-        rows.add(new Row(path, key, variants, alternatives));
+        var added = new Row(path, key, variants, alternatives, block);
+        rows.add(added);
         if (key.type() instanceof BlockType<?> nested) {
-          collect(nested, path + ".", rows);
+          collect(nested, path + ".", Optional.of(added), rows);
         }
       }
     }
@@ -106,6 +110,9 @@ final class SchemaReference {
   }
 
   private static String owners(Row row) {
+    if (row.block().isPresent() && row.alternatives() == 1) {
+      return owners(row.block().get());
+    }
     if (row.variants().size() == row.alternatives()) {
       return "all";
     }

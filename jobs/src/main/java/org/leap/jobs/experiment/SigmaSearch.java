@@ -136,10 +136,7 @@ final class SigmaSearch {
       return 0;
     }
     Span length =
-        plan.run(cell, true, config.seeds().get(0), Map.of())
-            .config()
-            .training()
-            .length();
+        plan.run(cell, true, config.seeds().get(0), Map.of()).config().training().length();
     if (length.unit() != Span.Unit.EPOCHS) {
       throw new UsageException(
           "search.method halving shortens runs by epochs, but their length is %s: write training.epochs, or use method grid"

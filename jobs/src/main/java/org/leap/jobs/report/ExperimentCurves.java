@@ -142,9 +142,7 @@ final class ExperimentCurves {
 
   /** In words, for those who do not see the chart's own. */
   private static String legend(CellReport cell) {
-    return cell.without().isEmpty()
-        ? ""
-        : " Without LEAP: solid, blue; with LEAP: dashed, orange.";
+    return cell.without().isEmpty() ? "" : " Without LEAP: solid, blue; with LEAP: dashed, orange.";
   }
 
   private static List<Series.Point> points(
@@ -200,9 +198,10 @@ final class ExperimentCurves {
         present(measure.with()),
         Look.markers(ORANGE, SeriesMarkers.DIAMOND));
     String legend =
-        measure.without().isEmpty() ? "" : " Without LEAP: circles, blue; with LEAP: diamonds, orange.";
-    return new Curve(
-        measure.id(), measure.title(), measure.caption() + legend, builder.chart());
+        measure.without().isEmpty()
+            ? ""
+            : " Without LEAP: circles, blue; with LEAP: diamonds, orange.";
+    return new Curve(measure.id(), measure.title(), measure.caption() + legend, builder.chart());
   }
 
   private static List<Double> places(List<MeanValue> values, double shift) {
