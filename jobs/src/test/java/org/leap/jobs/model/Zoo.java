@@ -35,7 +35,7 @@ public final class Zoo {
       case "mlp" -> new ModelConfig.Mlp(List.of(16), ModelConfig.Activation.RELU, 0);
       case "vgg16" -> new ModelConfig.Vgg16(4, 16, true, 0);
       case "resnet18" -> new ModelConfig.Resnet18(4, Stem.AUTO);
-      case "resnet50" -> new ModelConfig.Resnet50(2, Stem.AUTO);
+      case "resnet50" -> new ModelConfig.Resnet50(4, Stem.AUTO);
       case "googlenet" -> new ModelConfig.Googlenet(8, Stem.AUTO, 0);
       case "resnet20" -> new ModelConfig.Resnet20(4);
       case "resnet32" -> new ModelConfig.Resnet32(4);

@@ -95,7 +95,7 @@ class EveryNetworkTest {
       List.of(
           Map.entry(new OptimizerConfig.Sgd(COUPLED), 0.05),
           Map.entry(new OptimizerConfig.Momentum(0.9, COUPLED), 0.01),
-          Map.entry(new OptimizerConfig.Nesterov(0.9, DECOUPLED), 0.01),
+          Map.entry(new OptimizerConfig.Nesterov(0.9, DECOUPLED), 0.003),
           Map.entry(adam(Form.ADAM, COUPLED), 0.003),
           Map.entry(adam(Form.ADAM, DECOUPLED), 0.003),
           Map.entry(new OptimizerConfig.AdaGrad(1e-8, COUPLED), 0.01),
