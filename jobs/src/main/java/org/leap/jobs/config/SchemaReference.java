@@ -2,6 +2,7 @@ package org.leap.jobs.config;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** The reference of all keys, written from their declaration: docs/configuration.md. */
@@ -54,7 +55,7 @@ final class SchemaReference {
     for (var key : RunBlock.SCHEMA.keys()) {
       if (key.type() instanceof BlockType<?> block) {
         var rows = new ArrayList<Row>();
-        collect(block, "", rows);
+        collect(block, "", Optional.empty(), rows);
         reference.section("`" + key.name() + "`", sentence(key.documentation()) + ".\n\n", rows);
       }
     }
@@ -67,8 +68,14 @@ final class SchemaReference {
         .toList();
   }
 
-  private static void collect(BlockType<?> type, String prefix, List<Row> rows) {
+  /**
+   * @param owner the key whose block it is: where the block has no variants of its own, its keys
+   *     are of the owner's
+   */
+  private static void collect(
+      BlockType<?> type, String prefix, Optional<Row> owner, List<Row> rows) {
     int alternatives = type.alternatives().size();
+    var inherited = owner.filter(row -> alternatives == 1);
     for (var fields : type.alternatives()) {
       for (var key : fields.keys()) {
         var path = prefix + key.name();
@@ -78,10 +85,15 @@ final class SchemaReference {
           row.get().variants().add(fields.variant());
           continue;
         }
-        var variants = new ArrayList<>(List.of(fields.variant()));
-        rows.add(new Row(path, key, variants, alternatives));
+        var added =
+            inherited
+                .map(of -> new Row(path, key, of.variants(), of.alternatives()))
+                .orElseGet(
+                    () ->
+                        new Row(path, key, new ArrayList<>(List.of(fields.variant())), alternatives));
+        rows.add(added);
         if (key.type() instanceof BlockType<?> nested) {
-          collect(nested, path + ".", rows);
+          collect(nested, path + ".", Optional.of(added), rows);
         }
       }
     }

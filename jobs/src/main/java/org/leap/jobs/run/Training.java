@@ -67,8 +67,9 @@ final class Training {
             chunks.validation().map(set -> new Evaluator(plan.blueprint(), set)),
             new Evaluator(plan.blueprint(), chunks.test()));
       }
-    } catch (RuntimeException | IOException | Error e) {
-      // An OutOfMemoryError too: a status that says RUNNING would be wrong for ever.
+    } catch (Exception | Error e) {
+      // Whatever it is, an OutOfMemoryError or one of the checked exceptions that Scala throws without
+      // saying so: a status that says RUNNING would be wrong for ever.
       recordFailure(e);
       throw e;
     }

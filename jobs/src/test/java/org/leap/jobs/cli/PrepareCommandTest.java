@@ -81,11 +81,11 @@ class PrepareCommandTest {
     String[] settings = {"--set", "data.validation=0.2", "--set", "data.seed=5"};
     assertEquals(0, prepare(settings), experiment::error);
     assertEquals(0, experiment.train("source", settings), experiment::error);
-    assertEquals(0, trainPrepared("prepared"), experiment::error);
-    assertEquals(experiment.sha("source"), experiment.sha("prepared"));
-    assertEquals(120 * 2, experiment.status("prepared").get("examples").asInt());
+    assertEquals(0, trainPrepared("from-shards"), experiment::error);
+    assertEquals(experiment.sha("source"), experiment.sha("from-shards"));
+    assertEquals(120 * 2, experiment.status("from-shards").get("examples").asInt());
     var source = experiment.metrics("source");
-    var prepared = experiment.metrics("prepared");
+    var prepared = experiment.metrics("from-shards");
     var last = source.get(source.size() - 1);
     assertTrue(last.get("validationAccuracy").asDouble() > 0.9, last::toString);
     assertEquals(
