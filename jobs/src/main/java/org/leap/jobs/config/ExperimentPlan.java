@@ -62,6 +62,7 @@ public final class ExperimentPlan {
       throws ConfigException {
     Problems problems = new Problems();
     Map<String, String> all = new LinkedHashMap<>(changes);
+    all.putIfAbsent("name", config.name());
     all.put("seed", Long.toString(seed));
     if (!leap) {
       all.put(ExperimentBlock.SIGMA, "0");
@@ -90,7 +91,7 @@ public final class ExperimentPlan {
     for (Cell cell : cells) {
       try {
         boolean off =
-            run(cell, true, config.seeds().get(0), Map.of("name", "checked"))
+            run(cell, true, config.seeds().get(0), Map.of())
                 .config()
                 .perturbation()
                 .isOff();
@@ -104,7 +105,7 @@ public final class ExperimentPlan {
                       .formatted(cell.labels().isEmpty() ? "" : " in the cell " + cell.labels())));
         }
         if (both) {
-          run(cell, false, config.seeds().get(0), Map.of("name", "checked"));
+          run(cell, false, config.seeds().get(0), Map.of());
         }
       } catch (ConfigException e) {
         found.addAll(e.problems());

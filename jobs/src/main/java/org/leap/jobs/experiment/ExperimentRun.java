@@ -71,7 +71,7 @@ public final class ExperimentRun {
       workers =
           Math.max(
               workers,
-              plan.run(cell, true, plan.config().seeds().get(0), Map.of("name", "room"))
+              plan.run(cell, true, plan.config().seeds().get(0), Map.of())
                   .config()
                   .training()
                   .workers());

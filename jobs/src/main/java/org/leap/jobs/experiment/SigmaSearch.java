@@ -136,7 +136,7 @@ final class SigmaSearch {
       return 0;
     }
     Span length =
-        plan.run(cell, true, config.seeds().get(0), Map.of("name", "search"))
+        plan.run(cell, true, config.seeds().get(0), Map.of())
             .config()
             .training()
             .length();

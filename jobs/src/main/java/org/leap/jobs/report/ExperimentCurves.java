@@ -137,7 +137,14 @@ final class ExperimentCurves {
     builder.unlistedArea("± with LEAP", outline(leap), BAND_WITH);
     builder.line("without LEAP", line(plain), WITHOUT);
     builder.line(cell.without().isEmpty() ? "runs" : "with LEAP", line(leap), WITH);
-    return new Curve(id, title, caption, builder.chart());
+    return new Curve(id, title, caption + legend(cell), builder.chart());
+  }
+
+  /** In words, for those who do not see the chart's own. */
+  private static String legend(CellReport cell) {
+    return cell.without().isEmpty()
+        ? ""
+        : " Without LEAP: solid, blue; with LEAP: dashed, orange.";
   }
 
   private static List<Series.Point> points(
@@ -192,7 +199,10 @@ final class ExperimentCurves {
         places(measure.with(), shift),
         present(measure.with()),
         Look.markers(ORANGE, SeriesMarkers.DIAMOND));
-    return new Curve(measure.id(), measure.title(), measure.caption(), builder.chart());
+    String legend =
+        measure.without().isEmpty() ? "" : " Without LEAP: circles, blue; with LEAP: diamonds, orange.";
+    return new Curve(
+        measure.id(), measure.title(), measure.caption() + legend, builder.chart());
   }
 
   private static List<Double> places(List<MeanValue> values, double shift) {

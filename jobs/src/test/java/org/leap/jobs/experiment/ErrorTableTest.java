@@ -69,14 +69,4 @@ class ErrorTableTest {
         table.words(table.lines().get(2)));
     assertTrue(table.csv().contains("\nbroken,4,"), table.csv());
   }
-
-  @Test
-  void resultsAreReadAsTheyWereWritten() {
-    List<ResultRow> rows =
-        List.of(
-            row("a, \"b\"", true, -3, "SUCCEEDED", 0.1 + 0.2),
-            row("c", false, 4, "DIVERGED", null));
-    Results results = new Results(List.of("model.name"), true, rows);
-    assertEquals(results, Results.parse(results.csv(), "results.csv"));
-  }
 }
