@@ -1,5 +1,6 @@
 package org.leap.jobs;
 
+import org.apache.spark.SparkUserAppException;
 import org.leap.jobs.cli.LeapCommand;
 import org.leap.jobs.run.Interruption;
 
@@ -7,8 +8,21 @@ import org.leap.jobs.run.Interruption;
 public final class Leap {
   private Leap() {}
 
-  public static void main(String[] args) {
+  public static void main(String[] args) throws SparkUserAppException {
     Interruption.handleSignals();
-    System.exit(LeapCommand.run(args));
+    int code = LeapCommand.run(args);
+    if (!isApplicationMaster()) {
+      System.exit(code);
+    }
+    // There, every exit of ours counts as a failure, even with 0, and would be tried again.
+    if (code != ExitCode.SUCCEEDED.code()) {
+      throw new SparkUserAppException(code);
+    }
+  }
+
+  /** Whether YARN runs the driver: cluster deploy mode. */
+  private static boolean isApplicationMaster() {
+    return System.getProperty("spark.yarn.app.id") != null
+        && "cluster".equals(System.getProperty("spark.submit.deployMode"));
   }
 }

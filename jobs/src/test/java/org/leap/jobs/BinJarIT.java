@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -25,6 +26,10 @@ final class BinJarIT {
   private static final Pattern NATIVE =
       Pattern.compile(
           "org/(?:nd4j|bytedeco)/(?:.*/)?([a-z]+-[a-z0-9_]+)/[^/]+\\.(?:so[.0-9]*|dll|dylib)");
+
+  private static final Pattern MANAGERS =
+      Pattern.compile(
+          "(spark-yarn_|spark-kubernetes_|kubernetes-|okhttp-|okio-|snakeyaml|jackson-data|zjsonpatch).*\\.jar");
 
   @Test
   void holdsOneBackendAndItsService() throws IOException {
@@ -64,7 +69,15 @@ final class BinJarIT {
     }
     assertTrue(classes.contains("org/leap/jobs/Leap.class"));
     Path classPath = Path.of(System.getProperty("spark.classpath.file"));
-    for (String path : Files.readString(classPath).strip().split(File.pathSeparator, -1)) {
+    List<String> brought =
+        new ArrayList<>(List.of(Files.readString(classPath).strip().split(File.pathSeparator, -1)));
+    // What a full installation has besides, for its cluster managers.
+    for (String path : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
+      if (MANAGERS.matcher(Path.of(path).getFileName().toString()).lookingAt()) {
+        brought.add(path);
+      }
+    }
+    for (String path : brought) {
       try (JarFile spark = new JarFile(path)) {
         Set<String> twice = classes(spark);
         twice.retainAll(classes);

@@ -25,10 +25,14 @@ public final class NativeBackend {
    * ND4J is loaded.
    *
    * @throws IllegalStateException if the binaries are for another platform, or use instructions
-   *     that this processor lacks; says how to build the ones that run here
+   *     that this processor lacks, or are for CUDA and a GPU is missing or unfit; says how to build
+   *     the ones that run here
    */
   public static void check() {
-    String problem = problem(Loader.Detector.getPlatform(), binaries(), instructionSets());
+    String problem =
+        CudaBackend.isPresent()
+            ? CudaBackend.problem()
+            : problem(Loader.Detector.getPlatform(), binaries(), instructionSets());
     if (problem != null) {
       throw new IllegalStateException(problem);
     }

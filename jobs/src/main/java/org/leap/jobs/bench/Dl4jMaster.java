@@ -6,12 +6,13 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.spark.api.RDDTrainingApproach;
+import org.deeplearning4j.spark.api.TrainingMaster;
 import org.deeplearning4j.spark.impl.multilayer.SparkDl4jMultiLayer;
 import org.deeplearning4j.spark.impl.paramavg.ParameterAveragingTrainingMaster;
 import org.leap.spark.data.ExampleShape;
 import org.nd4j.linalg.dataset.DataSet;
 
-/** DL4J's own parameter averaging on synthetic data, a few rounds at a time. */
+/** A program that uses DL4J's Spark API, on synthetic data, a few rounds at a time. */
 final class Dl4jMaster {
   private final JavaSparkContext spark;
   private final SparkDl4jMultiLayer network;
@@ -20,6 +21,8 @@ final class Dl4jMaster {
   private final int batchSize;
 
   /**
+   * With DL4J's own parameter averaging.
+   *
    * @param rounds of one turn
    */
   Dl4jMaster(
@@ -29,17 +32,36 @@ final class Dl4jMaster {
       int averagingFrequency,
       int batchSize,
       int rounds) {
-    this.spark = spark;
-    this.workers = workers;
-    this.batchSize = batchSize;
-    this.minibatches = workers * averagingFrequency * rounds;
-    ParameterAveragingTrainingMaster master =
+    this(
+        spark,
+        configuration,
         new ParameterAveragingTrainingMaster.Builder(workers, batchSize)
             .batchSizePerWorker(batchSize)
             .averagingFrequency(averagingFrequency)
             .rddTrainingApproach(RDDTrainingApproach.Direct)
             .saveUpdater(true)
-            .build();
+            .build(),
+        workers,
+        workers * averagingFrequency * rounds,
+        batchSize);
+  }
+
+  /**
+   * The same program with any master.
+   *
+   * @param minibatches of one turn
+   */
+  Dl4jMaster(
+      JavaSparkContext spark,
+      MultiLayerConfiguration configuration,
+      TrainingMaster<?, ?> master,
+      int workers,
+      int minibatches,
+      int batchSize) {
+    this.spark = spark;
+    this.workers = workers;
+    this.batchSize = batchSize;
+    this.minibatches = minibatches;
     this.network = new SparkDl4jMultiLayer(spark, configuration.clone(), master);
   }
 
@@ -55,6 +77,10 @@ final class Dl4jMaster {
     double seconds = (System.nanoTime() - begin) * 1e-9;
     data.unpersist();
     return minibatches * batchSize / seconds;
+  }
+
+  float[] parameters() {
+    return network.getNetwork().params().toFloatVector();
   }
 
   private static DataSet minibatch(ExampleShape shape, int batchSize, int seed) {

@@ -15,6 +15,7 @@ import picocli.CommandLine.Spec;
       NoiseBenchCommand.class,
       StepBenchCommand.class,
       EngineBenchCommand.class,
+      MasterBenchCommand.class,
       RoundsBenchCommand.class,
       MemoryBenchCommand.class,
       FlatnessBenchCommand.class

@@ -1,10 +1,13 @@
 package org.leap.jobs.cli;
 
 import java.io.IOException;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.concurrent.Callable;
 import org.leap.jobs.ExitCode;
 import org.leap.jobs.config.ConfigException;
 import org.leap.jobs.config.ResolvedConfig;
+import org.leap.jobs.run.RunDirectory;
 import org.leap.jobs.run.RunOutcome;
 import org.leap.jobs.run.StartMode;
 import org.leap.jobs.run.TrainingRun;
@@ -24,8 +27,16 @@ final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--run-dir",
       paramLabel = "DIR",
-      description = "The run folder, on any Hadoop file system. Default: runs/NAME.")
+      description =
+          "The run folder, on any Hadoop file system; {name} and {date} stand for those of the run. Default: runs/{name}.",
+      defaultValue = "runs/{name}")
   private String runDir;
+
+  @Option(
+      names = "--date",
+      paramLabel = "YYYY-MM-DD",
+      description = "What {date} in --run-dir stands for. Default: today in UTC.")
+  private LocalDate date;
 
   @ArgGroup private Existing existing = new Existing();
 
@@ -48,7 +59,8 @@ final class TrainCommand implements Callable<Integer> {
   @Override
   public Integer call() throws ConfigException, IOException {
     ResolvedConfig resolved = arguments.load();
-    String folder = runDir == null ? "runs/" + resolved.config().name() : runDir;
+    LocalDate day = date == null ? LocalDate.now(ZoneOffset.UTC) : date;
+    String folder = RunDirectory.of(runDir, resolved.config().name(), day);
     RunOutcome outcome = TrainingRun.start(resolved, folder, existing.mode());
     System.out.print(ClosingTable.of(outcome.epochs(), outcome.facts()));
     return ExitCode.SUCCEEDED.code();

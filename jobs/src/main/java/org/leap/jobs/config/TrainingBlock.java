@@ -6,6 +6,9 @@ import org.leap.jobs.config.TrainingConfig.Reduction;
 
 /** The {@code training} block. */
 final class TrainingBlock {
+  /** Stands in resolved configurations even where it has no meaning. */
+  private static final long USUAL_BATCH = 32;
+
   private static final int LARGEST_BATCH = 1_000_000;
   private static final int MOST_WORKERS = 65_536;
   private static final int MOST_STEPS_PER_ROUND = 1_000_000;
@@ -24,7 +27,7 @@ final class TrainingBlock {
       Key.defaulted(
           "batchSize",
           WholeNumber.between(1, LARGEST_BATCH),
-          32L,
+          USUAL_BATCH,
           "examples in a minibatch of one logical worker");
   private static final Key<Long> WORKERS =
       Key.defaulted(
@@ -115,7 +118,7 @@ final class TrainingBlock {
     boolean graph =
         values.outer().find(RunBlock.DATA).filter(DataConfig.OfGraph.class::isInstance).isPresent();
     return Check.violationIf(
-        graph && values.find(BATCH_SIZE).isPresent() && !values.isDefault(BATCH_SIZE),
+        graph && values.find(BATCH_SIZE).filter(size -> size != USUAL_BATCH).isPresent(),
         BATCH_SIZE,
         "a step on a graph takes all training nodes of a worker; remove batchSize");
   }

@@ -230,9 +230,9 @@ record ErrorTable(List<String> axes, boolean paired, List<Line> lines) {
     return "Test error in percent, mean ± standard deviation over seeds."
         + (paired
             ? " Differences are with LEAP less without, seed by seed, so that below 0 LEAP is"
-                  + " better; their interval is Student's, not corrected for the number of cells. A"
-                  + " verdict is that of the paired t-test at 5 %, corrected by Holm over the cells"
-                  + " with at least "
+                + " better; their interval is Student's, not corrected for the number of cells. A"
+                + " verdict is that of the paired t-test at 5 %, corrected by Holm over the cells"
+                + " with at least "
                 + ComparisonTable.FEWEST_SEEDS
                 + " pairs. Seeds of which a run diverged or failed are left out of the comparison."
             : "");

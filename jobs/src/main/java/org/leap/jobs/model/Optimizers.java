@@ -2,9 +2,9 @@ package org.leap.jobs.model;
 
 import org.leap.core.optimizer.HeavyBall;
 import org.leap.core.optimizer.NesterovAdam;
+import org.leap.core.optimizer.ScheduledAdaGrad;
 import org.leap.jobs.config.OptimizerConfig;
 import org.nd4j.linalg.learning.config.AMSGrad;
-import org.nd4j.linalg.learning.config.AdaGrad;
 import org.nd4j.linalg.learning.config.AdaMax;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.learning.config.IUpdater;
@@ -34,7 +34,7 @@ public final class Optimizers {
       return new Nesterovs(1, n.momentum());
     }
     if (config instanceof OptimizerConfig.AdaGrad a) {
-      return new AdaGrad(1, a.epsilon());
+      return new ScheduledAdaGrad(1, a.epsilon());
     }
     if (config instanceof OptimizerConfig.RmsProp r) {
       return new RmsProp(1, r.decay(), r.epsilon());

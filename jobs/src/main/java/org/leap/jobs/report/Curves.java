@@ -80,7 +80,7 @@ final class Curves {
         "Learning rate",
         band
             ? "Learning rate by step (line) and one and two standard deviations of its perturbation"
-                  + " on either side (bands)."
+                + " on either side (bands)."
             : "Learning rate by step. It was not perturbed.",
         builder.chart());
   }

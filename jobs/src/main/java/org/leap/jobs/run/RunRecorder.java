@@ -2,6 +2,7 @@ package org.leap.jobs.run;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Optional;
 import org.leap.core.Perturbation;
 import org.leap.jobs.progress.Progress;
@@ -31,6 +32,7 @@ final class RunRecorder implements RunListener {
   private final ModelFiles models;
   private final CheckpointStore checkpoints;
   private final int checkpointEvery;
+  private final List<RunObserver> observers;
   private Checkpoint last;
 
   RunRecorder(
@@ -44,7 +46,8 @@ final class RunRecorder implements RunListener {
       RunGuide guide,
       ModelFiles models,
       CheckpointStore checkpoints,
-      int checkpointEvery) {
+      int checkpointEvery,
+      List<RunObserver> observers) {
     this.plan = plan;
     this.validation = validation;
     this.test = test;
@@ -56,6 +59,7 @@ final class RunRecorder implements RunListener {
     this.models = models;
     this.checkpoints = checkpoints;
     this.checkpointEvery = checkpointEvery;
+    this.observers = List.copyOf(observers);
   }
 
   @Override
@@ -96,7 +100,7 @@ final class RunRecorder implements RunListener {
             speed,
             history.seconds() + round.timing().total());
     history.round(point, round.examples(), negative, round.timing());
-    metrics.append(
+    MetricsLog.RoundLine line =
         new MetricsLog.RoundLine(
             round.round() + 1,
             round.epoch() + 1,
@@ -114,7 +118,9 @@ final class RunRecorder implements RunListener {
             round.timing().compute(),
             round.timing().perturb(),
             round.timing().reduce(),
-            round.timing().idle()));
+            round.timing().idle());
+    metrics.append(line);
+    observers.forEach(observer -> observer.round(line));
     progress.round(point);
   }
 
@@ -143,7 +149,7 @@ final class RunRecorder implements RunListener {
     }
     EpochPoint point = new EpochPoint(round.epoch() + 1, tested.accuracy(), tested.loss());
     history.epoch(point, seconds);
-    metrics.append(
+    MetricsLog.EpochLine line =
         new MetricsLog.EpochLine(
             round.epoch() + 1,
             round.step(),
@@ -151,7 +157,9 @@ final class RunRecorder implements RunListener {
             Json.finite(tested.loss()),
             validated.map(Evaluation::accuracy).orElse(null),
             validated.map(set -> Json.finite(set.loss())).orElse(null),
-            seconds));
+            seconds);
+    metrics.append(line);
+    observers.forEach(observer -> observer.epoch(line));
     progress.epoch(point);
   }
 

@@ -3,6 +3,7 @@ package org.leap.jobs.run;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.NavigableSet;
 import org.leap.core.noise.NoiseStream;
 import org.leap.jobs.report.RoundPoint;
 import org.leap.jobs.report.RunReport;
@@ -17,7 +18,8 @@ record RunSummary(
     NetworkState last,
     String paramsSha256,
     long badRecords,
-    double seconds) {
+    double seconds,
+    NavigableSet<String> devices) {
 
   Map<String, String> facts() {
     RoundPoint lastRound = history.rounds().get(history.rounds().size() - 1);
@@ -32,6 +34,9 @@ record RunSummary(
     facts.put("train loss", text("%.4f", lastRound.trainLoss()));
     facts.put("effective sigma", text("%.4f", lastRound.sigma()));
     facts.put("negative rates", text("%.2g %% of draws", 100 * history.negativeRates()));
+    if (!devices.isEmpty()) {
+      facts.put("devices", String.join(", ", devices));
+    }
     facts.put("noise kernel", NoiseStream.kernel());
     facts.put("speed", text("%,.0f examples/s", history.examples() / history.timing().total()));
     facts.put("time", text("%.1f s", seconds));

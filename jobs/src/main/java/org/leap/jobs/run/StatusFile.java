@@ -44,7 +44,7 @@ final class StatusFile {
         status(RunStatus.State.SUCCEEDED, ExitCode.SUCCEEDED.code(), null, history, paramsSha256));
   }
 
-  void failed(Failure failure, RunHistory history) {
+  RunStatus.State failed(Failure failure, RunHistory history) {
     RunStatus.State state =
         switch (failure.exitCode()) {
           case DIVERGED -> RunStatus.State.DIVERGED;
@@ -52,6 +52,7 @@ final class StatusFile {
           default -> RunStatus.State.FAILED;
         };
     write(status(state, failure.exitCode().code(), failure.message(), history, null));
+    return state;
   }
 
   /** Seconds since it was last written. */

@@ -1,6 +1,8 @@
 package org.leap.jobs.run;
 
 import java.io.IOException;
+import java.util.List;
+import java.util.NavigableSet;
 import java.util.Optional;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.leap.jobs.config.ResolvedConfig;
@@ -18,6 +20,7 @@ import org.leap.spark.engine.Fingerprint;
 import org.leap.spark.engine.InterruptedRunException;
 import org.leap.spark.engine.NetworkState;
 import org.leap.spark.engine.Preflight;
+import org.leap.spark.monitoring.LogContext;
 import org.leap.spark.storage.Folder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,6 +38,7 @@ final class Training {
   private final Progress progress;
   private final Interruption interruption;
   private final StatusFile status;
+  private final List<RunObserver> observers;
   private RunHistory history = new RunHistory();
 
   Training(
@@ -52,6 +56,11 @@ final class Training {
     this.progress = progress;
     this.interruption = interruption;
     this.status = new StatusFile(folder);
+    RunObserver mlflow =
+        MlflowObserver.of(spark.getConf(), System.getenv(), config, folder.toString());
+    this.observers =
+        mlflow == null ? List.of(new FiguresObserver()) : List.of(new FiguresObserver(), mlflow);
+    LogContext.run(spark.sc(), config.name());
   }
 
   RunOutcome run() throws IOException {
@@ -67,8 +76,9 @@ final class Training {
             chunks.validation().map(set -> new Evaluator(plan.blueprint(), set)),
             new Evaluator(plan.blueprint(), chunks.test()));
       }
-    } catch (RuntimeException | IOException | Error e) {
-      // An OutOfMemoryError too: a status that says RUNNING would be wrong for ever.
+    } catch (Exception | Error e) {
+      // An OutOfMemoryError too, and SparkException, which is checked although Scala does not say
+      // so: a status that says RUNNING would be wrong for ever.
       recordFailure(e);
       throw e;
     }
@@ -85,6 +95,8 @@ final class Training {
     int step = checkpoint.map(Checkpoint::step).orElse(0);
     history = RunHistory.of(MetricsLog.rewind(folder, step));
     status.running(history);
+    int roundsDone = history.rounds().size();
+    observers.forEach(observer -> observer.started(roundsDone, trainer.rounds()));
     RunGuide guide =
         new RunGuide(
             config,
@@ -114,7 +126,8 @@ final class Training {
               guide,
               models,
               checkpoints,
-              config.checkpoint().everyRounds());
+              config.checkpoint().everyRounds(),
+              observers);
       last = train(trainer, start, step, recorder, guide);
     } finally {
       progress.finished();
@@ -126,7 +139,7 @@ final class Training {
       models.write(ModelFiles.AVERAGED, averaged.get().state(), guide.step());
       status.averaged(averaged.get().test());
     }
-    return finish(plan, last, averaged);
+    return finish(plan, last, averaged, trainer.devices());
   }
 
   private void preflight(RunPlan plan, NetworkState start) {
@@ -161,15 +174,27 @@ final class Training {
     }
   }
 
-  private RunOutcome finish(RunPlan plan, NetworkState last, Optional<AveragedModel> averaged)
+  private RunOutcome finish(
+      RunPlan plan,
+      NetworkState last,
+      Optional<AveragedModel> averaged,
+      NavigableSet<String> devices)
       throws IOException {
     String sha256 = ParametersDigest.sha256(last.parameters());
     RunSummary summary =
         new RunSummary(
-            config.name(), plan, history, last, sha256, status.badRecords(), status.seconds());
+            config.name(),
+            plan,
+            history,
+            last,
+            sha256,
+            status.badRecords(),
+            status.seconds(),
+            devices);
     folder.write(REPORT_FILE, summary.report(resolved.yaml()).html());
     // Last, so that a folder that says SUCCEEDED is complete.
     status.succeeded(history, sha256);
+    observers.forEach(observer -> observer.ended(RunStatus.State.SUCCEEDED));
     var facts = summary.facts();
     averaged.ifPresent(model -> facts.putAll(model.facts()));
     facts.put("report", folder.location(REPORT_FILE));
@@ -178,7 +203,8 @@ final class Training {
 
   private void recordFailure(Throwable e) {
     try {
-      status.failed(Failure.of(e), history);
+      RunStatus.State state = status.failed(Failure.of(e), history);
+      observers.forEach(observer -> observer.ended(state));
     } catch (RuntimeException unwritable) {
       // The disk may be what failed: the first error is the one to tell.
       e.addSuppressed(unwritable);

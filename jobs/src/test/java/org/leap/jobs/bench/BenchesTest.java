@@ -44,6 +44,14 @@ class BenchesTest {
   }
 
   @Test
+  void bothMastersAreMeasuredWithOneProgram() {
+    MasterFigures figures = MasterBench.measure(BenchOptimizer.SGD, 2, 2, 4, 2, SHORT);
+    assertTrue(figures.examplesPerSecond() > 0 && figures.dl4jMasterExamplesPerSecond() > 0);
+    assertTrue(figures.speedup() > 0);
+    assertTrue(figures.repeatable());
+  }
+
+  @Test
   void aConvolutionalStepHasNoFloorOfMatrixProducts() {
     StepFigures figures = StepBench.measure(BenchModel.LENET, BenchOptimizer.ADAM, 2, SHORT, SHORT);
     assertEquals("lenet", figures.model());

@@ -126,7 +126,9 @@ class GraphTrainingTest {
       for (int workers : List.of(1, 3)) {
         String run = model + "-" + optimizer + "-" + workers;
         assertEquals(
-            0, experiment.train(run, "--set", "training.workers=" + workers), experiment::error);
+            0,
+            experiment.train(run, "--set", "training.workers=" + workers),
+            () -> run + ": " + experiment.error());
         assertTrue(
             Double.isFinite(experiment.status(run).get("trainLoss").asDouble(Double.NaN)), run);
       }
@@ -204,7 +206,10 @@ class GraphTrainingTest {
                 "training.batchSize: a step on a graph takes all training nodes of a worker; remove batchSize"),
         experiment.error());
     experiment.configuration("training: {epochs: 1}");
-    assertEquals(2, experiment.train("d", "--set", "model.name=gin"));
+    Path config = folder.resolve("config.yaml");
+    Files.writeString(
+        config, Files.readString(config).replaceFirst("model: .*", "model: {name: gin}"));
+    assertEquals(2, experiment.train("d"));
     assertEquals(
         "model.name is gcn, gat or gin, which take a graph: use data.format planetoid or edgelist, or another model",
         experiment.error());

@@ -44,6 +44,27 @@ class ResumeTest {
         run, Stream.concat(Stream.of(EVERY_ROUND), Stream.of(more)).toArray(String[]::new));
   }
 
+  @Test
+  void aScheduledCommandRepeatedForItsDateIsDoneOnce() throws IOException {
+    String template = experiment.path("runs").resolve("{name}").resolve("{date}").toString();
+    String[] nightly = {
+      "train", experiment.path("config.yaml").toString(), "--resume", "--run-dir", template
+    };
+    String[] first =
+        Stream.concat(Stream.of(nightly), Stream.of("--date=2026-01-05")).toArray(String[]::new);
+    assertEquals(0, experiment.leap(first));
+    String sha = experiment.sha("runs/config/2026-01-05");
+    assertEquals(0, experiment.leap(first));
+    assertTrue(experiment.out().contains("had succeeded before; nothing was done"));
+    assertEquals(sha, experiment.sha("runs/config/2026-01-05"));
+
+    assertEquals(2, experiment.leap("train", nightly[1], "--run-dir", "runs/{day}"));
+    assertEquals(
+        "unknown placeholder {day} in --run-dir runs/{day}: {name} and {date} are known",
+        experiment.error());
+    assertEquals(2, experiment.leap("train", nightly[1], "--date", "05.01.2026"));
+  }
+
   private void cutBackTo(String run, int rounds) throws IOException {
     Cut.back(experiment.path(run), rounds);
   }

@@ -39,7 +39,7 @@ final class ReadmeIT {
     home =
         SparkHome.assemble(
             folder.resolve("spark"), Path.of(System.getProperty("spark.classpath.file")));
-    cluster = StandaloneCluster.start(home, Files.createDirectories(folder.resolve("cluster")));
+    cluster = StandaloneCluster.start(home, Files.createDirectories(folder.resolve("cluster")), 2);
     for (String name : List.of("leap", "conf", "jobs", "pom.xml", "leap-core", "leap-spark")) {
       Files.createSymbolicLink(folder.resolve(name), ROOT.resolve(name));
     }
@@ -96,7 +96,9 @@ final class ReadmeIT {
 
   private static void run(String command, int number) throws IOException {
     String cut = command.replace("spark://host:7077", cluster.masterUrl());
-    if (command.contains(" train ")) {
+    if (command.contains("leap-nightly.sh")) {
+      cut += " --set training.steps=4 --set training.averagingFrequency=2";
+    } else if (command.contains(" train ")) {
       cut += " --set training.steps=4 --set training.averagingFrequency=2";
       // Commands of the README may name a run folder; the default one is that of an earlier
       // command.

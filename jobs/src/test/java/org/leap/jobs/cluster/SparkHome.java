@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.launcher.JavaModuleOptions;
 
@@ -37,6 +38,25 @@ public record SparkHome(Path folder) {
         "log4j2.properties",
         Files.createDirectories(folder.resolve("conf")).resolve("log4j2.properties"));
     return new SparkHome(folder);
+  }
+
+  /**
+   * Adds jars of this test's class path that some installations of Spark have.
+   *
+   * @param names how their files' names begin
+   */
+  public SparkHome with(String... names) throws IOException {
+    for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
+      Path jar = Path.of(entry).toAbsolutePath();
+      String file = jar.getFileName().toString();
+      if (file.endsWith(".jar") && Arrays.stream(names).anyMatch(file::startsWith)) {
+        Path link = folder.resolve("jars").resolve(file);
+        if (!Files.exists(link)) {
+          Files.createSymbolicLink(link, jar);
+        }
+      }
+    }
+    return this;
   }
 
   /** A Java process with this installation's class path, its output in one file. */

@@ -66,7 +66,7 @@ public final class StandaloneCluster implements AutoCloseable {
   }
 
   /**
-   * Runs {@code spark-submit} against this cluster with one core of each worker and waits for it.
+   * Runs {@code spark-submit} against this cluster with two cores and waits for it.
    *
    * @param limit after which it is ended and the test fails
    * @param arguments what follows the master: options, the jar, the program's arguments
@@ -127,10 +127,38 @@ public final class StandaloneCluster implements AutoCloseable {
         "--cores",
         Integer.toString(coresPerWorker),
         "--memory",
-        "4g",
+        "16g",
+        "--properties-file",
+        gpus().toString(),
         "--work-dir",
         work.resolve("work-" + host).toString(),
         masterUrl);
+  }
+
+  /** Every worker claims two GPUs, which cost nothing unless an application asks for them. */
+  private Path gpus() throws IOException {
+    Path properties = work.resolve("worker.properties");
+    if (!Files.exists(properties)) {
+      Files.writeString(
+          properties,
+          "spark.worker.resource.gpu.amount 2\nspark.worker.resource.gpu.discoveryScript "
+              + gpuScript()
+              + "\n");
+    }
+    return properties;
+  }
+
+  /** A discovery script that finds GPUs 0 and 1. */
+  Path gpuScript() throws IOException {
+    Path script = work.resolve("two-gpus.sh");
+    if (!Files.exists(script)) {
+      Files.writeString(
+          script, "#!/bin/sh\necho '{\"name\": \"gpu\", \"addresses\": [\"0\", \"1\"]}'\n");
+      if (!script.toFile().setExecutable(true)) {
+        throw new IOException("Cannot make " + script + " executable");
+      }
+    }
+    return script;
   }
 
   private synchronized Daemon run(String name, String mainClass, String... arguments)

@@ -131,6 +131,7 @@ class ResolvedYamlTest {
         checkpoint:
           everyRounds: 20  # default
           keep: 3  # default
+          # dir: the run folder's `checkpoints`
         """,
         yaml);
   }

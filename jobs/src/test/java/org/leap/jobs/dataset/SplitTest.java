@@ -36,10 +36,10 @@ class SplitTest {
   @Test
   void emptySetsAreRefusedWithWhatToChange() {
     assertEquals(
-        "the train set: holding back 0.2 of 2 examples to test leaves an empty set; change data.split or use more data",
+        "the train set: holding back 0.200 of 2 examples to test leaves an empty set; change data.split or use more data",
         assertThrows(BadDataException.class, () -> Split.of(2, 0.2, 0, 1)).getMessage());
     assertEquals(
-        "the train set: holding back 0.9 of 2 examples to validate leaves an empty set; change data.validation or use more data",
+        "the train set: holding back 0.900 of 2 examples to validate leaves an empty set; change data.validation or use more data",
         assertThrows(BadDataException.class, () -> Split.of(2, 0, 0.9, 1)).getMessage());
     assertEquals(
         "the train set: has no examples; use data that holds some",

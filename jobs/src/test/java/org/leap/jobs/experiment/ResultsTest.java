@@ -38,7 +38,21 @@ class ResultsTest {
           "abc");
   private static final ResultRow FAILED =
       new ResultRow(
-          "c", List.of("c"), false, 0, 4, "FAILED", 0, 0, 0, null, null, null, null, null, null,
+          "c",
+          List.of("c"),
+          false,
+          0,
+          4,
+          "FAILED",
+          0,
+          0,
+          0,
+          null,
+          null,
+          null,
+          null,
+          null,
+          null,
           null);
   private static final Results RESULTS =
       new Results(List.of("model.name"), true, List.of(FINISHED, FAILED));
@@ -61,8 +75,7 @@ class ResultsTest {
     Files.write(file, ResultsParquet.of(RESULTS));
     List<Group> rows = new ArrayList<>();
     try (ParquetReader<Group> reader =
-        ParquetReader.builder(
-                new GroupReadSupport(), new org.apache.hadoop.fs.Path(file.toUri()))
+        ParquetReader.builder(new GroupReadSupport(), new org.apache.hadoop.fs.Path(file.toUri()))
             .withConf(new Configuration())
             .build()) {
       for (Group row = reader.read(); row != null; row = reader.read()) {

@@ -151,6 +151,29 @@ final class LauncherTest {
   }
 
   @Test
+  void aJarInAnImageIsSubmittedWithoutABuild() throws IOException {
+    Call call =
+        repository
+            .withSparkHome()
+            .withEnvironment("LEAP_JAR", "local:///opt/leap/leap-jobs.jar")
+            .leap("train", "x.yaml", "--master", "k8s://https://host");
+    assertEquals("", call.err());
+    assertTrue(
+        call.out().endsWith("[local:///opt/leap/leap-jobs.jar][train][x.yaml]\n"), call.out());
+    assertEquals(0, repository.builds());
+  }
+
+  @Test
+  void optionsThatAreThereAlreadyAreNotRepeated() throws IOException {
+    Path properties = folder.resolve("standalone.conf");
+    Files.copy(Path.of("..", "conf", "spark", "standalone.conf"), properties);
+    Call call =
+        repository.withSparkHome().leap("train", "--properties-file", properties.toString());
+    assertFalse(call.out().contains("extraJavaOptions"), call.out());
+    assertTrue(call.out().contains("[--properties-file][" + properties + "]"), call.out());
+  }
+
+  @Test
   void propertiesFileNamesTheMasterAndKeepsItsJavaOptions() throws IOException {
     Path properties = folder.resolve("my cluster.properties");
     Files.writeString(

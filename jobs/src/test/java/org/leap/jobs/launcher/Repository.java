@@ -131,7 +131,8 @@ final class Repository {
     Map<String, String> variables = builder.environment();
     variables
         .keySet()
-        .removeAll(List.of("SPARK_HOME", "LEAP_MEMORY", "OMP_NUM_THREADS", "SPARK_LOCAL_IP"));
+        .removeAll(
+            List.of("SPARK_HOME", "LEAP_JAR", "LEAP_MEMORY", "OMP_NUM_THREADS", "SPARK_LOCAL_IP"));
     variables.put("JAVA_HOME", programs.getParent().toString());
     variables.put("PATH", programs + ":" + System.getenv("PATH"));
     variables.putAll(environment);

@@ -13,7 +13,7 @@ import org.leap.core.graph.NodeGraph;
  * A run of examples that are stored and moved together: {@code [n, shape.bytes()]} bytes of
  * features, row by row, and one label a row. Not to be modified.
  */
-public final class Chunk implements Externalizable {
+public sealed class Chunk implements Externalizable permits DataSetChunk {
   private static final long serialVersionUID = 1L;
 
   private byte[] features;

@@ -9,9 +9,16 @@ import java.io.Serializable;
  * one), as many as fit into the target size. Depends on nothing of the cluster.
  *
  * @param roundsSpanEpochs whether a round goes on in the next epoch; every epoch is then one step
+ * @param ordered whether every epoch goes through the examples in the global order itself, and not
+ *     in an order of its own
  */
 public record ChunkLayout(
-    int examples, int workers, int batchSize, int chunkExamples, boolean roundsSpanEpochs)
+    int examples,
+    int workers,
+    int batchSize,
+    int chunkExamples,
+    boolean roundsSpanEpochs,
+    boolean ordered)
     implements Serializable {
 
   public ChunkLayout {
@@ -32,9 +39,15 @@ public record ChunkLayout(
     }
   }
 
-  /** The layout whose rounds end with the epoch. */
+  /** The layout whose rounds end with the epoch, and whose epochs have an order of their own. */
   public ChunkLayout(int examples, int workers, int batchSize, int chunkExamples) {
     this(examples, workers, batchSize, chunkExamples, false);
+  }
+
+  /** The layout whose epochs have an order of their own. */
+  public ChunkLayout(
+      int examples, int workers, int batchSize, int chunkExamples, boolean roundsSpanEpochs) {
+    this(examples, workers, batchSize, chunkExamples, roundsSpanEpochs, false);
   }
 
   /**
@@ -47,6 +60,11 @@ public record ChunkLayout(
     int batches =
         (int) Math.max(1, Math.min(targetBytes / batchBytes, Integer.MAX_VALUE / batchSize));
     return new ChunkLayout(examples, workers, batchSize, Math.multiplyExact(batches, batchSize));
+  }
+
+  /** The same, gone through in the global order in every epoch. */
+  public ChunkLayout inOrder() {
+    return new ChunkLayout(examples, workers, batchSize, chunkExamples, roundsSpanEpochs, true);
   }
 
   /**

@@ -6,8 +6,10 @@ import org.apache.spark.rdd.RDD;
  * A data set on the cluster.
  *
  * @param chunks one partition per chunk, in the order of the layout
- * @param shape of the stored examples
- * @param augmentations what is done to them before they are trained
+ * @param shape of the stored examples; null for {@link DataSetChunk}s, which are minibatches
+ *     already
+ * @param normalization null for them too
+ * @param augmentations what is done to examples before they are trained
  */
 public record ChunkedData(
     RDD<Chunk> chunks,

@@ -2,6 +2,7 @@ package org.leap.spark.data;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.leap.core.noise.SeedDerivation;
 
 /**
@@ -55,6 +56,9 @@ public final class EpochOrder {
   }
 
   private int[] chunkOrder(int worker) {
+    if (layout.ordered()) {
+      return IntStream.range(0, layout.chunks(worker)).toArray();
+    }
     return Permutation.of(
         layout.chunks(worker), SeedDerivation.derive(seed, CHUNK_ORDER, epoch, worker));
   }

@@ -1,6 +1,8 @@
 package org.leap.spark.engine;
 
 import java.util.List;
+import java.util.NavigableSet;
+import java.util.TreeSet;
 import java.util.UUID;
 import org.apache.spark.SparkContext;
 import org.apache.spark.SparkException;
@@ -8,6 +10,7 @@ import org.leap.spark.data.ChunkLayout;
 import org.leap.spark.data.ChunkedData;
 import org.leap.spark.data.RoundRdd;
 import org.leap.spark.engine.Reduction.Reduced;
+import org.leap.spark.monitoring.LogContext;
 
 /**
  * Parameter averaging in rounds. In a round every logical worker starts from the same parameters
@@ -23,11 +26,19 @@ public final class AveragingTrainer {
   private final TrainingPlan plan;
   private final int rounds;
   private final String jobGroup = "leap-" + UUID.randomUUID();
+  private final Origin origin;
   private Reduction reduction;
+  private final NavigableSet<String> devices = new TreeSet<>();
   private volatile boolean interrupted;
 
   public AveragingTrainer(NetworkBlueprint blueprint, ChunkedData data, TrainingPlan plan) {
-    this(blueprint, data, plan, null);
+    this(blueprint, data, plan, Origin.NEW);
+  }
+
+  /** The same for a network that was trained before, on whatever data. */
+  public AveragingTrainer(
+      NetworkBlueprint blueprint, ChunkedData data, TrainingPlan plan, Origin origin) {
+    this(blueprint, data, plan, origin, null);
   }
 
   /**
@@ -35,18 +46,34 @@ public final class AveragingTrainer {
    */
   AveragingTrainer(
       NetworkBlueprint blueprint, ChunkedData data, TrainingPlan plan, Reduction reduction) {
+    this(blueprint, data, plan, Origin.NEW, reduction);
+  }
+
+  private AveragingTrainer(
+      NetworkBlueprint blueprint,
+      ChunkedData data,
+      TrainingPlan plan,
+      Origin origin,
+      Reduction reduction) {
     this.spark = data.chunks().context();
     this.blueprint = blueprint;
     this.data = data;
     this.layout = data.layout();
     this.plan = plan;
     this.rounds = Round.total(layout, plan);
+    this.origin = origin;
     this.reduction = reduction;
   }
 
   /** The state of a new network, from the seed in its configuration. */
   public static NetworkState initialState(NetworkBlueprint blueprint) {
-    return ReplicaPool.borrow(blueprint, Replica::state);
+    // Not one of the pool: those have been trained.
+    Replica fresh = blueprint.build();
+    try {
+      return fresh.state();
+    } finally {
+      fresh.close();
+    }
   }
 
   /** Rounds of the whole run. */
@@ -88,6 +115,11 @@ public final class AveragingTrainer {
     }
   }
 
+  /** Host and address of every GPU that workers have trained on; empty on CPUs. */
+  public NavigableSet<String> devices() {
+    return new TreeSet<>(devices);
+  }
+
   private NetworkState rounds(
       NetworkState start, int firstStep, Steering steering, RunListener listener) {
     NetworkState state = start;
@@ -115,13 +147,19 @@ public final class AveragingTrainer {
   private NetworkState train(
       Round round, NetworkState state, double rateScale, RunListener listener) {
     long begin = System.nanoTime();
+    LogContext.round(spark, round.index() + 1);
     Reduced reduced;
     long broadcastNanos;
     try (SharedState start = SharedState.of(spark, state)) {
       broadcastNanos = System.nanoTime() - begin;
-      reduced = run(round, new WorkerTask(blueprint, data, plan, start, round, rateScale));
+      reduced =
+          run(round, new WorkerTask(blueprint, data, plan, start, round.after(origin), rateScale));
     }
     refuse(round, reduced.reports());
+    reduced.reports().stream()
+        .map(WorkerReport::device)
+        .filter(device -> !device.isEmpty())
+        .forEach(devices::add);
     NetworkState average =
         plan.averageOptimizerState()
             ? reduced.average()
@@ -133,7 +171,8 @@ public final class AveragingTrainer {
             reduced.reduceNanos(),
             reduced.reports(),
             Math.min(layout.workers(), spark.defaultParallelism()));
-    listener.roundFinished(report(round, reduced.reports(), rateScale, timing), average);
+    listener.roundFinished(
+        report(round.after(origin), reduced.reports(), rateScale, timing), average);
     return average;
   }
 

@@ -5,6 +5,7 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.leap.core.graph.GraphNetworks;
 import org.leap.core.graph.NodeGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.api.MultiDataSet;
 
 final class GraphReplica extends Replica {
   private final ComputationGraph network;
@@ -42,6 +43,16 @@ final class GraphReplica extends Replica {
   @Override
   double fit(INDArray features, INDArray labels) {
     network.fit(new INDArray[] {features}, new INDArray[] {labels});
+    return network.score();
+  }
+
+  @Override
+  double fit(MultiDataSet minibatch) {
+    network.fit(
+        minibatch.getFeatures(),
+        minibatch.getLabels(),
+        minibatch.getFeaturesMaskArrays(),
+        minibatch.getLabelsMaskArrays());
     return network.score();
   }
 

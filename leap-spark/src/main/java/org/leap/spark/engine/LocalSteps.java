@@ -4,6 +4,7 @@ import java.util.function.Consumer;
 import org.leap.core.Leap;
 import org.leap.spark.data.Minibatches.Minibatch;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.api.MultiDataSet;
 
 /** Trains minibatches one after the other until one diverges. */
 final class LocalSteps implements Consumer<Minibatch> {
@@ -37,13 +38,27 @@ final class LocalSteps implements Consumer<Minibatch> {
       labels.muli(1 - labelSmoothing).addi(labelSmoothing / labels.size(1));
     }
     double loss = replica.fit(minibatch.features(), labels);
+    finished(begin, loss, minibatch.examples());
+  }
+
+  /** Trains a minibatch of any shape, with masks or without. */
+  void accept(MultiDataSet minibatch) {
+    if (divergence != null) {
+      return;
+    }
+    long begin = System.nanoTime();
+    double loss = replica.fit(minibatch);
+    finished(begin, loss, (int) minibatch.getFeatures(0).size(0));
+  }
+
+  private void finished(long begin, double loss, int trained) {
     computeNanos += System.nanoTime() - begin;
     if (!Double.isFinite(loss)) {
       divergence = "the loss is %s at step %d, %s".formatted(loss, step, where(step));
     }
     step++;
-    examples += minibatch.examples();
-    lossSum += loss * minibatch.examples();
+    examples += trained;
+    lossSum += loss * trained;
   }
 
   /**

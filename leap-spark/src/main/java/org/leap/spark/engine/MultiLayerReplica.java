@@ -4,6 +4,7 @@ import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.leap.core.graph.NodeGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.api.MultiDataSet;
 
 final class MultiLayerReplica extends Replica {
   private final MultiLayerNetwork network;
@@ -41,6 +42,18 @@ final class MultiLayerReplica extends Replica {
   @Override
   double fit(INDArray features, INDArray labels) {
     network.fit(features, labels);
+    return network.score();
+  }
+
+  @Override
+  double fit(MultiDataSet minibatch) {
+    INDArray[] featureMasks = minibatch.getFeaturesMaskArrays();
+    INDArray[] labelMasks = minibatch.getLabelsMaskArrays();
+    network.fit(
+        minibatch.getFeatures(0),
+        minibatch.getLabels(0),
+        featureMasks == null ? null : featureMasks[0],
+        labelMasks == null ? null : labelMasks[0]);
     return network.score();
   }
 

@@ -3,15 +3,22 @@ package org.leap.spark.engine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
+import org.apache.spark.network.util.JavaUtils;
 import org.bytedeco.javacpp.Pointer;
 import org.leap.spark.data.ChunkLayout;
+import org.leap.spark.gpu.TaskDevice;
 
 /** Looks before anything is trained whether cluster and run fit each other. */
 public final class Preflight {
   /** Share of a limit above which a run is likely to fail. */
   private static final double CROWDED = 0.8;
+
+  private static final Pattern MAX_BYTES =
+      Pattern.compile("-Dorg\\.bytedeco\\.javacpp\\.maxbytes=(\\d+[kmgtKMGT]?)\\b");
 
   /**
    * What was found.
@@ -86,7 +93,7 @@ public final class Preflight {
     String remedy =
         spark.isLocal()
             ? ": raise LEAP_MEMORY, or lower training.batchSize or N in --master local[N]"
-            : ": raise spark.executor.memory, or lower training.batchSize or spark.executor.cores";
+            : ": raise -Dorg.bytedeco.javacpp.maxbytes and maxphysicalbytes in spark.executor.extraJavaOptions, and spark.executor.memoryOverhead with them, or lower training.batchSize or spark.executor.cores";
     if (limit > 0 && need > limit) {
       errors.add(what + remedy);
     } else if (limit > 0 && need > CROWDED * limit) {
@@ -94,14 +101,14 @@ public final class Preflight {
     }
   }
 
-  /** JavaCPP's limit: as set, or as large as the heap. 0 if it is not known here. */
+  /** JavaCPP's limit: as set, or as large as the heap. */
   private static long offHeapLimit(SparkContext spark) {
     if (spark.isLocal()) {
       return Pointer.maxBytes();
     }
-    String options = spark.getConf().get("spark.executor.extraJavaOptions", "");
-    return options.contains("org.bytedeco.javacpp.maxbytes")
-        ? 0
+    Matcher limit = MAX_BYTES.matcher(spark.getConf().get("spark.executor.extraJavaOptions", ""));
+    return limit.find()
+        ? JavaUtils.byteStringAsBytes(limit.group(1))
         : spark.getConf().getSizeAsBytes("spark.executor.memory", "1g");
   }
 
@@ -142,6 +149,12 @@ public final class Preflight {
   }
 
   private void cluster(SparkContext spark, ChunkLayout layout) {
+    String noGpu =
+        TaskDevice.problem(
+            spark.isLocal(), spark.getConf().get("spark.task.resource.gpu.amount", ""));
+    if (noGpu != null) {
+      errors.add(noGpu);
+    }
     if (spark.getConf().getBoolean("spark.dynamicAllocation.enabled", false)) {
       warnings.add(
           "dynamic allocation takes executors away between rounds, and their data and replicas with them: set spark.dynamicAllocation.enabled=false");

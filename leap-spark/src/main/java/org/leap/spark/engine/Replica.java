@@ -9,6 +9,7 @@ import org.leap.core.gradient.GradientTreatment;
 import org.leap.core.gradient.TreatedGradients;
 import org.leap.core.graph.NodeGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.api.MultiDataSet;
 
 /**
  * A network that a task slot keeps between rounds: only parameters and counters are loaded into it.
@@ -33,6 +34,9 @@ abstract sealed class Replica permits MultiLayerReplica, GraphReplica {
 
   /** Trains one minibatch and returns its mean loss, regularization included. */
   abstract double fit(INDArray features, INDArray labels);
+
+  /** The same for a minibatch with any inputs, labels and masks that the network takes. */
+  abstract double fit(MultiDataSet minibatch);
 
   /** Class probabilities, {@code [b, classes]}. */
   abstract INDArray output(INDArray features);

@@ -6,56 +6,80 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
+import org.leap.spark.gpu.TaskDevice;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * The replicas of this JVM that no task is using, by blueprint. A task borrows one, so there are as
- * many as tasks run side by side.
+ * The replicas of this JVM that no task is using, by blueprint and GPU. A task borrows one, so
+ * there are as many as tasks run side by side.
  */
 final class ReplicaPool {
   /** Executors outlive runs: of more blueprints than this, the least recently used are dropped. */
   private static final int MOST_BLUEPRINTS = 4;
 
-  private static final Map<NetworkBlueprint, Deque<Replica>> IDLE =
+  private static final Map<NetworkBlueprint, Deque<Placed>> IDLE =
       new LinkedHashMap<>(16, 0.75f, true);
 
-  static {
-    // Arrays are closed or live in workspaces, so ND4J need not call the collector every few
-    // seconds.
-    Nd4j.getMemoryManager().togglePeriodicGc(false);
+  /**
+   * Arrays are closed or live in workspaces, so ND4J need not call the collector every few seconds.
+   */
+  private static final class PeriodicGc {
+    static {
+      Nd4j.getMemoryManager().togglePeriodicGc(false);
+    }
+
+    /** Once in a process, and not before the thread is bound to its GPU. */
+    static void off() {
+      // The class is loaded: that is all.
+    }
   }
+
+  /** A replica and where its arrays are: the GPU of the task that built it, empty on a CPU. */
+  private record Placed(Replica replica, String device) {}
 
   private ReplicaPool() {}
 
-  /** Runs with a replica of this blueprint, building one if none is idle. */
+  /**
+   * Runs with a replica of this blueprint, building one if none is idle. In a task the thread is
+   * bound to the task's GPU first.
+   */
   static <T> T borrow(NetworkBlueprint blueprint, Function<Replica, T> work) {
-    Replica idle = take(blueprint);
+    String device = TaskDevice.bind();
+    PeriodicGc.off();
+    Replica idle = take(blueprint, device);
     Replica replica = idle == null ? blueprint.build() : idle;
     T result = work.apply(replica);
     // After an exception the replica's state is unknown: it is dropped.
-    giveBack(blueprint, replica);
+    giveBack(blueprint, new Placed(replica, device));
     return result;
   }
 
-  private static synchronized Replica take(NetworkBlueprint blueprint) {
-    Deque<Replica> idle = IDLE.get(blueprint);
-    return idle == null ? null : idle.pollFirst();
+  private static synchronized Replica take(NetworkBlueprint blueprint, String device) {
+    Iterator<Placed> idle = IDLE.getOrDefault(blueprint, new ArrayDeque<>()).iterator();
+    while (idle.hasNext()) {
+      Placed placed = idle.next();
+      if (placed.device().equals(device)) {
+        idle.remove();
+        return placed.replica();
+      }
+    }
+    return null;
   }
 
-  private static synchronized void giveBack(NetworkBlueprint blueprint, Replica replica) {
-    IDLE.computeIfAbsent(blueprint, b -> new ArrayDeque<>()).addFirst(replica);
-    Iterator<Deque<Replica>> leastRecent = IDLE.values().iterator();
+  private static synchronized void giveBack(NetworkBlueprint blueprint, Placed placed) {
+    IDLE.computeIfAbsent(blueprint, b -> new ArrayDeque<>()).addFirst(placed);
+    Iterator<Deque<Placed>> leastRecent = IDLE.values().iterator();
     while (IDLE.size() > MOST_BLUEPRINTS) {
-      leastRecent.next().forEach(Replica::close);
+      leastRecent.next().forEach(idle -> idle.replica().close());
       leastRecent.remove();
     }
   }
 
   /** Drops the idle replicas of a blueprint. */
   static synchronized void release(NetworkBlueprint blueprint) {
-    Deque<Replica> idle = IDLE.remove(blueprint);
+    Deque<Placed> idle = IDLE.remove(blueprint);
     if (idle != null) {
-      idle.forEach(Replica::close);
+      idle.forEach(placed -> placed.replica().close());
     }
   }
 

@@ -88,6 +88,19 @@ record Round(
         damping(slices));
   }
 
+  /** The same round of a run that goes on from where the network's counters stand. */
+  Round after(Origin origin) {
+    return new Round(
+        index + origin.steps(),
+        epoch + origin.epochs(),
+        firstStep + origin.steps(),
+        endStep + origin.steps(),
+        lastOfEpoch,
+        slices,
+        next,
+        damping);
+  }
+
   /** Rounds in a full epoch. */
   static int perEpoch(ChunkLayout layout, TrainingPlan plan) {
     return (int)

@@ -34,8 +34,14 @@ record TaskData(
         Preflight.slots(spark) * threads);
   }
 
-  /** Made ahead by a thread of their own where a processor would be idle otherwise. */
+  /**
+   * Made ahead by a thread of their own where a processor would be idle otherwise; null for chunks
+   * that are minibatches already.
+   */
   Minibatches minibatches(boolean flat) {
+    if (shape == null) {
+      return null;
+    }
     boolean spare = Runtime.getRuntime().availableProcessors() > busy;
     return new Minibatches(shape, augmentations, normalization, flat, batchSize, spare);
   }

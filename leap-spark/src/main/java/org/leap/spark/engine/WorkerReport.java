@@ -16,6 +16,7 @@ final class WorkerReport implements Serializable {
   private final long computeNanos;
   private final long perturbNanos;
   private final String fingerprint = Fingerprint.ofThisProcess();
+  private final String device;
 
   private WorkerReport(
       int examples,
@@ -23,28 +24,36 @@ final class WorkerReport implements Serializable {
       String divergence,
       long loadNanos,
       long computeNanos,
-      long perturbNanos) {
+      long perturbNanos,
+      String device) {
     this.examples = examples;
     this.lossSum = lossSum;
     this.divergence = divergence;
     this.loadNanos = loadNanos;
     this.computeNanos = computeNanos;
     this.perturbNanos = perturbNanos;
+    this.device = device;
+  }
+
+  /** The same, trained on this GPU. */
+  WorkerReport on(String newDevice) {
+    return new WorkerReport(
+        examples, lossSum, divergence, loadNanos, computeNanos, perturbNanos, newDevice);
   }
 
   static WorkerReport trained(
       int examples, double lossSum, long loadNanos, long computeNanos, long perturbNanos) {
-    return new WorkerReport(examples, lossSum, null, loadNanos, computeNanos, perturbNanos);
+    return new WorkerReport(examples, lossSum, null, loadNanos, computeNanos, perturbNanos, "");
   }
 
   /** Of a worker that had nothing to train. */
   static WorkerReport idle() {
-    return new WorkerReport(0, 0, null, 0, 0, 0);
+    return new WorkerReport(0, 0, null, 0, 0, 0, "");
   }
 
   /** A value and not an exception, which Spark would retry. */
   static WorkerReport diverged(String what) {
-    return new WorkerReport(0, Double.NaN, what, 0, 0, 0);
+    return new WorkerReport(0, Double.NaN, what, 0, 0, 0, "");
   }
 
   /** Examples it trained on; 0 when it had nothing to train. */
@@ -73,6 +82,11 @@ final class WorkerReport implements Serializable {
   /** Part of the computing time. */
   long perturbNanos() {
     return perturbNanos;
+  }
+
+  /** Host and address of the GPU it trained on, empty on a CPU. */
+  String device() {
+    return device;
   }
 
   /** Of the process it trained in. */

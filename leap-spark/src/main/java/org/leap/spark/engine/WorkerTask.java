@@ -6,8 +6,13 @@ import org.leap.core.NoiseBinding;
 import org.leap.core.noise.SeedDerivation;
 import org.leap.spark.data.AssignedChunk;
 import org.leap.spark.data.ChunkedData;
+import org.leap.spark.data.DataSetChunk;
 import org.leap.spark.data.Minibatches;
+import org.leap.spark.gpu.TaskDevice;
+import org.leap.spark.monitoring.LogContext;
 import org.nd4j.linalg.factory.Nd4j;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import scala.collection.Iterator;
 
 /**
@@ -17,6 +22,7 @@ import scala.collection.Iterator;
 final class WorkerTask implements Serializable {
   private static final long serialVersionUID = 1L;
   private static final long LAYER_RANDOMNESS = 4;
+  private static final Logger LOG = LoggerFactory.getLogger(WorkerTask.class);
 
   private final NetworkBlueprint blueprint;
   private final TaskData data;
@@ -47,10 +53,14 @@ final class WorkerTask implements Serializable {
   }
 
   WorkerResult run(int worker, Iterator<AssignedChunk> chunks) {
+    LogContext.worker(worker);
+    String device = TaskDevice.bind();
     if (!chunks.hasNext()) {
       return new WorkerResult(WorkerReport.idle(), null);
     }
-    return ReplicaPool.borrow(blueprint, replica -> train(replica, worker, chunks));
+    WorkerResult result = ReplicaPool.borrow(blueprint, replica -> train(replica, worker, chunks));
+    LOG.debug("worker {} trained {} examples", worker, result.report().examples());
+    return new WorkerResult(result.report().on(device), result.state());
   }
 
   private WorkerResult train(Replica replica, int worker, Iterator<AssignedChunk> chunks) {
@@ -68,7 +78,11 @@ final class WorkerTask implements Serializable {
     while (chunks.hasNext()) {
       AssignedChunk assigned = chunks.next();
       assigned.chunk().graph().ifPresent(replica::bind);
-      minibatches.forEach(assigned.chunk(), assigned.slice(), steps);
+      if (assigned.chunk() instanceof DataSetChunk ready) {
+        ready.forEach(assigned.slice(), steps::accept);
+      } else {
+        minibatches.forEach(assigned.chunk(), assigned.slice(), steps);
+      }
     }
     return steps.result(begin);
   }

@@ -1,12 +1,13 @@
 package org.leap.spark.prepared;
 
+import java.io.Serializable;
 import org.leap.spark.data.ExampleShape;
 
 /**
  * How many examples make a block and how many blocks a shard, from their bytes alone. The last
  * block and the last shard of a set may be shorter.
  */
-public record BlockLayout(int examplesPerBlock, int blocksPerShard) {
+public record BlockLayout(int examplesPerBlock, int blocksPerShard) implements Serializable {
   private static final int BLOCK_BYTES = 256 << 10;
   private static final int SHARD_BYTES = 64 << 20;
 

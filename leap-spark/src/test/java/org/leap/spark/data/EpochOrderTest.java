@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class EpochOrderTest {
@@ -67,5 +68,15 @@ class EpochOrderTest {
     assertNotEquals(
         first.stream().map(Slice::shuffleSeed).sorted().toList(),
         second.stream().map(Slice::shuffleSeed).sorted().toList());
+  }
+
+  @Test
+  void anOrderedLayoutIsGoneThroughInItsOrder() {
+    ChunkLayout layout = new ChunkLayout(640, 1, 8, 16).inOrder();
+    for (int epoch = 0; epoch < 3; epoch++) {
+      List<Slice> slices = new EpochOrder(layout, 5, epoch).slices(0, 0, layout.stepsPerEpoch());
+      assertEquals(
+          IntStream.range(0, 40).boxed().toList(), slices.stream().map(Slice::chunk).toList());
+    }
   }
 }

@@ -1,5 +1,6 @@
 package org.leap.spark.engine;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
@@ -29,6 +30,14 @@ class ReplicaPoolTest {
   void aReplicaIsKeptBetweenRounds() {
     assertSame(borrowed(blueprint(1)), borrowed(blueprint(1)));
     assertNotSame(borrowed(blueprint(1)), borrowed(blueprint(2)));
+  }
+
+  /** A replica of an earlier run of the same network may still be idle. */
+  @Test
+  void theInitialStateIsDrawnAnewWhateverThePoolHolds() {
+    float[] drawn = AveragingTrainer.initialState(blueprint(1)).parameters();
+    borrowed(blueprint(1)).load(new NetworkState(new float[drawn.length], new float[0]));
+    assertArrayEquals(drawn, AveragingTrainer.initialState(blueprint(1)).parameters());
   }
 
   @Test

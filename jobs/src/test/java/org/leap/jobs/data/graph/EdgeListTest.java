@@ -154,8 +154,22 @@ class EdgeListTest {
     assertEquals(
         "s.csv: no node is of the subset test; name some",
         refusal(FEATURES, EDGES, LABELS, "a,train\n"));
+    String tooFew =
+        assertThrows(
+                BadDataException.class,
+                () ->
+                    EdgeList.read(
+                        new EdgeList.Files(
+                            file("f.csv", FEATURES),
+                            file("e.csv", EDGES),
+                            file("l.csv", LABELS),
+                            null),
+                        new EdgeList.Shares(0.9, 0, 7),
+                        new Configuration(false)))
+            .getMessage();
     assertEquals(
-        "l.csv: holding back 0.5 of 1 labelled nodes leaves an empty set; change data.split or data.validation, or label more nodes",
-        refusal(FEATURES, EDGES, "a,red\nb,blue\n", null).replace("of 2", "of 1"));
+        folder
+            + "/l.csv: holding back 0.100 of 3 labelled nodes leaves an empty set; change data.split or data.validation, or label more nodes",
+        tooFew);
   }
 }

@@ -1,0 +1,73 @@
+package org.leap.jobs.cli;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.leap.jobs.ExitCode;
+import org.leap.jobs.bench.BenchOptimizer;
+import org.leap.jobs.bench.MasterBench;
+import org.leap.jobs.bench.MasterFigures;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code leap bench master}. */
+@Command(
+    name = "master",
+    description = {
+      "Measures one program that uses DL4J's Spark API with LeapTrainingMaster, in this process:",
+      "the MLP 784-1000-1000-10, batch size 128. Peer: DL4J's ParameterAveragingTrainingMaster."
+    },
+    mixinStandardHelpOptions = true)
+final class MasterBenchCommand implements Callable<Integer> {
+  @Mixin private FigureOutput output;
+  @Mixin private BenchTime time;
+
+  @Option(
+      names = "--workers",
+      paramLabel = "N",
+      defaultValue = "2",
+      description = "Logical workers, one thread each. Default: ${DEFAULT-VALUE}.")
+  private int workers;
+
+  @Option(
+      names = "--averaging-frequency",
+      paramLabel = "N",
+      defaultValue = "10",
+      description = "Local steps between two averages. Default: ${DEFAULT-VALUE}.")
+  private int averagingFrequency;
+
+  @Option(
+      names = "--optimizer",
+      converter = LowerCaseName.Optimizer.class,
+      paramLabel = "NAME",
+      defaultValue = "sgd",
+      description = "sgd, nesterov, adam. Default: ${DEFAULT-VALUE}.")
+  private BenchOptimizer optimizer;
+
+  @Override
+  public Integer call() {
+    time.requirePositive("--workers", workers);
+    time.requirePositive("--averaging-frequency", averagingFrequency);
+    MasterFigures figures =
+        MasterBench.measure(
+            optimizer, workers, averagingFrequency, time.measured(Duration.ofSeconds(60)));
+    output.print(
+        figures,
+        "master: mlp, %d workers, averaging every %d steps, %s; trained anew: %s, peer: %s"
+            .formatted(
+                figures.workers(),
+                figures.averagingFrequency(),
+                optimizer,
+                figures.repeatable() ? "the same bits" : "other bits",
+                figures.dl4jMasterRepeatable() ? "the same bits" : "other bits"),
+        List.of(
+            new Figure(
+                "training",
+                "examples/s",
+                figures.examplesPerSecond(),
+                figures.dl4jMasterExamplesPerSecond(),
+                null)));
+    return ExitCode.SUCCEEDED.code();
+  }
+}

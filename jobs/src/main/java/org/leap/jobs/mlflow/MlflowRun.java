@@ -1,0 +1,251 @@
+package org.leap.jobs.mlflow;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A run as an MLflow tracking server sees it. Everything is sent by a thread of its own, in batches
+ * every two seconds; the run never waits, except a few seconds for the last batch. The first
+ * failure is logged and ends the sending, nothing else.
+ */
+public final class MlflowRun implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(MlflowRun.class);
+  private static final long PERIOD_SECONDS = 2;
+  private static final long LAST_SECONDS = 15;
+
+  /** Limits of the interface. */
+  private static final int MOST_METRICS = 1000;
+
+  private static final int MOST_PARAMETERS = 100;
+  private static final int LONGEST_VALUE = 500;
+
+  /** What waits is bounded too: a server that hangs costs metrics, not memory. */
+  private static final int MOST_WAITING = 100_000;
+
+  private static final String FOLDER_TAG = "leap.runFolder";
+
+  private final ScheduledExecutorService sender =
+      Executors.newSingleThreadScheduledExecutor(
+          task -> {
+            Thread thread = new Thread(task, "mlflow");
+            thread.setDaemon(true);
+            return thread;
+          });
+  private final MlflowServer server;
+  private final Identity identity;
+  private List<Map<String, Object>> waiting = new ArrayList<>();
+  private volatile String status = "FAILED";
+  private String runId;
+  private boolean broken;
+
+  /**
+   * What is sent first.
+   *
+   * @param experiment MLflow's experiment, created if it does not exist
+   * @param name of the run
+   * @param folder its run folder; an unfinished run of that folder goes on
+   * @param parameters its configuration
+   */
+  public record Identity(
+      String experiment, String name, String folder, Map<String, String> parameters) {
+    public Identity {
+      parameters = Map.copyOf(parameters);
+    }
+  }
+
+  private MlflowRun(MlflowServer server, Identity identity) {
+    this.server = server;
+    this.identity = identity;
+    var unused = sender.scheduleWithFixedDelay(this::send, 0, PERIOD_SECONDS, TimeUnit.SECONDS);
+  }
+
+  /**
+   * Starts to send.
+   *
+   * @param environment for credentials, under MLflow's own names
+   * @return null, after a warning, if the URI is none of a tracking server
+   */
+  public static MlflowRun start(String uri, Identity identity, Map<String, String> environment) {
+    try {
+      return new MlflowRun(new MlflowServer(uri, environment), identity);
+    } catch (MlflowException e) {
+      LOG.warn("nothing is sent to MLflow: {}", e.getMessage());
+      return null;
+    }
+  }
+
+  /** Metrics of one step; those that are not finite are left out. */
+  public synchronized void log(long step, Map<String, Double> metrics) {
+    long now = System.currentTimeMillis();
+    if (broken || waiting.size() + metrics.size() > MOST_WAITING) {
+      return;
+    }
+    metrics.forEach(
+        (key, value) -> {
+          if (value != null && Double.isFinite(value)) {
+            waiting.add(Map.of("key", key, "value", value, "timestamp", now, "step", step));
+          }
+        });
+  }
+
+  /**
+   * How the run ended.
+   *
+   * @param mlflowStatus {@code FINISHED}, {@code FAILED} or {@code KILLED}
+   */
+  public void ended(String mlflowStatus) {
+    status = mlflowStatus;
+  }
+
+  /** Sends the rest and the status. */
+  @Override
+  public void close() {
+    sender.execute(this::sendEnd);
+    sender.shutdown();
+    try {
+      if (!sender.awaitTermination(LAST_SECONDS, TimeUnit.SECONDS)) {
+        LOG.warn("{} takes too long: the run may stay RUNNING there", server);
+        sender.shutdownNow();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void send() {
+    attempt(
+        () -> {
+          if (runId == null) {
+            runId = findOrCreateRun();
+          }
+          List<Map<String, Object>> metrics = take();
+          for (int from = 0; from < metrics.size(); from += MOST_METRICS) {
+            int to = Math.min(metrics.size(), from + MOST_METRICS);
+            server.post(
+                "runs/log-batch", Map.of("run_id", runId, "metrics", metrics.subList(from, to)));
+          }
+        });
+  }
+
+  private void sendEnd() {
+    send();
+    attempt(
+        () ->
+            server.post(
+                "runs/update",
+                Map.of("run_id", runId, "status", status, "end_time", System.currentTimeMillis())));
+  }
+
+  private synchronized List<Map<String, Object>> take() {
+    List<Map<String, Object>> taken = waiting;
+    waiting = new ArrayList<>();
+    return taken;
+  }
+
+  private interface Call {
+    void run() throws IOException, InterruptedException, MlflowException;
+  }
+
+  private void attempt(Call call) {
+    if (isBroken()) {
+      return;
+    }
+    try {
+      call.run();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (IOException | MlflowException | RuntimeException e) {
+      LOG.warn("nothing more is sent to MLflow at {}; training goes on: {}", server, e.toString());
+      giveUp();
+    }
+  }
+
+  private synchronized boolean isBroken() {
+    return broken;
+  }
+
+  private synchronized void giveUp() {
+    broken = true;
+    waiting = new ArrayList<>();
+  }
+
+  private String findOrCreateRun() throws IOException, InterruptedException, MlflowException {
+    String experiment = experiment();
+    String filter = "tags.`%s` = '%s'".formatted(FOLDER_TAG, identity.folder().replace("'", ""));
+    JsonNode found =
+        server
+            .post(
+                "runs/search",
+                Map.of("experiment_ids", List.of(experiment), "filter", filter, "max_results", 1))
+            .path("runs")
+            .path(0)
+            .path("info");
+    String state = found.path("status").asText("FINISHED");
+    if (!state.equals("FINISHED")) {
+      String id = found.path("run_id").asText();
+      server.post("runs/update", Map.of("run_id", id, "status", "RUNNING"));
+      return id;
+    }
+    return create(experiment);
+  }
+
+  private String experiment() throws IOException, InterruptedException, MlflowException {
+    Map<String, Object> byName =
+        Map.of(
+            "filter",
+            "name = '%s'".formatted(identity.experiment().replace("'", "")),
+            "max_results",
+            1);
+    JsonNode known =
+        server.post("experiments/search", byName).path("experiments").path(0).path("experiment_id");
+    return known.isMissingNode()
+        ? text(
+            server.post("experiments/create", Map.of("name", identity.experiment())),
+            "experiment_id")
+        : known.asText();
+  }
+
+  private String create(String experiment)
+      throws IOException, InterruptedException, MlflowException {
+    Map<String, Object> run =
+        Map.of(
+            "experiment_id",
+            experiment,
+            "run_name",
+            identity.name(),
+            "start_time",
+            System.currentTimeMillis(),
+            "tags",
+            List.of(Map.of("key", FOLDER_TAG, "value", identity.folder())));
+    String id = text(server.post("runs/create", run).path("run").path("info"), "run_id");
+    List<Map<String, String>> parameters = new ArrayList<>();
+    new LinkedHashMap<>(identity.parameters())
+        .forEach((key, value) -> parameters.add(Map.of("key", key, "value", cut(value))));
+    for (int from = 0; from < parameters.size(); from += MOST_PARAMETERS) {
+      int to = Math.min(parameters.size(), from + MOST_PARAMETERS);
+      server.post("runs/log-batch", Map.of("run_id", id, "params", parameters.subList(from, to)));
+    }
+    return id;
+  }
+
+  private static String cut(String value) {
+    return value.length() <= LONGEST_VALUE ? value : value.substring(0, LONGEST_VALUE);
+  }
+
+  private static String text(JsonNode answer, String field) throws MlflowException {
+    String text = answer.path(field).asText();
+    if (text.isEmpty()) {
+      throw new MlflowException("the answer has no " + field);
+    }
+    return text;
+  }
+}

@@ -1,0 +1,19 @@
+package org.leap.jobs.run;
+
+/** Someone else who follows a run. Whatever goes wrong there, the run must not notice. */
+interface RunObserver {
+  /**
+   * The run starts or goes on.
+   *
+   * @param roundsDone rounds that an earlier attempt has finished; 0 for a new run
+   * @param rounds of the whole run
+   */
+  void started(int roundsDone, int rounds);
+
+  void round(MetricsLog.RoundLine round);
+
+  void epoch(MetricsLog.EpochLine epoch);
+
+  /** The run is over, well or not. */
+  void ended(RunStatus.State state);
+}

@@ -1,0 +1,2 @@
+/** Tests of the files in {@code conf}. */
+package org.leap.jobs.conf;

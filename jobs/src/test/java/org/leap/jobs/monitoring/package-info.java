@@ -1,0 +1,2 @@
+/** What others see of a run: metrics, log lines, MLflow, the history server. */
+package org.leap.jobs.monitoring;

@@ -1,0 +1,133 @@
+package org.leap.spark.data;
+
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.io.Serializable;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.util.Arrays;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.ops.executioner.OpExecutioner;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * An array of floats on the heap, row by row, whose first dimension counts examples. Spark sees its
+ * size, and every serializer copies it in bulk. Not to be modified.
+ */
+final class HostArray implements Serializable {
+  private static final long serialVersionUID = 1L;
+  private static final int MOST_DIMENSIONS = 32;
+
+  private final long[] shape;
+  private final byte[] values;
+
+  private HostArray(long[] shape, byte[] values) {
+    this.shape = shape;
+    this.values = values;
+  }
+
+  /** A copy; other types become floats. */
+  static HostArray of(INDArray array) {
+    INDArray floats = array.castTo(DataType.FLOAT);
+    if (floats.ordering() != 'c' || floats.isView()) {
+      floats = floats.dup('c');
+    }
+    byte[] values = new byte[Math.multiplyExact(Math.toIntExact(floats.length()), Float.BYTES)];
+    Nd4j.getExecutioner().commit();
+    FloatBuffer buffer = floats.data().asNioFloat();
+    floats(values).put(buffer.position(Math.toIntExact(floats.offset())).slice());
+    return new HostArray(array.shape().clone(), values);
+  }
+
+  int examples() {
+    return Math.toIntExact(shape[0]);
+  }
+
+  int bytes() {
+    return values.length;
+  }
+
+  /** Examples {@code from} (inclusive) to {@code to} (exclusive). */
+  HostArray examples(int from, int to) {
+    int size = values.length / examples();
+    long[] part = shape.clone();
+    part[0] = (long) to - from;
+    return new HostArray(part, Arrays.copyOfRange(values, from * size, to * size));
+  }
+
+  /** Whether examples have the same shape. */
+  boolean isLike(HostArray other) {
+    return shape.length == other.shape.length
+        && Arrays.equals(shape, 1, shape.length, other.shape, 1, shape.length);
+  }
+
+  /** All examples of arrays that are alike, one after the other. */
+  static HostArray concat(HostArray[] parts) {
+    int bytes = 0;
+    long[] shape = parts[0].shape.clone();
+    shape[0] = 0;
+    for (HostArray part : parts) {
+      bytes = Math.addExact(bytes, part.values.length);
+      shape[0] += part.shape[0];
+    }
+    byte[] all = new byte[bytes];
+    int at = 0;
+    for (HostArray part : parts) {
+      System.arraycopy(part.values, 0, all, at, part.values.length);
+      at += part.values.length;
+    }
+    return new HostArray(shape, all);
+  }
+
+  /** A new array outside the heap. */
+  INDArray array() {
+    if (Nd4j.getExecutioner().type() != OpExecutioner.ExecutionerType.NATIVE_CPU) {
+      float[] copy = new float[values.length / Float.BYTES];
+      floats(values).get(copy);
+      return Nd4j.create(copy, shape, 'c');
+    }
+    INDArray array = Nd4j.createUninitialized(DataType.FLOAT, shape, 'c');
+    array.data().asNioFloat().put(floats(values));
+    return array;
+  }
+
+  void write(DataOutput out) throws IOException {
+    out.writeInt(shape.length);
+    for (long dimension : shape) {
+      out.writeLong(dimension);
+    }
+    out.write(values);
+  }
+
+  /**
+   * Reads what {@link #write} wrote.
+   *
+   * @throws IOException if it cannot be an array
+   */
+  static HostArray read(DataInput in) throws IOException {
+    int dimensions = in.readInt();
+    if (dimensions < 1 || dimensions > MOST_DIMENSIONS) {
+      throw new IOException("an array of " + dimensions + " dimensions: the file is damaged");
+    }
+    long[] shape = new long[dimensions];
+    long bytes = Float.BYTES;
+    for (int i = 0; i < dimensions; i++) {
+      shape[i] = in.readLong();
+      if (shape[i] < 1 || shape[i] > Integer.MAX_VALUE / bytes) {
+        throw new IOException(
+            "an array of shape " + Arrays.toString(shape) + ": the file is damaged");
+      }
+      bytes *= shape[i];
+    }
+    byte[] values = new byte[(int) bytes];
+    in.readFully(values);
+    return new HostArray(shape, values);
+  }
+
+  private static FloatBuffer floats(byte[] bytes) {
+    return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
+  }
+}

@@ -1,0 +1,162 @@
+package org.leap.spark.dl4j;
+
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.Serializable;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.SparkContext;
+import org.apache.spark.TaskContext;
+import org.apache.spark.rdd.RDD;
+import org.apache.spark.util.SerializableConfiguration;
+import org.leap.spark.data.Chunk;
+import org.leap.spark.data.ChunkRdd;
+import org.leap.spark.data.ChunkSource;
+import org.leap.spark.data.DataSetChunk;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import scala.collection.Iterator;
+import scala.reflect.ClassTag$;
+import scala.runtime.AbstractFunction2;
+
+/**
+ * Chunks written to a folder that all executors reach, one file each, so that training reads them
+ * and nothing is held in memory. A folder of its own for every export.
+ */
+final class ExportedChunks implements ChunkSource {
+  private static final Logger LOG = LoggerFactory.getLogger(ExportedChunks.class);
+
+  private final SparkContext spark;
+  private final String folder;
+  private final List<Loader> loaders;
+
+  private ExportedChunks(SparkContext spark, String folder, List<Loader> loaders) {
+    this.spark = spark;
+    this.folder = folder;
+    this.loaders = loaders;
+  }
+
+  /**
+   * @param directory any Hadoop folder; null for {@code hadoop.tmp.dir}
+   */
+  static ExportedChunks write(RDD<Chunk> chunks, String directory) {
+    SparkContext spark = chunks.context();
+    Configuration hadoop = spark.hadoopConfiguration();
+    Path base =
+        directory == null ? new Path(hadoop.get("hadoop.tmp.dir"), "leap") : new Path(directory);
+    String folder = new Path(base, "export-" + UUID.randomUUID()).toString();
+    Files files = new Files(folder, new SerializableConfiguration(hadoop));
+    spark.runJob(chunks, new Write(files), ClassTag$.MODULE$.<Integer>apply(Integer.class));
+    List<Loader> loaders =
+        IntStream.range(0, chunks.partitions().length)
+            .<Loader>mapToObj(index -> new Read(files, index))
+            .toList();
+    return new ExportedChunks(spark, folder, loaders);
+  }
+
+  RDD<Chunk> rdd() {
+    return new ChunkRdd(spark, this);
+  }
+
+  @Override
+  public List<Loader> loaders() {
+    return loaders;
+  }
+
+  /** Whether it is gone. */
+  boolean delete() {
+    Path path = new Path(folder);
+    try {
+      FileSystem fileSystem = path.getFileSystem(spark.hadoopConfiguration());
+      return !fileSystem.exists(path) || fileSystem.delete(path, true);
+    } catch (IOException e) {
+      LOG.warn("Cannot delete the exported data in {}: {}", folder, e.toString());
+      return false;
+    }
+  }
+
+  /** Where the chunks are, for tasks. A class and not a record, as everything that tasks send. */
+  private static final class Files implements Serializable {
+    private static final long serialVersionUID = 1L;
+    private final String folder;
+    private final SerializableConfiguration hadoop;
+
+    Files(String folder, SerializableConfiguration hadoop) {
+      this.folder = folder;
+      this.hadoop = hadoop;
+    }
+
+    Path path(int index) {
+      return new Path(folder, "chunk-%06d".formatted(index));
+    }
+
+    FileSystem fileSystem() throws IOException {
+      return new Path(folder).getFileSystem(hadoop.value());
+    }
+
+    void write(int index, DataSetChunk chunk) throws IOException {
+      FileSystem fileSystem = fileSystem();
+      // Attempts of one task may run side by side; the first whole file stays.
+      Path own = path(index).suffix("." + UUID.randomUUID() + ".tmp");
+      try (DataOutputStream out = new DataOutputStream(fileSystem.create(own, false))) {
+        chunk.write(out);
+      }
+      if (!fileSystem.rename(own, path(index))) {
+        fileSystem.delete(own, false);
+        if (!fileSystem.exists(path(index))) {
+          throw new IOException("Cannot rename " + own + " to " + path(index));
+        }
+      }
+    }
+  }
+
+  private static final class Read implements Loader {
+    private static final long serialVersionUID = 1L;
+    private final Files files;
+    private final int index;
+
+    Read(Files files, int index) {
+      this.files = files;
+      this.index = index;
+    }
+
+    @Override
+    public Chunk load() {
+      try (DataInputStream in =
+          new DataInputStream(files.fileSystem().open(files.path(index), 1 << 16))) {
+        return DataSetChunk.read(in);
+      } catch (IOException e) {
+        throw new UncheckedIOException(
+            "Cannot read the exported data " + files.path(index) + ": export it again", e);
+      }
+    }
+  }
+
+  private static final class Write extends AbstractFunction2<TaskContext, Iterator<Chunk>, Integer>
+      implements Serializable {
+    private static final long serialVersionUID = 1L;
+    private final Files files;
+
+    Write(Files files) {
+      this.files = files;
+    }
+
+    @Override
+    public Integer apply(TaskContext context, Iterator<Chunk> chunks) {
+      try {
+        files.write(context.partitionId(), (DataSetChunk) chunks.next());
+      } catch (IOException e) {
+        throw new UncheckedIOException(
+            "Cannot export training data to " + files.folder + ": choose another exportDirectory",
+            e);
+      }
+      return 1;
+    }
+  }
+}

@@ -1,0 +1,489 @@
+package org.leap.spark.dl4j;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Supplier;
+import org.apache.spark.SparkContext;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.rdd.RDD;
+import org.deeplearning4j.core.loader.DataSetLoader;
+import org.deeplearning4j.core.loader.MultiDataSetLoader;
+import org.deeplearning4j.core.storage.StatsStorageRouter;
+import org.deeplearning4j.core.storage.listener.RoutingIterationListener;
+import org.deeplearning4j.optimize.api.TrainingListener;
+import org.deeplearning4j.spark.api.TrainingHook;
+import org.deeplearning4j.spark.api.TrainingMaster;
+import org.deeplearning4j.spark.api.TrainingResult;
+import org.deeplearning4j.spark.api.TrainingWorker;
+import org.deeplearning4j.spark.api.stats.SparkTrainingStats;
+import org.deeplearning4j.spark.impl.graph.SparkComputationGraph;
+import org.deeplearning4j.spark.impl.multilayer.SparkDl4jMultiLayer;
+import org.leap.core.Perturbation;
+import org.leap.spark.data.HostDataSet;
+import org.leap.spark.engine.AveragingTrainer;
+import org.leap.spark.engine.NetworkState;
+import org.leap.spark.engine.Origin;
+import org.leap.spark.engine.ReductionChoice;
+import org.leap.spark.engine.RoundReport;
+import org.leap.spark.engine.TrainingPlan;
+import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.dataset.api.MultiDataSet;
+import org.nd4j.shade.jackson.core.JsonFactory;
+import org.nd4j.shade.jackson.dataformat.yaml.YAMLFactory;
+
+/**
+ * LEAP's averaging engine behind DL4J's own Spark API, in the place of a {@code
+ * ParameterAveragingTrainingMaster}:
+ *
+ * <pre>{@code
+ * var master = new LeapTrainingMaster.Builder(workers, 1)
+ *     .batchSizePerWorker(128).averagingFrequency(10).sigma(0.1).rngSeed(42).build();
+ * var network = new SparkDl4jMultiLayer(spark, configuration, master);
+ * network.fit(data);
+ * }</pre>
+ *
+ * <p>Worker w of W trains the w-th part of the RDD's n examples, {@code [w n / W, (w + 1) n / W)}
+ * in the order of its partitions and within them, cut into minibatches in that order; the last one
+ * may be short, and none is dropped. Every {@code averagingFrequency} minibatches parameters and
+ * optimizer state are averaged, weighted by examples, in the order of the workers. So the result
+ * depends on the content of the RDD, the settings and the network alone: not on partitions, cluster
+ * or scheduling. Shuffle the RDD yourself where its order means something.
+ *
+ * <p>An RDD is read once, by its first {@code fit}; further calls with the same RDD train the kept
+ * minibatches again. {@link #deleteTempFiles(JavaSparkContext)} lets go of them. A loss, parameter
+ * or optimizer state that is not finite ends {@code fit} with a {@code DivergedException}. Not
+ * thread-safe.
+ */
+public final class LeapTrainingMaster
+    implements TrainingMaster<TrainingResult, TrainingWorker<TrainingResult>> {
+  private final MasterSettings settings;
+  private List<TrainingListener> listeners = List.of();
+  private LeapTrainingStats stats;
+  private PlacedData placed;
+  private RDD<?> placedFrom;
+
+  private LeapTrainingMaster(MasterSettings settings) {
+    this.settings = settings;
+    setCollectTrainingStats(settings.collectTrainingStats);
+  }
+
+  /**
+   * A master with the settings that {@link #toJson} wrote.
+   *
+   * @throws IllegalArgumentException if they are not
+   */
+  public static LeapTrainingMaster fromJson(String json) {
+    return new LeapTrainingMaster(MasterSettings.read(json, new JsonFactory(), "JSON"));
+  }
+
+  /**
+   * A master with the settings that {@link #toYaml} wrote.
+   *
+   * @throws IllegalArgumentException if they are not
+   */
+  public static LeapTrainingMaster fromYaml(String yaml) {
+    return new LeapTrainingMaster(MasterSettings.read(yaml, new YAMLFactory(), "YAML"));
+  }
+
+  @Override
+  public String toJson() {
+    return settings.toJson();
+  }
+
+  @Override
+  public String toYaml() {
+    return settings.toYaml();
+  }
+
+  @Override
+  public void executeTraining(SparkDl4jMultiLayer network, JavaRDD<DataSet> trainingData) {
+    train(TrainedNetwork.of(network), trainingData.rdd(), () -> DataSetReading.of(trainingData));
+  }
+
+  @Override
+  public void executeTraining(SparkComputationGraph graph, JavaRDD<DataSet> trainingData) {
+    train(TrainedNetwork.of(graph), trainingData.rdd(), () -> DataSetReading.of(trainingData));
+  }
+
+  @Override
+  public void executeTrainingMDS(SparkComputationGraph graph, JavaRDD<MultiDataSet> trainingData) {
+    train(TrainedNetwork.of(graph), trainingData.rdd(), () -> DataSetReading.ofMulti(trainingData));
+  }
+
+  @Override
+  public void executeTrainingPaths(
+      SparkDl4jMultiLayer network,
+      SparkComputationGraph graph,
+      JavaRDD<String> trainingDataPaths,
+      DataSetLoader dsLoader,
+      MultiDataSetLoader mdsLoader) {
+    train(
+        network == null ? TrainedNetwork.of(graph) : TrainedNetwork.of(network),
+        trainingDataPaths.rdd(),
+        () ->
+            dsLoader == null
+                ? DataSetReading.loadMulti(trainingDataPaths, mdsLoader)
+                : DataSetReading.load(trainingDataPaths, dsLoader));
+  }
+
+  private void train(
+      TrainedNetwork network, RDD<?> source, Supplier<JavaRDD<HostDataSet>> examples) {
+    // Before anything is read: the network may be one that cannot be trained.
+    var blueprint = network.blueprint(settings.perturbation).withRecompute(settings.recompute);
+    PlacedData data = place(source, examples);
+    Origin origin = network.origin();
+    TrainingPlan plan = plan(data.layout().stepsPerEpoch());
+    Progress progress = new Progress(network);
+    listeners.forEach(listener -> listener.onEpochStart(network.model()));
+    NetworkState end =
+        new AveragingTrainer(blueprint, data.data(), plan, origin)
+            .train(network.state(settings.saveUpdater), 0, progress::roundFinished);
+    network.take(end);
+    network.step(origin.steps() + plan.steps());
+    network.score(progress.loss);
+    listeners.forEach(listener -> listener.onEpochEnd(network.model()));
+  }
+
+  private PlacedData place(RDD<?> source, Supplier<JavaRDD<HostDataSet>> examples) {
+    if (placedFrom != source) {
+      release();
+      long start = System.currentTimeMillis();
+      long begin = System.nanoTime();
+      int workers =
+          settings.workers == null ? source.context().defaultParallelism() : settings.workers;
+      placed = new PlacedData(examples.get(), workers, settings);
+      placedFrom = source;
+      if (stats != null) {
+        stats.add(LeapTrainingStats.PLACE, start, (System.nanoTime() - begin) * 1e-9);
+      }
+    }
+    return placed;
+  }
+
+  private TrainingPlan plan(int steps) {
+    return new TrainingPlan(
+        settings.seed,
+        steps,
+        settings.averagingFrequency,
+        settings.saveUpdater,
+        settings.streams,
+        settings.compensation,
+        1,
+        ReductionChoice.AUTO,
+        settings.allowMixedHardware);
+  }
+
+  /** Hands every average to whoever listens. */
+  private final class Progress {
+    private final TrainedNetwork network;
+    private double loss;
+
+    Progress(TrainedNetwork network) {
+      this.network = network;
+    }
+
+    void roundFinished(RoundReport round, NetworkState average) {
+      loss = round.loss();
+      if (stats != null) {
+        stats.add(round.timing());
+      }
+      if (!listeners.isEmpty()) {
+        network.take(average);
+        network.step(round.step());
+        network.score(loss);
+        listeners.forEach(
+            listener -> listener.iterationDone(network.model(), round.step(), round.epoch()));
+      }
+    }
+  }
+
+  @Override
+  public void setCollectTrainingStats(boolean collectTrainingStats) {
+    settings.collectTrainingStats = collectTrainingStats;
+    stats = !collectTrainingStats ? null : stats == null ? new LeapTrainingStats() : stats;
+  }
+
+  @Override
+  public boolean getIsCollectTrainingStats() {
+    return settings.collectTrainingStats;
+  }
+
+  /** Null unless they are collected. */
+  @Override
+  public SparkTrainingStats getTrainingStats() {
+    return stats;
+  }
+
+  /**
+   * Called on the driver: {@code onEpochStart}, then {@code iterationDone} after every average with
+   * the network that has it, its score the mean loss of the round, and {@code onEpochEnd}.
+   */
+  @Override
+  public void setListeners(Collection<TrainingListener> newListeners) {
+    setListeners(null, newListeners);
+  }
+
+  /** The same; listeners that route what they collect send it to the router. */
+  @Override
+  public void setListeners(StatsStorageRouter router, Collection<TrainingListener> newListeners) {
+    listeners = newListeners == null ? List.of() : List.copyOf(newListeners);
+    for (TrainingListener listener : listeners) {
+      if (router != null && listener instanceof RoutingIterationListener routing) {
+        routing.setStorageRouter(router);
+      }
+    }
+  }
+
+  /**
+   * Lets go of the minibatches that are kept for another epoch, in memory, on Spark's local disks
+   * and in the export directory.
+   */
+  @Override
+  public boolean deleteTempFiles(JavaSparkContext sc) {
+    return release();
+  }
+
+  @Override
+  public boolean deleteTempFiles(SparkContext sc) {
+    return release();
+  }
+
+  private boolean release() {
+    boolean gone = placed == null || placed.release();
+    placed = null;
+    placedFrom = null;
+    return gone;
+  }
+
+  /**
+   * Not offered.
+   *
+   * @throws UnsupportedOperationException always
+   */
+  @Override
+  public TrainingWorker<TrainingResult> getWorkerInstance(SparkDl4jMultiLayer network) {
+    throw noWorkers();
+  }
+
+  /**
+   * Not offered.
+   *
+   * @throws UnsupportedOperationException always
+   */
+  @Override
+  public TrainingWorker<TrainingResult> getWorkerInstance(SparkComputationGraph graph) {
+    throw noWorkers();
+  }
+
+  private static UnsupportedOperationException noWorkers() {
+    return new UnsupportedOperationException(
+        "LeapTrainingMaster has no worker objects, its workers live in the engine: call fit on SparkDl4jMultiLayer or SparkComputationGraph");
+  }
+
+  /**
+   * Not offered.
+   *
+   * @throws UnsupportedOperationException always
+   */
+  @Override
+  public void addHook(TrainingHook trainingHook) {
+    throw noHooks();
+  }
+
+  /** Nothing to remove, for none can be added. */
+  @Override
+  public void removeHook(TrainingHook trainingHook) {}
+
+  private static UnsupportedOperationException noHooks() {
+    return new UnsupportedOperationException(
+        "LeapTrainingMaster calls no training hooks: use setListeners, whose iterationDone is called after every average, or stay with ParameterAveragingTrainingMaster");
+  }
+
+  /**
+   * Settings, under the names that {@code ParameterAveragingTrainingMaster.Builder} gives them, and
+   * LEAP's own.
+   */
+  public static final class Builder {
+    private final MasterSettings settings = new MasterSettings();
+
+    /**
+     * As many workers as the cluster has slots; name their number for results that can be repeated
+     * elsewhere.
+     */
+    public Builder() {}
+
+    /** The same. The number of examples in a DataSet need not be known: they are counted. */
+    public Builder(int rddDataSetNumExamples) {
+      this(null, rddDataSetNumExamples);
+    }
+
+    /**
+     * @param numWorkers logical workers, whatever serves them; null for as many as the cluster has
+     *     slots
+     * @param rddDataSetNumExamples without meaning here: examples are counted
+     */
+    public Builder(Integer numWorkers, int rddDataSetNumExamples) {
+      settings.workers = numWorkers;
+    }
+
+    /** Logical workers. More than there are examples are as many as there are examples. */
+    public Builder workers(int workers) {
+      settings.workers = workers;
+      return this;
+    }
+
+    /** Examples in a minibatch of a worker. Default: 16. */
+    public Builder batchSizePerWorker(int batchSize) {
+      settings.batchSizePerWorker = batchSize;
+      return this;
+    }
+
+    /** Minibatches that a worker trains between two averages. Default: 5. */
+    public Builder averagingFrequency(int averagingFrequency) {
+      settings.averagingFrequency = averagingFrequency;
+      return this;
+    }
+
+    /**
+     * Whether optimizer state is averaged and kept, or starts anew in every round. Default: it is.
+     */
+    public Builder saveUpdater(boolean saveUpdater) {
+      settings.saveUpdater = saveUpdater;
+      return this;
+    }
+
+    /** Seed of dropout and other randomness of layers. Default: 0, a seed like any other. */
+    public Builder rngSeed(long seed) {
+      settings.seed = seed;
+      return this;
+    }
+
+    /** Perturbs the learning rates of the network's updaters in training. Default: not. */
+    public Builder perturbation(Perturbation perturbation) {
+      settings.perturbation = perturbation;
+      return this;
+    }
+
+    /** The default perturbation of this strength: relative, Gaussian, one draw per parameter. */
+    public Builder sigma(double sigma) {
+      return perturbation(Perturbation.builder().sigma(sigma).build());
+    }
+
+    /** Whether workers draw their own noise or all the same. Default: their own. */
+    public Builder streams(TrainingPlan.NoiseStreams streams) {
+      settings.streams = Objects.requireNonNull(streams, "streams is null");
+      return this;
+    }
+
+    /** Whether sigma makes up for what averaging takes from the noise. Default: not. */
+    public Builder compensation(TrainingPlan.Compensation compensation) {
+      settings.compensation = Objects.requireNonNull(compensation, "compensation is null");
+      return this;
+    }
+
+    /**
+     * Whether workers use DL4J's own layers, which need less memory and more time. Default: not.
+     */
+    public Builder recompute(boolean recompute) {
+      settings.recompute = recompute;
+      return this;
+    }
+
+    /** Whether executors may differ in what the last bits depend on. Default: not. */
+    public Builder allowMixedHardware(boolean allow) {
+      settings.allowMixedHardware = allow;
+      return this;
+    }
+
+    /** Whether times are collected. Default: not. */
+    public Builder collectTrainingStats(boolean collect) {
+      settings.collectTrainingStats = collect;
+      return this;
+    }
+
+    /**
+     * Where minibatches are kept between epochs. Default: memory, and local disks for the rest.
+     *
+     * @param level null for the default
+     */
+    public Builder storageLevel(org.apache.spark.storage.StorageLevel level) {
+      settings.storageLevel = StorageLevelName.of(level);
+      return this;
+    }
+
+    /** Without meaning here: paths are read once, as they come. */
+    public Builder storageLevelStreams(org.apache.spark.storage.StorageLevel level) {
+      return this;
+    }
+
+    /**
+     * Direct keeps minibatches as {@link #storageLevel} says; Export writes them to {@link
+     * #exportDirectory} and reads them from there in every epoch. Default: Direct. The bits are the
+     * same.
+     */
+    public Builder rddTrainingApproach(org.deeplearning4j.spark.api.RDDTrainingApproach approach) {
+      settings.export = approach == org.deeplearning4j.spark.api.RDDTrainingApproach.Export;
+      return this;
+    }
+
+    /** A folder that all executors reach, on any Hadoop file system. Default: hadoop.tmp.dir. */
+    public Builder exportDirectory(String directory) {
+      settings.exportDirectory = directory;
+      return this;
+    }
+
+    /** Without meaning here: how states are added up is chosen by cost and changes no bit. */
+    public Builder aggregationDepth(int aggregationDepth) {
+      return this;
+    }
+
+    /** Without meaning here: minibatches are ready before a round begins. */
+    public Builder workerPrefetchNumBatches(int batches) {
+      return this;
+    }
+
+    /**
+     * Without meaning here: examples go to workers by their place in the RDD, without a shuffle.
+     */
+    public Builder repartionData(org.deeplearning4j.spark.api.Repartition repartition) {
+      return this;
+    }
+
+    /** Without meaning here, as {@link #repartionData}. */
+    public Builder repartitionStrategy(org.deeplearning4j.spark.api.RepartitionStrategy strategy) {
+      return this;
+    }
+
+    /**
+     * Not offered.
+     *
+     * @throws UnsupportedOperationException if there is a hook
+     */
+    public Builder trainingHooks(TrainingHook... hooks) {
+      return trainingHooks(List.of(hooks));
+    }
+
+    /**
+     * Not offered.
+     *
+     * @throws UnsupportedOperationException if there is a hook
+     */
+    public Builder trainingHooks(Collection<TrainingHook> hooks) {
+      if (hooks != null && !hooks.isEmpty()) {
+        throw noHooks();
+      }
+      return this;
+    }
+
+    /**
+     * Builds.
+     *
+     * @throws IllegalArgumentException if a value is out of its range, or two do not go together
+     */
+    public LeapTrainingMaster build() {
+      return new LeapTrainingMaster(settings.copy().check());
+    }
+  }
+}

@@ -1,0 +1,103 @@
+package org.leap.spark.dl4j;
+
+import java.io.IOException;
+import java.io.Serializable;
+import org.leap.core.Perturbation;
+import org.leap.spark.engine.TrainingPlan.Compensation;
+import org.leap.spark.engine.TrainingPlan.NoiseStreams;
+import org.nd4j.shade.jackson.annotation.JsonAutoDetect;
+import org.nd4j.shade.jackson.annotation.JsonPropertyOrder;
+import org.nd4j.shade.jackson.core.JsonFactory;
+import org.nd4j.shade.jackson.core.JsonProcessingException;
+import org.nd4j.shade.jackson.databind.ObjectMapper;
+import org.nd4j.shade.jackson.databind.SerializationFeature;
+import org.nd4j.shade.jackson.dataformat.yaml.YAMLFactory;
+
+/** Everything that can be set on a master, as it is written to JSON and YAML. */
+@JsonAutoDetect(
+    fieldVisibility = JsonAutoDetect.Visibility.ANY,
+    getterVisibility = JsonAutoDetect.Visibility.NONE,
+    isGetterVisibility = JsonAutoDetect.Visibility.NONE)
+@JsonPropertyOrder(alphabetic = true)
+final class MasterSettings implements Serializable, Cloneable {
+  private static final long serialVersionUID = 1L;
+
+  /** Null: as many as the cluster has slots when training begins. */
+  Integer workers;
+
+  int batchSizePerWorker = 16;
+  int averagingFrequency = 5;
+  boolean saveUpdater = true;
+  long seed;
+  boolean collectTrainingStats;
+  boolean recompute;
+  boolean allowMixedHardware;
+  NoiseStreams streams = NoiseStreams.INDEPENDENT;
+  Compensation compensation = Compensation.NONE;
+
+  /** Name of a Spark storage level. */
+  String storageLevel = "MEMORY_AND_DISK";
+
+  /** Whether minibatches are written to files before they are trained. */
+  boolean export;
+
+  /** Null: {@code hadoop.tmp.dir}. */
+  String exportDirectory;
+
+  /** Null: the network's own updaters. */
+  Perturbation perturbation;
+
+  static MasterSettings read(String text, JsonFactory format, String what) {
+    try {
+      return mapper(format).readValue(text, MasterSettings.class).check();
+    } catch (IOException e) {
+      throw new IllegalArgumentException(
+          "These are no settings of a LeapTrainingMaster in " + what + ": " + e.getMessage(), e);
+    }
+  }
+
+  String toJson() {
+    return write(new JsonFactory());
+  }
+
+  String toYaml() {
+    return write(new YAMLFactory());
+  }
+
+  private String write(JsonFactory format) {
+    try {
+      return mapper(format).writeValueAsString(this);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("Cannot write the settings of a LeapTrainingMaster", e);
+    }
+  }
+
+  private static ObjectMapper mapper(JsonFactory format) {
+    return new ObjectMapper(format).enable(SerializationFeature.INDENT_OUTPUT);
+  }
+
+  MasterSettings check() {
+    positive("workers", workers == null ? 1 : workers);
+    positive("batchSizePerWorker", batchSizePerWorker);
+    positive("averagingFrequency", averagingFrequency);
+    if (compensation == Compensation.FULL && streams == NoiseStreams.SHARED) {
+      throw new IllegalArgumentException(
+          "compensation FULL needs INDEPENDENT streams: shared streams are not damped by averaging");
+    }
+    return this;
+  }
+
+  private static void positive(String name, int value) {
+    if (value < 1) {
+      throw new IllegalArgumentException(name + " is " + value + ", expected at least 1");
+    }
+  }
+
+  MasterSettings copy() {
+    try {
+      return (MasterSettings) clone();
+    } catch (CloneNotSupportedException e) {
+      throw new AssertionError(e);
+    }
+  }
+}

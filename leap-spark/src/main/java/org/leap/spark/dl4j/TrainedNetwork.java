@@ -1,0 +1,181 @@
+package org.leap.spark.dl4j;
+
+import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.conf.BackpropType;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.spark.impl.graph.SparkComputationGraph;
+import org.deeplearning4j.spark.impl.multilayer.SparkDl4jMultiLayer;
+import org.leap.core.Leap;
+import org.leap.core.Perturbation;
+import org.leap.spark.engine.NetworkBlueprint;
+import org.leap.spark.engine.NetworkState;
+import org.leap.spark.engine.Origin;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** The network on the driver that is to be trained, of either kind. */
+abstract sealed class TrainedNetwork {
+
+  static TrainedNetwork of(SparkDl4jMultiLayer spark) {
+    return new MultiLayer(spark).keepingItsParameters();
+  }
+
+  static TrainedNetwork of(SparkComputationGraph spark) {
+    return new Graph(spark).keepingItsParameters();
+  }
+
+  /**
+   * DL4J's calculateScore broadcasts the network's own array, and Spark closes what it broadcast
+   * when it cleans up, in the middle of training.
+   */
+  final TrainedNetwork keepingItsParameters() {
+    if (model().params().wasClosed()) {
+      throw new IllegalStateException(
+          "the network's parameters were freed, which Spark does to arrays that were broadcast: do not call calculateScore or scoreExamples before the first fit, or set spark.cleaner.referenceTracking=false");
+    }
+    model().params().setCloseable(false);
+    return this;
+  }
+
+  abstract Model model();
+
+  /** What replicas are built from, perturbed if asked for. */
+  abstract NetworkBlueprint blueprint(Perturbation perturbation);
+
+  /** Counters of what it was trained so far. */
+  abstract Origin origin();
+
+  abstract void step(int iterations);
+
+  abstract void score(double score);
+
+  abstract INDArray optimizerState();
+
+  /**
+   * A copy of its state.
+   *
+   * @param withOptimizerState whether replicas start with its optimizer state or with none
+   */
+  final NetworkState state(boolean withOptimizerState) {
+    INDArray optimizer = withOptimizerState ? optimizerState() : null;
+    return new NetworkState(
+        model().params().toFloatVector(),
+        optimizer == null ? new float[0] : optimizer.toFloatVector());
+  }
+
+  /** Takes over a state; an empty optimizer state leaves its own as it is. */
+  final void take(NetworkState state) {
+    model().params().assign(row(state.parameters()));
+    INDArray optimizer = optimizerState();
+    if (optimizer != null && state.optimizerState().length > 0) {
+      optimizer.assign(row(state.optimizerState()));
+    }
+  }
+
+  private static INDArray row(float[] values) {
+    return Nd4j.create(values, new long[] {1, values.length}, 'c');
+  }
+
+  /**
+   * @throws IllegalArgumentException if the engine cannot train it as DL4J would
+   */
+  final void check(DataType type, BackpropType backprop) {
+    if (type != DataType.FLOAT) {
+      throw new IllegalArgumentException(
+          "the network's data type is %s, but parameters are averaged as FLOAT: build it with dataType(DataType.FLOAT)"
+              .formatted(type));
+    }
+    if (backprop != BackpropType.Standard) {
+      throw new IllegalArgumentException(
+          "the network is trained by truncated backpropagation through time, which takes several steps a minibatch: cut the series into shorter ones and use BackpropType.Standard, or stay with ParameterAveragingTrainingMaster");
+    }
+  }
+
+  private static final class MultiLayer extends TrainedNetwork {
+    private final SparkDl4jMultiLayer spark;
+
+    MultiLayer(SparkDl4jMultiLayer spark) {
+      this.spark = spark;
+    }
+
+    @Override
+    MultiLayerNetwork model() {
+      return spark.getNetwork();
+    }
+
+    @Override
+    NetworkBlueprint blueprint(Perturbation perturbation) {
+      MultiLayerConfiguration configuration = model().getLayerWiseConfigurations();
+      check(configuration.getDataType(), configuration.getBackpropType());
+      return NetworkBlueprint.of(
+          perturbation == null ? configuration : Leap.perturb(configuration, perturbation), false);
+    }
+
+    @Override
+    Origin origin() {
+      return new Origin(model().getIterationCount(), model().getEpochCount());
+    }
+
+    @Override
+    void step(int iterations) {
+      model().setIterationCount(iterations);
+    }
+
+    @Override
+    void score(double score) {
+      spark.setScore(score);
+      model().setScore(score);
+    }
+
+    @Override
+    INDArray optimizerState() {
+      return model().getUpdater().getStateViewArray();
+    }
+  }
+
+  private static final class Graph extends TrainedNetwork {
+    private final SparkComputationGraph spark;
+
+    Graph(SparkComputationGraph spark) {
+      this.spark = spark;
+    }
+
+    @Override
+    ComputationGraph model() {
+      return spark.getNetwork();
+    }
+
+    @Override
+    NetworkBlueprint blueprint(Perturbation perturbation) {
+      ComputationGraphConfiguration configuration = model().getConfiguration();
+      check(configuration.getDataType(), configuration.getBackpropType());
+      return NetworkBlueprint.of(
+          perturbation == null ? configuration : Leap.perturb(configuration, perturbation), false);
+    }
+
+    @Override
+    Origin origin() {
+      return new Origin(model().getIterationCount(), model().getEpochCount());
+    }
+
+    @Override
+    void step(int iterations) {
+      model().getConfiguration().setIterationCount(iterations);
+    }
+
+    @Override
+    void score(double score) {
+      spark.setScore(score);
+      model().setScore(score);
+    }
+
+    @Override
+    INDArray optimizerState() {
+      return model().getUpdater().getStateViewArray();
+    }
+  }
+}

@@ -1,0 +1,20 @@
+package org.leap.spark.engine;
+
+/**
+ * What a network was trained before a run: its step and epoch counters go on from here. Rounds are
+ * counted from the steps, so that no two rounds of the network's life have one number.
+ *
+ * @param steps its iteration count, at least 0
+ * @param epochs its epoch count, at least 0
+ */
+public record Origin(int steps, int epochs) {
+  /** Of a new network. */
+  public static final Origin NEW = new Origin(0, 0);
+
+  public Origin {
+    if (steps < 0 || epochs < 0) {
+      throw new IllegalArgumentException(
+          "a network that was trained %d steps and %d epochs".formatted(steps, epochs));
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** Which GPU a task computes on. */
+package org.leap.spark.gpu;

@@ -1,0 +1,27 @@
+package org.leap.spark.ml;
+
+import org.apache.spark.ml.param.Param;
+import org.apache.spark.ml.param.Params;
+
+/**
+ * Columns that every estimator and model here has. Public because Spark finds params by reflection.
+ */
+public interface ColumnParams extends Params {
+  /** For the implementation. */
+  Columns columns();
+
+  /** Column of vectors, arrays of numbers, or images. Default: features. */
+  default Param<String> featuresCol() {
+    return columns().features;
+  }
+
+  /** Column of numbers to be predicted. Default: label. */
+  default Param<String> labelCol() {
+    return columns().label;
+  }
+
+  /** Column the predictions go to. Default: prediction. */
+  default Param<String> predictionCol() {
+    return columns().prediction;
+  }
+}

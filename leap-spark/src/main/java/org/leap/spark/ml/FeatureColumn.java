@@ -1,0 +1,87 @@
+package org.leap.spark.ml;
+
+import java.io.Serializable;
+import org.apache.spark.ml.image.ImageSchema;
+import org.apache.spark.ml.linalg.SQLDataTypes;
+import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.NumericType;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * How features are read from a column: vectors and arrays of numbers as they are; images (Spark's
+ * image struct, bytes) channel by channel in its order (BGR), row by row, from 0 to 1.
+ */
+enum FeatureColumn implements Serializable {
+  VECTOR {
+    @Override
+    float[] read(Row row, int index) {
+      Vector vector = row.getAs(index);
+      float[] values = new float[vector.size()];
+      double[] wide = vector.toArray();
+      for (int i = 0; i < values.length; i++) {
+        values[i] = (float) wide[i];
+      }
+      return values;
+    }
+  },
+  ARRAY {
+    @Override
+    float[] read(Row row, int index) {
+      java.util.List<Number> numbers = row.getList(index);
+      float[] values = new float[numbers.size()];
+      for (int i = 0; i < values.length; i++) {
+        values[i] = numbers.get(i).floatValue();
+      }
+      return values;
+    }
+  },
+  IMAGE {
+    @Override
+    float[] read(Row row, int index) {
+      Row image = row.getStruct(index);
+      int height = ImageSchema.getHeight(image);
+      int width = ImageSchema.getWidth(image);
+      int channels = ImageSchema.getNChannels(image);
+      byte[] bytes = ImageSchema.getData(image);
+      if (height < 1 || width < 1 || bytes.length != height * width * channels) {
+        throw new IllegalArgumentException(
+            "the image %s is invalid or not of bytes: drop it (option dropInvalid of the image source)"
+                .formatted(ImageSchema.getOrigin(image)));
+      }
+      float[] values = new float[bytes.length];
+      for (int pixel = 0; pixel < height * width; pixel++) {
+        for (int channel = 0; channel < channels; channel++) {
+          values[channel * height * width + pixel] =
+              (bytes[pixel * channels + channel] & 0xff) / 255f;
+        }
+      }
+      return values;
+    }
+  };
+
+  abstract float[] read(Row row, int index);
+
+  /**
+   * How the column of a schema is read.
+   *
+   * @throws IllegalArgumentException if there is none of that name, or it holds something else
+   */
+  static FeatureColumn of(StructType schema, String name) {
+    DataType type = SchemaChecks.type(schema, name, "featuresCol");
+    if (type.equals(SQLDataTypes.VectorType())) {
+      return VECTOR;
+    }
+    if (type instanceof ArrayType array && array.elementType() instanceof NumericType) {
+      return ARRAY;
+    }
+    if (type.sameType(ImageSchema.columnSchema())) {
+      return IMAGE;
+    }
+    throw new IllegalArgumentException(
+        "column \"%s\" (featuresCol) is of type %s, expected a vector, an array of numbers or an image: use VectorAssembler to make one vector of several columns"
+            .formatted(name, type.catalogString()));
+  }
+}

@@ -1,0 +1,79 @@
+package org.leap.spark.ml;
+
+import org.apache.spark.ml.linalg.Vectors;
+import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.ml.util.MLReader;
+import org.apache.spark.sql.types.StructType;
+
+/** The model of a {@link LeapClassifier}. */
+public final class LeapClassificationModel extends LeapModel<LeapClassificationModel>
+    implements ClassColumnParams {
+  private static final long serialVersionUID = 1L;
+
+  /** Least probability that raw predictions tell from 0. */
+  private static final double LEAST = 1e-30;
+
+  private final ClassColumns classColumns;
+
+  LeapClassificationModel(String uid, NetworkFolder.Contents network, LeapSummary summary) {
+    super(uid, network, summary);
+    classColumns = new ClassColumns(this);
+    setDefault(classColumns.probability, "probability");
+    setDefault(classColumns.raw, "rawPrediction");
+  }
+
+  /** The model that {@code save} wrote. */
+  public static LeapClassificationModel load(String path) {
+    return read().load(path);
+  }
+
+  /** Reads what {@code write} wrote. */
+  public static MLReader<LeapClassificationModel> read() {
+    return new ModelReader<>(LeapClassificationModel.class, LeapClassificationModel::new);
+  }
+
+  @Override
+  public ClassColumns classColumns() {
+    return classColumns;
+  }
+
+  @Override
+  public StructType transformSchema(StructType schema) {
+    FeatureColumn.of(schema, getOrDefault(featuresCol()));
+    return LeapClassifier.outputSchema(
+        schema,
+        getOrDefault(rawPredictionCol()),
+        getOrDefault(probabilityCol()),
+        getOrDefault(predictionCol()));
+  }
+
+  @Override
+  Outputs outputs() {
+    boolean raw = !getOrDefault(rawPredictionCol()).isEmpty();
+    boolean probability = !getOrDefault(probabilityCol()).isEmpty();
+    return (output, row) -> {
+      double[] probabilities = new double[output.length];
+      double[] logarithms = new double[output.length];
+      int best = 0;
+      for (int i = 0; i < output.length; i++) {
+        probabilities[i] = output[i];
+        logarithms[i] = Math.log(Math.max(output[i], LEAST));
+        best = output[i] > output[best] ? i : best;
+      }
+      if (raw) {
+        row.add(Vectors.dense(logarithms));
+      }
+      if (probability) {
+        row.add(Vectors.dense(probabilities));
+      }
+      row.add((double) best);
+    };
+  }
+
+  @Override
+  public LeapClassificationModel copy(ParamMap extra) {
+    LeapClassificationModel copy =
+        copyValues(new LeapClassificationModel(uid(), contents(), summaryOrNull()), extra);
+    return copy.setParent(parent());
+  }
+}

@@ -1,0 +1,360 @@
+package org.leap.spark.ml;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.ml.Estimator;
+import org.apache.spark.ml.Model;
+import org.apache.spark.ml.param.DoubleParam;
+import org.apache.spark.ml.param.IntArrayParam;
+import org.apache.spark.ml.param.IntParam;
+import org.apache.spark.ml.param.LongParam;
+import org.apache.spark.ml.param.Param;
+import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.ml.param.ParamValidators;
+import org.apache.spark.ml.util.DefaultParamsWritable;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.StructType;
+import org.apache.spark.storage.StorageLevel;
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.leap.core.Leap;
+import org.leap.core.Perturbation;
+import org.leap.spark.data.ChunkedData;
+import org.leap.spark.data.HostDataSet;
+import org.leap.spark.data.PlacedDataSets;
+import org.leap.spark.engine.AveragingTrainer;
+import org.leap.spark.engine.NetworkBlueprint;
+import org.leap.spark.engine.NetworkState;
+import org.leap.spark.engine.ReductionChoice;
+import org.leap.spark.engine.TrainingPlan;
+
+/**
+ * What the estimators of this package share: params, and training on LEAP's averaging engine. Rows
+ * are put into a seeded random order once; every epoch goes through them in that order. The same
+ * rows in the same order, params and number of workers give the same model to the bit, on any
+ * cluster.
+ *
+ * @param <E> the estimator itself
+ * @param <M> its model
+ */
+public abstract class LeapEstimator<E extends LeapEstimator<E, M>, M extends Model<M>>
+    extends Estimator<M> implements ColumnParams, DefaultParamsWritable {
+  private static final long serialVersionUID = 1L;
+
+  private final String uid;
+  private final Columns columns;
+  private final IntArrayParam layers;
+  private final Param<String> network;
+  private final Param<String> updater;
+  private final DoubleParam learningRate;
+  private final IntParam epochs;
+  private final IntParam batchSize;
+  private final IntParam workers;
+  private final IntParam averagingFrequency;
+  private final DoubleParam sigma;
+  private final Param<String> mode;
+  private final Param<String> scope;
+  private final LongParam seed;
+
+  LeapEstimator(String uid) {
+    this.uid = uid;
+    columns = new Columns(this);
+    layers =
+        new IntArrayParam(
+            this, "layers", "sizes of the hidden layers of a dense network, from the input on");
+    network =
+        new Param<>(
+            this,
+            "network",
+            "a network of its own instead: DL4J's MultiLayerConfiguration as JSON, whose updater is used too");
+    updater = new Param<>(this, "updater", "one of " + Updaters.NAMES, Choice.of(Updaters.NAMES));
+    learningRate =
+        new DoubleParam(this, "learningRate", "learning rate, above 0", ParamValidators.gt(0));
+    epochs = positive("epochs", "passes over the rows");
+    batchSize = positive("batchSize", "rows in a minibatch of a worker");
+    workers = positive("workers", "logical workers, whatever serves them");
+    averagingFrequency =
+        positive("averagingFrequency", "minibatches of a worker between two averages");
+    sigma =
+        new DoubleParam(
+            this,
+            "sigma",
+            "standard deviation of the learning rate's perturbation, 0 for none",
+            ParamValidators.gtEq(0));
+    mode = choice("mode", "what sigma is measured in", Perturbation.Mode.values());
+    scope = choice("scope", "what shares one draw of the noise", Perturbation.Scope.values());
+    seed = new LongParam(this, "seed", "of the rows' order, first parameters, layers and noise");
+    setDefault(columns.features, "features");
+    setDefault(columns.label, "label");
+    setDefault(columns.prediction, "prediction");
+    setDefault(layers, new int[] {128});
+    setDefault(updater, "adam");
+    setDefault(learningRate, 1e-3);
+    setDefault(epochs, 10);
+    setDefault(batchSize, 32);
+    setDefault(workers, 2);
+    setDefault(averagingFrequency, 5);
+    setDefault(sigma, 0.0);
+    setDefault(mode, "relative");
+    setDefault(scope, "parameter");
+    setDefault(seed, 0L);
+  }
+
+  private IntParam positive(String name, String doc) {
+    return new IntParam(this, name, doc + ", at least 1", ParamValidators.gtEq(1));
+  }
+
+  private Param<String> choice(String name, String doc, Enum<?>[] values) {
+    List<String> names = new ArrayList<>();
+    for (Enum<?> value : values) {
+      names.add(value.name().toLowerCase(Locale.ROOT));
+    }
+    return new Param<>(this, name, doc + ": one of " + names, Choice.of(names));
+  }
+
+  @Override
+  public final String uid() {
+    return uid;
+  }
+
+  @Override
+  public final Columns columns() {
+    return columns;
+  }
+
+  /** Sizes of the hidden layers, ReLU. Default: one of 128. */
+  public final IntArrayParam layers() {
+    return layers;
+  }
+
+  /** DL4J's MultiLayerConfiguration as JSON, instead of layers, updater and learning rate. */
+  public final Param<String> network() {
+    return network;
+  }
+
+  /** Default: adam. */
+  public final Param<String> updater() {
+    return updater;
+  }
+
+  /** Default: 0.001. */
+  public final DoubleParam learningRate() {
+    return learningRate;
+  }
+
+  /** Default: 10. */
+  public final IntParam epochs() {
+    return epochs;
+  }
+
+  /** Default: 32. */
+  public final IntParam batchSize() {
+    return batchSize;
+  }
+
+  /** Default: 2. */
+  public final IntParam workers() {
+    return workers;
+  }
+
+  /** Default: 5. */
+  public final IntParam averagingFrequency() {
+    return averagingFrequency;
+  }
+
+  /** Strength of LEAP, at least 0. Default: 0. */
+  public final DoubleParam sigma() {
+    return sigma;
+  }
+
+  /** relative or absolute. Default: relative. */
+  public final Param<String> mode() {
+    return mode;
+  }
+
+  /** parameter, layer or scalar. Default: parameter. */
+  public final Param<String> scope() {
+    return scope;
+  }
+
+  /** Default: 0, a seed like any other. */
+  public final LongParam seed() {
+    return seed;
+  }
+
+  /** Sets {@link #featuresCol}. */
+  public final E setFeaturesCol(String value) {
+    return with(featuresCol(), value);
+  }
+
+  /** Sets {@link #labelCol}. */
+  public final E setLabelCol(String value) {
+    return with(labelCol(), value);
+  }
+
+  /** Sets {@link #predictionCol}. */
+  public final E setPredictionCol(String value) {
+    return with(predictionCol(), value);
+  }
+
+  /** Sets {@link #layers}. */
+  public final E setLayers(int... value) {
+    return with(layers, value);
+  }
+
+  /** Sets {@link #network}. */
+  public final E setNetwork(String json) {
+    return with(network, json);
+  }
+
+  /** Sets {@link #updater}. */
+  public final E setUpdater(String value) {
+    return with(updater, value);
+  }
+
+  /** Sets {@link #learningRate}. */
+  public final E setLearningRate(double value) {
+    return with(learningRate, value);
+  }
+
+  /** Sets {@link #epochs}. */
+  public final E setEpochs(int value) {
+    return with(epochs, value);
+  }
+
+  /** Sets {@link #batchSize}. */
+  public final E setBatchSize(int value) {
+    return with(batchSize, value);
+  }
+
+  /** Sets {@link #workers}. */
+  public final E setWorkers(int value) {
+    return with(workers, value);
+  }
+
+  /** Sets {@link #averagingFrequency}. */
+  public final E setAveragingFrequency(int value) {
+    return with(averagingFrequency, value);
+  }
+
+  /** Sets {@link #sigma}. */
+  public final E setSigma(double value) {
+    return with(sigma, value);
+  }
+
+  /** Sets {@link #mode}. */
+  public final E setMode(String value) {
+    return with(mode, value);
+  }
+
+  /** Sets {@link #scope}. */
+  public final E setScope(String value) {
+    return with(scope, value);
+  }
+
+  /** Sets {@link #seed}. */
+  public final E setSeed(long value) {
+    return with(seed, value);
+  }
+
+  @SuppressWarnings("unchecked") // E is this class, and Scala's params of numbers are of Object.
+  final <T> E with(Param<?> param, T value) {
+    set((Param<Object>) param, value);
+    return (E) this;
+  }
+
+  @Override
+  public final E copy(ParamMap extra) {
+    return defaultCopy(extra);
+  }
+
+  @Override
+  public StructType transformSchema(StructType schema) {
+    FeatureColumn.of(schema, getOrDefault(featuresCol()));
+    SchemaChecks.number(schema, getOrDefault(labelCol()), "labelCol");
+    return outputSchema(schema);
+  }
+
+  /** What the model adds. */
+  abstract StructType outputSchema(StructType schema);
+
+  final int number(IntParam param) {
+    return (int) getOrDefault(param);
+  }
+
+  /** The network of a fit, without its perturbation. */
+  final MultiLayerConfiguration configuration(int inputs, int outputs, OutputKind kind) {
+    if (isSet(network)) {
+      return Networks.parse(getOrDefault(network), inputs, outputs);
+    }
+    return Networks.dense(
+        inputs,
+        getOrDefault(layers),
+        outputs,
+        kind,
+        Updaters.of(getOrDefault(updater), (double) getOrDefault(learningRate)),
+        (long) getOrDefault(seed));
+  }
+
+  /** A trained network and how it came to be. */
+  record Trained(NetworkBlueprint blueprint, NetworkState state, LeapSummary summary) {}
+
+  /** Trains on rows that are minibatches of features and labels already. */
+  final Trained train(JavaRDD<HostDataSet> rows, MultiLayerConfiguration configuration) {
+    long theSeed = (long) getOrDefault(seed);
+    ChunkedData data =
+        PlacedDataSets.of(
+            rows,
+            number(workers),
+            number(batchSize),
+            PlacedDataSets.persisted(StorageLevel.MEMORY_AND_DISK()));
+    try {
+      double strength = (double) getOrDefault(sigma);
+      NetworkBlueprint blueprint =
+          NetworkBlueprint.of(
+              strength > 0 ? Leap.perturb(configuration, perturbation(strength)) : configuration,
+              false);
+      TrainingPlan plan =
+          new TrainingPlan(
+              theSeed,
+              Math.multiplyExact(data.layout().stepsPerEpoch(), number(epochs)),
+              number(averagingFrequency),
+              true,
+              TrainingPlan.NoiseStreams.INDEPENDENT,
+              TrainingPlan.Compensation.NONE,
+              1,
+              ReductionChoice.AUTO,
+              false);
+      List<Double> losses = new ArrayList<>();
+      NetworkState state =
+          new AveragingTrainer(blueprint, data, plan)
+              .train(
+                  AveragingTrainer.initialState(blueprint),
+                  0,
+                  (round, average) -> losses.add(round.loss()));
+      return new Trained(
+          NetworkBlueprint.of(configuration, false),
+          new NetworkState(state.parameters(), new float[0]),
+          new LeapSummary(losses, data.layout().examples(), plan.steps()));
+    } finally {
+      data.chunks().unpersist(false);
+    }
+  }
+
+  private Perturbation perturbation(double strength) {
+    return Perturbation.builder()
+        .sigma(strength)
+        .mode(Perturbation.Mode.valueOf(getOrDefault(mode).toUpperCase(Locale.ROOT)))
+        .scope(Perturbation.Scope.valueOf(getOrDefault(scope).toUpperCase(Locale.ROOT)))
+        .seed((long) getOrDefault(seed))
+        .build();
+  }
+
+  final LabelledRows rows(Dataset<?> dataset) {
+    Dataset<Row> rows = dataset.toDF();
+    return LabelledRows.of(
+        rows, getOrDefault(featuresCol()), getOrDefault(labelCol()), (long) getOrDefault(seed));
+  }
+}

@@ -1,0 +1,74 @@
+package org.leap.spark.ml;
+
+import java.util.List;
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.layers.BaseOutputLayer;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.weights.WeightInit;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.learning.config.IUpdater;
+
+/** The configurations that estimators train. */
+final class Networks {
+  private Networks() {}
+
+  static MultiLayerConfiguration dense(
+      int inputs, int[] hidden, int outputs, OutputKind kind, IUpdater updater, long seed) {
+    NeuralNetConfiguration.ListBuilder list =
+        new NeuralNetConfiguration.Builder()
+            .seed(seed)
+            .updater(updater)
+            .weightInit(WeightInit.RELU)
+            .activation(Activation.RELU)
+            .list();
+    int in = inputs;
+    for (int size : hidden) {
+      list.layer(new DenseLayer.Builder().nIn(in).nOut(size).build());
+      in = size;
+    }
+    return list.layer(
+            new OutputLayer.Builder(kind.loss)
+                .nIn(in)
+                .nOut(outputs)
+                .weightInit(WeightInit.XAVIER)
+                .activation(kind.activation)
+                .build())
+        .build();
+  }
+
+  /**
+   * A user's own.
+   *
+   * @throws IllegalArgumentException if it is no configuration, or does not fit the rows
+   */
+  static MultiLayerConfiguration parse(String json, int inputs, int outputs) {
+    MultiLayerConfiguration configuration;
+    try {
+      configuration = MultiLayerConfiguration.fromJson(json);
+    } catch (RuntimeException e) {
+      throw new IllegalArgumentException(
+          "param network is not the JSON of a MultiLayerConfiguration (what its toJson() gives): "
+              + e.getMessage(),
+          e);
+    }
+    List<NeuralNetConfiguration> layers = configuration.getConfs();
+    if (configuration.getInputPreProcess(0) == null
+        && layers.get(0).getLayer() instanceof FeedForwardLayer first
+        && first.getNIn() != inputs) {
+      throw new IllegalArgumentException(
+          "param network has %d inputs, but rows have %d features"
+              .formatted(first.getNIn(), inputs));
+    }
+    if (!(layers.get(layers.size() - 1).getLayer() instanceof BaseOutputLayer last)) {
+      throw new IllegalArgumentException("param network does not end in an output layer");
+    }
+    if (last.getNOut() != outputs) {
+      throw new IllegalArgumentException(
+          "param network has %d outputs, but labels need %d".formatted(last.getNOut(), outputs));
+    }
+    return configuration;
+  }
+}

@@ -1,0 +1,78 @@
+package org.leap.spark.monitoring;
+
+import com.codahale.metrics.Gauge;
+import com.codahale.metrics.MetricRegistry;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
+import org.apache.spark.SparkContext;
+import org.apache.spark.api.plugin.DriverPlugin;
+import org.apache.spark.api.plugin.ExecutorPlugin;
+import org.apache.spark.api.plugin.PluginContext;
+import org.apache.spark.api.plugin.SparkPlugin;
+
+/**
+ * Puts the figures of the run among the driver's metrics, for every sink that Spark has. Enabled by
+ * {@code spark.plugins=org.leap.spark.monitoring.LeapPlugin}. The metrics are gauges:
+ *
+ * <ul>
+ *   <li>{@code round}, {@code rounds}, {@code epoch}, {@code step}: how far the run is
+ *   <li>{@code loss}, {@code learningRate}, {@code effectiveSigma}, {@code examplesPerSecond}: of
+ *       the last round
+ *   <li>{@code seconds.total} and its parts {@code seconds.broadcast}, {@code .load}, {@code
+ *       .compute}, {@code .perturb}, {@code .reduce}, {@code .idle}: of the last round
+ *   <li>{@code testAccuracy}, {@code testLoss}: of the last evaluation
+ *   <li>{@code retries}, {@code lostExecutors}: tasks that were repeated and executors that went
+ *       away, since the application began
+ * </ul>
+ */
+public final class LeapPlugin implements SparkPlugin {
+  @Override
+  public DriverPlugin driverPlugin() {
+    return new Driver();
+  }
+
+  /** Null: Spark's own metrics say of an executor what there is to say. */
+  @Override
+  public ExecutorPlugin executorPlugin() {
+    return null;
+  }
+
+  private static final class Driver implements DriverPlugin {
+    private final TaskTrouble trouble = new TaskTrouble();
+
+    @Override
+    public Map<String, String> init(SparkContext spark, PluginContext context) {
+      spark.addSparkListener(trouble);
+      return Map.of();
+    }
+
+    @Override
+    public void registerMetrics(String appId, PluginContext context) {
+      MetricRegistry registry = context.metricRegistry();
+      register(registry, "round", RunFigures::round);
+      register(registry, "rounds", RunFigures::rounds);
+      register(registry, "epoch", RunFigures::epoch);
+      register(registry, "step", RunFigures::step);
+      register(registry, "loss", RunFigures::loss);
+      register(registry, "learningRate", RunFigures::learningRate);
+      register(registry, "effectiveSigma", RunFigures::effectiveSigma);
+      register(registry, "examplesPerSecond", RunFigures::examplesPerSecond);
+      register(registry, "testAccuracy", RunFigures::testAccuracy);
+      register(registry, "testLoss", RunFigures::testLoss);
+      register(registry, "seconds.total", figures -> figures.timing().total());
+      register(registry, "seconds.broadcast", figures -> figures.timing().broadcast());
+      register(registry, "seconds.load", figures -> figures.timing().load());
+      register(registry, "seconds.compute", figures -> figures.timing().compute());
+      register(registry, "seconds.perturb", figures -> figures.timing().perturb());
+      register(registry, "seconds.reduce", figures -> figures.timing().reduce());
+      register(registry, "seconds.idle", figures -> figures.timing().idle());
+      registry.register("retries", (Gauge<Long>) trouble::retries);
+      registry.register("lostExecutors", (Gauge<Long>) trouble::lostExecutors);
+    }
+
+    private static void register(
+        MetricRegistry registry, String name, ToDoubleFunction<RunFigures> figure) {
+      registry.register(name, (Gauge<Double>) () -> figure.applyAsDouble(RunFigures.current()));
+    }
+  }
+}
