@@ -145,15 +145,13 @@ final class ChartBuilder {
     outline.ifPresent(points -> chart.getSeriesMap().get(name).setShowInLegend(false));
   }
 
-  /** Lets the x axis show the numbers 1 to {@code cells}. */
+  /** Lets the x axis show the numbers 1 to {@code cells}; odd margins as in {@link #stepAxis}. */
   void cellAxis(int cells) {
-    chart.getStyler().setXAxisMin(0.5);
-    chart.getStyler().setXAxisMax(cells + 0.5);
-    chart
-        .getStyler()
-        .setxAxisTickLabelsFormattingFunction(
-            x -> Math.abs(x - Math.rint(x)) < 1e-9 ? tick(Math.rint(x)) : " ");
-    chart.getStyler().setXAxisMaxLabelCount(cells + 1);
+    chart.getStyler().setXAxisMin(0.377);
+    chart.getStyler().setXAxisMax(cells + 0.639);
+    // A step of one at least, or fractions would be rounded to numbers of cells.
+    int pixels = (int) (420 / (cells + 0.262));
+    chart.getStyler().setXAxisTickMarkSpacingHint(Math.max(90, pixels));
   }
 
   /**
