@@ -65,6 +65,11 @@ public sealed class Chunk implements Externalizable permits DataSetChunk {
     return labels.length;
   }
 
+  /** What it takes in memory, about. */
+  long bytes() {
+    return features.length;
+  }
+
   /** {@code [n, shape.bytes()]}; not to be modified. */
   public byte[] features() {
     return features;

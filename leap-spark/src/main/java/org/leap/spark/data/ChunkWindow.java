@@ -83,7 +83,7 @@ final class ChunkWindow {
   private void read(Key key, Supplier<Chunk> reader, CompletableFuture<Chunk> result) {
     try {
       Chunk chunk = reader.get();
-      makeRoom(chunk.features().length);
+      makeRoom(chunk.bytes());
       result.complete(chunk);
     } catch (RuntimeException | Error e) {
       synchronized (chunks) {
@@ -114,6 +114,6 @@ final class ChunkWindow {
 
   /** 0 while it is being read. */
   private static long size(CompletableFuture<Chunk> chunk) {
-    return chunk.isDone() && !chunk.isCompletedExceptionally() ? chunk.join().features().length : 0;
+    return chunk.isDone() && !chunk.isCompletedExceptionally() ? chunk.join().bytes() : 0;
   }
 }

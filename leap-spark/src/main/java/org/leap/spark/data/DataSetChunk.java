@@ -31,6 +31,11 @@ public final class DataSetChunk extends Chunk {
     return Arrays.stream(minibatches).mapToInt(HostDataSet::examples).sum();
   }
 
+  @Override
+  long bytes() {
+    return Arrays.stream(minibatches).mapToLong(HostDataSet::bytes).sum();
+  }
+
   /** Hands over the minibatches of a slice one by one; each is valid until the next. */
   public void forEach(Slice slice, Consumer<MultiDataSet> consumer) {
     int end = slice.firstBatch() + slice.batches();
