@@ -9,6 +9,7 @@ import org.apache.spark.NarrowDependency;
 import org.apache.spark.Partition;
 import org.apache.spark.TaskContext;
 import org.apache.spark.rdd.RDD;
+import org.leap.spark.gpu.TaskDevice;
 import scala.collection.Iterator;
 import scala.collection.JavaConverters;
 import scala.collection.Seq;
@@ -126,6 +127,7 @@ public final class DataSetChunkRdd extends RDD<Chunk> {
 
   @Override
   public Iterator<Chunk> compute(Partition split, TaskContext context) {
+    TaskDevice.bind();
     ChunkPartition partition = (ChunkPartition) split;
     Cutter cutter = new Cutter(partition.skip(), partition.examples(), partition.batchSize());
     for (Partition parent : partition.parents()) {

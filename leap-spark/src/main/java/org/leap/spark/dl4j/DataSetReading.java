@@ -12,6 +12,7 @@ import org.deeplearning4j.core.loader.DataSetLoader;
 import org.deeplearning4j.core.loader.MultiDataSetLoader;
 import org.deeplearning4j.spark.data.loader.RemoteFileSourceFactory;
 import org.leap.spark.data.HostDataSet;
+import org.leap.spark.gpu.TaskDevice;
 import org.nd4j.common.loader.SourceFactory;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
@@ -47,6 +48,7 @@ final class DataSetReading {
 
   private static <T> Iterator<HostDataSet> taken(
       Iterator<T> partition, Predicate<T> used, Function<T, HostDataSet> copy) {
+    TaskDevice.bind();
     return StreamSupport.stream(Spliterators.spliteratorUnknownSize(partition, 0), false)
         .filter(used)
         .map(copy)

@@ -10,6 +10,7 @@ import org.apache.spark.sql.RowFactory;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.leap.spark.engine.NetworkBlueprint;
 import org.leap.spark.engine.NetworkState;
+import org.leap.spark.gpu.TaskDevice;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -33,6 +34,7 @@ final class BatchedRows implements Iterator<Row> {
       int inputs,
       Outputs outputs,
       Iterator<Row> rows) {
+    TaskDevice.bind();
     this.network = (MultiLayerNetwork) blueprint.network(state, 0, 0);
     this.column = column;
     this.index = index;

@@ -10,6 +10,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.leap.core.noise.SeedDerivation;
 import org.leap.spark.data.HostDataSet;
+import org.leap.spark.gpu.TaskDevice;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
 import scala.Tuple2;
@@ -145,6 +146,7 @@ final class LabelledRows {
     private final Labels labels;
 
     Blocks(Iterator<Example> rows, Labels labels) {
+      TaskDevice.bind();
       this.rows = rows;
       this.labels = labels;
     }
