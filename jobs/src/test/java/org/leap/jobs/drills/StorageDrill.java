@@ -51,7 +51,12 @@ final class StorageDrill {
       new StorageRuns(
               folder,
               root,
-              Map.of("spark.hadoop.dfs.client.use.datanode.hostname", "false"),
+              // As many copies as there are datanodes, or nothing can be appended.
+              Map.of(
+                  "spark.hadoop.dfs.client.use.datanode.hostname",
+                  "false",
+                  "spark.hadoop.dfs.replication",
+                  "1"),
               "",
               new Hdfs(files, root))
           .everythingWorks();
