@@ -3,7 +3,6 @@ package org.leap.jobs.bench;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.leap.spark.engine.NetworkBlueprint;
@@ -65,14 +64,14 @@ public final class EngineBench {
         turns.add(turn(ours, lone, dl4j, stepsATurn));
       } while (System.nanoTime() - begin < measured.toNanos());
       // Ratios within a turn hold on a machine whose speed changes from turn to turn.
-      double single = median(turns, 0);
+      double single = Medians.ofColumn(turns, 0);
       return new EngineFigures(
           workers,
           averagingFrequency,
-          single * median(turns, 1),
-          single * median(turns, 2),
+          single * Medians.ofColumn(turns, 1),
+          single * Medians.ofColumn(turns, 2),
           single,
-          median(turns, 3));
+          Medians.ofColumn(turns, 3));
     }
   }
 
@@ -86,10 +85,5 @@ public final class EngineBench {
       dl4j.examplesPerSecond() / single,
       engine.roundOverheadMs()
     };
-  }
-
-  private static double median(List<double[]> turns, int column) {
-    return Medians.of(
-        IntStream.range(0, turns.size()).mapToDouble(i -> turns.get(i)[column]).toArray());
   }
 }

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
-import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.leap.spark.dl4j.LeapTrainingMaster;
@@ -70,8 +69,8 @@ public final class MasterBench {
       return new MasterFigures(
           workers,
           averagingFrequency,
-          median(turns, 0),
-          median(turns, 1),
+          Medians.ofColumn(turns, 0),
+          Medians.ofColumn(turns, 1),
           Medians.of(turns.stream().mapToDouble(turn -> turn[0] / turn[1]).toArray()),
           repeatable,
           dl4jRepeatable);
@@ -86,10 +85,5 @@ public final class MasterBench {
     Dl4jMaster run = program.get();
     run.examplesPerSecond();
     return run.parameters();
-  }
-
-  private static double median(List<double[]> turns, int column) {
-    return Medians.of(
-        IntStream.range(0, turns.size()).mapToDouble(i -> turns.get(i)[column]).toArray());
   }
 }

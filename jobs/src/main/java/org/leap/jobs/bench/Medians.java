@@ -1,6 +1,7 @@
 package org.leap.jobs.bench;
 
 import java.util.Arrays;
+import java.util.List;
 
 /** The middle of measured values, which no outlier moves. */
 final class Medians {
@@ -12,5 +13,10 @@ final class Medians {
     Arrays.sort(sorted);
     int middle = sorted.length / 2;
     return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+  }
+
+  /** The median of what the rows have in one place. */
+  static double ofColumn(List<double[]> rows, int column) {
+    return of(rows.stream().mapToDouble(row -> row[column]).toArray());
   }
 }

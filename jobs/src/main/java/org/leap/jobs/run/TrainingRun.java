@@ -77,7 +77,7 @@ public final class TrainingRun {
       if (status.isPresent() && status.get().path("state").asText().equals("SUCCEEDED")) {
         return succeededBefore(status.get());
       }
-      refuseOtherConfiguration();
+      refuseOther(resolved, folder);
       Folder checkpoints = checkpoints(mode);
       claimed.folder().write(CONFIG_FILE, resolved.yaml());
       return new Training(resolved, claimed.folder(), checkpoints, spark, progress, interruption)
@@ -106,15 +106,11 @@ public final class TrainingRun {
    * @throws UsageException if a result would not be that of the configuration
    */
   public static void refuseOther(ResolvedConfig resolved, Folder folder) throws IOException {
-    new TrainingRun(resolved, folder, null, null).refuseOtherConfiguration();
-  }
-
-  private void refuseOtherConfiguration() throws IOException {
     Optional<String> yaml = folder.read(CONFIG_FILE, CONFIG_LIMIT);
     if (yaml.isEmpty()) {
       return;
     }
-    List<String> before = parse(yaml.get()).resultKey().lines().toList();
+    List<String> before = parse(yaml.get(), folder).resultKey().lines().toList();
     List<String> now = resolved.config().resultKey().lines().toList();
     if (!before.equals(now)) {
       List<String> then = before.stream().filter(line -> !now.contains(line)).limit(3).toList();
@@ -144,7 +140,7 @@ public final class TrainingRun {
     return checkpoints;
   }
 
-  private RunConfig parse(String yaml) throws IOException {
+  private static RunConfig parse(String yaml, Folder folder) throws IOException {
     Path copy = Files.createTempFile("leap-config", ".yaml");
     try {
       Files.writeString(copy, yaml);
