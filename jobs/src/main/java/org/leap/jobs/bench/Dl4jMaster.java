@@ -12,13 +12,11 @@ import org.deeplearning4j.spark.impl.paramavg.ParameterAveragingTrainingMaster;
 import org.leap.spark.data.ExampleShape;
 import org.nd4j.linalg.dataset.DataSet;
 
-/** A program that uses DL4J's Spark API, on synthetic data, a few rounds at a time. */
+/** A program that uses DL4J's Spark API, on synthetic data, an epoch of a few rounds at a time. */
 final class Dl4jMaster {
-  private final JavaSparkContext spark;
   private final SparkDl4jMultiLayer network;
-  private final int workers;
-  private final int minibatches;
-  private final int batchSize;
+  private final JavaRDD<DataSet> data;
+  private final long examples;
 
   /**
    * With DL4J's own parameter averaging.
@@ -58,25 +56,20 @@ final class Dl4jMaster {
       int workers,
       int minibatches,
       int batchSize) {
-    this.spark = spark;
-    this.workers = workers;
-    this.batchSize = batchSize;
-    this.minibatches = minibatches;
     this.network = new SparkDl4jMultiLayer(spark, configuration.clone(), master);
+    this.examples = (long) minibatches * batchSize;
+    ExampleShape shape = BenchModel.MLP.shape();
+    List<Integer> seeds = IntStream.range(0, minibatches).boxed().toList();
+    // One for all turns, as a program trains its epochs: both masters keep what they read.
+    data = spark.parallelize(seeds, workers).map(seed -> minibatch(shape, batchSize, seed));
   }
 
+  /** Trains one epoch. */
   double examplesPerSecond() {
-    ExampleShape shape = BenchModel.MLP.shape();
-    int size = batchSize;
-    List<Integer> seeds = IntStream.range(0, minibatches).boxed().toList();
-    // Made where they are trained, so that nothing is held against it that is not its own.
-    JavaRDD<DataSet> data =
-        spark.parallelize(seeds, workers).map(seed -> minibatch(shape, size, seed));
     long begin = System.nanoTime();
     network.fit(data);
     double seconds = (System.nanoTime() - begin) * 1e-9;
-    data.unpersist();
-    return minibatches * batchSize / seconds;
+    return examples / seconds;
   }
 
   float[] parameters() {

@@ -51,7 +51,7 @@ final class EngineBenchCommand implements Callable<Integer> {
     time.requirePositive("--averaging-frequency", averagingFrequency);
     EngineFigures figures =
         EngineBench.measure(
-            optimizer, workers, averagingFrequency, time.measured(Duration.ofSeconds(60)));
+            optimizer, workers, averagingFrequency, time.measured(Duration.ofSeconds(150)));
     output.print(
         figures,
         "engine: mlp, %d workers, averaging every %d steps, %s"

@@ -51,7 +51,7 @@ final class MasterBenchCommand implements Callable<Integer> {
     time.requirePositive("--averaging-frequency", averagingFrequency);
     MasterFigures figures =
         MasterBench.measure(
-            optimizer, workers, averagingFrequency, time.measured(Duration.ofSeconds(60)));
+            optimizer, workers, averagingFrequency, time.measured(Duration.ofMinutes(2)));
     output.print(
         figures,
         "master: mlp, %d workers, averaging every %d steps, %s; trained anew: %s, peer: %s"

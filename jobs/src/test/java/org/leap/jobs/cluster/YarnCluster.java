@@ -4,8 +4,11 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -128,8 +131,8 @@ public final class YarnCluster implements AutoCloseable {
   /** The output of all containers so far, for the message of an assertion. */
   public String logs(int lines) {
     StringBuilder text = new StringBuilder();
-    try (var files = Files.walk(folder)) {
-      for (Path file : files.filter(f -> f.endsWith("stderr")).sorted().toList()) {
+    try {
+      for (Path file : containerErrors()) {
         List<String> all = Files.readAllLines(file);
         text.append("--- ").append(file).append('\n');
         all.subList(Math.max(0, all.size() - lines), all.size())
@@ -139,6 +142,34 @@ public final class YarnCluster implements AutoCloseable {
       throw new UncheckedIOException(e);
     }
     return text.toString();
+  }
+
+  /** Files come and go in these folders while they are looked through. */
+  private List<Path> containerErrors() throws IOException {
+    List<Path> found = new ArrayList<>();
+    Files.walkFileTree(
+        folder,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+            if (file.endsWith("stderr")) {
+              found.add(file);
+            }
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult visitFileFailed(Path file, IOException gone) {
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult postVisitDirectory(Path visited, IOException gone) {
+            return FileVisitResult.CONTINUE;
+          }
+        });
+    found.sort(null);
+    return found;
   }
 
   @Override

@@ -154,7 +154,7 @@ final class StorageRuns {
             "--set",
             "data=" + data,
             "--set",
-            "training.epochs=200");
+            "training.epochs=30");
     try (killed) {
       long end = System.nanoTime() + DrillRuns.START_TO_END.toNanos();
       while (System.nanoTime() < end && checkpoints("killed-run") == 0) {
@@ -164,8 +164,8 @@ final class StorageRuns {
       assertEquals(130, killed.await(DrillRuns.RECOVERY), killed.tail());
     }
     assertTrue(json("killed-run/status.json").get("rounds").asInt() > 0);
-    train(0, data, root + "/killed-run", "--resume", "--set", "training.epochs=200");
-    train(0, data, root + "/whole-run", "--set", "training.epochs=200");
+    train(0, data, root + "/killed-run", "--resume", "--set", "training.epochs=30");
+    train(0, data, root + "/whole-run", "--set", "training.epochs=30");
     assertEquals(
         json("whole-run/status.json").get("paramsSha256"),
         json("killed-run/status.json").get("paramsSha256"));

@@ -110,8 +110,6 @@ public final class AveragingTrainer {
     }
     try (ClusterWatch watch = new ClusterWatch(spark)) {
       return watch.guard(() -> rounds(state, step, steering, listener));
-    } finally {
-      ReplicaPool.release(blueprint);
     }
   }
 

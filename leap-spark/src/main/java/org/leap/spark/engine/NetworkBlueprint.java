@@ -4,6 +4,8 @@ import java.io.Serializable;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.leap.core.fast.FastNetworks;
@@ -24,13 +26,31 @@ public record NetworkBlueprint(Kind kind, String json, boolean flatInput, boolea
     GRAPH
   }
 
+  /** Counters of steps and epochs in the configuration do not count: tasks set them. */
   public static NetworkBlueprint of(MultiLayerConfiguration configuration, boolean flatInput) {
-    return new NetworkBlueprint(Kind.MULTI_LAYER, configuration.toJson(), flatInput, false);
+    MultiLayerConfiguration fresh = configuration.clone();
+    fresh.setIterationCount(0);
+    fresh.setEpochCount(0);
+    fresh.getConfs().forEach(NetworkBlueprint::resetCounters);
+    return new NetworkBlueprint(Kind.MULTI_LAYER, fresh.toJson(), flatInput, false);
   }
 
+  /** The same for a graph. */
   public static NetworkBlueprint of(
       ComputationGraphConfiguration configuration, boolean flatInput) {
-    return new NetworkBlueprint(Kind.GRAPH, configuration.toJson(), flatInput, false);
+    ComputationGraphConfiguration fresh = configuration.clone();
+    fresh.setIterationCount(0);
+    fresh.setEpochCount(0);
+    fresh.getVertices().values().stream()
+        .filter(LayerVertex.class::isInstance)
+        .map(vertex -> ((LayerVertex) vertex).getLayerConf())
+        .forEach(NetworkBlueprint::resetCounters);
+    return new NetworkBlueprint(Kind.GRAPH, fresh.toJson(), flatInput, false);
+  }
+
+  private static void resetCounters(NeuralNetConfiguration layer) {
+    layer.setIterationCount(0);
+    layer.setEpochCount(0);
   }
 
   /** The same network, with or without DL4J's own layers. */

@@ -14,7 +14,7 @@ import org.nd4j.linalg.factory.Nd4j;
  * there are as many as tasks run side by side.
  */
 final class ReplicaPool {
-  /** Executors outlive runs: of more blueprints than this, the least recently used are dropped. */
+  /** Processes outlive runs: of more blueprints than this, the least recently used are dropped. */
   private static final int MOST_BLUEPRINTS = 4;
 
   private static final Map<NetworkBlueprint, Deque<Placed>> IDLE =
@@ -72,14 +72,6 @@ final class ReplicaPool {
     while (IDLE.size() > MOST_BLUEPRINTS) {
       leastRecent.next().forEach(idle -> idle.replica().close());
       leastRecent.remove();
-    }
-  }
-
-  /** Drops the idle replicas of a blueprint. */
-  static synchronized void release(NetworkBlueprint blueprint) {
-    Deque<Placed> idle = IDLE.remove(blueprint);
-    if (idle != null) {
-      idle.forEach(placed -> placed.replica().close());
     }
   }
 
