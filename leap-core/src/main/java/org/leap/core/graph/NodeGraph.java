@@ -175,16 +175,54 @@ public final class NodeGraph {
   double[] sums(double own, double[] x, int width) {
     double[] sums = new double[x.length];
     for (int node = 0; node < nodes(); node++) {
-      int target = node * width;
-      Rows.addScaled(own, x, target, sums, target, width);
-      for (int e = starts[node]; e < starts[node + 1]; e++) {
-        int source = neighbours[e] * width;
-        for (int i = 0; i < width; i++) {
-          sums[target + i] += x[source + i];
+      int block = 0;
+      for (; block + 8 <= width; block += 8) {
+        sumOfBlock(own, x, node, block, width, sums);
+      }
+      if (block < width) {
+        int at = node * width + block;
+        Rows.addScaled(own, x, at, sums, at, width - block);
+        for (int e = starts[node]; e < starts[node + 1]; e++) {
+          int from = neighbours[e] * width + block;
+          for (int i = 0; i < width - block; i++) {
+            sums[at + i] += x[from + i];
+          }
         }
       }
     }
     return sums;
+  }
+
+  /** Eight columns at a time in registers: the compiler makes nothing of loops this short. */
+  private void sumOfBlock(double own, double[] x, int node, int block, int width, double[] sums) {
+    int at = node * width + block;
+    double s0 = own * x[at];
+    double s1 = own * x[at + 1];
+    double s2 = own * x[at + 2];
+    double s3 = own * x[at + 3];
+    double s4 = own * x[at + 4];
+    double s5 = own * x[at + 5];
+    double s6 = own * x[at + 6];
+    double s7 = own * x[at + 7];
+    for (int e = starts[node]; e < starts[node + 1]; e++) {
+      int from = neighbours[e] * width + block;
+      s0 += x[from];
+      s1 += x[from + 1];
+      s2 += x[from + 2];
+      s3 += x[from + 3];
+      s4 += x[from + 4];
+      s5 += x[from + 5];
+      s6 += x[from + 6];
+      s7 += x[from + 7];
+    }
+    sums[at] = s0;
+    sums[at + 1] = s1;
+    sums[at + 2] = s2;
+    sums[at + 3] = s3;
+    sums[at + 4] = s4;
+    sums[at + 5] = s5;
+    sums[at + 6] = s6;
+    sums[at + 7] = s7;
   }
 
   /** Writes what {@link #read} reads. */

@@ -10,10 +10,12 @@ import org.nd4j.linalg.factory.Nd4j;
  * dropout in training.
  */
 abstract sealed class Projection {
+  private final SparseRows input;
   private final double[] weights;
   private final int width;
 
-  private Projection(double[] weights, int width) {
+  private Projection(SparseRows input, double[] weights, int width) {
+    this.input = input;
     this.weights = weights;
     this.width = width;
   }
@@ -37,17 +39,22 @@ abstract sealed class Projection {
                   layer.getNIn(),
                   Arrays.toString(input.shape())));
     }
-    return new OfActivations(Rows.read(input), dropout, weights, layer.width());
+    double[] values = Rows.read(input);
+    return new OfActivations(values, dropout(values.length, dropout), weights, layer.width());
   }
 
   /** {@code [nodes, width]}. */
-  abstract double[] product();
+  final double[] product() {
+    return input.times(weights, width);
+  }
 
   /**
    * @param delta gradient by the product, {@code [nodes, width]}
    * @return {@code [nIn, width]}
    */
-  abstract double[] weightGradient(double[] delta);
+  final double[] weightGradient(double[] delta) {
+    return input.transposeTimes(delta, width);
+  }
 
   /** {@code [nodes, nIn]}. */
   abstract double[] inputGradient(double[] delta);
@@ -68,32 +75,22 @@ abstract sealed class Projection {
     double[] factors = new double[n];
     for (int i = 0; i < n; i += 2) {
       long bits = random.nextLong();
-      factors[i] = (bits >>> 32) < threshold ? 0 : raised;
+      factors[i] = raised * atLeast(bits >>> 32, threshold);
       if (i + 1 < n) {
-        factors[i + 1] = (bits & 0xFFFFFFFFL) < threshold ? 0 : raised;
+        factors[i + 1] = raised * atLeast(bits & 0xFFFFFFFFL, threshold);
       }
     }
     return factors;
   }
 
+  /** 1 or 0, without a branch, which would be mispredicted every other time. */
+  private static long atLeast(long value, long threshold) {
+    return (threshold - 1 - value) >>> 63;
+  }
+
   private static final class OfFeatures extends Projection {
-    private final SparseMatrix features;
-    private final double[] factors;
-
     OfFeatures(SparseMatrix features, double dropout, double[] weights, int width) {
-      super(weights, width);
-      this.features = features;
-      this.factors = dropout(features.held(), dropout);
-    }
-
-    @Override
-    double[] product() {
-      return features.times(factors, super.weights, super.width);
-    }
-
-    @Override
-    double[] weightGradient(double[] delta) {
-      return features.transposeTimes(factors, delta, super.width);
+      super(features.nonZero(dropout(features.held(), dropout)), weights, width);
     }
 
     @Override
@@ -103,66 +100,40 @@ abstract sealed class Projection {
   }
 
   private static final class OfActivations extends Projection {
-    private final double[] input;
     private final double[] factors;
     private final int nIn;
 
-    OfActivations(double[] input, double dropout, double[] weights, int width) {
-      super(weights, width);
-      this.input = input;
+    /**
+     * @param factors on the input, or null for none
+     */
+    OfActivations(double[] input, double[] factors, double[] weights, int width) {
+      super(SparseRows.of(scaled(input, factors), weights.length / width), weights, width);
+      this.factors = factors;
       this.nIn = weights.length / width;
-      this.factors = dropout(input.length, dropout);
-      for (int i = 0; factors != null && i < input.length; i++) {
-        input[i] *= factors[i];
-      }
     }
 
-    @Override
-    double[] product() {
-      int nodes = input.length / nIn;
-      double[] product = new double[Math.multiplyExact(nodes, super.width)];
-      for (int node = 0; node < nodes; node++) {
-        for (int i = 0; i < nIn; i++) {
-          double value = input[node * nIn + i];
-          // Half of what a rectifier or dropout leaves is zero.
-          if (value != 0) {
-            Rows.addScaled(
-                value, super.weights, i * super.width, product, node * super.width, super.width);
-          }
-        }
+    /** Overwrites its argument. */
+    private static double[] scaled(double[] values, double[] factors) {
+      for (int i = 0; factors != null && i < values.length; i++) {
+        values[i] *= factors[i];
       }
-      return product;
-    }
-
-    @Override
-    double[] weightGradient(double[] delta) {
-      double[] gradient = new double[super.weights.length];
-      for (int node = 0; node * nIn < input.length; node++) {
-        for (int i = 0; i < nIn; i++) {
-          double value = input[node * nIn + i];
-          if (value != 0) {
-            Rows.addScaled(
-                value, delta, node * super.width, gradient, i * super.width, super.width);
-          }
-        }
-      }
-      return gradient;
+      return values;
     }
 
     @Override
     double[] inputGradient(double[] delta) {
       double[] transposed = transposedWeights();
-      double[] gradient = new double[input.length];
-      for (int node = 0; node * nIn < input.length; node++) {
+      int nodes = delta.length / super.width;
+      double[] gradient = new double[nodes * nIn];
+      for (int node = 0; node < nodes; node++) {
         for (int k = 0; k < super.width; k++) {
           double value = delta[node * super.width + k];
-          Rows.addScaled(value, transposed, k * nIn, gradient, node * nIn, nIn);
+          if (value != 0) {
+            Rows.addScaled(value, transposed, k * nIn, gradient, node * nIn, nIn);
+          }
         }
       }
-      for (int i = 0; factors != null && i < gradient.length; i++) {
-        gradient[i] *= factors[i];
-      }
-      return gradient;
+      return scaled(gradient, factors);
     }
 
     private double[] transposedWeights() {

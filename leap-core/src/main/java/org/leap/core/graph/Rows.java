@@ -28,6 +28,15 @@ final class Rows {
     return sum;
   }
 
+  static boolean isZero(double[] values, int start, int n) {
+    for (int i = start; i < start + n; i++) {
+      if (values[i] != 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** Values of a float or double array, row by row. */
   static double[] read(INDArray array) {
     if (array.dataType() != DataType.FLOAT) {

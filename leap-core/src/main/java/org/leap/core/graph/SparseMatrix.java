@@ -120,43 +120,12 @@ public final class SparseMatrix {
   }
 
   /**
-   * This matrix times another.
+   * What products need of it.
    *
    * @param factors on the values, or null for none
-   * @param weights {@code [columns, width]}
-   * @return {@code [rows, width]}
    */
-  double[] times(double[] factors, double[] weights, int width) {
-    double[] product = new double[Math.multiplyExact(rows(), width)];
-    for (int row = 0; row < rows(); row++) {
-      for (int i = starts[row]; i < starts[row + 1]; i++) {
-        double value = factors == null ? values[i] : values[i] * factors[i];
-        if (value != 0) {
-          Rows.addScaled(value, weights, columnOf[i] * width, product, row * width, width);
-        }
-      }
-    }
-    return product;
-  }
-
-  /**
-   * The transpose of this matrix times another.
-   *
-   * @param factors on the values, or null for none
-   * @param right {@code [rows, width]}
-   * @return {@code [columns, width]}
-   */
-  double[] transposeTimes(double[] factors, double[] right, int width) {
-    double[] product = new double[Math.multiplyExact(columns, width)];
-    for (int row = 0; row < rows(); row++) {
-      for (int i = starts[row]; i < starts[row + 1]; i++) {
-        double value = factors == null ? values[i] : values[i] * factors[i];
-        if (value != 0) {
-          Rows.addScaled(value, right, row * width, product, columnOf[i] * width, width);
-        }
-      }
-    }
-    return product;
+  SparseRows nonZero(double[] factors) {
+    return SparseRows.of(columns, starts, columnOf, values, factors);
   }
 
   void write(DataOutput out) throws IOException {

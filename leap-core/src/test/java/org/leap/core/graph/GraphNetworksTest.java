@@ -171,7 +171,8 @@ class GraphNetworksTest {
       identity[i * FEATURES + i] = 1;
     }
     INDArray x =
-        Nd4j.createFromArray(graph.features().times(null, identity, FEATURES)).reshape(7, FEATURES);
+        Nd4j.createFromArray(graph.features().nonZero(null).times(identity, FEATURES))
+            .reshape(7, FEATURES);
     INDArray expected = normalized.mmul(x).mmul(network.getLayer("layer0").getParam("W")).add(0.3);
     INDArray actual =
         network.feedForward(graph.input(0).castTo(DataType.DOUBLE), false).get("layer0");
