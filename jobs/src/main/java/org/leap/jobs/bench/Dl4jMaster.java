@@ -13,7 +13,8 @@ import org.leap.spark.data.ExampleShape;
 import org.nd4j.linalg.dataset.DataSet;
 
 /** A program that uses DL4J's Spark API, on synthetic data, an epoch of a few rounds at a time. */
-final class Dl4jMaster {
+final class Dl4jMaster implements AutoCloseable {
+  private final JavaSparkContext spark;
   private final SparkDl4jMultiLayer network;
   private final JavaRDD<DataSet> data;
   private final long examples;
@@ -56,6 +57,7 @@ final class Dl4jMaster {
       int workers,
       int minibatches,
       int batchSize) {
+    this.spark = spark;
     this.network = new SparkDl4jMultiLayer(spark, configuration.clone(), master);
     this.examples = (long) minibatches * batchSize;
     ExampleShape shape = BenchModel.MLP.shape();
@@ -74,6 +76,13 @@ final class Dl4jMaster {
 
   float[] parameters() {
     return network.getNetwork().params().toFloatVector();
+  }
+
+  /** Lets go of the data that the master and Spark keep. */
+  @Override
+  public void close() {
+    data.unpersist();
+    network.getTrainingMaster().deleteTempFiles(spark);
   }
 
   private static DataSet minibatch(ExampleShape shape, int batchSize, int seed) {

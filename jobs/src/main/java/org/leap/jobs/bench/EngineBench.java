@@ -10,9 +10,6 @@ import org.leap.spark.engine.ReductionChoice;
 
 /** Measures the averaging engine in this process, on as many slots as there are workers. */
 public final class EngineBench {
-  /** Trained in one turn: an epoch of the MNIST family. DL4J's rounds cost more the more it has. */
-  private static final int EXAMPLES_A_TURN = 60_000;
-
   private EngineBench() {}
 
   /**
@@ -28,7 +25,7 @@ public final class EngineBench {
         workers,
         averagingFrequency,
         BenchModel.MLP.batchSize(),
-        EXAMPLES_A_TURN / (workers * BenchModel.MLP.batchSize()),
+        SyntheticData.stepsOfEpoch(workers, BenchModel.MLP.batchSize()),
         measured);
   }
 
@@ -52,9 +49,9 @@ public final class EngineBench {
                 averagingFrequency,
                 batchSize,
                 rounds);
-        LoneWorkers lone = new LoneWorkers(blueprint, workers, batchSize)) {
-      Dl4jMaster dl4j =
-          new Dl4jMaster(spark, network, workers, averagingFrequency, batchSize, rounds);
+        LoneWorkers lone = new LoneWorkers(blueprint, workers, batchSize);
+        Dl4jMaster dl4j =
+            new Dl4jMaster(spark, network, workers, averagingFrequency, batchSize, rounds)) {
       List<double[]> turns = new ArrayList<>();
       turn(ours, lone, dl4j, stepsATurn);
       long begin = System.nanoTime();

@@ -4,15 +4,15 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.Supplier;
+import java.util.function.IntFunction;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.leap.spark.dl4j.LeapTrainingMaster;
 
 /** Measures the same DL4J Spark program with our training master and with DL4J's own. */
 public final class MasterBench {
-  /** With the bench's usual 2,560 examples a round, about an epoch of the MNIST family. */
-  private static final int ROUNDS_A_TURN = 24;
+  /** Enough to see whether a program gives the same bits twice. */
+  private static final int ROUNDS_TO_REPEAT = 2;
 
   private MasterBench() {}
 
@@ -24,13 +24,10 @@ public final class MasterBench {
    */
   public static MasterFigures measure(
       BenchOptimizer optimizer, int workers, int averagingFrequency, Duration measured) {
-    return measure(
-        optimizer,
-        workers,
-        averagingFrequency,
-        BenchModel.MLP.batchSize(),
-        ROUNDS_A_TURN,
-        measured);
+    int batchSize = BenchModel.MLP.batchSize();
+    int steps = SyntheticData.stepsOfEpoch(workers, batchSize);
+    int rounds = (steps + averagingFrequency - 1) / averagingFrequency;
+    return measure(optimizer, workers, averagingFrequency, batchSize, rounds, measured);
   }
 
   static MasterFigures measure(
@@ -43,8 +40,8 @@ public final class MasterBench {
     MultiLayerConfiguration network =
         MultiLayerConfiguration.fromJson(BenchModel.MLP.blueprint(optimizer.updater()).json());
     try (JavaSparkContext spark = new JavaSparkContext(LocalSpark.configuration(workers))) {
-      Supplier<Dl4jMaster> withOurs =
-          () ->
+      IntFunction<Dl4jMaster> withOurs =
+          count ->
               new Dl4jMaster(
                   spark,
                   network,
@@ -53,23 +50,24 @@ public final class MasterBench {
                       .averagingFrequency(averagingFrequency)
                       .build(),
                   workers,
-                  workers * averagingFrequency * rounds,
+                  workers * averagingFrequency * count,
                   batchSize);
-      Supplier<Dl4jMaster> withTheirs =
-          () -> new Dl4jMaster(spark, network, workers, averagingFrequency, batchSize, rounds);
+      IntFunction<Dl4jMaster> withTheirs =
+          count -> new Dl4jMaster(spark, network, workers, averagingFrequency, batchSize, count);
       // This warms up too.
       boolean repeatable = isRepeatable(withOurs);
       boolean dl4jRepeatable = isRepeatable(withTheirs);
-      Dl4jMaster ours = withOurs.get();
-      Dl4jMaster theirs = withTheirs.get();
-      // The first epoch reads the data.
-      ours.examplesPerSecond();
-      theirs.examplesPerSecond();
       List<double[]> turns = new ArrayList<>();
-      long begin = System.nanoTime();
-      do {
-        turns.add(new double[] {ours.examplesPerSecond(), theirs.examplesPerSecond()});
-      } while (System.nanoTime() - begin < measured.toNanos());
+      try (Dl4jMaster ours = withOurs.apply(rounds);
+          Dl4jMaster theirs = withTheirs.apply(rounds)) {
+        // The first epoch reads the data.
+        ours.examplesPerSecond();
+        theirs.examplesPerSecond();
+        long begin = System.nanoTime();
+        do {
+          turns.add(new double[] {ours.examplesPerSecond(), theirs.examplesPerSecond()});
+        } while (System.nanoTime() - begin < measured.toNanos());
+      }
       return new MasterFigures(
           workers,
           averagingFrequency,
@@ -81,13 +79,14 @@ public final class MasterBench {
     }
   }
 
-  private static boolean isRepeatable(Supplier<Dl4jMaster> program) {
+  private static boolean isRepeatable(IntFunction<Dl4jMaster> program) {
     return Arrays.equals(trained(program), trained(program));
   }
 
-  private static float[] trained(Supplier<Dl4jMaster> program) {
-    Dl4jMaster run = program.get();
-    run.examplesPerSecond();
-    return run.parameters();
+  private static float[] trained(IntFunction<Dl4jMaster> program) {
+    try (Dl4jMaster run = program.apply(ROUNDS_TO_REPEAT)) {
+      run.examplesPerSecond();
+      return run.parameters();
+    }
   }
 }

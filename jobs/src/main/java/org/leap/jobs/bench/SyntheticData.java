@@ -14,6 +14,9 @@ import org.nd4j.linalg.factory.Nd4j;
  * does not depend on what it learns.
  */
 final class SyntheticData implements Examples {
+  /** As many as the MNIST family trains on. DL4J's rounds cost more the more examples it has. */
+  private static final int EPOCH = 60_000;
+
   private final ExampleShape shape;
   private final byte[] features;
   private final int[] labels;
@@ -68,5 +71,10 @@ final class SyntheticData implements Examples {
             ? Nd4j.create(x, new long[] {n, shape.size()}, 'c')
             : Nd4j.create(x, new long[] {n, shape.channels(), shape.height(), shape.width()}, 'c');
     return new DataSet(inputs, Nd4j.create(y, new long[] {n, shape.classes()}, 'c'));
+  }
+
+  /** Minibatches of each worker in an epoch of the usual length, at least one. */
+  static int stepsOfEpoch(int workers, int batchSize) {
+    return Math.max(1, EPOCH / (workers * batchSize));
   }
 }

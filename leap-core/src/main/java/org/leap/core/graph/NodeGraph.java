@@ -183,10 +183,7 @@ public final class NodeGraph {
         int at = node * width + block;
         Rows.addScaled(own, x, at, sums, at, width - block);
         for (int e = starts[node]; e < starts[node + 1]; e++) {
-          int from = neighbours[e] * width + block;
-          for (int i = 0; i < width - block; i++) {
-            sums[at + i] += x[from + i];
-          }
+          Rows.addScaled(1, x, neighbours[e] * width + block, sums, at, width - block);
         }
       }
     }
