@@ -10,10 +10,9 @@ import org.apache.commons.codec.digest.DigestUtils;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.fs.RemoteIterator;
 import org.leap.jobs.config.DataConfig;
+import org.leap.jobs.data.files.FilesBelow;
 
 /** SHA-256 over names, lengths and modification times of all files that a configuration names. */
 final class SourceFingerprint {
@@ -35,10 +34,7 @@ final class SourceFingerprint {
         lines.add(line(status));
         continue;
       }
-      RemoteIterator<LocatedFileStatus> all = files.listFiles(path, true);
-      while (all.hasNext()) {
-        lines.add(line(all.next()));
-      }
+      FilesBelow.list(path, hadoop, file -> lines.add(line(file)));
     }
     Collections.sort(lines);
     return DigestUtils.sha256Hex(String.join("\n", lines).getBytes(StandardCharsets.UTF_8));

@@ -6,10 +6,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.fs.RemoteIterator;
 import org.leap.jobs.data.BadDataException;
 
 /** A folder with everything below it. */
@@ -28,10 +27,7 @@ record FolderTree(String location) implements FileTree {
             "is a file, expected a folder or a .tar, .tar.gz, .tgz or .zip archive of one; name the folder");
       }
       String base = system.makeQualified(root).toUri().getPath();
-      RemoteIterator<LocatedFileStatus> found = system.listFiles(root, true);
-      while (found.hasNext()) {
-        add(files, base, found.next());
-      }
+      FilesBelow.list(root, hadoop, status -> add(files, base, status));
     } catch (FileNotFoundException e) {
       throw new BadDataException(
           location, "does not exist, expected a folder or an archive of one; check the path", e);
@@ -47,7 +43,7 @@ record FolderTree(String location) implements FileTree {
     return files;
   }
 
-  private void add(List<TreeFile> files, String base, LocatedFileStatus status) {
+  private void add(List<TreeFile> files, String base, FileStatus status) {
     String path = status.getPath().toUri().getPath().substring(base.length());
     String relative = path.startsWith("/") ? path.substring(1) : path;
     if (EntryName.hidden(relative)) {
