@@ -11,6 +11,13 @@ final class Census implements Serializable {
   private int bad;
   private String firstBad;
 
+  /** Of a part whose examples are all good. */
+  static Census of(int examples) {
+    Census census = new Census();
+    census.examples = examples;
+    return census;
+  }
+
   static Census of(Iterator<Pack> packs) {
     Census census = new Census();
     while (packs.hasNext()) {

@@ -7,6 +7,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -35,9 +36,9 @@ import org.leap.spark.storage.Folder;
 import scala.Tuple2;
 
 /**
- * The Spark job that writes the prepared form of a source. Every part is read and decoded once, and
- * kept on the executors' disks; when all are counted every example's place is known, the examples
- * are shuffled to their shards and written. Shards that an earlier attempt has finished stay.
+ * The Spark job that writes the prepared form of a source. Every part is read and decoded once.
+ * When the examples are counted, the place of each is known; they are shuffled to their shards and
+ * written. Shards that an earlier attempt has finished stay.
  */
 final class Preparation {
   private final DataConfig config;
@@ -70,10 +71,9 @@ final class Preparation {
     boolean skip = config.options().onBadRecord() == DataOptions.OnBadRecord.SKIP;
     JavaRDD<Pack> packs =
         new PartRdd(spark.sc(), parts, hadoop, source.shape().bytes(), skip).toJavaRDD();
-    packs.persist(StorageLevel.DISK_ONLY());
     try {
       List<Census> censuses =
-          packs.mapPartitions(all -> List.of(Census.of(all)).iterator()).collect();
+          skip ? counted(packs) : expected(parts).orElseGet(() -> counted(packs));
       Map<Subset, Long> bad = check(owners, censuses);
       Destinations destinations =
           Destinations.of(
@@ -88,6 +88,19 @@ final class Preparation {
       packs.unpersist();
       hadoop.destroy();
     }
+  }
+
+  /** What the parts hold if nothing is wrong, if they know. */
+  private static Optional<List<Census>> expected(List<SourcePart> parts) {
+    return parts.stream().allMatch(part -> part.records().isPresent())
+        ? Optional.of(parts.stream().map(part -> Census.of(part.records().getAsInt())).toList())
+        : Optional.empty();
+  }
+
+  /** Reads the parts, which stay on the executors' disks until they are written. */
+  private static List<Census> counted(JavaRDD<Pack> packs) {
+    packs.persist(StorageLevel.DISK_ONLY());
+    return packs.mapPartitions(all -> List.of(Census.of(all)).iterator()).collect();
   }
 
   /** Bad records of every set of the source. */

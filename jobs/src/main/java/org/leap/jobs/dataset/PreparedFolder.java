@@ -3,9 +3,14 @@ package org.leap.jobs.dataset;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.leap.jobs.config.DataConfig;
+import org.leap.jobs.data.Source;
 import org.leap.spark.prepared.PreparedManifest;
 import org.leap.spark.storage.Folder;
 
@@ -63,18 +68,35 @@ public final class PreparedFolder {
   }
 
   private Outcome prepare(JavaSparkContext spark) throws IOException, RefusedException {
-    String fingerprint = SourceFingerprint.of(config, spark.hadoopConfiguration());
+    Configuration hadoop = spark.hadoopConfiguration();
     Optional<PreparedManifest> manifest = PreparedManifest.find(folder);
     if (manifest.isPresent()) {
-      refuseOther(manifest.get().configuration(), manifest.get().source(), fingerprint);
+      refuseOther(
+          manifest.get().configuration(),
+          manifest.get().source(),
+          SourceFingerprint.of(config, hadoop));
       return new Outcome(manifest.get(), true);
     }
-    begin(fingerprint);
-    Preparation preparation =
-        new Preparation(config, Sources.open(config, spark.hadoopConfiguration()), location, spark);
-    PreparedManifest written = preparation.run(folder, fingerprint);
+    // Each lists all files, so both at once.
+    FutureTask<String> fingerprint = new FutureTask<>(() -> SourceFingerprint.of(config, hadoop));
+    new Thread(fingerprint, "leap-fingerprint").start();
+    Source source = Sources.open(config, hadoop);
+    begin(result(fingerprint));
+    Preparation preparation = new Preparation(config, source, location, spark);
+    PreparedManifest written = preparation.run(folder, result(fingerprint));
     folder.delete(BEGUN_FILE);
     return new Outcome(written, false);
+  }
+
+  private static String result(FutureTask<String> fingerprint) throws IOException {
+    try {
+      return fingerprint.get();
+    } catch (ExecutionException e) {
+      throw new IOException(e.getCause().getMessage(), e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted while listing the files");
+    }
   }
 
   /** Says what the folder is for, so that shards of other data are never taken for ours. */

@@ -31,16 +31,18 @@ final class SourceFingerprint {
         continue;
       }
       if (status.isFile()) {
-        lines.add(line(status));
+        lines.add(line(status.getPath().toString(), status.getLen(), status.getModificationTime()));
         continue;
       }
-      FilesBelow.list(path, hadoop, file -> lines.add(line(file)));
+      String folder = status.getPath() + "/";
+      FilesBelow.visit(
+          path, hadoop, (name, bytes, modified) -> lines.add(line(folder + name, bytes, modified)));
     }
     Collections.sort(lines);
     return DigestUtils.sha256Hex(String.join("\n", lines).getBytes(StandardCharsets.UTF_8));
   }
 
-  private static String line(FileStatus file) {
-    return file.getPath() + " " + file.getLen() + " " + file.getModificationTime();
+  private static String line(String name, long bytes, long modified) {
+    return name + " " + bytes + " " + modified;
   }
 }

@@ -6,7 +6,8 @@ import java.util.Arrays;
 
 /** Blocks as Zstandard frames, or as they are where that does not make them smaller. */
 final class Compression {
-  private static final int LEVEL = 3;
+  /** Of images, level 3 is 0 to 2 % smaller and takes two to three times as long. */
+  private static final int LEVEL = 1;
 
   private Compression() {}
 

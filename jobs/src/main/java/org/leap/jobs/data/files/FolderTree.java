@@ -1,13 +1,15 @@
 package org.leap.jobs.data.files;
 
+import java.io.File;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
 import org.leap.jobs.data.BadDataException;
 
@@ -26,8 +28,7 @@ record FolderTree(String location) implements FileTree {
             location,
             "is a file, expected a folder or a .tar, .tar.gz, .tgz or .zip archive of one; name the folder");
       }
-      String base = system.makeQualified(root).toUri().getPath();
-      FilesBelow.list(root, hadoop, status -> add(files, base, status));
+      FilesBelow.visit(root, hadoop, (path, bytes, modified) -> add(files, path, bytes));
     } catch (FileNotFoundException e) {
       throw new BadDataException(
           location, "does not exist, expected a folder or an archive of one; check the path", e);
@@ -43,26 +44,44 @@ record FolderTree(String location) implements FileTree {
     return files;
   }
 
-  private void add(List<TreeFile> files, String base, FileStatus status) {
-    String path = status.getPath().toUri().getPath().substring(base.length());
-    String relative = path.startsWith("/") ? path.substring(1) : path;
-    if (EntryName.hidden(relative)) {
+  private void add(List<TreeFile> files, String path, long bytes) {
+    if (EntryName.hidden(path)) {
       return;
     }
     if (files.size() == MOST_FILES) {
       throw new BadDataException(
           location, "holds more than %,d files; name a smaller folder".formatted(MOST_FILES));
     }
-    files.add(new TreeFile(relative, 0, status.getLen()));
+    files.add(new TreeFile(path, 0, bytes));
   }
 
   @Override
   public void read(List<TreeFile> files, Configuration hadoop, Visitor visitor) throws IOException {
+    Optional<File> folder = localFolder(hadoop);
     for (TreeFile file : files) {
-      try (DataStream content = DataStream.stored(nameOf(file), "a file", hadoop)) {
+      try (DataStream content = open(folder, file, hadoop)) {
         visitor.file(file, content);
       }
     }
+  }
+
+  private Optional<File> localFolder(Configuration hadoop) throws IOException {
+    try {
+      Path root = new Path(location);
+      return root.getFileSystem(hadoop) instanceof LocalFileSystem local
+          ? Optional.of(local.pathToFile(root))
+          : Optional.empty();
+    } catch (IllegalArgumentException e) {
+      throw DataStream.malformed(location, e);
+    }
+  }
+
+  private DataStream open(Optional<File> folder, TreeFile file, Configuration hadoop)
+      throws IOException {
+    String name = nameOf(file);
+    Optional<DataStream> local =
+        folder.flatMap(root -> DataStream.local(name, new File(root, file.path())));
+    return local.isPresent() ? local.get() : DataStream.stored(name, "a file", hadoop);
   }
 
   @Override

@@ -12,6 +12,7 @@ import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 import org.leap.jobs.data.BadDataException;
+import org.leap.jobs.data.files.DataStream;
 
 /**
  * Decodes JPEG and PNG with the readers that come with Java, whatever else is on the class path.
@@ -20,7 +21,7 @@ import org.leap.jobs.data.BadDataException;
  */
 final class ImageDecoder implements AutoCloseable {
   /** Encoded; more than any picture within the bound on pixels needs. */
-  static final int MOST_BYTES = 256 << 20;
+  private static final int MOST_BYTES = 256 << 20;
 
   private static final String READERS = "com.sun.imageio.plugins.";
 
@@ -41,6 +42,13 @@ final class ImageDecoder implements AutoCloseable {
       }
     }
     throw new IllegalStateException("This Java has no reader for " + format);
+  }
+
+  /**
+   * @throws BadDataException if the file cannot be decoded in full
+   */
+  Planes decode(DataStream content) throws IOException {
+    return decode(content.name(), content.upTo(MOST_BYTES));
   }
 
   /**

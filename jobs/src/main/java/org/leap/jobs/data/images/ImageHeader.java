@@ -13,17 +13,15 @@ import org.leap.jobs.data.BadDataException;
  * PNG).
  *
  * @param components of a JPEG; 0 for a PNG
- * @param coloured whether it has more than shades of grey
  * @param ycck whether four components are luminance, chrominance and black (Adobe), not CMYK
  */
-record ImageHeader(int width, int height, int components, boolean coloured, boolean ycck) {
+record ImageHeader(int width, int height, int components, boolean ycck) {
   private static final byte[] PNG = HexFormat.of().parseHex("89504e470d0a1a0a");
   private static final int START_OF_IMAGE = 0xffd8;
   private static final int START_OF_SCAN = 0xda;
   private static final int END_OF_IMAGE = 0xd9;
   private static final int ADOBE = 0xee;
   private static final int ADOBE_BYTES = 12;
-  private static final int PALETTE = 3;
 
   /** More than any picture for training has; decoded it takes a few hundred megabytes. */
   private static final long MOST_PIXELS = 50_000_000;
@@ -64,10 +62,7 @@ record ImageHeader(int width, int height, int components, boolean coloured, bool
     in.skipNBytes(8); // length and type of the first chunk, which is always the header
     int width = in.readInt();
     int height = in.readInt();
-    in.skipNBytes(1);
-    int colourType = in.readUnsignedByte();
-    boolean coloured = (colourType & 2) != 0 || colourType == PALETTE;
-    return new ImageHeader(width, height, 0, coloured, false);
+    return new ImageHeader(width, height, 0, false);
   }
 
   private static ImageHeader jpeg(String name, DataInputStream in) throws IOException {
@@ -86,7 +81,7 @@ record ImageHeader(int width, int height, int components, boolean coloured, bool
         int height = in.readUnsignedShort();
         int width = in.readUnsignedShort();
         int components = in.readUnsignedByte();
-        return new ImageHeader(width, height, components, components > 1, ycck);
+        return new ImageHeader(width, height, components, ycck);
       }
       if (marker == ADOBE && length >= ADOBE_BYTES) {
         byte[] segment = in.readNBytes(ADOBE_BYTES);
@@ -129,10 +124,5 @@ record ImageHeader(int width, int height, int components, boolean coloured, bool
           name, "is a JPEG of %d components, expected 1, 3 or 4; remove it".formatted(components));
     }
     return this;
-  }
-
-  /** 1 or 3. */
-  int channels() {
-    return coloured ? 3 : 1;
   }
 }

@@ -13,6 +13,7 @@ import org.leap.jobs.data.BadDataException;
 import org.leap.jobs.data.Source;
 import org.leap.jobs.data.SourcePart;
 import org.leap.jobs.data.Subset;
+import org.leap.jobs.data.files.FileList;
 import org.leap.jobs.data.files.FileTree;
 import org.leap.jobs.data.files.TreeFile;
 import org.leap.spark.data.ExampleShape;
@@ -42,19 +43,18 @@ public final class ImagesSource implements Source {
   }
 
   /**
-   * Lists the images, and looks at their headers unless size and channels are given.
+   * Lists the images, and decodes the first unless size and channels are given.
    *
    * @param locations folder or archive of each subset; the training set is always among them
    * @param size to scale and crop to
    * @param channels 1 or 3
-   * @throws BadDataException if folders do not fit or images differ
+   * @throws BadDataException if folders do not fit or no image can be decoded
    */
   public static ImagesSource open(
       Map<Subset, String> locations, OptionalInt size, OptionalInt channels, Configuration hadoop)
       throws IOException {
     Map<Subset, List<TreeFile>> files = new LinkedHashMap<>();
     List<String> classNames = List.of();
-    ImageHeaders headers = new ImageHeaders(channels, hadoop);
     for (Subset subset : Subset.values()) {
       if (locations.containsKey(subset)) {
         FileTree tree = FileTree.at(locations.get(subset));
@@ -63,12 +63,15 @@ public final class ImagesSource implements Source {
           classNames = classNames(tree, images);
         }
         files.put(subset, images);
-        if (size.isEmpty() || channels.isEmpty()) {
-          headers.add(tree, images, size.isEmpty());
-        }
       }
     }
-    ImageForm form = form(size, channels, headers);
+    ImageForm form =
+        form(
+            size,
+            channels,
+            FileTree.at(locations.get(Subset.TRAIN)),
+            files.get(Subset.TRAIN),
+            hadoop);
     Map<Subset, List<SourcePart>> parts = new LinkedHashMap<>();
     for (var entry : files.entrySet()) {
       FileTree tree = FileTree.at(locations.get(entry.getKey()));
@@ -77,16 +80,25 @@ public final class ImagesSource implements Source {
     return new ImagesSource(classNames, form, parts);
   }
 
-  private static ImageForm form(OptionalInt size, OptionalInt channels, ImageHeaders headers) {
+  private static ImageForm form(
+      OptionalInt size,
+      OptionalInt channels,
+      FileTree tree,
+      List<TreeFile> images,
+      Configuration hadoop)
+      throws IOException {
     if (size.isPresent() && channels.isPresent()) {
-      return new ImageForm(channels.getAsInt(), size.getAsInt(), size.getAsInt(), true);
+      return new ImageForm(
+          channels.getAsInt(), size.getAsInt(), size.getAsInt(), true, true, "every image");
     }
-    ImageHeader common = headers.common();
+    FirstImage first = FirstImage.of(tree, images, hadoop);
     return new ImageForm(
-        channels.orElse(common.channels()),
-        size.orElse(common.height()),
-        size.orElse(common.width()),
-        size.isPresent());
+        channels.orElse(first.picture().channels()),
+        size.orElse(first.picture().height()),
+        size.orElse(first.picture().width()),
+        size.isPresent(),
+        channels.isPresent(),
+        first.name());
   }
 
   /** Files beside the class folders do not count, unless they are images. */
@@ -141,9 +153,9 @@ public final class ImagesSource implements Source {
     for (int i = 0; i < images.size(); i++) {
       bytes += images.get(i).size();
       if (i + 1 == images.size() || bytes >= partBytes || i + 1 - from == partFiles) {
-        List<TreeFile> files = List.copyOf(images.subList(from, i + 1));
-        List<Integer> wanted = files.stream().map(file -> label(tree, file, labels)).toList();
-        parts.add(new ImagesPart(tree, files, wanted, form));
+        List<TreeFile> files = images.subList(from, i + 1);
+        int[] wanted = files.stream().mapToInt(file -> label(tree, file, labels)).toArray();
+        parts.add(new ImagesPart(tree, new FileList(files), wanted, form));
         from = i + 1;
         bytes = 0;
       }
