@@ -1,6 +1,7 @@
 package org.leap.jobs.data;
 
 import java.util.List;
+import java.util.OptionalInt;
 import org.leap.spark.data.ExampleShape;
 
 /** A data set in the format its files have. Lives on the driver; its parts travel to executors. */
@@ -16,4 +17,21 @@ public interface Source {
    * files hold no such subset.
    */
   List<SourcePart> parts(Subset subset);
+
+  /**
+   * How many records a subset has, good or bad, if that is known and any of them can be read alone.
+   */
+  default OptionalInt selectable(Subset subset) {
+    return OptionalInt.empty();
+  }
+
+  /**
+   * Some records of a subset.
+   *
+   * @param records their numbers in the order of {@link #parts}, in the order they are to be read
+   * @throws UnsupportedOperationException if the subset is not selectable
+   */
+  default SourcePart select(Subset subset, int[] records) {
+    throw new UnsupportedOperationException();
+  }
 }

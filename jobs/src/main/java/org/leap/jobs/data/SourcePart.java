@@ -2,7 +2,6 @@ package org.leap.jobs.data;
 
 import java.io.IOException;
 import java.io.Serializable;
-import java.util.OptionalInt;
 import org.apache.hadoop.conf.Configuration;
 
 /** A piece of a data set that one task reads: a file, some files, or a range of one. */
@@ -15,9 +14,4 @@ public interface SourcePart extends Serializable {
    * @throws IOException if the file system cannot be reached
    */
   void read(Configuration hadoop, ExampleSink sink) throws IOException;
-
-  /** How many examples and bad records there are, if that is known before they are read. */
-  default OptionalInt records() {
-    return OptionalInt.empty();
-  }
 }

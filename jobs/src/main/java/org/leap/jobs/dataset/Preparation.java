@@ -1,39 +1,27 @@
 package org.leap.jobs.dataset;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.apache.hadoop.conf.Configuration;
-import org.apache.spark.HashPartitioner;
-import org.apache.spark.TaskContext;
-import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
-import org.apache.spark.storage.StorageLevel;
 import org.apache.spark.util.SerializableConfiguration;
 import org.leap.jobs.config.DataConfig;
 import org.leap.jobs.config.DataOptions;
 import org.leap.jobs.data.ChannelStatistics;
 import org.leap.jobs.data.Source;
-import org.leap.jobs.data.SourcePart;
 import org.leap.jobs.data.Subset;
 import org.leap.spark.data.Chunk;
 import org.leap.spark.data.Normalization;
 import org.leap.spark.prepared.BadShardException;
 import org.leap.spark.prepared.PreparedManifest;
 import org.leap.spark.prepared.PreparedManifest.PreparedSet;
-import org.leap.spark.prepared.ShardWriter;
 import org.leap.spark.storage.Folder;
-import scala.Tuple2;
 
 /**
  * The Spark job that writes the prepared form of a source. Every part is read and decoded once.
@@ -60,47 +48,33 @@ final class Preparation {
   PreparedManifest run(Folder folder, String fingerprint) throws IOException {
     Broadcast<SerializableConfiguration> hadoop =
         spark.broadcast(new SerializableConfiguration(spark.hadoopConfiguration()));
-    List<Subset> owners = new ArrayList<>();
-    List<SourcePart> parts = new ArrayList<>();
-    for (Subset subset : Subset.ALL) {
-      for (SourcePart part : source.parts(subset)) {
-        owners.add(subset);
-        parts.add(part);
-      }
-    }
-    boolean skip = config.options().onBadRecord() == DataOptions.OnBadRecord.SKIP;
-    JavaRDD<Pack> packs =
-        new PartRdd(spark.sc(), parts, hadoop, source.shape().bytes(), skip).toJavaRDD();
-    try {
-      List<Census> censuses =
-          skip ? counted(packs) : expected(parts).orElseGet(() -> counted(packs));
+    try (Transfer transfer = transfer(hadoop)) {
+      List<Subset> owners = transfer.owners();
+      List<Census> censuses = transfer.count();
       Map<Subset, Long> bad = check(owners, censuses);
       Destinations destinations =
           Destinations.of(
               source, config.options(), owners, censuses.stream().map(Census::examples).toList());
       ShardPlan plan = ShardPlan.of(location, source.shape(), destinations);
       Map<Integer, ShardFacts> facts = byShard(finished(folder, plan, hadoop));
-      facts.putAll(byShard(write(packs, destinations, plan, facts.keySet(), hadoop)));
+      if (facts.size() < plan.shards()) {
+        boolean[] done = new boolean[plan.shards()];
+        facts.keySet().forEach(shard -> done[shard] = true);
+        facts.putAll(byShard(transfer.write(destinations, plan, done)));
+      }
       PreparedManifest manifest = manifest(plan, facts, bad, fingerprint);
       manifest.commit(folder);
       return manifest;
     } finally {
-      packs.unpersist();
       hadoop.destroy();
     }
   }
 
-  /** What the parts hold if nothing is wrong, if they know. */
-  private static Optional<List<Census>> expected(List<SourcePart> parts) {
-    return parts.stream().allMatch(part -> part.records().isPresent())
-        ? Optional.of(parts.stream().map(part -> Census.of(part.records().getAsInt())).toList())
-        : Optional.empty();
-  }
-
-  /** Reads the parts, which stay on the executors' disks until they are written. */
-  private static List<Census> counted(JavaRDD<Pack> packs) {
-    packs.persist(StorageLevel.DISK_ONLY());
-    return packs.mapPartitions(all -> List.of(Census.of(all)).iterator()).collect();
+  private Transfer transfer(Broadcast<SerializableConfiguration> hadoop) {
+    boolean skip = config.options().onBadRecord() == DataOptions.OnBadRecord.SKIP;
+    return !skip && DirectTransfer.canRead(source)
+        ? new DirectTransfer(source, hadoop, spark)
+        : new ShuffledTransfer(source, skip, hadoop, spark);
   }
 
   /** Bad records of every set of the source. */
@@ -153,70 +127,6 @@ final class Preparation {
               }
             })
         .collect();
-  }
-
-  private static List<ShardFacts> write(
-      JavaRDD<Pack> packs,
-      Destinations destinations,
-      ShardPlan plan,
-      Set<Integer> finished,
-      Broadcast<SerializableConfiguration> hadoop) {
-    if (finished.size() == plan.shards()) {
-      return List.of();
-    }
-    boolean[] done = new boolean[plan.shards()];
-    finished.forEach(shard -> done[shard] = true);
-    JavaSparkContext spark = JavaSparkContext.fromSparkContext(packs.context());
-    Broadcast<Destinations> where = spark.broadcast(destinations);
-    try {
-      return packs
-          .mapPartitionsWithIndex(
-              (partition, all) -> new Routing(where.value(), plan, done, partition).apply(all),
-              true)
-          .mapToPair(piece -> piece)
-          .partitionBy(new HashPartitioner(plan.shards()))
-          .mapPartitionsWithIndex(
-              (shard, pieces) ->
-                  done[shard]
-                      ? List.<ShardFacts>of().iterator()
-                      : List.of(write(plan, shard, pieces, hadoop.value().value())).iterator(),
-              true)
-          .collect();
-    } finally {
-      where.destroy();
-    }
-  }
-
-  private static ShardFacts write(
-      ShardPlan plan, int shard, Iterator<Tuple2<Integer, Pack>> pieces, Configuration hadoop)
-      throws IOException {
-    int exampleBytes = plan.shape().bytes();
-    int[] labels = new int[plan.length(shard)];
-    byte[] features = new byte[labels.length * exampleBytes];
-    int filled = 0;
-    while (pieces.hasNext()) {
-      Pack pack = pieces.next()._2();
-      for (int i = 0; i < pack.examples(); i++) {
-        labels[pack.row(i)] = pack.label(i);
-        System.arraycopy(
-            pack.features(), i * exampleBytes, features, pack.row(i) * exampleBytes, exampleBytes);
-      }
-      filled += pack.examples();
-    }
-    if (filled != labels.length) {
-      throw new IllegalStateException(
-          "%d examples for shard %d of %d".formatted(filled, shard, labels.length));
-    }
-    long[] bytes = new long[1];
-    Folder.at(plan.location(), hadoop)
-        .write(
-            plan.file(shard),
-            "." + TaskContext.get().taskAttemptId(),
-            out ->
-                bytes[0] =
-                    ShardWriter.write(
-                        labels, features, exampleBytes, plan.layout().examplesPerBlock(), out));
-    return facts(plan, shard, bytes[0], labels, features);
   }
 
   private static ShardFacts facts(

@@ -15,15 +15,30 @@ public final class FileList implements Serializable {
   private final long[] positions;
   private final long[] sizes;
 
-  public FileList(List<TreeFile> files) {
-    paths = files.stream().map(TreeFile::path).toArray(String[]::new);
-    positions = files.stream().mapToLong(TreeFile::position).toArray();
-    sizes = files.stream().mapToLong(TreeFile::size).toArray();
+  private FileList(String[] paths, long[] positions, long[] sizes) {
+    this.paths = paths;
+    this.positions = positions;
+    this.sizes = sizes;
   }
 
-  /** Number of files. */
-  public int size() {
-    return paths.length;
+  public FileList(List<TreeFile> files) {
+    this(
+        files.stream().map(TreeFile::path).toArray(String[]::new),
+        files.stream().mapToLong(TreeFile::position).toArray(),
+        files.stream().mapToLong(TreeFile::size).toArray());
+  }
+
+  /** Bytes of one of the files, as listed. */
+  public long bytes(int file) {
+    return sizes[file];
+  }
+
+  /** Some of the files, in the given order. */
+  public FileList select(int[] files) {
+    return new FileList(
+        IntStream.of(files).mapToObj(i -> paths[i]).toArray(String[]::new),
+        IntStream.of(files).mapToLong(i -> positions[i]).toArray(),
+        IntStream.of(files).mapToLong(i -> sizes[i]).toArray());
   }
 
   /** The files, in the order they were given. */

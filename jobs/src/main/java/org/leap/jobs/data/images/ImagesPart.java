@@ -1,7 +1,7 @@
 package org.leap.jobs.data.images;
 
 import java.io.IOException;
-import java.util.OptionalInt;
+import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 import org.leap.jobs.data.BadDataException;
 import org.leap.jobs.data.ExampleSink;
@@ -29,9 +29,24 @@ final class ImagesPart implements SourcePart {
     this.form = form;
   }
 
-  @Override
-  public OptionalInt records() {
-    return OptionalInt.of(files.size());
+  /** Number of images. */
+  int size() {
+    return labels.length;
+  }
+
+  boolean sequential() {
+    return tree.sequential();
+  }
+
+  /** Bytes of one encoded image. */
+  long bytes(int image) {
+    return files.bytes(image);
+  }
+
+  /** Some of the images, in the given order. */
+  ImagesPart select(int[] images) {
+    int[] chosen = IntStream.of(images).map(i -> labels[i]).toArray();
+    return new ImagesPart(tree, files.select(images), chosen, form);
   }
 
   @Override

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 import org.leap.jobs.data.BadDataException;
 import org.leap.jobs.data.Source;
@@ -23,7 +24,7 @@ import org.leap.spark.data.ExampleShape;
  * TRAIN/CLASS/...}. The classes are the folders of the training set in the order of their names.
  */
 public final class ImagesSource implements Source {
-  private static final int PART_FILES = 2048;
+  private static final int PART_IMAGES = 2048;
   private static final long PART_BYTES = 64L << 20;
 
   /** A part of a compressed archive passes over all before it, so there are few. */
@@ -33,13 +34,12 @@ public final class ImagesSource implements Source {
 
   private final List<String> classNames;
   private final ImageForm form;
-  private final Map<Subset, List<SourcePart>> parts;
+  private final Map<Subset, ImagesPart> subsets;
 
-  private ImagesSource(
-      List<String> classNames, ImageForm form, Map<Subset, List<SourcePart>> parts) {
+  private ImagesSource(List<String> classNames, ImageForm form, Map<Subset, ImagesPart> subsets) {
     this.classNames = classNames;
     this.form = form;
-    this.parts = parts;
+    this.subsets = subsets;
   }
 
   /**
@@ -72,12 +72,14 @@ public final class ImagesSource implements Source {
             FileTree.at(locations.get(Subset.TRAIN)),
             files.get(Subset.TRAIN),
             hadoop);
-    Map<Subset, List<SourcePart>> parts = new LinkedHashMap<>();
+    Map<Subset, ImagesPart> subsets = new LinkedHashMap<>();
     for (var entry : files.entrySet()) {
       FileTree tree = FileTree.at(locations.get(entry.getKey()));
-      parts.put(entry.getKey(), parts(tree, entry.getValue(), classNames, form));
+      int[] labels = labels(tree, entry.getValue(), classNames);
+      subsets.put(
+          entry.getKey(), new ImagesPart(tree, new FileList(entry.getValue()), labels, form));
     }
-    return new ImagesSource(classNames, form, parts);
+    return new ImagesSource(classNames, form, subsets);
   }
 
   private static ImageForm form(
@@ -136,31 +138,10 @@ public final class ImagesSource implements Source {
     return List.copyOf(names);
   }
 
-  private static List<SourcePart> parts(
-      FileTree tree, List<TreeFile> images, List<String> classNames, ImageForm form) {
+  private static int[] labels(FileTree tree, List<TreeFile> images, List<String> classNames) {
     Map<String, Integer> labels = new LinkedHashMap<>();
     classNames.forEach(name -> labels.put(name, labels.size()));
-    long partBytes = PART_BYTES;
-    int partFiles = PART_FILES;
-    if (tree.sequential()) {
-      long bytes = images.stream().mapToLong(TreeFile::size).sum();
-      partBytes = Math.max(LEAST_SEQUENTIAL_BYTES, bytes / SEQUENTIAL_PARTS + 1);
-      partFiles = Integer.MAX_VALUE;
-    }
-    List<SourcePart> parts = new ArrayList<>();
-    int from = 0;
-    long bytes = 0;
-    for (int i = 0; i < images.size(); i++) {
-      bytes += images.get(i).size();
-      if (i + 1 == images.size() || bytes >= partBytes || i + 1 - from == partFiles) {
-        List<TreeFile> files = images.subList(from, i + 1);
-        int[] wanted = files.stream().mapToInt(file -> label(tree, file, labels)).toArray();
-        parts.add(new ImagesPart(tree, new FileList(files), wanted, form));
-        from = i + 1;
-        bytes = 0;
-      }
-    }
-    return List.copyOf(parts);
+    return images.stream().mapToInt(file -> label(tree, file, labels)).toArray();
   }
 
   private static int label(FileTree tree, TreeFile file, Map<String, Integer> labels) {
@@ -190,6 +171,42 @@ public final class ImagesSource implements Source {
 
   @Override
   public List<SourcePart> parts(Subset subset) {
-    return parts.getOrDefault(subset, List.of());
+    ImagesPart all = subsets.get(subset);
+    if (all == null) {
+      return List.of();
+    }
+    long partBytes = PART_BYTES;
+    int partImages = PART_IMAGES;
+    if (all.sequential()) {
+      long bytes = IntStream.range(0, all.size()).mapToLong(all::bytes).sum();
+      partBytes = Math.max(LEAST_SEQUENTIAL_BYTES, bytes / SEQUENTIAL_PARTS + 1);
+      partImages = Integer.MAX_VALUE;
+    }
+    List<SourcePart> parts = new ArrayList<>();
+    int from = 0;
+    long bytes = 0;
+    for (int i = 0; i < all.size(); i++) {
+      bytes += all.bytes(i);
+      if (i + 1 == all.size() || bytes >= partBytes || i + 1 - from == partImages) {
+        parts.add(all.select(IntStream.rangeClosed(from, i).toArray()));
+        from = i + 1;
+        bytes = 0;
+      }
+    }
+    return List.copyOf(parts);
+  }
+
+  @Override
+  public OptionalInt selectable(Subset subset) {
+    ImagesPart all = subsets.get(subset);
+    if (all == null) {
+      return OptionalInt.of(0);
+    }
+    return all.sequential() ? OptionalInt.empty() : OptionalInt.of(all.size());
+  }
+
+  @Override
+  public SourcePart select(Subset subset, int[] records) {
+    return subsets.get(subset).select(records);
   }
 }
