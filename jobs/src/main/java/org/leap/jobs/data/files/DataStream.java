@@ -2,8 +2,6 @@ package org.leap.jobs.data.files;
 
 import java.io.BufferedInputStream;
 import java.io.EOFException;
-import java.io.File;
-import java.io.FileInputStream;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,7 +9,6 @@ import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.util.Arrays;
-import java.util.Optional;
 import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
@@ -73,34 +70,6 @@ public final class DataStream extends InputStream {
       throw unreadable(uri, 0, e);
     } catch (IllegalArgumentException e) {
       throw malformed(uri, e);
-    }
-  }
-
-  /**
-   * A local file as it is stored, without Hadoop, whose streams take longer to open than a small
-   * image takes to decode. Nothing if it cannot be opened so, or if Hadoop has written it and knows
-   * its checksums.
-   */
-  static Optional<DataStream> local(String name, File file) {
-    if (new File(file.getParentFile(), "." + file.getName() + ".crc").exists()) {
-      return Optional.empty();
-    }
-    try {
-      return Optional.of(new DataStream(name, new BufferedInputStream(new LocalFile(file))));
-    } catch (FileNotFoundException e) {
-      return Optional.empty();
-    }
-  }
-
-  private static final class LocalFile extends FileInputStream {
-    LocalFile(File file) throws FileNotFoundException {
-      super(file);
-    }
-
-    /** Asked after every read of a buffered stream; the true answer takes three system calls. */
-    @Override
-    public int available() {
-      return 0;
     }
   }
 

@@ -1,6 +1,5 @@
 package org.leap.jobs.data.files;
 
-import java.io.File;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -57,31 +56,30 @@ record FolderTree(String location) implements FileTree {
 
   @Override
   public void read(List<TreeFile> files, Configuration hadoop, Visitor visitor) throws IOException {
-    Optional<File> folder = localFolder(hadoop);
+    Optional<LocalFiles> local = local(hadoop);
     for (TreeFile file : files) {
-      try (DataStream content = open(folder, file, hadoop)) {
+      try (DataStream content = open(local, file, hadoop)) {
         visitor.file(file, content);
       }
     }
   }
 
-  private Optional<File> localFolder(Configuration hadoop) throws IOException {
+  private Optional<LocalFiles> local(Configuration hadoop) throws IOException {
     try {
       Path root = new Path(location);
       return root.getFileSystem(hadoop) instanceof LocalFileSystem local
-          ? Optional.of(local.pathToFile(root))
+          ? Optional.of(new LocalFiles(local.pathToFile(root)))
           : Optional.empty();
     } catch (IllegalArgumentException e) {
       throw DataStream.malformed(location, e);
     }
   }
 
-  private DataStream open(Optional<File> folder, TreeFile file, Configuration hadoop)
+  private DataStream open(Optional<LocalFiles> local, TreeFile file, Configuration hadoop)
       throws IOException {
     String name = nameOf(file);
-    Optional<DataStream> local =
-        folder.flatMap(root -> DataStream.local(name, new File(root, file.path())));
-    return local.isPresent() ? local.get() : DataStream.stored(name, "a file", hadoop);
+    Optional<DataStream> opened = local.flatMap(files -> files.open(name, file));
+    return opened.isPresent() ? opened.get() : DataStream.stored(name, "a file", hadoop);
   }
 
   @Override

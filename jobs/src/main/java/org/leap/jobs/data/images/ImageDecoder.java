@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.util.Iterator;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
-import javax.imageio.stream.MemoryCacheImageInputStream;
 import org.leap.jobs.data.BadDataException;
 import org.leap.jobs.data.files.DataStream;
 
@@ -27,6 +26,7 @@ final class ImageDecoder implements AutoCloseable {
 
   private final ImageReader jpeg = reader("jpeg");
   private final ImageReader png = reader("png");
+  private final EncodedImage encoded = new EncodedImage();
   private String warning;
 
   ImageDecoder() {
@@ -59,8 +59,9 @@ final class ImageDecoder implements AutoCloseable {
     ImageHeader header = ImageHeader.read(name, new ByteArrayInputStream(file));
     ImageReader reader = header.components() == 0 ? png : jpeg;
     warning = null;
-    try (var stream = new MemoryCacheImageInputStream(new ByteArrayInputStream(file))) {
-      reader.setInput(stream, true, true);
+    encoded.open(file);
+    try {
+      reader.setInput(encoded, true, true);
       Planes planes =
           header.components() == 4
               ? cmyk(reader.readRaster(0, null), header.ycck())
