@@ -65,9 +65,12 @@ final class DirectTransfer implements Transfer {
   public List<ShardFacts> write(Destinations destinations, ShardPlan plan, boolean[] done) {
     List<Work> work = work(destinations, plan, done);
     Broadcast<SerializableConfiguration> configuration = hadoop;
-    return spark
-        .parallelize(work, work.size())
-        .map(shard -> write(shard, plan, configuration.value().value()))
+    return new ItemRdd<>(
+            spark.sc(),
+            work,
+            ShardFacts.class,
+            (shard, task) -> List.of(write(shard, plan, configuration.value().value())).iterator())
+        .toJavaRDD()
         .collect();
   }
 

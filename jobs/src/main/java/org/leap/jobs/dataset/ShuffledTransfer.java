@@ -11,6 +11,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.storage.StorageLevel;
 import org.apache.spark.util.SerializableConfiguration;
+import org.apache.spark.util.TaskCompletionListener;
 import org.leap.jobs.data.Source;
 import org.leap.jobs.data.SourcePart;
 import org.leap.jobs.data.Subset;
@@ -37,8 +38,19 @@ final class ShuffledTransfer implements Transfer {
         parts.add(part);
       }
     }
+    int exampleBytes = source.shape().bytes();
     this.packs =
-        new PartRdd(spark.sc(), parts, hadoop, source.shape().bytes(), skipBad).toJavaRDD();
+        new ItemRdd<>(
+                spark.sc(),
+                parts,
+                Pack.class,
+                (part, task) -> {
+                  PackReader reader =
+                      PackReader.start(part, hadoop.value().value(), exampleBytes, skipBad);
+                  task.addTaskCompletionListener((TaskCompletionListener) ended -> reader.close());
+                  return reader;
+                })
+            .toJavaRDD();
     this.hadoop = hadoop;
   }
 

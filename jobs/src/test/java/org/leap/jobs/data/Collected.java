@@ -25,14 +25,19 @@ public final class Collected implements ExampleSink {
   private Collected() {}
 
   public static Collected of(Source source, Subset subset) throws IOException {
-    Collected collected = new Collected();
-    for (SourcePart part : source.parts(subset)) {
-      copy(part).read(new Configuration(false), collected);
-    }
+    Collected collected = of(source.parts(subset).toArray(SourcePart[]::new));
     for (byte[] example : collected.features) {
       assertEquals(source.shape().bytes(), example.length);
     }
     assertTrue(collected.labels.stream().allMatch(label -> label < source.shape().classes()));
+    return collected;
+  }
+
+  public static Collected of(SourcePart... parts) throws IOException {
+    Collected collected = new Collected();
+    for (SourcePart part : parts) {
+      copy(part).read(new Configuration(false), collected);
+    }
     return collected;
   }
 

@@ -17,11 +17,12 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.leap.jobs.config.DataConfig;
 import org.leap.jobs.config.DataOptions;
 import org.leap.jobs.config.DataOptions.OnBadRecord;
 import org.leap.jobs.data.BadDataException;
+import org.leap.jobs.data.Source;
 import org.leap.spark.data.Chunk;
 import org.leap.spark.data.ChunkLayout;
 import org.leap.spark.data.ChunkSource;
@@ -63,7 +64,7 @@ class PreparationTest {
         defaults.augment());
   }
 
-  private PreparedManifest prepare(ListedSource source, DataOptions options) throws IOException {
+  private PreparedManifest prepare(Source source, DataOptions options) throws IOException {
     DataConfig.Prepared config = new DataConfig.Prepared(folder.toString(), options);
     Folder out = Folder.at(folder.toString(), new Configuration(false));
     return new Preparation(config, source, folder.toString(), spark).run(out, "fingerprint");
@@ -75,9 +76,11 @@ class PreparationTest {
   }
 
   @ParameterizedTest
-  @EnumSource(FeatureType.class)
-  void preparedDataIsTheSameToTheBitAsDataInMemory(FeatureType type) throws IOException {
-    ListedSource source = new ListedSource(type, 40, 0);
+  @CsvSource({"UINT8,false", "UINT8,true", "FLOAT32,false", "FLOAT32,true"})
+  void preparedDataIsTheSameToTheBitAsDataInMemory(FeatureType type, boolean selectable)
+      throws IOException {
+    ListedSource listed = new ListedSource(type, 40, 0);
+    Source source = selectable ? new SelectableSource(listed) : listed;
     DataOptions options = options(OnBadRecord.FAIL, 0.01);
     PreparedManifest manifest = prepare(source, options);
     DataSet inMemory = InMemory.read(source, options, new Configuration(false));
@@ -155,6 +158,11 @@ class PreparationTest {
             BadDataException.class,
             () -> InMemory.read(source, options(OnBadRecord.FAIL, 0.01), new Configuration(false)));
     assertEquals("part-1: row 0: is bad", failing.getMessage());
+    assertEndsAtTheFirstBadRecord(source);
+    assertEndsAtTheFirstBadRecord(new SelectableSource(source));
+  }
+
+  private void assertEndsAtTheFirstBadRecord(Source source) {
     Throwable onExecutor =
         assertThrows(Exception.class, () -> prepare(source, options(OnBadRecord.FAIL, 0.01)));
     while (onExecutor.getCause() != null && !(onExecutor instanceof BadDataException)) {

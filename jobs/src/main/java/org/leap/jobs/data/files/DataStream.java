@@ -60,8 +60,7 @@ public final class DataStream extends InputStream {
       FileSystem files = path.getFileSystem(hadoop);
       try {
         return new DataStream(uri, new BufferedInputStream(files.open(path), BUFFER));
-      } catch (IOException e) {
-        refuseUnreachable(e);
+      } catch (FileNotFoundException e) {
         refuseAbsenceAndFolders(uri, path, files, expected);
         throw new BadDataException(
             uri, "cannot be opened: %s; check its permissions".formatted(e.getMessage()), e);

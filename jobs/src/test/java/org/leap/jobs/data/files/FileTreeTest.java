@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.leap.jobs.data.IdxBytes;
@@ -63,6 +64,34 @@ class FileTreeTest {
     assertEquals(inOrder, contents(write("a.tgz", IdxBytes.gzip(tar)) + "!/set"));
     assertEquals(inOrder, contents(write("a.zip", Archives.zip(files)) + "!/set"));
     assertEquals(4, FileTree.at(folder + "/a.zip").list(HADOOP).size());
+  }
+
+  @Test
+  void linksToFoldersAreFollowedUnlessTheyLeadInCircles() throws IOException {
+    Files.createDirectories(folder.resolve("set/a"));
+    Files.createDirectories(folder.resolve("elsewhere"));
+    Files.writeString(folder.resolve("set/a/1.txt"), "one");
+    Files.writeString(folder.resolve("elsewhere/2.txt"), "two");
+    Files.createSymbolicLink(folder.resolve("set/b"), folder.resolve("elsewhere"));
+    assertEquals(Map.of("b/2.txt", "two"), contents(folder.resolve("set").toString()));
+    Files.createSymbolicLink(folder.resolve("set/a/up"), folder.resolve("set"));
+    assertBad(
+        () -> FileTree.at(folder + "/set").list(HADOOP),
+        "set/a/up is a link to a folder that it lies in");
+  }
+
+  @Test
+  void whatHadoopHasWrittenIsComparedWithItsChecksums() throws IOException {
+    var set = new org.apache.hadoop.fs.Path(folder + "/set");
+    FileSystem local = FileSystem.getLocal(HADOOP);
+    for (String name : List.of("1.txt", "2.txt")) {
+      try (var out = local.create(new org.apache.hadoop.fs.Path(set, name))) {
+        out.write(name.getBytes(UTF_8));
+      }
+    }
+    assertEquals(Map.of("2.txt", "2.txt"), contents(set.toString()));
+    Files.writeString(folder.resolve("set/2.txt"), "3.txt");
+    assertBad(() -> contents(set.toString()), "set/2.txt: cannot be read from byte 0 on: Checksum");
   }
 
   @Test

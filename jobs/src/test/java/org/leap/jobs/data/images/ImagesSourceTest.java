@@ -100,10 +100,10 @@ class ImagesSourceTest {
   @Test
   void differentSizesNameBothImages() throws IOException {
     write("train/cat/3.png", png(5, 4, 0));
-    assertBad(
-        () -> open(OPEN, OPEN),
-        folder + "/train/cat/3.png: is 4 x 5, but " + folder + "/train/ant/1.png is 4 x 6",
-        "set data.size");
+    Collected.of(open(OPEN, OPEN), Subset.TRAIN)
+        .assertOneBad(
+            folder + "/train/cat/3.png: is 4 x 5, but " + folder + "/train/ant/1.png is 4 x 6",
+            "set data.size");
     ImagesSource sized = open(OptionalInt.of(3), OPEN);
     assertEquals("3 x 3 x 3", shape(sized));
     assertEquals(4, Collected.of(sized, Subset.TRAIN).labels().size());
@@ -113,10 +113,10 @@ class ImagesSourceTest {
   void greyAmongColoursNamesBothImages() throws IOException {
     BufferedImage grey = new BufferedImage(6, 4, BufferedImage.TYPE_BYTE_GRAY);
     write("train/cat/3.png", ImageFiles.encoded(grey, "png"));
-    assertBad(
-        () -> open(OPEN, OPEN),
-        folder + "/train/cat/3.png: is grey, but " + folder + "/train/ant/1.png is coloured",
-        "set data.channels to 1 (grey) or 3 (colours)");
+    Collected.of(open(OPEN, OPEN), Subset.TRAIN)
+        .assertOneBad(
+            folder + "/train/cat/3.png: is grey, but " + folder + "/train/ant/1.png is coloured",
+            "set data.channels to 1 (grey) or 3 (colours)");
     assertEquals("3 x 4 x 6", shape(open(OPEN, OptionalInt.of(3))));
     ImagesSource shades = open(OptionalInt.of(4), OptionalInt.of(1));
     assertEquals("1 x 4 x 4", shape(shades));
@@ -133,6 +133,33 @@ class ImagesSourceTest {
     write("train/cat/0.png", Arrays.copyOf(png(6, 4, 0), 45));
     Collected.of(open(OPEN, OPEN), Subset.TRAIN)
         .assertOneBad(folder + "/train/cat/0.png: is a damaged image");
+  }
+
+  @Test
+  void theFirstImageThatCanBeDecodedIsTheModelOfAll() throws IOException {
+    write("train/ant/0.png", "no image".getBytes(UTF_8));
+    write("train/ant/00.png", Arrays.copyOf(png(5, 5, 0), 45));
+    assertEquals("3 x 4 x 6", shape(open(OPEN, OPEN)));
+    for (String name : List.of("ant/1.png", "cat/1.png", "cat/2.png")) {
+      write("train/" + name, new byte[0]);
+    }
+    assertBad(() -> open(OPEN, OPEN), folder + "/train/ant/0.png: is not a JPEG or PNG image");
+  }
+
+  @Test
+  void anyImagesCanBeReadAloneUnlessTheyAreInACompressedArchive() throws IOException {
+    ImagesSource source = open(OPEN, OPEN);
+    assertEquals(OptionalInt.of(3), source.selectable(Subset.TRAIN));
+    assertEquals(OptionalInt.of(0), source.selectable(Subset.VALIDATION));
+    Collected all = Collected.of(source, Subset.TRAIN);
+    Collected some = Collected.of(source.select(Subset.TRAIN, new int[] {2, 0}));
+    assertEquals(List.of(1, 0), some.labels());
+    assertArrayEquals(all.features().get(2), some.features().get(0));
+    assertArrayEquals(all.features().get(0), some.features().get(1));
+    byte[] png = png(6, 4, 0);
+    write("x.tar.gz", IdxBytes.gzip(Archives.tar(Map.of("a/1.png", png, "b/1.png", png))));
+    var archive = ImagesSource.open(Map.of(Subset.TRAIN, folder + "/x.tar.gz"), OPEN, OPEN, HADOOP);
+    assertEquals(OptionalInt.empty(), archive.selectable(Subset.TRAIN));
   }
 
   @Test
