@@ -4,11 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -23,6 +27,9 @@ import org.leap.jobs.config.DataOptions;
 import org.leap.jobs.config.DataOptions.OnBadRecord;
 import org.leap.jobs.data.BadDataException;
 import org.leap.jobs.data.Source;
+import org.leap.jobs.data.Subset;
+import org.leap.jobs.data.files.FileTree;
+import org.leap.jobs.data.images.ImagesSource;
 import org.leap.spark.data.Chunk;
 import org.leap.spark.data.ChunkLayout;
 import org.leap.spark.data.ChunkSource;
@@ -34,6 +41,7 @@ import org.leap.spark.storage.Folder;
 class PreparationTest {
   private static JavaSparkContext spark;
   @TempDir Path folder;
+  @TempDir Path images;
 
   @BeforeAll
   static void startSpark() {
@@ -129,6 +137,44 @@ class PreparationTest {
         }
       }
     }
+  }
+
+  @Test
+  void chunkOfCifarFoldersHoldsAllClasses() throws IOException {
+    String data = System.getenv("LEAP_DATA");
+    assumeTrue(data != null, "LEAP_DATA is not set");
+    assumeTrue(Files.exists(Path.of(data, "cifar10-jpg.tar.gz")), "no cifar10-jpg.tar.gz");
+    Configuration hadoop = new Configuration(false);
+    FileTree tree = FileTree.at(data + "/cifar10-jpg.tar.gz!/cifar10-jpg/test");
+    tree.read(
+        tree.list(hadoop),
+        hadoop,
+        (file, content) -> {
+          Path copy = images.resolve(file.path());
+          Files.createDirectories(copy.getParent());
+          Files.write(copy, content.upTo(1 << 20));
+        });
+    Source source =
+        ImagesSource.open(
+            Map.of(Subset.TRAIN, images.toString()),
+            OptionalInt.empty(),
+            OptionalInt.empty(),
+            hadoop);
+    DataOptions options = options(OnBadRecord.FAIL, 0.01);
+    prepare(source, options);
+    ExampleSet train = prepared().train();
+    assertSame(InMemory.read(source, options, hadoop).train(), train);
+    int full = 0;
+    try (ChunkSource chunks = train.chunks(spark, new ChunkLayout(train.count(), 2, 8, 200))) {
+      for (ChunkSource.Loader loader : chunks.loaders()) {
+        Chunk chunk = loader.load();
+        if (chunk.examples() == 200) {
+          full++;
+          assertEquals(10, Arrays.stream(chunk.labels()).distinct().count());
+        }
+      }
+    }
+    assertTrue(full > 30, full + " full chunks");
   }
 
   @Test
