@@ -22,11 +22,14 @@ final class Dl4jMaster implements AutoCloseable {
   /**
    * With DL4J's own parameter averaging.
    *
+   * @param approach how its workers get the data: from the RDD, or from files it is first exported
+   *     to
    * @param rounds of one turn
    */
   Dl4jMaster(
       JavaSparkContext spark,
       MultiLayerConfiguration configuration,
+      RDDTrainingApproach approach,
       int workers,
       int averagingFrequency,
       int batchSize,
@@ -37,7 +40,7 @@ final class Dl4jMaster implements AutoCloseable {
         new ParameterAveragingTrainingMaster.Builder(workers, batchSize)
             .batchSizePerWorker(batchSize)
             .averagingFrequency(averagingFrequency)
-            .rddTrainingApproach(RDDTrainingApproach.Direct)
+            .rddTrainingApproach(approach)
             .saveUpdater(true)
             .build(),
         workers,

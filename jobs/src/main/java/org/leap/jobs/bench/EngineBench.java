@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.spark.api.RDDTrainingApproach;
 import org.leap.spark.engine.NetworkBlueprint;
 import org.leap.spark.engine.ReductionChoice;
 
@@ -51,7 +52,14 @@ public final class EngineBench {
                 rounds);
         LoneWorkers lone = new LoneWorkers(blueprint, workers, batchSize);
         Dl4jMaster dl4j =
-            new Dl4jMaster(spark, network, workers, averagingFrequency, batchSize, rounds)) {
+            new Dl4jMaster(
+                spark,
+                network,
+                RDDTrainingApproach.Direct,
+                workers,
+                averagingFrequency,
+                batchSize,
+                rounds)) {
       List<double[]> turns = new ArrayList<>();
       turn(ours, lone, dl4j, stepsATurn);
       long begin = System.nanoTime();

@@ -4,9 +4,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.BiFunction;
 import java.util.function.IntFunction;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.spark.api.RDDTrainingApproach;
 import org.leap.spark.dl4j.LeapTrainingMaster;
 
 /** Measures the same DL4J Spark program with our training master and with DL4J's own. */
@@ -52,20 +54,24 @@ public final class MasterBench {
                   workers,
                   workers * averagingFrequency * count,
                   batchSize);
-      IntFunction<Dl4jMaster> withTheirs =
-          count -> new Dl4jMaster(spark, network, workers, averagingFrequency, batchSize, count);
+      BiFunction<RDDTrainingApproach, Integer, Dl4jMaster> withTheirs =
+          (approach, count) ->
+              new Dl4jMaster(
+                  spark, network, approach, workers, averagingFrequency, batchSize, count);
       // This warms up too.
       boolean repeatable = isRepeatable(withOurs);
-      boolean dl4jRepeatable = isRepeatable(withTheirs);
+      boolean dl4jRepeatable =
+          isRepeatable(count -> withTheirs.apply(RDDTrainingApproach.Direct, count));
       List<double[]> turns = new ArrayList<>();
       try (Dl4jMaster ours = withOurs.apply(rounds);
-          Dl4jMaster theirs = withTheirs.apply(rounds)) {
+          Dl4jMaster direct = withTheirs.apply(RDDTrainingApproach.Direct, rounds);
+          Dl4jMaster export = withTheirs.apply(RDDTrainingApproach.Export, rounds)) {
+        List<Dl4jMaster> programs = List.of(ours, direct, export);
         // The first epoch reads the data.
-        ours.examplesPerSecond();
-        theirs.examplesPerSecond();
+        programs.forEach(Dl4jMaster::examplesPerSecond);
         long begin = System.nanoTime();
         do {
-          turns.add(new double[] {ours.examplesPerSecond(), theirs.examplesPerSecond()});
+          turns.add(programs.stream().mapToDouble(Dl4jMaster::examplesPerSecond).toArray());
         } while (System.nanoTime() - begin < measured.toNanos());
       }
       return new MasterFigures(
@@ -73,7 +79,9 @@ public final class MasterBench {
           averagingFrequency,
           Medians.ofColumn(turns, 0),
           Medians.ofColumn(turns, 1),
+          Medians.ofColumn(turns, 2),
           Medians.of(turns.stream().mapToDouble(turn -> turn[0] / turn[1]).toArray()),
+          Medians.of(turns.stream().mapToDouble(turn -> turn[0] / turn[2]).toArray()),
           repeatable,
           dl4jRepeatable);
     }

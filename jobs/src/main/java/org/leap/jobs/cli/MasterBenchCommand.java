@@ -16,7 +16,8 @@ import picocli.CommandLine.Option;
     name = "master",
     description = {
       "Measures one program that uses DL4J's Spark API with LeapTrainingMaster, in this process:",
-      "the MLP 784-1000-1000-10, batch size 128. Peer: DL4J's ParameterAveragingTrainingMaster."
+      "the MLP 784-1000-1000-10, batch size 128. Peer: DL4J's ParameterAveragingTrainingMaster,",
+      "once with its workers fed from the RDD (Direct), once from files (Export, its default)."
     },
     mixinStandardHelpOptions = true)
 final class MasterBenchCommand implements Callable<Integer> {
@@ -62,12 +63,12 @@ final class MasterBenchCommand implements Callable<Integer> {
                 figures.repeatable() ? "the same bits" : "other bits",
                 figures.dl4jMasterRepeatable() ? "the same bits" : "other bits"),
         List.of(
-            new Figure(
-                "training",
-                "examples/s",
-                figures.examplesPerSecond(),
-                figures.dl4jMasterExamplesPerSecond(),
-                null)));
+            training("peer Direct", figures, figures.dl4jMasterExamplesPerSecond()),
+            training("peer Export", figures, figures.dl4jExportExamplesPerSecond())));
     return ExitCode.SUCCEEDED.code();
+  }
+
+  private static Figure training(String peer, MasterFigures figures, double dl4j) {
+    return new Figure("training, " + peer, "examples/s", figures.examplesPerSecond(), dl4j, null);
   }
 }

@@ -47,7 +47,8 @@ class BenchesTest {
   void bothMastersAreMeasuredWithOneProgram() {
     MasterFigures figures = MasterBench.measure(BenchOptimizer.SGD, 2, 2, 4, 2, SHORT);
     assertTrue(figures.examplesPerSecond() > 0 && figures.dl4jMasterExamplesPerSecond() > 0);
-    assertTrue(figures.speedup() > 0);
+    assertTrue(figures.dl4jExportExamplesPerSecond() > 0);
+    assertTrue(figures.speedup() > 0 && figures.exportSpeedup() > 0);
     assertTrue(figures.repeatable());
   }
 
