@@ -136,7 +136,9 @@ public final class Leap {
    *
    * <p>A network that is never bound draws the noise of worker 0. With one draw per layer it then
    * takes an updater block for a layer, which holds unless a layer has a bias updater of its own or
-   * layers share one updater instance; once bound, it holds always.
+   * layers share one updater instance; once bound, it holds always. The replicas of DL4J's {@code
+   * ParallelWrapper} cannot be bound: all draw the noise of worker 0, which averaging does not
+   * damp.
    *
    * @param network a MultiLayerNetwork or ComputationGraph
    * @return whether any of its updaters is perturbed
