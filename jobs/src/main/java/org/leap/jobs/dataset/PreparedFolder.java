@@ -79,7 +79,9 @@ public final class PreparedFolder {
     }
     // Each lists all files, so both at once.
     FutureTask<String> fingerprint = new FutureTask<>(() -> SourceFingerprint.of(config, hadoop));
-    new Thread(fingerprint, "leap-fingerprint").start();
+    Thread lister = new Thread(fingerprint, "leap-fingerprint");
+    lister.setDaemon(true);
+    lister.start();
     Source source = Sources.open(config, hadoop);
     begin(result(fingerprint));
     Preparation preparation = new Preparation(config, source, location, spark);
@@ -92,6 +94,9 @@ public final class PreparedFolder {
     try {
       return fingerprint.get();
     } catch (ExecutionException e) {
+      if (e.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
       throw new IOException(e.getCause().getMessage(), e.getCause());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
