@@ -160,7 +160,9 @@ public final class Preflight {
           "dynamic allocation takes executors away between rounds, and their data and replicas with them: set spark.dynamicAllocation.enabled=false");
     }
     int cores = spark.defaultParallelism();
-    if (cores > 1 && layout.workers() % cores != 0 && layout.workers() < 4 * cores) {
+    // Runs that share the cores leave none idle.
+    boolean alone = !spark.getConf().get("spark.scheduler.mode", "FIFO").equals("FAIR");
+    if (alone && cores > 1 && layout.workers() % cores != 0 && layout.workers() < 4 * cores) {
       int waves = (layout.workers() + cores - 1) / cores;
       warnings.add(
           "%d logical workers on %d cores take %d turns a round, the last with %d cores idle: a multiple of %d workers wastes none"
