@@ -11,7 +11,7 @@ final class SchemaReference {
       """
       # Configuration
 
-      <!-- Written by org.leap.jobs.config.SchemaReference. A test fails when it is out of date and says how to write it anew. -->
+      <!-- Written by org.leap.jobs.config.SchemaReference. A test fails when it is out of date and says how to renew it. -->
 
       A run is described by one YAML file. This one has all that must be written, and a perturbation:
 
@@ -25,20 +25,20 @@ final class SchemaReference {
       perturbation: {sigma: 0.1}
       ```
 
-      `leap validate CONFIG.yaml` lists every problem in a file at once, each with file, line and key.
-      `leap train` writes the resolved configuration, with the origin of every value, to `config.yaml` in
-      the run folder; that file is a configuration itself.
+      `leap validate CONFIG.yaml` lists every problem in a file at once, each with file, line and key. `leap train` writes the
+      resolved configuration, with the origin of every value, to `config.yaml` in the run folder; that file is a configuration
+      itself.
 
-      - **Precedence.** `--set key=value` wins over the file, the file over the file it `extends`, and that
-        over the defaults. A key is a dotted path, the value is YAML: `--set training.workers=8`,
-        `--set model.hidden=[300,100]`, `--set 'schedule={name: constant}'`.
+      - **Precedence.** `--set key=value` wins over the file, the file over the file it `extends`, and that over the defaults.
+        A key is a dotted path, the value is YAML: `--set training.workers=8`, `--set model.hidden=[300,100]`,
+        `--set 'schedule={name: constant}'`.
       - **Blocks merge** key by key; lists and single values are replaced. An empty value (`truncate:`, or
         `--set perturbation.truncate=`) puts a key back to its default.
-      - **Changing the variant** of a block, as in `--set schedule.name=constant`, drops the lower layers'
-        keys that the new variant does not have, and keeps the others.
-      - **Paths** of data are local paths or Hadoop URIs (`hdfs://...`, `s3a://...`). `${NAME}` stands for an
-        environment variable, `$${` for the characters `${`. A relative path starts from the directory of
-        the file it is written in; in `--set`, or behind a variable, from the working directory.
+      - **Changing the variant** of a block, as in `--set schedule.name=constant`, drops the lower layers' keys that the new
+        variant does not have, and keeps the others.
+      - **Paths** of data are local paths or Hadoop URIs (`hdfs://...`, `s3a://...`). `${NAME}` stands for an environment
+        variable, `$${` for the characters `${`. A relative path starts from the directory of the file it is written in; in
+        `--set`, or behind a variable, from the working directory.
       - **Aliases** (`*name`) may be used; tags and more than one document may not.
       """;
 
