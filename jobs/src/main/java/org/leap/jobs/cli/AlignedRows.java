@@ -1,6 +1,7 @@
 package org.leap.jobs.cli;
 
 import java.util.List;
+import org.leap.jobs.text.Quoted;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Help.Column;
@@ -23,6 +24,7 @@ final class AlignedRows {
     for (int column = 0; column < columns; column++) {
       int widest = 0;
       for (String[] row : rows) {
+        row[column] = Quoted.visible(row[column]);
         widest = Math.max(widest, row[column].length());
       }
       int indent = column == 0 ? 0 : INDENT;

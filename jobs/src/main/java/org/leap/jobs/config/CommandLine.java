@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.leap.jobs.text.Quoted;
 
 /**
  * Reads {@code --set key=value} options into one layer; a later option wins over an earlier one.

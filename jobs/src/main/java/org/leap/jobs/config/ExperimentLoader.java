@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.leap.jobs.text.Quoted;
 
 /** Loads an experiment file and checks the configurations of all its runs. */
 public final class ExperimentLoader {
@@ -30,7 +31,7 @@ public final class ExperimentLoader {
   }
 
   private ExperimentPlan load(Path file) throws ConfigException {
-    var label = file.toString().replaceAll("\\p{Cntrl}", "?");
+    var label = Quoted.visible(file.toString());
     var origin = new Origin(label, 0, file.toAbsolutePath().getParent());
     var block = block(file, origin);
     var context = new ReadContext(environment, Path.of("").toAbsolutePath(), problems);

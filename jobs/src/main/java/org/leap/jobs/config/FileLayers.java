@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.leap.jobs.text.Quoted;
 
 /** Reads a file, and the parents it extends, into one layer. */
 final class FileLayers {
@@ -90,6 +91,6 @@ final class FileLayers {
   }
 
   private static Origin originIn(Path file, String label) {
-    return new Origin(label.replaceAll("\\p{Cntrl}", "?"), 0, file.toAbsolutePath().getParent());
+    return new Origin(Quoted.visible(label), 0, file.toAbsolutePath().getParent());
   }
 }

@@ -3,6 +3,7 @@ package org.leap.jobs.config;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
+import org.leap.jobs.text.Quoted;
 
 /**
  * A path or Hadoop URI of data. A name in braces after a dollar sign stands for an environment

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.leap.jobs.text.Quoted;
 
 /**
  * The canonical text of a configuration. It walks the records themselves, so that a new setting

@@ -1,6 +1,7 @@
 package org.leap.jobs.config;
 
 import java.util.regex.Pattern;
+import org.leap.jobs.text.Quoted;
 
 /** Text of a given form. */
 final class Text extends ScalarType<String> {

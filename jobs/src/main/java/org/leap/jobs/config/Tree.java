@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.leap.jobs.text.Quoted;
 
 /** What was written, before it is given a meaning. A value in a block has the line of its key. */
 sealed interface Tree {

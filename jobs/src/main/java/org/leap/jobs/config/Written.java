@@ -3,6 +3,7 @@ package org.leap.jobs.config;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.leap.jobs.text.Quoted;
 
 /** Any value, kept as it was written until it is known what it means. */
 final class Written implements ValueType<Tree> {

@@ -1,5 +1,7 @@
 package org.leap.jobs.data;
 
+import org.leap.jobs.text.Quoted;
+
 /**
  * A data set cannot be used as it is. The message is one line that names the file, the place in it,
  * what was found, what was expected and what to do; the command line shows it and exits with 3.
@@ -9,10 +11,11 @@ public final class BadDataException extends RuntimeException {
 
   /**
    * @param source the file, as the user wrote it
-   * @param problem the rest of the line; line breaks in it become spaces
+   * @param problem the rest of the line; line breaks in both become spaces, and what cannot be seen
+   *     is escaped
    */
   public BadDataException(String source, String problem) {
-    super((source + ": " + problem).replaceAll("\\s*[\\r\\n]+\\s*", " "));
+    super(Quoted.visible(source + ": " + problem));
   }
 
   /** With what caused it, for {@code --debug}. */

@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.leap.jobs.data.BadDataException;
+import org.leap.jobs.text.Quoted;
 
 /**
  * {@code results.csv}: a row for every run of every cell.
@@ -144,7 +145,8 @@ record Results(List<String> axes, boolean flatness, List<ResultRow> rows) {
     } catch (TextParsingException | IllegalArgumentException e) {
       throw new BadDataException(
           location,
-          "cannot be read: " + String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
+          "cannot be read: "
+              + Quoted.bare(String.valueOf(e.getMessage()).lines().findFirst().orElse("")));
     }
   }
 

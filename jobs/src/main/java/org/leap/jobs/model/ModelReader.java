@@ -21,6 +21,7 @@ import org.apache.hadoop.fs.Path;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.leap.jobs.data.BadDataException;
+import org.leap.jobs.text.Quoted;
 import org.leap.spark.engine.AveragingTrainer;
 import org.leap.spark.engine.NetworkBlueprint;
 import org.leap.spark.engine.NetworkState;
@@ -90,7 +91,7 @@ public final class ModelReader {
             name -> {
               throw bad(
                   "holds the Java-serialized entry %s, which is not read because it could run code; save the model without it"
-                      .formatted(name));
+                      .formatted(Quoted.bare(name)));
             });
     String json = configuration();
     NetworkBlueprint blueprint;
@@ -120,13 +121,18 @@ public final class ModelReader {
     try {
       leap = new ObjectMapper().readTree(text(ModelArchive.LEAP_ENTRY));
     } catch (JsonProcessingException e) {
-      throw bad("%s is not JSON: %s".formatted(ModelArchive.LEAP_ENTRY, e.getOriginalMessage()));
+      throw bad(
+          "%s is not JSON: %s"
+              .formatted(ModelArchive.LEAP_ENTRY, Quoted.bare(e.getOriginalMessage())));
     }
     int version = leap.path("version").asInt();
     if (version < 1 || version > ModelArchive.VERSION) {
       throw bad(
           "%s has unknown version %s, this LEAP supports at most %d"
-              .formatted(ModelArchive.LEAP_ENTRY, leap.path("version"), ModelArchive.VERSION));
+              .formatted(
+                  ModelArchive.LEAP_ENTRY,
+                  Quoted.bare(leap.path("version").toString()),
+                  ModelArchive.VERSION));
     }
     return leap.path("configuration").asText();
   }
@@ -198,6 +204,7 @@ public final class ModelReader {
   }
 
   private static String firstLine(Exception e) {
-    return e.getMessage() == null ? e.toString() : e.getMessage().lines().findFirst().orElse("");
+    String reason = e.getMessage() == null ? e.toString() : e.getMessage();
+    return Quoted.bare(reason.lines().findFirst().orElse(""));
   }
 }

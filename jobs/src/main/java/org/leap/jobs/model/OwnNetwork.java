@@ -18,6 +18,7 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.leap.core.Leap;
 import org.leap.jobs.data.BadDataException;
+import org.leap.jobs.text.Quoted;
 import org.leap.spark.data.ExampleShape;
 import org.leap.spark.engine.AveragingTrainer;
 import org.leap.spark.engine.NetworkBlueprint;
@@ -72,7 +73,7 @@ public record OwnNetwork(ZooNetwork network, boolean flatInput, Optional<Network
       throw new BadDataException(
           location,
           "holds no network that DL4J can read: %s; expected a configuration in JSON or YAML, or a model.zip (Keras files: convert them with DL4J's importer first)"
-              .formatted(reason.lines().findFirst().orElse(reason)));
+              .formatted(Quoted.bare(reason.lines().findFirst().orElse(reason))));
     }
   }
 
@@ -121,7 +122,7 @@ public record OwnNetwork(ZooNetwork network, boolean flatInput, Optional<Network
                   shape.channels(),
                   shape.height(),
                   shape.width(),
-                  reason.lines().findFirst().orElse(reason)),
+                  Quoted.bare(reason.lines().findFirst().orElse(reason))),
           e);
     }
     if (!Arrays.equals(output, new long[] {1, shape.classes()})) {

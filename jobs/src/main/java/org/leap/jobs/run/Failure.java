@@ -1,9 +1,11 @@
 package org.leap.jobs.run;
 
 import java.io.UncheckedIOException;
+import java.util.stream.Collectors;
 import org.leap.jobs.ExitCode;
 import org.leap.jobs.config.ConfigException;
 import org.leap.jobs.data.BadDataException;
+import org.leap.jobs.text.Quoted;
 import org.leap.spark.engine.DivergedException;
 import org.leap.spark.engine.InterruptedRunException;
 import org.leap.spark.engine.LostClusterException;
@@ -16,6 +18,10 @@ import org.leap.spark.prepared.BadShardException;
  * @param message one line; several for a configuration with several problems
  */
 public record Failure(ExitCode exitCode, String message) {
+
+  public Failure {
+    message = message.lines().map(Quoted::visible).collect(Collectors.joining("\n"));
+  }
 
   public static Failure of(Throwable error) {
     for (Throwable cause = error; cause != null; cause = cause.getCause()) {

@@ -8,6 +8,7 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.leap.jobs.data.BadDataException;
 import org.leap.jobs.model.ModelReader;
 import org.leap.jobs.model.TrainedModel;
+import org.leap.jobs.text.Quoted;
 import org.leap.spark.data.ExampleShape;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -51,7 +52,7 @@ final class FittedModel {
                   shape.channels(),
                   shape.height(),
                   shape.width(),
-                  String.valueOf(e.getMessage()).lines().findFirst().orElse("")));
+                  Quoted.bare(String.valueOf(e.getMessage()).lines().findFirst().orElse(""))));
     } finally {
       network.close();
     }

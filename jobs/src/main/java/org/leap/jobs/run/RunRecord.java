@@ -18,6 +18,7 @@ import org.leap.jobs.data.BadDataException;
 import org.leap.jobs.report.EpochPoint;
 import org.leap.jobs.report.RoundPoint;
 import org.leap.jobs.report.RunReport;
+import org.leap.jobs.text.Quoted;
 import org.leap.spark.storage.Folder;
 
 /**
@@ -83,7 +84,8 @@ public record RunRecord(
       }
       return Optional.of(status);
     } catch (JsonProcessingException e) {
-      throw notAStatus(folder, e.getOriginalMessage().lines().findFirst().orElse("no JSON"));
+      throw notAStatus(
+          folder, Quoted.bare(e.getOriginalMessage().lines().findFirst().orElse("no JSON")));
     }
   }
 

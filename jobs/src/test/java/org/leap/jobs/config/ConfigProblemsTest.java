@@ -205,10 +205,10 @@ class ConfigProblemsTest {
     assertEquals(
         List.of(
             "--set: training.workers: expected a whole number, found \"\\u001b\\u000a"
-                + "x".repeat(58)
+                + "x".repeat(198)
                 + "...\" in quotes"),
         folder()
             .problems(
-                ConfigFolder.MINIMAL, "training.workers=\"\\x1b\\n" + "x".repeat(100) + "\""));
+                ConfigFolder.MINIMAL, "training.workers=\"\\x1b\\n" + "x".repeat(300) + "\""));
   }
 }

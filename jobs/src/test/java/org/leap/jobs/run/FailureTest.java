@@ -28,4 +28,11 @@ class FailureTest {
             ExitCode.INFRASTRUCTURE, "OutOfMemoryError: Java heap space (--debug shows where)"),
         Failure.of(new OutOfMemoryError("Java heap space")));
   }
+
+  @Test
+  void whatATerminalWouldObeyIsEscapedInEveryLine() {
+    assertEquals(
+        "a: \\u001b[31m\nb: \\u202e",
+        new Failure(ExitCode.USAGE, "a: \u001b[31m\nb: \u202e").message());
+  }
 }

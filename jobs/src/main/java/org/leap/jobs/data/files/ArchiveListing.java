@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 import org.leap.jobs.data.BadDataException;
+import org.leap.jobs.text.Quoted;
 
 /** Collects the entries of an archive that lie in one of its folders. */
 final class ArchiveListing {
@@ -34,8 +35,8 @@ final class ArchiveListing {
     if (link) {
       throw new BadDataException(
           archive,
-          "the entry \"%s\" is a link, expected files only; pack the files themselves"
-              .formatted(entry));
+          "the entry %s is a link, expected files only; pack the files themselves"
+              .formatted(Quoted.of(entry)));
     }
     files.add(new TreeFile(path.get(), position, size));
   }
@@ -44,8 +45,8 @@ final class ArchiveListing {
     if (files.isEmpty() && !folder.isEmpty()) {
       throw new BadDataException(
           archive,
-          "holds no files in the folder \"%s\"; its folders are %s"
-              .formatted(folder, otherFolders));
+          "holds no files in the folder %s; its folders are %s"
+              .formatted(Quoted.of(folder), Quoted.list(otherFolders)));
     }
     if (files.isEmpty()) {
       throw new BadDataException(archive, "holds no files; use an archive with data");

@@ -14,6 +14,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.leap.jobs.data.BadDataException;
+import org.leap.jobs.text.Quoted;
 
 /**
  * The bytes of one file, read front to back. What is wrong with the file is a {@link
@@ -179,7 +180,7 @@ public final class DataStream extends InputStream {
     return new BadDataException(
         name,
         "cannot be read from byte %d on: %s; copy the file again or check its permissions"
-            .formatted(offset, reason),
+            .formatted(offset, Quoted.bare(reason)),
         e);
   }
 
@@ -197,7 +198,10 @@ public final class DataStream extends InputStream {
       throw new IOException(e.getMessage(), e);
     }
     return new BadDataException(
-        uri, "is not a path that can be read: %s; correct it".formatted(e.getMessage()), e);
+        uri,
+        "is not a path that can be read: %s; correct it"
+            .formatted(Quoted.bare(String.valueOf(e.getMessage()))),
+        e);
   }
 
   private static void refuseAbsenceAndFolders(

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.leap.jobs.data.BadDataException;
+import org.leap.jobs.text.Quoted;
 
 /** The name of a file in an archive, which anybody may have written. */
 final class EntryName {
@@ -49,7 +50,7 @@ final class EntryName {
   private static BadDataException escapes(String archive, String entry) {
     return new BadDataException(
         archive,
-        "the entry \"%s\" leads out of the archive; do not use an archive that tries this"
-            .formatted(entry.replaceAll("\\p{Cntrl}", "?")));
+        "the entry %s leads out of the archive; do not use an archive that tries this"
+            .formatted(Quoted.of(entry)));
   }
 }

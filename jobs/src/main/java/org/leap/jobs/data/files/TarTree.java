@@ -8,6 +8,7 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.io.input.BoundedInputStream;
 import org.apache.hadoop.conf.Configuration;
 import org.leap.jobs.data.BadDataException;
+import org.leap.jobs.text.Quoted;
 
 /** A tar archive, plain or compressed with gzip. */
 record TarTree(String archive, String folder) implements FileTree {
@@ -60,7 +61,7 @@ record TarTree(String archive, String folder) implements FileTree {
     return new BadDataException(
         archive,
         "byte %d: is not a tar archive or is damaged: %s; make the archive again"
-            .formatted(bytes.offset(), e.getMessage()),
+            .formatted(bytes.offset(), Quoted.bare(String.valueOf(e.getMessage()))),
         e);
   }
 

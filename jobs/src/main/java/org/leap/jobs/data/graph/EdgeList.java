@@ -11,6 +11,7 @@ import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 import org.leap.jobs.data.BadDataException;
 import org.leap.jobs.data.Subset;
+import org.leap.jobs.text.Quoted;
 import org.leap.spark.data.Placement;
 
 /**
@@ -116,7 +117,7 @@ final class EdgeList {
     if (number == null) {
       throw at.bad(
           "there is no node %s in %s; give it features there or remove the line"
-              .formatted(Shown.of(name), files.features()));
+              .formatted(Quoted.of(name), files.features()));
     }
     return number;
   }
@@ -126,7 +127,8 @@ final class EdgeList {
     if (before != null && !before.equals(value)) {
       throw at.bad(
           "node %s has %s and had %s; keep one of the lines"
-              .formatted(Shown.of(name), Shown.of(value.toString()), Shown.of(before.toString())));
+              .formatted(
+                  Quoted.of(name), Quoted.of(value.toString()), Quoted.of(before.toString())));
     }
   }
 
@@ -136,7 +138,8 @@ final class EdgeList {
     if (names.size() < 2) {
       throw new BadDataException(
           files.labels(),
-          "the classes are %s, expected at least two; label nodes of each class".formatted(names));
+          "the classes are %s, expected at least two; label nodes of each class"
+              .formatted(Quoted.list(names)));
     }
     if (names.stream().allMatch(name -> name.matches("[0-9]{1,9}"))) {
       return names.stream().sorted((a, b) -> Integer.parseInt(a) - Integer.parseInt(b)).toList();
@@ -158,12 +161,12 @@ final class EdgeList {
                 default ->
                     throw at.bad(
                         "the subset is %s, expected train, validation or test"
-                            .formatted(Shown.of(name)));
+                            .formatted(Quoted.of(name)));
               };
           if (labels[node(at, node)] < 0) {
             throw at.bad(
                 "node %s has no class in %s; label it or remove the line"
-                    .formatted(Shown.of(node), files.labels()));
+                    .formatted(Quoted.of(node), files.labels()));
           }
           put(subsetOf, at, node, subset);
         },

@@ -15,6 +15,7 @@ import org.leap.core.graph.NodeGraph;
 import org.leap.core.graph.SparseMatrix;
 import org.leap.jobs.data.BadDataException;
 import org.leap.jobs.data.files.DataStream;
+import org.leap.jobs.text.Quoted;
 
 /**
  * The nodes of a graph with their features, from a CSV file of lines {@code node,value,value,...}
@@ -87,7 +88,7 @@ final class NodeFeatures {
     if (!Float.isFinite(value)) {
       throw new IllegalArgumentException(
           "feature %d is %s, expected a finite number; correct it"
-              .formatted(column, Shown.of(text)));
+              .formatted(column, Quoted.of(text)));
     }
     return value;
   }
@@ -98,18 +99,18 @@ final class NodeFeatures {
       if (columns == 0) {
         throw new IllegalArgumentException(
             "node %s has no features, expected at least one; write them after its name"
-                .formatted(Shown.of(name)));
+                .formatted(Quoted.of(name)));
       }
       rows = new FeatureRows(columns);
     }
     if (values.size() != columns) {
       throw new IllegalArgumentException(
           "node %s has %d features, expected %d as the first node has; give all nodes as many"
-              .formatted(Shown.of(name), values.size(), columns));
+              .formatted(Quoted.of(name), values.size(), columns));
     }
     if (name.isEmpty() || numbers.putIfAbsent(name, numbers.size()) != null) {
       throw new IllegalArgumentException(
-          "node %s occurs twice or has no name; name every node once".formatted(Shown.of(name)));
+          "node %s occurs twice or has no name; name every node once".formatted(Quoted.of(name)));
     }
     if (numbers.size() > NodeGraph.MOST_NODES) {
       throw new IllegalArgumentException(
@@ -135,7 +136,7 @@ final class NodeFeatures {
       } catch (JsonProcessingException | IllegalArgumentException e) {
         String problem =
             e instanceof JsonProcessingException parsing
-                ? parsing.getOriginalMessage() + "; correct it"
+                ? Quoted.bare(parsing.getOriginalMessage()) + "; correct it"
                 : e.getMessage();
         throw new BadDataException(
             file, "line %d: %s".formatted(json.currentLocation().getLineNr(), problem));
@@ -157,7 +158,7 @@ final class NodeFeatures {
     if (found != wanted) {
       throw new IllegalArgumentException(
           "expected %s, found %s; write {\"node\": [value, ...], ...}"
-              .formatted(what, found == null ? "the end" : Shown.of(json.getText())));
+              .formatted(what, found == null ? "the end" : Quoted.of(json.getText())));
     }
   }
 

@@ -3,6 +3,7 @@ package org.leap.jobs.data.graph;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.leap.jobs.text.Quoted;
 
 /**
  * The few names a pickle of numbers may refer to, and what a call of each means here. Nothing else
@@ -90,7 +91,7 @@ enum PickleGlobals {
     if (known == null) {
       throw new IllegalArgumentException(
           "refers to %s, expected only arrays, sparse matrices and dictionaries of numbers"
-              .formatted(Shown.of(module + "." + name)));
+              .formatted(Quoted.of(module + "." + name)));
     }
     return known;
   }

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
+import org.leap.jobs.text.Quoted;
 
 /** A NumPy array of numbers in a pickle; empty until its state arrives. */
 final class PickledArray {
@@ -101,7 +102,7 @@ final class PickledArray {
     NumberType(String code) {
       if (!code.matches("[iu][1248]|f[48]|b1")) {
         throw new IllegalArgumentException(
-            "the array type %s is not one of numbers".formatted(Shown.of(code)));
+            "the array type %s is not one of numbers".formatted(Quoted.of(code)));
       }
       kind = code.charAt(0);
       bytes = code.charAt(1) - '0';

@@ -18,6 +18,7 @@ import org.leap.jobs.data.BadDataException;
 import org.leap.jobs.data.files.DataStream;
 import org.leap.jobs.data.files.FileTree;
 import org.leap.jobs.data.files.TreeFile;
+import org.leap.jobs.text.Quoted;
 
 /**
  * Citation graphs in the form Yang et al. (ICML 2016) published them: {@code
@@ -77,7 +78,7 @@ final class Planetoid {
                     file,
                     names.isEmpty()
                         ? "name a folder or archive of the planetoid files"
-                        : "its graphs are " + String.join(", ", names)));
+                        : "its graphs are " + Quoted.list(names)));
       }
     }
     tree.read(wanted, hadoop, this::keep);
@@ -192,7 +193,7 @@ final class Planetoid {
         throw bad(
             "test.index",
             "line %d: %s is no node; use the files as they were published"
-                .formatted(i + 1, Shown.of(lines[i])));
+                .formatted(i + 1, Quoted.of(lines[i])));
       }
       nodes[i] = Integer.parseInt(lines[i]);
       if (nodes[i] < known || nodes[i] >= most || !seen.add(nodes[i])) {

@@ -12,6 +12,7 @@ import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import org.leap.jobs.data.BadDataException;
 import org.leap.jobs.data.files.DataStream;
+import org.leap.jobs.text.Quoted;
 
 /**
  * Decodes JPEG and PNG with the readers that come with Java, whatever else is on the class path.
@@ -88,7 +89,8 @@ final class ImageDecoder implements AutoCloseable {
   private static BadDataException damaged(String name, String reason, Exception cause) {
     return new BadDataException(
         name,
-        "is a damaged image: %s; replace it or set data.onBadRecord: skip".formatted(reason),
+        "is a damaged image: %s; replace it or set data.onBadRecord: skip"
+            .formatted(Quoted.bare(String.valueOf(reason))),
         cause);
   }
 

@@ -17,6 +17,7 @@ import org.leap.jobs.data.Subset;
 import org.leap.jobs.data.files.FileList;
 import org.leap.jobs.data.files.FileTree;
 import org.leap.jobs.data.files.TreeFile;
+import org.leap.jobs.text.Quoted;
 import org.leap.spark.data.ExampleShape;
 
 /**
@@ -133,7 +134,7 @@ public final class ImagesSource implements Source {
       throw new BadDataException(
           tree.location(),
           "holds one folder, %s, expected one per class and at least two; name the folder above the classes"
-              .formatted(names.first()));
+              .formatted(Quoted.bare(names.first())));
     }
     return List.copyOf(names);
   }
@@ -150,11 +151,7 @@ public final class ImagesSource implements Source {
       throw new BadDataException(
           tree.nameOf(file),
           "belongs to the class %s, which the training set does not have; its %d classes are %s"
-              .formatted(
-                  classOf(file),
-                  labels.size(),
-                  labels.keySet().stream().limit(10).toList()
-                      + (labels.size() > 10 ? " and so on" : "")));
+              .formatted(Quoted.bare(classOf(file)), labels.size(), Quoted.list(labels.keySet())));
     }
     return label;
   }

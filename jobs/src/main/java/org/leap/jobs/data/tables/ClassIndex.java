@@ -10,6 +10,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.leap.jobs.data.BadDataException;
+import org.leap.jobs.text.Quoted;
 
 /**
  * The classes of a table: the different labels of its training set, sorted as numbers where all are
@@ -21,7 +22,6 @@ final class ClassIndex implements Serializable {
   /** More different labels than this are not classes. */
   private static final int MOST_CLASSES = 10_000;
 
-  private static final int NAMED = 10;
   private static final Pattern WHOLE = Pattern.compile("[-+]?[0-9]{1,15}(\\.0*)?");
   private static final Pattern NUMBER =
       Pattern.compile("[-+]?([0-9]+(\\.[0-9]*)?|\\.[0-9]+)([eE][-+]?[0-9]+)?");
@@ -46,9 +46,7 @@ final class ClassIndex implements Serializable {
 
   /** For messages: {@code the 3 classes of the training set, [a, b, c]}. */
   String inWords() {
-    String some = names.stream().limit(NAMED).toList().toString();
-    return "the %d classes of the training set, %s%s"
-        .formatted(names.size(), some, names.size() > NAMED ? " and so on" : "");
+    return "the %d classes of the training set, %s".formatted(names.size(), Quoted.list(names));
   }
 
   private static String canonical(String written) {

@@ -6,11 +6,10 @@ import java.util.List;
 import java.util.Set;
 import org.leap.jobs.config.Nearest;
 import org.leap.jobs.data.BadDataException;
+import org.leap.jobs.text.Quoted;
 
 /** Finds the columns that a configuration names. */
 final class Columns {
-  private static final int NAMED = 20;
-
   private Columns() {}
 
   /**
@@ -20,17 +19,17 @@ final class Columns {
   static int find(String file, List<String> header, String column, String key) {
     int index = header.indexOf(column);
     if (index < 0) {
-      String columns = header.stream().limit(NAMED).toList().toString();
       throw new BadDataException(
           file,
-          "has no column \"%s\"%s; set %s to one of its %d columns, %s%s"
+          "has no column %s%s; set %s to one of its %d columns, %s"
               .formatted(
-                  column,
-                  Nearest.to(column, header).map(", did you mean \"%s\"?"::formatted).orElse(""),
+                  Quoted.of(column),
+                  Nearest.to(column, header)
+                      .map(near -> ", did you mean " + Quoted.of(near) + "?")
+                      .orElse(""),
                   key,
                   header.size(),
-                  columns,
-                  header.size() > NAMED ? " and so on" : ""));
+                  Quoted.list(header)));
     }
     return index;
   }
@@ -45,7 +44,7 @@ final class Columns {
     }
     if (features.isEmpty()) {
       throw new BadDataException(
-          file, "has no column but the label \"%s\", expected features".formatted(label));
+          file, "has no column but the label %s, expected features".formatted(Quoted.of(label)));
     }
     Set<String> different = new HashSet<>();
     for (String feature : features) {
@@ -53,8 +52,8 @@ final class Columns {
       if (feature.equals(label) || !different.add(feature)) {
         throw new BadDataException(
             file,
-            "column \"%s\" is used twice; correct the header, data.features or data.label"
-                .formatted(feature));
+            "column %s is used twice; correct the header, data.features or data.label"
+                .formatted(Quoted.of(feature)));
       }
     }
     return List.copyOf(features);

@@ -2,11 +2,10 @@ package org.leap.jobs.data.tables;
 
 import java.util.List;
 import org.leap.jobs.data.BadDataException;
+import org.leap.jobs.text.Quoted;
 
 /** Label and features in the rows of one file. */
 final class CsvCells {
-  private static final int SHOWN = 40;
-
   private final String file;
   private final List<String> features;
   private final int width;
@@ -44,7 +43,7 @@ final class CsvCells {
   String label(String[] row, long line) {
     String label = row[labelAt];
     if (label == null || label.isBlank()) {
-      throw bad(line, "the label column \"%s\" is empty; fill it in".formatted(labelColumn));
+      throw bad(line, "the label column %s is empty; fill it in".formatted(Quoted.of(labelColumn)));
     }
     return label;
   }
@@ -63,10 +62,8 @@ final class CsvCells {
     if (!Float.isFinite(value)) {
       throw bad(
           line,
-          "column \"%s\": \"%s\" is not a finite number of single precision; correct it or leave the column out of data.features"
-              .formatted(
-                  features.get(feature),
-                  cell.length() > SHOWN ? cell.substring(0, SHOWN) + "..." : cell));
+          "column %s: %s is not a finite number of single precision; correct it or leave the column out of data.features"
+              .formatted(Quoted.of(features.get(feature)), Quoted.of(cell)));
     }
     return value;
   }

@@ -9,6 +9,7 @@ import org.leap.jobs.data.BadDataException;
 import org.leap.jobs.data.ExampleSink;
 import org.leap.jobs.data.SourcePart;
 import org.leap.jobs.data.files.DataFile;
+import org.leap.jobs.text.Quoted;
 
 /**
  * What turns the rows of CSV files into examples.
@@ -56,7 +57,8 @@ record CsvReading(CsvDialect dialect, List<String> features, List<Float> fill, C
     OptionalInt label = classes.find(written);
     if (label.isEmpty()) {
       throw cells.bad(
-          line, "label \"%s\" is not among %s; correct it".formatted(written, classes.inWords()));
+          line,
+          "label %s is not among %s; correct it".formatted(Quoted.of(written), classes.inWords()));
     }
     return label.getAsInt();
   }
@@ -71,8 +73,8 @@ record CsvReading(CsvDialect dialect, List<String> features, List<Float> fill, C
       } else {
         throw cells.bad(
             line,
-            "column \"%s\" has no value; fill it in, or set data.missing to mean or zero"
-                .formatted(features.get(i)));
+            "column %s has no value; fill it in, or set data.missing to mean or zero"
+                .formatted(Quoted.of(features.get(i))));
       }
     }
     return bytes.bytes();

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.leap.jobs.data.BadDataException;
 import org.leap.jobs.data.files.DataStream;
+import org.leap.jobs.text.Quoted;
 
 /** The rows of one CSV file (RFC 4180, any delimiter, UTF-8). */
 final class CsvRows {
@@ -109,7 +110,7 @@ final class CsvRows {
       throw new BadDataException(
           file.name(),
           "line %d: cannot be read as CSV: %s; correct the quotes or data.delimiter"
-              .formatted(nextLine, reason),
+              .formatted(nextLine, Quoted.bare(reason)),
           e);
     }
   }

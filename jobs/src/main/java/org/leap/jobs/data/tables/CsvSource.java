@@ -11,6 +11,7 @@ import org.leap.jobs.data.Source;
 import org.leap.jobs.data.SourcePart;
 import org.leap.jobs.data.Subset;
 import org.leap.jobs.data.files.DataFile;
+import org.leap.jobs.text.Quoted;
 import org.leap.spark.data.ExampleShape;
 import org.leap.spark.data.FeatureType;
 
@@ -41,7 +42,7 @@ public final class CsvSource {
 
   private Source open(Map<Subset, String> locations) throws IOException {
     String training = locations.get(Subset.TRAIN);
-    classes = new ClassIndex.Builder("column \"%s\"".formatted(dialect.label()));
+    classes = new ClassIndex.Builder("column " + Quoted.of(dialect.label()));
     for (DataFile file : DataFile.at(training, EXPECTED, hadoop)) {
       file.read(
           hadoop,

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.StringTokenizer;
 import org.leap.jobs.data.BadDataException;
+import org.leap.jobs.text.Quoted;
 
 /**
  * One record, {@code label index:value index:value ...}.
@@ -14,8 +15,6 @@ import org.leap.jobs.data.BadDataException;
 record LibSvmRecord(String label, List<Feature> features) {
   /** A value that is not zero. */
   record Feature(int index, float value) {}
-
-  private static final int SHOWN = 40;
 
   /** The highest index, 0 if there are no features. */
   int width() {
@@ -36,7 +35,7 @@ record LibSvmRecord(String label, List<Feature> features) {
     }
     String label = words.nextToken();
     if (!Float.isFinite(Numbers.parse(label))) {
-      throw bad(file, line, "the label \"%s\" is not a number".formatted(shown(label)));
+      throw bad(file, line, "the label %s is not a number".formatted(Quoted.of(label)));
     }
     List<Feature> features = new ArrayList<>();
     int previous = 0;
@@ -62,12 +61,12 @@ record LibSvmRecord(String label, List<Feature> features) {
       throw bad(
           file,
           line,
-          "\"%s\" is not index:value with an index from 1 to %,d"
-              .formatted(shown(word), LibSvmSource.MOST_FEATURES));
+          "%s is not index:value with an index from 1 to %,d"
+              .formatted(Quoted.of(word), LibSvmSource.MOST_FEATURES));
     }
     float value = Numbers.parse(word.substring(colon + 1));
     if (!Float.isFinite(value)) {
-      throw bad(file, line, "the value in \"%s\" is not a finite number".formatted(shown(word)));
+      throw bad(file, line, "the value in %s is not a finite number".formatted(Quoted.of(word)));
     }
     return new Feature(index, value);
   }
@@ -76,10 +75,6 @@ record LibSvmRecord(String label, List<Feature> features) {
     boolean digits = text.length() < 10 && text.chars().allMatch(c -> c >= '0' && c <= '9');
     int index = digits ? Integer.parseInt(text) : -1;
     return index <= LibSvmSource.MOST_FEATURES ? index : -1;
-  }
-
-  private static String shown(String word) {
-    return word.length() > SHOWN ? word.substring(0, SHOWN) + "..." : word;
   }
 
   private static BadDataException bad(String file, long line, String problem) {

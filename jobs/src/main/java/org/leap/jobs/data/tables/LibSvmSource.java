@@ -15,6 +15,7 @@ import org.leap.jobs.data.SourcePart;
 import org.leap.jobs.data.Subset;
 import org.leap.jobs.data.files.DataFile;
 import org.leap.jobs.data.files.DataStream;
+import org.leap.jobs.text.Quoted;
 import org.leap.spark.data.ExampleShape;
 import org.leap.spark.data.FeatureType;
 
@@ -133,7 +134,7 @@ public final class LibSvmSource {
                   new BadDataException(
                       file.name(),
                       "line %d: label %s is not among %s; correct it"
-                          .formatted(line, record.label(), classes.inWords())));
+                          .formatted(line, Quoted.bare(record.label()), classes.inWords())));
     }
 
     private byte[] features(LibSvmRecord record, long line) {

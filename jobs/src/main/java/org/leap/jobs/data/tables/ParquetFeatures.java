@@ -3,6 +3,7 @@ package org.leap.jobs.data.tables;
 import java.io.Serializable;
 import java.util.List;
 import org.apache.parquet.example.data.Group;
+import org.leap.jobs.text.Quoted;
 import org.leap.spark.data.ExampleShape;
 import org.leap.spark.data.FeatureType;
 
@@ -122,8 +123,9 @@ sealed interface ParquetFeatures extends Serializable {
       byte[] data = image.getBinary("data", 0).getBytes();
       if (ownChannels != channels || ownHeight != height || ownWidth != width) {
         throw place.bad(
-            "column \"%s\": the image is %d x %d x %d, expected %d x %d x %d as in the first row (height x width x channels); bring all images to one size"
-                .formatted(column, ownHeight, ownWidth, ownChannels, height, width, channels));
+            "column %s: the image is %d x %d x %d, expected %d x %d x %d as in the first row (height x width x channels); bring all images to one size"
+                .formatted(
+                    Quoted.of(column), ownHeight, ownWidth, ownChannels, height, width, channels));
       }
       checkLength(data.length, channels * height * width, column, place);
       byte[] planes = new byte[data.length];
@@ -139,7 +141,7 @@ sealed interface ParquetFeatures extends Serializable {
 
   static Group nested(Group row, String column, ParquetPlace place) {
     if (row.getFieldRepetitionCount(column) == 0) {
-      throw place.bad("column \"%s\" is null; fill it in".formatted(column));
+      throw place.bad("column %s is null; fill it in".formatted(Quoted.of(column)));
     }
     return row.getGroup(column, 0);
   }
@@ -156,8 +158,8 @@ sealed interface ParquetFeatures extends Serializable {
   private static void checkLength(int found, int expected, String column, ParquetPlace place) {
     if (found != expected) {
       throw place.bad(
-          "column \"%s\" has %d values, expected %d as in the first row; bring all rows to one length"
-              .formatted(column, found, expected));
+          "column %s has %d values, expected %d as in the first row; bring all rows to one length"
+              .formatted(Quoted.of(column), found, expected));
     }
   }
 }

@@ -18,6 +18,7 @@ import org.leap.jobs.data.Subset;
 import org.leap.jobs.data.files.DataFile;
 import org.leap.jobs.data.files.FileTree;
 import org.leap.jobs.data.tables.ParquetTable.RowGroup;
+import org.leap.jobs.text.Quoted;
 
 /**
  * Parquet files as Spark writes its DataFrames: a label column, and features in a vector, array or
@@ -82,15 +83,15 @@ public final class ParquetSource {
   }
 
   private ClassIndex classes(String location, List<ParquetTable> tables) throws IOException {
-    ClassIndex.Builder builder = new ClassIndex.Builder("column \"%s\"".formatted(label));
+    ClassIndex.Builder builder = new ClassIndex.Builder("column " + Quoted.of(label));
     for (ParquetTable table : tables) {
       List<String> columns = Columns.features(table.file(), table.columns(), label, named);
       Type type = table.schema().getType(label);
       if (!ParquetValues.isNumber(type) && !ParquetValues.isText(type)) {
         throw new BadDataException(
             table.file(),
-            "column \"%s\" is %s, expected numbers or text; name another in data.label"
-                .formatted(label, type));
+            "column %s is %s, expected numbers or text; name another in data.label"
+                .formatted(Quoted.of(label), Quoted.bare(type.toString())));
       }
       for (RowGroup group : table.rowGroups()) {
         if (features == null) {
@@ -121,7 +122,7 @@ public final class ParquetSource {
       throw new BadDataException(
           table.file(),
           "the columns %s are not all numbers, expected numbers or a single array, vector or image column; name them in data.features"
-              .formatted(columns));
+              .formatted(Quoted.list(columns)));
     }
     List<ParquetFeatures> found = new ArrayList<>();
     ParquetTable.read(
@@ -152,8 +153,8 @@ public final class ParquetSource {
       int channels = image.getInteger("nChannels", 0);
       if (channels != 1 && channels != 3) {
         throw place.bad(
-            "column \"%s\": the image has %d channels, expected 1 or 3"
-                .formatted(column, channels));
+            "column %s: the image has %d channels, expected 1 or 3"
+                .formatted(Quoted.of(column), channels));
       }
       return new ParquetFeatures.Image(
           column,
@@ -162,13 +163,14 @@ public final class ParquetSource {
           positive(image.getInteger("width", 0), column, place));
     }
     throw place.bad(
-        "column \"%s\" is %s, expected numbers, arrays of numbers, vectors or images; name another in data.features"
-            .formatted(column, type));
+        "column %s is %s, expected numbers, arrays of numbers, vectors or images; name another in data.features"
+            .formatted(Quoted.of(column), Quoted.bare(type.toString())));
   }
 
   private static int positive(int size, String column, ParquetPlace place) {
     if (size < 1) {
-      throw place.bad("column \"%s\" has no values, expected at least one".formatted(column));
+      throw place.bad(
+          "column %s has no values, expected at least one".formatted(Quoted.of(column)));
     }
     return size;
   }
@@ -225,7 +227,7 @@ public final class ParquetSource {
       } catch (ClassCastException | IllegalArgumentException e) {
         throw place.bad(
             "has other types of columns than the first file: %s; write all files with one schema"
-                .formatted(e.getMessage()));
+                .formatted(Quoted.bare(String.valueOf(e.getMessage()))));
       }
       sink.example(values, found);
     }
@@ -233,12 +235,13 @@ public final class ParquetSource {
     private int label(Group row, ParquetPlace place) {
       Optional<String> written = ParquetValues.label(row, label);
       return classes
-          .find(written.orElseThrow(() -> place.bad("column \"%s\" is null".formatted(label))))
+          .find(
+              written.orElseThrow(() -> place.bad("column %s is null".formatted(Quoted.of(label)))))
           .orElseThrow(
               () ->
                   place.bad(
-                      "label \"%s\" is not among %s; correct it"
-                          .formatted(written.get(), classes.inWords())));
+                      "label %s is not among %s; correct it"
+                          .formatted(Quoted.of(written.get()), classes.inWords())));
     }
   }
 }

@@ -17,6 +17,7 @@ import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.Type;
 import org.leap.jobs.data.BadDataException;
 import org.leap.jobs.data.files.DataStream;
+import org.leap.jobs.text.Quoted;
 
 /** One Parquet file. */
 record ParquetTable(String file, MessageType schema, List<RowGroup> rowGroups) {
@@ -98,7 +99,8 @@ record ParquetTable(String file, MessageType schema, List<RowGroup> rowGroups) {
   private static BadDataException damaged(String file, RuntimeException e) {
     return new BadDataException(
         file,
-        "is not a Parquet file or is damaged: %s; write or copy it again".formatted(e.getMessage()),
+        "is not a Parquet file or is damaged: %s; write or copy it again"
+            .formatted(Quoted.bare(String.valueOf(e.getMessage()))),
         e);
   }
 }

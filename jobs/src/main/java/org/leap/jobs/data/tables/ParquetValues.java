@@ -6,6 +6,7 @@ import org.apache.parquet.schema.GroupType;
 import org.apache.parquet.schema.LogicalTypeAnnotation;
 import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 import org.apache.parquet.schema.Type;
+import org.leap.jobs.text.Quoted;
 
 /** Numbers and texts in the rows of a Parquet file. */
 final class ParquetValues {
@@ -47,7 +48,7 @@ final class ParquetValues {
   static float number(Group group, int field, int index, ParquetPlace place) {
     Type type = group.getType().getType(field);
     if (group.getFieldRepetitionCount(field) <= index) {
-      throw place.bad("column \"%s\" is null; fill it in".formatted(type.getName()));
+      throw place.bad("column %s is null; fill it in".formatted(Quoted.of(type.getName())));
     }
     float value =
         switch (type.asPrimitiveType().getPrimitiveTypeName()) {
@@ -60,8 +61,8 @@ final class ParquetValues {
         };
     if (!Float.isFinite(value)) {
       throw place.bad(
-          "column \"%s\": %s is not a finite number of single precision; correct it"
-              .formatted(type.getName(), group.getValueToString(field, index)));
+          "column %s: %s is not a finite number of single precision; correct it"
+              .formatted(Quoted.of(type.getName()), group.getValueToString(field, index)));
     }
     return value;
   }

@@ -1,0 +1,2 @@
+/** Text that others wrote, made fit to be shown. */
+package org.leap.jobs.text;
