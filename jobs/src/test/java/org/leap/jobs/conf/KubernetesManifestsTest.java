@@ -3,7 +3,6 @@ package org.leap.jobs.conf;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -16,27 +15,22 @@ import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.leap.jobs.PublishedData;
 
 /** The manifests for the Spark operator, against the schemas of its resources. */
 final class KubernetesManifestsTest {
   private static final Path FOLDER = Path.of("..", "conf", "kubernetes");
-  private static final Path SCHEMAS =
-      Path.of(Optional.ofNullable(System.getenv("LEAP_SCHEMAS")).orElse("../../shared/schemas"));
   private static final YAMLMapper YAML = new YAMLMapper();
 
   private static Set<String> problems(JsonNode manifest, String schemaFile) throws IOException {
-    Path file = SCHEMAS.resolve(schemaFile);
-    assumeTrue(
-        Files.exists(file),
-        () -> "not checked: no " + file.toAbsolutePath() + " (LEAP_SCHEMAS names its folder)");
-    JsonNode definition = YAML.readTree(file.toFile());
+    JsonNode definition = YAML.readTree(PublishedData.schema(schemaFile).toFile());
     JsonNode schema = definition.at("/spec/versions/0/schema/openAPIV3Schema");
     close(schema);
     JsonSchema validator =
@@ -64,6 +58,7 @@ final class KubernetesManifestsTest {
     "spark-application.yaml, sparkoperator.k8s.io_sparkapplications.yaml",
     "scheduled-spark-application.yaml, sparkoperator.k8s.io_scheduledsparkapplications.yaml"
   })
+  @Tag(PublishedData.TAG)
   void manifestFitsTheSchemaOfItsKind(String manifest, String schema) throws IOException {
     JsonNode application = YAML.readTree(FOLDER.resolve(manifest).toFile());
     // The schema of a resource leaves the metadata to Kubernetes.
@@ -72,6 +67,7 @@ final class KubernetesManifestsTest {
   }
 
   @Test
+  @Tag(PublishedData.TAG)
   void aMisspeltKeyWouldBeFound() throws IOException {
     JsonNode application = YAML.readTree(FOLDER.resolve("spark-application.yaml").toFile());
     ((ObjectNode) application).putObject("metadata");

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -105,6 +106,7 @@ final class ScheduleFilesTest {
   }
 
   @Test
+  @Tag("external-tools")
   void theAirflowDagIsPython() throws IOException, InterruptedException {
     assumeTrue(hasPython(), "not checked: there is no python3");
     Path dag = CONF.resolve("schedule/leap_nightly.py");

@@ -2,19 +2,18 @@ package org.leap.jobs.data;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.leap.jobs.PublishedData;
 import org.leap.spark.data.ExampleShape;
 
 class FashionMnistSmallTest {
   private static final Path SMALL = Path.of("../conf/data/fashion-mnist-small");
-  private static final Path FULL = Path.of("/usr/share/datasets/fashion-mnist");
 
   private final IdxReader reader = new IdxReader(new Configuration(false));
 
@@ -42,12 +41,12 @@ class FashionMnistSmallTest {
   }
 
   @Test
+  @Tag(PublishedData.TAG)
   void subsetHoldsTheFirstOfEveryClassInOrder() throws IOException {
-    assumeTrue(
-        Files.isDirectory(FULL), "the Debian package dataset-fashion-mnist is not installed");
+    Path published = PublishedData.fashionMnist();
     LabeledImages small = training(SMALL);
-    LabeledImages full = training(FULL);
-    assertFirstOfEveryClass(test(small, SMALL), test(full, FULL), 200);
+    LabeledImages full = training(published);
+    assertFirstOfEveryClass(test(small, SMALL), test(full, published), 200);
     assertFirstOfEveryClass(small, full, 1000);
   }
 

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,10 +17,12 @@ import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.leap.jobs.PublishedData;
 import org.leap.jobs.config.DataConfig;
 import org.leap.jobs.config.DataOptions;
 import org.leap.jobs.config.DataOptions.OnBadRecord;
@@ -29,6 +30,7 @@ import org.leap.jobs.data.BadDataException;
 import org.leap.jobs.data.Source;
 import org.leap.jobs.data.Subset;
 import org.leap.jobs.data.files.FileTree;
+import org.leap.jobs.data.images.ImageFiles;
 import org.leap.jobs.data.images.ImagesSource;
 import org.leap.spark.data.Chunk;
 import org.leap.spark.data.ChunkLayout;
@@ -140,12 +142,20 @@ class PreparationTest {
   }
 
   @Test
+  void chunkOfClassSortedFoldersHoldsAllClasses() throws IOException {
+    for (int image = 0; image < 900; image++) {
+      Path file = images.resolve("class%d/%03d.jpg".formatted(image / 90, image % 90));
+      Files.createDirectories(file.getParent());
+      Files.write(file, ImageFiles.encoded(ImageFiles.plain(8, 8, image * 7919), "jpg"));
+    }
+    assertTrue(fullChunksOfAllClasses(80) > 5);
+  }
+
+  @Test
+  @Tag(PublishedData.TAG)
   void chunkOfCifarFoldersHoldsAllClasses() throws IOException {
-    String data = System.getenv("LEAP_DATA");
-    assumeTrue(data != null, "LEAP_DATA is not set");
-    assumeTrue(Files.exists(Path.of(data, "cifar10-jpg.tar.gz")), "no cifar10-jpg.tar.gz");
     Configuration hadoop = new Configuration(false);
-    FileTree tree = FileTree.at(data + "/cifar10-jpg.tar.gz!/cifar10-jpg/test");
+    FileTree tree = FileTree.at(PublishedData.file("cifar10-jpg.tar.gz") + "!/cifar10-jpg/test");
     tree.read(
         tree.list(hadoop),
         hadoop,
@@ -154,6 +164,12 @@ class PreparationTest {
           Files.createDirectories(copy.getParent());
           Files.write(copy, content.upTo(1 << 20));
         });
+    assertTrue(fullChunksOfAllClasses(200) > 30);
+  }
+
+  /** How many chunks of that size preparing the images makes; each must hold all ten classes. */
+  private int fullChunksOfAllClasses(int size) throws IOException {
+    Configuration hadoop = new Configuration(false);
     Source source =
         ImagesSource.open(
             Map.of(Subset.TRAIN, images.toString()),
@@ -165,16 +181,16 @@ class PreparationTest {
     ExampleSet train = prepared().train();
     assertSame(InMemory.read(source, options, hadoop).train(), train);
     int full = 0;
-    try (ChunkSource chunks = train.chunks(spark, new ChunkLayout(train.count(), 2, 8, 200))) {
+    try (ChunkSource chunks = train.chunks(spark, new ChunkLayout(train.count(), 2, 8, size))) {
       for (ChunkSource.Loader loader : chunks.loaders()) {
         Chunk chunk = loader.load();
-        if (chunk.examples() == 200) {
+        if (chunk.examples() == size) {
           full++;
           assertEquals(10, Arrays.stream(chunk.labels()).distinct().count());
         }
       }
     }
-    assertTrue(full > 30, full + " full chunks");
+    return full;
   }
 
   @Test

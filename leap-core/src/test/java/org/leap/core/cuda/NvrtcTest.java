@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -21,6 +22,7 @@ import org.leap.core.noise.NoiseStream;
 class NvrtcTest {
   @ParameterizedTest
   @ValueSource(ints = {70, 80, 90})
+  @Tag("external-tools")
   void noiseKernelsCompileForEveryArchitecture(int architecture) throws IOException {
     Nvrtc nvrtc = nvrtc();
     assumeTrue(
@@ -38,6 +40,7 @@ class NvrtcTest {
   }
 
   @Test
+  @Tag("external-tools")
   void productsAndSumsAreNotFused() {
     String source = "extern \"C\" __global__ void f(float *x) { x[0] = x[1] * x[2] + x[3]; }";
     String ptx = text(nvrtc().compile("compute_80", "f.cu", source));
@@ -46,6 +49,7 @@ class NvrtcTest {
   }
 
   @Test
+  @Tag("external-tools")
   void gpuOfAKnownArchitectureGetsMachineCodeAndANewerOnePtx() {
     byte[] known = nvrtc().compileFor(80, "noise.cu", source());
     assertEquals("\u007fELF", new String(known, 0, 4, StandardCharsets.ISO_8859_1));
@@ -54,6 +58,7 @@ class NvrtcTest {
   }
 
   @Test
+  @Tag("external-tools")
   void sourceWithErrorsIsRefusedWithTheCompilersReport() {
     Nvrtc nvrtc = nvrtc();
     var e =
@@ -65,6 +70,7 @@ class NvrtcTest {
   }
 
   @Test
+  @Tag("external-tools")
   void gpuOlderThanTheCompilerKnowsIsRefused() {
     Nvrtc nvrtc = nvrtc();
     var e = assertThrows(CudaException.class, () -> nvrtc.compileFor(20, "noise.cu", source()));

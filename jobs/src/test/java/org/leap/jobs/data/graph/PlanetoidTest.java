@@ -5,11 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
@@ -20,70 +22,66 @@ import org.leap.jobs.data.Subset;
 class PlanetoidTest {
   private static final Configuration HADOOP = new Configuration(false);
 
-  /** The archive with Cora and CiteSeer, if this machine has it. */
-  static Path archive() {
-    String folder = System.getenv("LEAP_DATA");
-    assumeTrue(folder != null, "LEAP_DATA is not set");
-    Path archive = Path.of(folder, "planetoid.tar.gz");
-    assumeTrue(Files.exists(archive), archive + " is not there");
-    return archive;
+  @TempDir Path folder;
+
+  private GraphData made() throws IOException {
+    MadeGraph.write(folder);
+    return Planetoid.read(folder.toString(), "made", HADOOP);
   }
 
   @Test
-  void cora() throws IOException {
-    GraphData data = Planetoid.read(archive().toString(), "cora", HADOOP);
-    assertEquals("2708 nodes, 5278 edges, 1433 features", data.graph().toString());
-    assertEquals(49_216, data.graph().features().held());
-    assertEquals(7, data.classes());
-    assertEquals(IntStream.range(0, 140).boxed().toList(), data.train());
-    assertEquals(IntStream.range(140, 640).boxed().toList(), data.validation());
-    assertEquals(IntStream.range(1708, 2708).boxed().toList(), data.test());
-    assertArrayEquals(new int[] {20, 20, 20, 20, 20, 20, 20}, data.perClass(Subset.TRAIN));
-    assertArrayEquals(new int[] {130, 91, 144, 319, 149, 103, 64}, data.perClass(Subset.TEST));
-  }
-
-  @Test
-  void citeseerHasNodesThatNothingIsKnownOf() throws IOException {
-    GraphData data = Planetoid.read(archive().toString(), "citeseer", HADOOP);
-    assertEquals("3327 nodes, 4552 edges, 3703 features", data.graph().toString());
-    assertEquals(120, data.train().size());
-    assertEquals(500, data.validation().size());
-    assertEquals(1000, data.test().size());
-    assertEquals(3326, data.test().get(999));
-    long unknown = data.labels().stream().filter(label -> label < 0).count();
-    assertEquals(15, unknown);
-    int node = data.labels().indexOf(-1);
-    assertTrue(!data.test().contains(node));
-    data.graph()
-        .features()
-        .forEach(node, (column, value) -> assertEquals(0, value, "feature of " + node));
+  void nodesEdgesAndSetsAreThoseOfTheFiles() throws IOException {
+    GraphData data = made();
+    // 595 edges to the next node, as many less the last from a node to its half, of which 0-0, 0-1
+    // and 1-2 are not new, and the one from the last node to the first.
+    assertEquals("596 nodes, 1188 edges, 40 features", data.graph().toString());
+    assertEquals(MadeGraph.CLASSES, data.classes());
+    assertEquals(IntStream.range(0, 12).boxed().toList(), data.train());
+    assertEquals(IntStream.range(12, 512).boxed().toList(), data.validation());
+    assertEquals(MadeGraph.tested().stream().sorted().toList(), data.test());
+    assertArrayEquals(new int[] {5, 5, 2}, data.perClass(Subset.TRAIN));
+    assertArrayEquals(new int[] {13, 12, 5}, data.perClass(Subset.TEST));
   }
 
   /** Features of the tested nodes go to the places that test.index names, not in their order. */
   @Test
-  void testedNodesAreInTheirPlaces() throws IOException {
-    GraphData data = Planetoid.read(archive().toString(), "cora", HADOOP);
-    // From the files by NumPy: row 0 of tx is node 2692, the first of test.index.
-    assertEquals(3, data.labels().get(2692));
-    StringBuilder columns = new StringBuilder();
-    data.graph().features().forEach(2692, (column, value) -> columns.append(column).append(' '));
-    assertEquals(
-        "311 314 353 505 510 621 1075 1132 1171 1226 1230 1301 1379 1389 1392 ",
-        columns.toString());
+  void everyNodeHasItsLabelAndFeatures() throws IOException {
+    GraphData data = made();
+    List<Integer> tested = MadeGraph.tested();
+    assertEquals(30, tested.size());
+    for (int node = 0; node < MadeGraph.NODES; node++) {
+      boolean known = node < MadeGraph.KNOWN || tested.contains(node);
+      assertEquals(known ? MadeGraph.label(node) : -1, data.labels().get(node));
+      float[] expected = new float[MadeGraph.FEATURES];
+      for (int column = 0; column < expected.length && known; column++) {
+        expected[column] = MadeGraph.feature(node, column);
+      }
+      float[] found = new float[MadeGraph.FEATURES];
+      data.graph().features().forEach(node, (column, value) -> found[column] = value);
+      assertArrayEquals(expected, found, "features of node " + node);
+    }
+  }
+
+  /** What {@code python3 -m pickletools} lists for the fourteen files of Cora and CiteSeer. */
+  @Test
+  void theMadeFilesUseTheOperationsOfThePublishedOnes() {
+    Set<Integer> published = new TreeSet<>();
+    "().JKMNRTU]abcehqrtu}".chars().forEach(published::add);
+    published.addAll(List.of(0x80, 0x81, 0x85, 0x86, 0x87, 0x88, 0x89));
+    assertEquals(published, MadeGraph.operations());
   }
 
   @Test
-  void aMissingGraphIsNamed() {
+  void aMissingGraphIsNamed() throws IOException {
+    MadeGraph.write(folder);
     Exception e =
         assertThrows(
-            BadDataException.class, () -> Planetoid.read(archive().toString(), "pubmed", HADOOP));
-    assertTrue(
-        e.getMessage().endsWith("holds no file ind.pubmed.x; its graphs are citeseer, cora"),
-        e.getMessage());
+            BadDataException.class, () -> Planetoid.read(folder.toString(), "pubmed", HADOOP));
+    assertEquals(folder + ": holds no file ind.pubmed.x; its graphs are made", e.getMessage());
   }
 
   @Test
-  void aHostileGraphIsRefused(@TempDir Path folder) throws IOException {
+  void aHostileGraphIsRefused() throws IOException {
     Path owned = folder.resolve("owned");
     for (String file : "x tx allx y ty ally graph test.index".split(" ", -1)) {
       String pickle = "cposix\nsystem\n(S'touch %s'\ntR.".formatted(owned);

@@ -2,18 +2,16 @@ package org.leap.jobs.data.images;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import org.apache.hadoop.conf.Configuration;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.leap.jobs.PublishedData;
 import org.leap.jobs.data.Collected;
 import org.leap.jobs.data.Subset;
 import org.leap.jobs.data.cifar.CifarLayout;
@@ -22,21 +20,12 @@ import org.leap.jobs.data.files.FileTree;
 import org.leap.jobs.data.files.TreeFile;
 
 /** CIFAR-10 as JPEG files in a tar.gz, and losslessly in the binary layout. */
+@Tag(PublishedData.TAG)
 class CifarAsJpegTest {
   private static final Configuration HADOOP = new Configuration(false);
 
-  private Path data;
-
-  @BeforeEach
-  void find() {
-    String folder = System.getenv("LEAP_DATA");
-    assumeTrue(folder != null, "LEAP_DATA is not set");
-    data = Path.of(folder);
-    assumeTrue(Files.exists(data.resolve("cifar10-jpg.tar.gz")), "no cifar10-jpg.tar.gz");
-  }
-
-  private String jpegs(String set) {
-    return data.resolve("cifar10-jpg.tar.gz") + "!/cifar10-jpg/" + set;
+  private static String jpegs(String set) {
+    return PublishedData.file("cifar10-jpg.tar.gz") + "!/cifar10-jpg/" + set;
   }
 
   @Test
@@ -60,7 +49,7 @@ class CifarAsJpegTest {
 
   @Test
   void binaryLayoutHoldsTheSamePictures() throws IOException {
-    String file = data.resolve("cifar10-first4000.bin.gz").toString();
+    String file = PublishedData.file("cifar10-first4000.bin.gz").toString();
     CifarSource source = CifarSource.open(CifarLayout.CIFAR10, file, HADOOP);
     Collected exact = Collected.of(source, Subset.TRAIN);
     Map<String, byte[]> jpegs = jpegFiles();
@@ -85,7 +74,7 @@ class CifarAsJpegTest {
     assertTrue(mean < 8, "JPEG and binary differ by " + mean);
   }
 
-  private Map<String, byte[]> jpegFiles() throws IOException {
+  private static Map<String, byte[]> jpegFiles() throws IOException {
     FileTree tree = FileTree.at(jpegs("train"));
     List<TreeFile> first = new ArrayList<>(tree.list(HADOOP));
     first.removeIf(file -> file.name().compareTo("0500.jpg") >= 0);
