@@ -16,6 +16,7 @@ public enum ExitCode {
     this.code = code;
   }
 
+  /** The number with which the process exits. */
   public int code() {
     return code;
   }

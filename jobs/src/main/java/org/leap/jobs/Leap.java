@@ -8,6 +8,7 @@ import org.leap.jobs.run.Interruption;
 public final class Leap {
   private Leap() {}
 
+  /** Runs one command and exits with its {@link ExitCode}. */
   public static void main(String[] args) throws SparkUserAppException {
     Interruption.handleSignals();
     int code = LeapCommand.run(args);

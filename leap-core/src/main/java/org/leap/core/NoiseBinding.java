@@ -1,7 +1,7 @@
 package org.leap.core;
 
 /**
- * What a network's noise depends on besides its configuration and the step.
+ * Worker, strength and threads of a network's noise, which change from task to task.
  *
  * @param worker logical worker whose noise stream is drawn from, at least 0
  * @param sigmaScale factor on sigma, finite and at least 0

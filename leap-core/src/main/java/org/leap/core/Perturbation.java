@@ -50,7 +50,7 @@ public record Perturbation(
     ABSOLUTE
   }
 
-  /** What shares one draw of the noise. */
+  /** How many parameters share one draw of the noise. */
   public enum Scope {
     /** Every parameter has its own. */
     PARAMETER,

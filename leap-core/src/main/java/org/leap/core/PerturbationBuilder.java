@@ -38,7 +38,7 @@ public final class PerturbationBuilder<T> {
     return this;
   }
 
-  /** What shares one draw. Default: every parameter has its own. */
+  /** How many parameters share one draw. Default: every parameter has its own. */
   public PerturbationBuilder<T> scope(Scope scope) {
     this.scope = scope;
     return this;
@@ -77,7 +77,7 @@ public final class PerturbationBuilder<T> {
   }
 
   /**
-   * Builds.
+   * Builds what was set.
    *
    * @throws IllegalStateException if sigma was not set
    * @throws IllegalArgumentException if a value is out of its range, or two do not go together

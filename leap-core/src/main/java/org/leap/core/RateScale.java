@@ -30,7 +30,7 @@ public final class RateScale {
   private RateScale() {}
 
   /**
-   * Of a network whose rates have not been scaled.
+   * The scale of a network whose rates have not been scaled yet.
    *
    * @param network an initialized MultiLayerNetwork or ComputationGraph
    */

@@ -25,6 +25,8 @@ public final class FlatnessBench {
   private FlatnessBench() {}
 
   /**
+   * Times the ends of the Hessian's spectrum of a network on synthetic examples.
+   *
    * @param slots tasks that run side by side
    */
   public static FlatnessFigures measure(

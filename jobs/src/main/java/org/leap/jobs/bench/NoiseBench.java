@@ -28,6 +28,9 @@ public final class NoiseBench {
   }
 
   /**
+   * Times the perturbation of one update, ND4J's way to do the same, and the bare pass over its
+   * memory.
+   *
    * @param warmUp time for the virtual machine to compile
    * @param measured time of the measurement itself
    */

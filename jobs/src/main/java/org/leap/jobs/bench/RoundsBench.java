@@ -16,6 +16,8 @@ public final class RoundsBench {
   private RoundsBench() {}
 
   /**
+   * Times what the engine's rounds take besides the workers' local steps.
+   *
    * @param workers logical workers
    * @param slots tasks that run side by side
    * @param rounds to take the median of

@@ -6,10 +6,10 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
 
-/** What is trained and tested on, by format. */
+/** The data that a run trains and tests on, by format. */
 public sealed interface DataConfig {
 
-  /** What holds for every format. */
+  /** Settings that every format has. */
   DataOptions options();
 
   /** The name of the format, as it is written. */
@@ -142,11 +142,12 @@ public sealed interface DataConfig {
     }
   }
 
-  /** What {@code leap data prepare} wrote. */
+  /** A folder that {@code leap data prepare} wrote. */
   record Prepared(String path, DataOptions options) implements DataConfig {}
 
   /** A graph whose nodes are classified. */
   sealed interface OfGraph extends DataConfig {
+    /** How the features of its nodes are scaled. */
     FeatureScaling scaling();
   }
 

@@ -3,7 +3,7 @@ package org.leap.jobs.config;
 import java.util.List;
 
 /**
- * What holds for the data of every format.
+ * Settings of the data that every format has.
  *
  * @param normalization how the features are scaled
  * @param seed of the split and of the place of every training example

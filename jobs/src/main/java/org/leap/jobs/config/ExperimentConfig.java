@@ -21,7 +21,7 @@ public record ExperimentConfig(
     Optional<SearchConfig> search,
     Optional<FlatnessConfig> flatness) {
 
-  /** What is trained in a cell. */
+  /** Whether a cell is trained with and without LEAP. */
   public enum Arms {
     /** The same seeds with and without LEAP. */
     BOTH,

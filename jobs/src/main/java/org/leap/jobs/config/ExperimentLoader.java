@@ -21,6 +21,8 @@ public final class ExperimentLoader {
   }
 
   /**
+   * Reads an experiment file and plans its cells.
+   *
    * @param file a YAML file on the local disk
    * @param environment variables for the paths of data
    * @throws ConfigException with every problem found

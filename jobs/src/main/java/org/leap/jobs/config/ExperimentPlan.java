@@ -38,6 +38,7 @@ public final class ExperimentPlan {
     this.environment = Map.copyOf(environment);
   }
 
+  /** What the experiment file says. */
   public ExperimentConfig config() {
     return config;
   }
@@ -47,6 +48,7 @@ public final class ExperimentPlan {
     return yaml;
   }
 
+  /** The cells of the grid, in the order of the tables. */
   public List<Cell> cells() {
     return cells;
   }

@@ -3,6 +3,7 @@ package org.leap.jobs.config;
 /** How a gradient becomes an update; the learning rate comes from the schedule. */
 public sealed interface OptimizerConfig {
 
+  /** The decay of the weights, for any optimizer. */
   WeightDecay weightDecay();
 
   /** Plain gradient descent: {@code u = eta g}. */
@@ -31,7 +32,7 @@ public sealed interface OptimizerConfig {
   record Adam(Form form, double beta1, double beta2, double epsilon, WeightDecay weightDecay)
       implements OptimizerConfig {
 
-    /** Which of the family. AdamW is Adam with decoupled decay. */
+    /** Which optimizer of the family. AdamW is Adam with decoupled decay. */
     public enum Form {
       /** Kingma and Ba 2015. */
       ADAM,

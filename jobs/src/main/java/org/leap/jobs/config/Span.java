@@ -21,10 +21,12 @@ public record Span(long count, Unit unit) {
     }
   }
 
+  /** A span of local steps. */
   public static Span steps(long count) {
     return new Span(count, Unit.STEPS);
   }
 
+  /** A span of epochs. */
   public static Span epochs(long count) {
     return new Span(count, Unit.EPOCHS);
   }

@@ -10,6 +10,8 @@ public final class BadDataException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   /**
+   * An error in one file, as the line {@code source: problem}.
+   *
    * @param source the file, as the user wrote it
    * @param problem the rest of the line; line breaks in both become spaces, and what cannot be seen
    *     is escaped

@@ -13,6 +13,8 @@ public final class BadRecords {
   private String first;
 
   /**
+   * A count that starts at 0.
+   *
    * @param skip whether to count them and go on
    */
   public BadRecords(boolean skip) {
@@ -20,6 +22,8 @@ public final class BadRecords {
   }
 
   /**
+   * Counts a bad record, or ends the reading with it.
+   *
    * @throws BadDataException the given one, if bad records are not skipped
    */
   public void add(BadDataException reason) {
@@ -35,6 +39,7 @@ public final class BadRecords {
     }
   }
 
+  /** Number of bad records that were skipped. */
   public int count() {
     return count;
   }
@@ -45,6 +50,8 @@ public final class BadRecords {
   }
 
   /**
+   * Compares the share of bad records with the limit.
+   *
    * @param first the message of the first bad one
    * @param limit share of all records that may be bad
    * @throws BadDataException if more are

@@ -27,7 +27,7 @@ public final class ChannelStatistics implements Serializable {
   private final double[] squaredDeviations;
   private long values;
 
-  /** Of no examples yet. */
+  /** Statistics of no examples yet, for so many channels. */
   public ChannelStatistics(ExampleShape shape) {
     boolean bytes = shape.type() == FeatureType.UINT8;
     this.channels = shape.channels();
@@ -39,7 +39,7 @@ public final class ChannelStatistics implements Serializable {
   }
 
   /**
-   * One more example.
+   * Adds an example.
    *
    * @param features holds the example's bytes from {@code offset} on
    */
@@ -101,6 +101,7 @@ public final class ChannelStatistics implements Serializable {
     values += next.values;
   }
 
+  /** Number of channels. */
   public int channels() {
     return channels;
   }

@@ -3,7 +3,7 @@ package org.leap.jobs.data;
 /** Takes the examples of a data set one by one. */
 public interface ExampleSink {
   /**
-   * One example.
+   * Takes one example.
    *
    * @param features {@code shape().bytes()} bytes of values {@code [channels, height, width]}, the
    *     receiver's from now on
@@ -12,7 +12,7 @@ public interface ExampleSink {
   void example(byte[] features, int label);
 
   /**
-   * A record that cannot be used. Returns if bad records are to be skipped.
+   * Takes the error of a record that cannot be used. Returns if bad records are to be skipped.
    *
    * @throws BadDataException the given one, if bad records end the job or there are too many
    */

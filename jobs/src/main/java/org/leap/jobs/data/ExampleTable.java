@@ -12,12 +12,13 @@ public final class ExampleTable implements Examples {
   private final List<byte[]> features = new ArrayList<>();
   private int[] labels = new int[64];
 
+  /** An empty table for examples of a shape. */
   public ExampleTable(ExampleShape shape) {
     this.shape = shape;
   }
 
   /**
-   * One more example.
+   * Adds an example.
    *
    * @throws IllegalArgumentException if it does not have the shape: a mistake of the reader
    */

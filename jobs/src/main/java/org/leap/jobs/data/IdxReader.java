@@ -18,12 +18,13 @@ import org.leap.spark.data.ExampleShape;
 public final class IdxReader {
   private final Configuration hadoop;
 
+  /** A reader of IDX files on any Hadoop file system. */
   public IdxReader(Configuration hadoop) {
     this.hadoop = requireNonNull(hadoop, "hadoop is null");
   }
 
   /**
-   * A training set. The number of classes is its highest label plus one.
+   * Reads a training set. The number of classes is its highest label plus one.
    *
    * @throws BadDataException if the files cannot be used, among them: a label so far off the others
    *     that it must be damaged
@@ -50,7 +51,7 @@ public final class IdxReader {
   }
 
   /**
-   * A set whose number of classes is known.
+   * Reads a set whose number of classes is known.
    *
    * @throws BadDataException if the files cannot be used, among them: a label that is not smaller
    *     than {@code classes}
@@ -64,8 +65,8 @@ public final class IdxReader {
   }
 
   /**
-   * A test or validation set: images of the same size and labels of the same classes as {@code
-   * training}.
+   * Reads a test or validation set: images of the same size and labels of the same classes as
+   * {@code training}.
    *
    * @throws BadDataException if the files cannot be used or do not fit the training set
    * @throws IOException if the file system cannot be reached

@@ -18,6 +18,8 @@ public final class LabeledImages {
   private final int classes;
 
   /**
+   * Images with their labels; the arrays are not copied.
+   *
    * @param height rows of an image, at least 1
    * @param width columns of an image, at least 1
    * @param channels colours of an image, at least 1
@@ -60,14 +62,17 @@ public final class LabeledImages {
     return labels.length;
   }
 
+  /** Rows of an image. */
   public int height() {
     return height;
   }
 
+  /** Columns of an image. */
   public int width() {
     return width;
   }
 
+  /** Colours of an image. */
   public int channels() {
     return channels;
   }
@@ -83,6 +88,8 @@ public final class LabeledImages {
   }
 
   /**
+   * Class of an image.
+   *
    * @throws IndexOutOfBoundsException if there is no such row
    */
   public int label(int row) {

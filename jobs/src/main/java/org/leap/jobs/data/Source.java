@@ -6,7 +6,7 @@ import org.leap.spark.data.ExampleShape;
 
 /** A data set in the format its files have. Lives on the driver; its parts travel to executors. */
 public interface Source {
-  /** What every example of every subset looks like. */
+  /** Shape of every example of every subset. */
   ExampleShape shape();
 
   /** Names of the classes, in the order of their labels. */

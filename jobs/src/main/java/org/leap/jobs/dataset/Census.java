@@ -11,7 +11,7 @@ final class Census implements Serializable {
   private int bad;
   private String firstBad;
 
-  /** Of a part whose examples are all good. */
+  /** The census of a part whose examples are all good. */
   static Census of(int examples) {
     Census census = new Census();
     census.examples = examples;

@@ -10,6 +10,8 @@ public final class DataSets {
   private DataSets() {}
 
   /**
+   * Opens the data that a configuration names.
+   *
    * @throws org.leap.jobs.data.BadDataException if the data cannot be used
    * @throws UncheckedIOException if the file system cannot be reached
    */

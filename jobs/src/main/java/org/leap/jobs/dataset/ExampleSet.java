@@ -6,6 +6,7 @@ import org.leap.spark.data.ChunkSource;
 
 /** Examples in the order of their places, to be cut into chunks. */
 public interface ExampleSet {
+  /** Number of examples. */
   int count();
 
   /** The chunks of a layout of {@link #count} examples. */

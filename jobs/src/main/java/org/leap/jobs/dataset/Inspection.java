@@ -34,6 +34,8 @@ import org.leap.spark.storage.Folder;
 public record Inspection(DataFacts facts, Optional<byte[]> sheet) {
 
   /**
+   * Inspects the data that a configuration names; prepared data by its manifest alone.
+   *
    * @throws BadDataException if the data cannot be used
    * @throws IOException if the file system cannot be reached
    */

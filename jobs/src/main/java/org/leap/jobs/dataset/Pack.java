@@ -27,7 +27,7 @@ final class Pack implements Serializable {
     this.firstBad = firstBad;
   }
 
-  /** No examples, but what was wrong with others. */
+  /** A pack of no examples that says what was wrong with others. */
   static Pack bad(int count, String first) {
     return new Pack(new int[0], new int[0], new byte[0], count, first);
   }

@@ -27,8 +27,9 @@ final class PictureSheet {
   private PictureSheet() {}
 
   /**
+   * The sheet as a PNG, or nothing if the examples are not pictures.
+   *
    * @param pictures of every class, as they are stored
-   * @return nothing if the examples are not pictures
    */
   static Optional<byte[]> png(ExampleShape shape, List<List<byte[]>> pictures) throws IOException {
     boolean coloured = shape.channels() == 3;

@@ -20,7 +20,7 @@ public final class PreparedFolder {
   private static final int BEGUN_LIMIT = 1 << 20;
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** What a folder without a manifest is being prepared from. */
+  /** Record of what an unfinished folder is being prepared from. */
   private record Begun(String configuration, String source) {}
 
   private final Folder folder;
@@ -34,7 +34,7 @@ public final class PreparedFolder {
   }
 
   /**
-   * What came of it.
+   * Result of a preparation.
    *
    * @param found whether it was complete before
    */

@@ -6,9 +6,9 @@ import org.leap.jobs.data.BadRecords;
 import org.leap.jobs.data.ExampleSink;
 import org.leap.jobs.data.Subset;
 
-/** How examples are taken from a source, in memory and on executors alike. */
+/** Makes sinks that pass on usable examples and count bad records. */
 final class Sinks {
-  /** Takes the good ones. */
+  /** Takes the examples that can be used. */
   interface Taker {
     void take(byte[] features, int label);
   }

@@ -23,6 +23,8 @@ public final class Sources {
   private Sources() {}
 
   /**
+   * Opens the files that a configuration names, in whatever format they are.
+   *
    * @throws org.leap.jobs.data.BadDataException if the data cannot be used
    * @throws IOException if the file system cannot be reached
    */

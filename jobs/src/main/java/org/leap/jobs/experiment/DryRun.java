@@ -26,12 +26,13 @@ public record DryRun(
     List<String> axes, List<Row> rows, int runs, int parallel, double seconds, boolean search) {
 
   /**
-   * A cell.
+   * One line of the table: a cell and its cost.
    *
    * @param secondsPerRun of the run with LEAP
    */
   public record Row(List<String> labels, double sigma, int steps, double secondsPerRun) {}
 
+  /** Trains a few rounds of every network of a plan, in a Spark application of its own. */
   public static DryRun of(ExperimentPlan plan) throws IOException, ConfigException {
     try (JavaSparkContext spark = SparkApplication.startShared(plan.config().name())) {
       return of(plan, spark);

@@ -37,7 +37,7 @@ record ErrorTable(List<String> axes, boolean paired, List<Line> lines) {
   }
 
   /**
-   * A cell.
+   * One line of the table: a cell.
    *
    * @param comparison absent where no seed succeeded both with LEAP and without
    */

@@ -48,7 +48,7 @@ public final class MlflowRun implements AutoCloseable {
   private boolean broken;
 
   /**
-   * What is sent first.
+   * Names and parameters of a run, which are sent first.
    *
    * @param experiment MLflow's experiment, created if it does not exist
    * @param name of the run
@@ -98,7 +98,7 @@ public final class MlflowRun implements AutoCloseable {
   }
 
   /**
-   * How the run ended.
+   * Sets the status with which the run ended.
    *
    * @param mlflowStatus {@code FINISHED}, {@code FAILED} or {@code KILLED}
    */

@@ -33,8 +33,9 @@ final class GoogLeNet {
   }
 
   /**
+   * Adds all layers but the output and returns the name of the last vertex.
+   *
    * @param smallStem whether the images keep their size before the first module
-   * @return the last vertex
    */
   String layers(boolean smallStem) {
     String top = stem(smallStem);

@@ -42,6 +42,8 @@ public final class GraphZoo {
   }
 
   /**
+   * The network that a configuration names, whose parameters are yet to be drawn.
+   *
    * @param features of a node
    * @param decay of gcn only in the first layer, as in its paper
    * @param seed of the run; the initial parameters are drawn from it

@@ -37,6 +37,8 @@ public final class LearningRates {
   }
 
   /**
+   * The learning rate of a run as a function of its local step.
+   *
    * @param stepsPerEpoch local steps in an epoch
    * @param steps local steps of the run
    * @throws IllegalArgumentException if a span has more steps than a run can have

@@ -49,6 +49,8 @@ public final class ModelReader {
   }
 
   /**
+   * Reads a model file on any Hadoop file system.
+   *
    * @param location a path or a Hadoop URI
    * @throws BadDataException if it is no model that can be read
    * @throws IOException if the file system cannot be reached

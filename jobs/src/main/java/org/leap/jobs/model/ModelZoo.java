@@ -47,6 +47,8 @@ public final class ModelZoo {
   }
 
   /**
+   * The network that a configuration names, whose parameters are yet to be drawn.
+   *
    * @param seed of the run; the initial parameters are drawn from it
    * @throws IllegalArgumentException if the network does not fit the shape of the examples
    */

@@ -17,6 +17,10 @@ import org.nd4j.linalg.schedule.ISchedule;
 public final class Optimizers {
   private Optimizers() {}
 
+  /**
+   * ND4J's or this library's updater for an optimizer, at a learning rate that follows the
+   * schedule.
+   */
   public static IUpdater of(OptimizerConfig config, ISchedule learningRate) {
     IUpdater updater = atAnyRate(config);
     updater.setLrAndSchedule(Double.NaN, learningRate);

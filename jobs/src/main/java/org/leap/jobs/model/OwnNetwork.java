@@ -40,6 +40,8 @@ public record OwnNetwork(ZooNetwork network, boolean flatInput, Optional<Network
   private static final Pattern GRAPH = Pattern.compile("(?m)^\\s*\"?vertices\"?\\s*:");
 
   /**
+   * Reads a network on any Hadoop file system.
+   *
    * @param location path or Hadoop URI of a configuration as DL4J writes it, JSON or YAML, or of a
    *     {@code model.zip}
    * @param seed of the run; where the file has no parameters, they are drawn from it

@@ -9,6 +9,8 @@ public final class Perturbations {
   private Perturbations() {}
 
   /**
+   * The perturbation of a run.
+   *
    * @param steps local steps of the run: where a decaying sigma reaches 0
    */
   public static Perturbation of(PerturbationConfig config, int steps) {

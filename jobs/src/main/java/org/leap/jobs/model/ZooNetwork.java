@@ -66,6 +66,8 @@ public sealed interface ZooNetwork {
   ZooNetwork perturbed(Perturbation perturbation);
 
   /**
+   * What workers build their replicas of the network from.
+   *
    * @param flatInput whether it takes examples as rows
    */
   NetworkBlueprint blueprint(boolean flatInput);

@@ -11,12 +11,13 @@ public final class RunsProgress {
   private int ended;
   private int trained;
 
+  /** Progress of so many runs, written to a stream. */
   public RunsProgress(PrintStream err, int total) {
     this.err = err;
     this.total = total;
   }
 
-  /** A run that has nothing left to do. */
+  /** Notes a run that has nothing left to do. */
   public synchronized void skipped(String name) {
     ended++;
     say("%s: was finished before", name);

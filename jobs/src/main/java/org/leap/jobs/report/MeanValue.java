@@ -10,7 +10,7 @@ import java.util.List;
  */
 public record MeanValue(double mean, double deviation) {
 
-  /** Of the finite values. */
+  /** Mean and spread of the finite values. */
   public static MeanValue of(List<Double> values) {
     double[] finite =
         values.stream().mapToDouble(Double::doubleValue).filter(Double::isFinite).toArray();

@@ -26,7 +26,9 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.knowm.xchart.XYChart;
 
-/** What all reports have in common. Everything that comes from outside is escaped by j2html. */
+/**
+ * The HTML frame and style of all reports. Everything that comes from outside is escaped by j2html.
+ */
 final class Page {
   /** Turns a chart into an SVG element. */
   interface Drawing {

@@ -1,7 +1,7 @@
 package org.leap.jobs.report;
 
 /**
- * What one averaging round came to. Values that are unknown or not finite are {@code NaN} or
+ * Figures of one averaging round. Values that are unknown or not finite are {@code NaN} or
  * infinite; reports leave them out.
  *
  * @param round number of the round, from 1

@@ -3,7 +3,7 @@ package org.leap.jobs.report;
 import java.util.List;
 
 /**
- * What was recorded of one of several runs that differ in their seed.
+ * Recorded curves of one of several runs that differ in their seed.
  *
  * @param slice losses around the trained network; empty unless computed
  */

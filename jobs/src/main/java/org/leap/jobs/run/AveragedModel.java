@@ -16,7 +16,7 @@ import org.leap.spark.engine.Steering;
 import org.leap.spark.engine.TrainingPlan;
 
 /**
- * What stochastic weight averaging came to.
+ * The mean of parameters that stochastic weight averaging made, and its evaluation.
  *
  * @param models how many moments of the run it is the mean of
  */

@@ -49,6 +49,8 @@ public final class ClaimedFolder implements AutoCloseable {
   }
 
   /**
+   * A folder by its location, which is not claimed yet.
+   *
    * @throws UsageException if there can be no such folder
    */
   public static Folder at(String kind, String location, Configuration hadoop) {
@@ -59,6 +61,7 @@ public final class ClaimedFolder implements AutoCloseable {
     }
   }
 
+  /** The folder itself. */
   public Folder folder() {
     return folder;
   }

@@ -11,6 +11,8 @@ public final class DataInspection {
   private DataInspection() {}
 
   /**
+   * Inspects the data that a configuration names.
+   *
    * @throws org.leap.jobs.data.BadDataException if the data cannot be used
    */
   public static Inspection of(DataConfig config) throws IOException {

@@ -23,6 +23,7 @@ public record Failure(ExitCode exitCode, String message) {
     message = message.lines().map(Quoted::visible).collect(Collectors.joining("\n"));
   }
 
+  /** What to show of an error, and the exit code of its kind. */
   public static Failure of(Throwable error) {
     for (Throwable cause = error; cause != null; cause = cause.getCause()) {
       if (cause instanceof ConfigException || cause instanceof UsageException) {

@@ -24,7 +24,7 @@ public record Flatness(
     Estimate noisyLossIncrease,
     double loss) {
 
-  /** What the measures cost. */
+  /** Settings of the measures. */
   public record Options(
       Spectrum.Options spectrum,
       HessianTrace.Options trace,

@@ -26,7 +26,7 @@ public final class Interruption implements AutoCloseable {
 
   private Interruption() {}
 
-  /** One who is told of a signal from now on. */
+  /** Registers a receiver of signals, which hears of them from now on. */
   public static synchronized Interruption register() {
     Interruption one = new Interruption();
     one.action = () -> {};

@@ -19,6 +19,8 @@ public final class ModelPrediction {
   private ModelPrediction() {}
 
   /**
+   * Predicts all examples of a subset, in a Spark application of its own.
+   *
    * @param model a path or a Hadoop URI of a model.zip
    * @param out a folder that does not exist, on any Hadoop file system
    * @throws UsageException if the folder exists or cannot be used

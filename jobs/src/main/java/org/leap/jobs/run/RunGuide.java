@@ -11,8 +11,9 @@ import org.leap.spark.engine.NetworkState;
 import org.leap.spark.engine.Steering;
 
 /**
- * What a run makes of what it has seen: the learning rate after a plateau, its end, and the mean of
- * parameters. All of it is a function of the configuration and of what checkpoints remember.
+ * Decides, by the evaluations so far, how a run goes on: the learning rate after a plateau, its
+ * end, and the mean of parameters. All of it is a function of the configuration and of what
+ * checkpoints remember.
  */
 final class RunGuide implements Steering {
   private final Optional<Plateau> plateau;

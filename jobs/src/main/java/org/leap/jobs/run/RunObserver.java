@@ -1,6 +1,9 @@
 package org.leap.jobs.run;
 
-/** Someone else who follows a run. Whatever goes wrong there, the run must not notice. */
+/**
+ * Follows a run beside its own records, as MLflow does. Whatever goes wrong there, the run must not
+ * notice.
+ */
 interface RunObserver {
   /**
    * The run starts or goes on.

@@ -34,7 +34,7 @@ import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.schedule.ISchedule;
 
 /**
- * All that follows from a configuration and its data before anything is trained.
+ * Everything that is derived from a configuration and its data before training.
  *
  * @param perturbation absent without LEAP
  * @param normalizesBatches whether the network has batch normalization

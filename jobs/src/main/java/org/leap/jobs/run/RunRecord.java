@@ -22,7 +22,8 @@ import org.leap.jobs.text.Quoted;
 import org.leap.spark.storage.Folder;
 
 /**
- * What a run folder says of its run, whatever it has come to. The files are not trusted.
+ * The record of a run as its folder holds it, whether it has ended or not. The files are not
+ * trusted.
  *
  * @param configuration {@code config.yaml}
  * @param rounds as far as they were recorded

@@ -10,7 +10,7 @@ import org.leap.jobs.report.RunReport;
 import org.leap.spark.engine.NetworkState;
 import org.leap.spark.engine.RoundTiming;
 
-/** What a finished run came to, for the closing table and the report. */
+/** Figures of a finished run, for the closing table and the report. */
 record RunSummary(
     String name,
     RunPlan plan,

@@ -27,6 +27,8 @@ public record SchedulePreview(
   private static final int MOST_MOMENTS = 2000;
 
   /**
+   * The learning rate and the perturbation of the run that a configuration describes.
+   *
    * @param stepsPerEpoch local steps of an epoch; counted in the data where it is absent
    * @throws UsageException if the configuration does not go with its data
    * @throws org.leap.jobs.data.BadDataException if the data is needed and cannot be used

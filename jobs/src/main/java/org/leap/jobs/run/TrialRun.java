@@ -57,6 +57,7 @@ public record TrialRun(double startSeconds, double secondsPerStep, double evalua
    */
   public record Length(int steps, int epochs) {
 
+    /** The length of a run from its configuration; opens its data to count the examples. */
     public static Length of(RunConfig config, JavaSparkContext spark) throws IOException {
       RunPlan plan =
           RunPlan.of(

@@ -4,6 +4,7 @@ package org.leap.jobs.run;
 public final class UsageException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
+  /** An error with what to do about it. */
   public UsageException(String message) {
     super(message);
   }

@@ -27,7 +27,7 @@ public record Occupancy(double sigma, int flat, int sharp) {
     return new Occupancy(sigma, flat, walkers - flat);
   }
 
-  /** Flat to sharp. */
+  /** Walkers in the flat valley, divided by those in the sharp one. */
   public double ratio() {
     return (double) flat / sharp;
   }

@@ -10,6 +10,7 @@ public final class TheoryTables {
 
   private final TheoryExperiment experiment;
 
+  /** Tables of a finished experiment. */
   public TheoryTables(TheoryExperiment experiment) {
     this.experiment = experiment;
   }

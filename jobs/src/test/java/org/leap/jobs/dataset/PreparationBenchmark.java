@@ -29,6 +29,8 @@ final class PreparationBenchmark {
   private PreparationBenchmark() {}
 
   /**
+   * Prints the times of every round.
+   *
    * @param args the folder above the class folders, and the number of rounds
    */
   public static void main(String[] args) throws Exception {

@@ -24,7 +24,7 @@ public final class CudaDevice {
     context = primary.getValue();
   }
 
-  /** Such as NVIDIA A100-SXM4-40GB. */
+  /** Name of the GPU, such as NVIDIA A100-SXM4-40GB. */
   public String name() {
     byte[] name = new byte[NAME_BYTES];
     driver.check(driver.api().cuDeviceGetName(name, name.length, device), "cuDeviceGetName");

@@ -19,7 +19,7 @@ public final class CudaFloats implements AutoCloseable {
     address = pointer.getValue();
   }
 
-  /** Where they are, for kernels. */
+  /** Address of the first float in the GPU's memory, as kernels take it. */
   public long address() {
     return address;
   }

@@ -19,7 +19,7 @@ final class KernelArguments {
     }
   }
 
-  /** Overwrites those of the last call. */
+  /** Writes the arguments of a launch over those of the last one. */
   Pointer of(Object... arguments) {
     for (int i = 0; i < arguments.length; i++) {
       long at = (long) i * SLOT;

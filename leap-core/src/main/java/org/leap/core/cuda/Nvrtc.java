@@ -30,7 +30,7 @@ public final class Nvrtc {
     return new Nvrtc(NvrtcLibrary.load(System.getenv()));
   }
 
-  /** Such as 11.8. */
+  /** Version of the compiler, such as 11.8. */
   public String version() {
     var major = new IntByReference();
     var minor = new IntByReference();

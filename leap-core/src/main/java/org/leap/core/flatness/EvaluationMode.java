@@ -26,10 +26,12 @@ public final class EvaluationMode {
 
   private EvaluationMode() {}
 
+  /** The twin of a stack of layers, as a new configuration. */
   public static MultiLayerConfiguration of(MultiLayerConfiguration configuration) {
     return MultiLayerConfiguration.fromJson(of(configuration.toJson()));
   }
 
+  /** The twin of a graph, as a new configuration. */
   public static ComputationGraphConfiguration of(ComputationGraphConfiguration configuration) {
     return ComputationGraphConfiguration.fromJson(of(configuration.toJson()));
   }

@@ -12,7 +12,7 @@ public final class HessianTrace {
   private HessianTrace() {}
 
   /**
-   * What to compute.
+   * Settings of the estimate.
    *
    * @param probes vectors drawn, each for one product; at least 2, for a standard error
    */
@@ -25,7 +25,7 @@ public final class HessianTrace {
   }
 
   /**
-   * Costs {@code 2 probes} gradients, {@code probes + 1} one-sided.
+   * Estimates the trace. Costs {@code 2 probes} gradients, {@code probes + 1} one-sided.
    *
    * @throws ArithmeticException if a gradient is not finite
    */

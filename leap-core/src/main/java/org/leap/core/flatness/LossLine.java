@@ -17,7 +17,7 @@ public record LossLine(List<Point> points) {
     points = List.copyOf(points);
   }
 
-  /** Costs {@code points} losses. */
+  /** Evaluates the loss along a random direction. Costs {@code points} losses. */
   public static LossLine of(LossLandscape landscape, SliceOptions options) {
     double[] center = landscape.parameters();
     double[] direction = FilterNormalized.direction(landscape, options.seed(), 0);

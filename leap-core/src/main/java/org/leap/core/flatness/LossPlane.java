@@ -19,7 +19,7 @@ public record LossPlane(List<Double> offsets, List<List<Double>> losses) {
     losses = losses.stream().map(List::copyOf).toList();
   }
 
-  /** Costs {@code points^2} losses. */
+  /** Evaluates the loss on a random plane. Costs {@code points^2} losses. */
   public static LossPlane of(LossLandscape landscape, SliceOptions options) {
     double[] center = landscape.parameters();
     double[] first = FilterNormalized.direction(landscape, options.seed(), 0);

@@ -16,6 +16,8 @@ public final class MinibatchLoss {
   private final Model network;
 
   /**
+   * The loss of a network with one input and one output.
+   *
    * @param network an initialized MultiLayerNetwork or ComputationGraph, whose parameters are
    *     overwritten
    */
@@ -34,7 +36,7 @@ public final class MinibatchLoss {
     this.network = network;
   }
 
-  /** See {@link LossLandscape#roundoff}. */
+  /** Largest relative error of rounding a parameter, as in {@link LossLandscape#roundoff}. */
   public double roundoff() {
     return network.params().dataType() == DataType.DOUBLE ? 0x1p-53 : 0x1p-24;
   }

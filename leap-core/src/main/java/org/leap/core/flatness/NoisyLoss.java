@@ -23,7 +23,7 @@ public record NoisyLoss(double loss, Estimate increase) {
   }
 
   /**
-   * What to draw.
+   * Settings of the noise and its draws.
    *
    * @param deviation standard deviation of the noise; that of a parameter's step in training is a
    *     natural choice: sigma times the root mean square of the updates
@@ -38,7 +38,7 @@ public record NoisyLoss(double loss, Estimate increase) {
     }
   }
 
-  /** Costs {@code 2 pairs + 1} losses. */
+  /** Estimates the expected loss under noise. Costs {@code 2 pairs + 1} losses. */
   public static NoisyLoss of(LossLandscape landscape, Options options) {
     double[] center = landscape.parameters();
     double loss = landscape.loss(center);

@@ -20,7 +20,7 @@ public record Sharpness(double value, double loss, double largestLoss) {
   private static final double START_RADIUS = 0.1;
 
   /**
-   * How to search.
+   * Settings of the search.
    *
    * @param epsilon relative size of the box
    * @param starts searches, from random points near the centre
@@ -38,7 +38,10 @@ public record Sharpness(double value, double loss, double largestLoss) {
     }
   }
 
-  /** Costs {@code starts * steps} gradients and {@code starts + 1} losses. */
+  /**
+   * Searches the highest loss nearby. Costs {@code starts * steps} gradients and {@code starts + 1}
+   * losses.
+   */
   public static Sharpness of(LossLandscape landscape, Options options) {
     double[] center = landscape.parameters();
     double loss = landscape.loss(center);

@@ -1,7 +1,7 @@
 package org.leap.core.flatness;
 
 /**
- * Where a slice is evaluated.
+ * Points at which a slice of the loss is evaluated.
  *
  * @param radius largest offset, in filter lengths: at 1 the displacement of a filter is as long as
  *     the filter

@@ -24,7 +24,7 @@ public record Spectrum(List<Eigenvalue> largest, Eigenvalue smallest, int steps)
   }
 
   /**
-   * What to compute.
+   * Settings of Lanczos' method.
    *
    * @param count how many of the largest eigenvalues
    * @param steps Lanczos steps, each of one product and one stored vector of 8 bytes a parameter
@@ -43,7 +43,8 @@ public record Spectrum(List<Eigenvalue> largest, Eigenvalue smallest, int steps)
   }
 
   /**
-   * Costs {@code 2 steps} gradients, {@code steps + 1} one-sided.
+   * Computes both ends of the spectrum. Costs {@code 2 steps} gradients, {@code steps + 1}
+   * one-sided.
    *
    * @throws ArithmeticException if a gradient is not finite
    */

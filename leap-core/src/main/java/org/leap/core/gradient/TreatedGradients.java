@@ -32,7 +32,7 @@ public final class TreatedGradients extends BaseTrainingListener {
     bind(0);
   }
 
-  /** The noise is this worker's from now on. */
+  /** Draws the noise of this worker from now on. */
   public void bind(int worker) {
     stream =
         NoiseStream.of(

@@ -46,6 +46,7 @@ public final class GraphAttention extends NodeLayer {
     return heads;
   }
 
+  /** Sets the number of independent attentions, at least 1; for JSON, programs use the builder. */
   public void setHeads(int heads) {
     this.heads = heads;
   }
@@ -55,6 +56,7 @@ public final class GraphAttention extends NodeLayer {
     return averaged;
   }
 
+  /** Sets whether the heads are averaged; for JSON, programs use the builder. */
   public void setAveraged(boolean averaged) {
     this.averaged = averaged;
   }
@@ -64,6 +66,7 @@ public final class GraphAttention extends NodeLayer {
     return attentionDropout;
   }
 
+  /** Sets the dropout of attention weights, in [0, 1); for JSON, programs use the builder. */
   public void setAttentionDropout(double attentionDropout) {
     this.attentionDropout = attentionDropout;
   }
@@ -102,7 +105,7 @@ public final class GraphAttention extends NodeLayer {
     return new Pass(conf, type);
   }
 
-  /** Starts a layer. */
+  /** Builder of a graph attention layer. */
   @SuppressWarnings("unchecked") // The signature of DL4J's build().
   public static final class Builder extends NodeLayer.Builder<Builder> {
     private int heads = 1;

@@ -2,6 +2,6 @@ package org.leap.core.graph;
 
 /** A layer that needs a graph. */
 public interface GraphBound {
-  /** From now on the layer works on this graph. */
+  /** Makes the layer work on this graph from now on. */
   void bind(NodeGraph graph);
 }

@@ -40,7 +40,7 @@ public final class GraphConvolution extends NodeLayer {
     return new Pass(conf, type);
   }
 
-  /** Starts a layer. */
+  /** Builder of a graph convolution layer. */
   @SuppressWarnings("unchecked") // The signature of DL4J's build().
   public static final class Builder extends NodeLayer.Builder<Builder> {
     @Override

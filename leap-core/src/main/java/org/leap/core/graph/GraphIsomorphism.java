@@ -50,7 +50,7 @@ public final class GraphIsomorphism extends NodeLayer {
     return new Pass(conf, type);
   }
 
-  /** Starts a layer. */
+  /** Builder of a layer of the graph isomorphism network. */
   @SuppressWarnings("unchecked") // The signature of DL4J's build().
   public static final class Builder extends NodeLayer.Builder<Builder> {
     @Override

@@ -85,6 +85,7 @@ public final class NodeGraph {
     return new NodeGraph(newStarts, Arrays.copyOf(ends, kept), features);
   }
 
+  /** Number of nodes. */
   public int nodes() {
     return starts.length - 1;
   }
@@ -145,7 +146,7 @@ public final class NodeGraph {
   }
 
   /**
-   * What a network takes to classify these nodes.
+   * Input of a network that is to classify these nodes.
    *
    * @return {@code [n, 1]}, the numbers of the nodes
    */
@@ -222,7 +223,7 @@ public final class NodeGraph {
     sums[at + 7] = s7;
   }
 
-  /** Writes what {@link #read} reads. */
+  /** Writes the graph in the form that {@link #read} reads. */
   public void write(DataOutput out) throws IOException {
     IntRows.write(starts, out);
     IntRows.write(neighbours, out);

@@ -29,7 +29,7 @@ public abstract class NodeLayer extends FeedForwardLayer {
   /** For JSON only. */
   protected NodeLayer() {}
 
-  /** Takes over what was set. */
+  /** A layer with the settings of a builder. */
   protected NodeLayer(Builder<?> builder) {
     super(builder);
     onFeatures = builder.onFeatures;
@@ -49,6 +49,10 @@ public abstract class NodeLayer extends FeedForwardLayer {
     return onFeatures;
   }
 
+  /**
+   * Sets whether the layer reads the features of the bound graph; for JSON, programs use the
+   * builder.
+   */
   public void setOnFeatures(boolean onFeatures) {
     this.onFeatures = onFeatures;
   }
@@ -58,6 +62,7 @@ public abstract class NodeLayer extends FeedForwardLayer {
     return inputDropout;
   }
 
+  /** Sets the dropout of input values, in [0, 1); for JSON, programs use the builder. */
   public void setInputDropout(double inputDropout) {
     this.inputDropout = inputDropout;
   }
@@ -138,7 +143,7 @@ public abstract class NodeLayer extends FeedForwardLayer {
         .build();
   }
 
-  /** What all kinds of node layers can be told. */
+  /** Settings that all kinds of node layers share. */
   public abstract static class Builder<T extends Builder<T>> extends FeedForwardLayer.Builder<T> {
     private boolean onFeatures;
     private double inputDropout;

@@ -49,8 +49,9 @@ abstract sealed class Projection {
   }
 
   /**
+   * Gradient by the weights, {@code [nIn, width]}.
+   *
    * @param delta gradient by the product, {@code [nodes, width]}
-   * @return {@code [nIn, width]}
    */
   final double[] weightGradient(double[] delta) {
     return input.transposeTimes(delta, width);

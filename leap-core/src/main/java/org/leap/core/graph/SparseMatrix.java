@@ -62,15 +62,17 @@ public final class SparseMatrix {
     }
   }
 
+  /** Number of rows. */
   public int rows() {
     return starts.length - 1;
   }
 
+  /** Number of columns. */
   public int columns() {
     return columns;
   }
 
-  /** Values that are held. */
+  /** Number of values that are held. */
   public int held() {
     return values.length;
   }
@@ -78,6 +80,7 @@ public final class SparseMatrix {
   /** Takes the values of a row. */
   @FunctionalInterface
   public interface RowVisitor {
+    /** Takes one value that is held and its column, counted from 0. */
     void value(int column, float value);
   }
 
@@ -120,7 +123,7 @@ public final class SparseMatrix {
   }
 
   /**
-   * What products need of it.
+   * The values that are not zero, as products need them.
    *
    * @param factors on the values, or null for none
    */

@@ -32,7 +32,7 @@ public final class GpuSelfTest {
   private record Case(long seed, int worker, long step, long firstIndex, float sigma) {}
 
   /**
-   * What was found.
+   * Outcome of the test.
    *
    * @param device name of the GPU
    * @param capability its compute capability, such as 9.0

@@ -27,6 +27,8 @@ public final class NoiseStream {
   }
 
   /**
+   * The stream of one worker.
+   *
    * @param seed any value; different seeds give unrelated streams
    * @param worker id of the logical worker; different workers have independent streams
    * @param truncation positive infinity for none; otherwise k of at least 1, for the Gaussian only:

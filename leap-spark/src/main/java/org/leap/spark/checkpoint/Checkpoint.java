@@ -3,8 +3,8 @@ package org.leap.spark.checkpoint;
 import org.leap.spark.engine.NetworkState;
 
 /**
- * A run after one of its rounds. Together with the configuration it is all that the rest depends
- * on.
+ * The state of a run after one of its rounds. Together with the configuration it is all that the
+ * rest depends on.
  *
  * @param rounds finished rounds
  * @param step local steps done
@@ -14,7 +14,7 @@ import org.leap.spark.engine.NetworkState;
 public record Checkpoint(
     int rounds, int step, String fingerprint, NetworkState state, RunMemory memory) {
 
-  /** Of a run that needs no memory. */
+  /** A checkpoint of a run that needs no memory. */
   public Checkpoint(int rounds, int step, String fingerprint, NetworkState state) {
     this(rounds, step, fingerprint, state, RunMemory.EMPTY);
   }

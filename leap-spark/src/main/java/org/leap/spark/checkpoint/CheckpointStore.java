@@ -30,6 +30,8 @@ public final class CheckpointStore {
   private final int keep;
 
   /**
+   * The checkpoints of a folder, which need not exist yet.
+   *
    * @param keep how many of the newest checkpoints stay, at least 1
    */
   public CheckpointStore(Folder folder, int keep) {

@@ -10,7 +10,7 @@ import java.util.SplittableRandom;
  */
 public sealed interface Augmentation extends Serializable {
   /**
-   * What images look like afterwards.
+   * Shape of the images afterwards.
    *
    * @throws IllegalArgumentException if it cannot be done to such images
    */
@@ -19,7 +19,7 @@ public sealed interface Augmentation extends Serializable {
   /** A changed image; the given one stays as it is. */
   byte[] train(ExampleShape input, byte[] image, SplittableRandom random);
 
-  /** What is done to an image that is not trained: nothing, unless its size must change. */
+  /** The image as it is evaluated: unchanged, unless its size must change. */
   default byte[] evaluate(ExampleShape input, byte[] image) {
     return image;
   }

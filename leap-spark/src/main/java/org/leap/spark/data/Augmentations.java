@@ -15,7 +15,7 @@ public record Augmentations(List<Augmentation> steps) implements Serializable {
   }
 
   /**
-   * What networks see of examples that are stored like this.
+   * Shape of the examples that a network sees, given that of the stored ones.
    *
    * @throws IllegalArgumentException if a step cannot be done to them
    */

@@ -61,11 +61,12 @@ public sealed class Chunk implements Externalizable permits DataSetChunk {
     return Optional.ofNullable(graph);
   }
 
+  /** Number of examples. */
   public int examples() {
     return labels.length;
   }
 
-  /** What it takes in memory, about. */
+  /** Approximate size in memory, in bytes. */
   long bytes() {
     return features.length;
   }

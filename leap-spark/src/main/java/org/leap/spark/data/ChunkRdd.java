@@ -31,6 +31,7 @@ public final class ChunkRdd extends RDD<Chunk> {
 
   private final String name = UUID.randomUUID().toString();
 
+  /** One partition for every chunk of a source, in its order. */
   public ChunkRdd(SparkContext spark, ChunkSource source) {
     super(
         spark,

@@ -14,6 +14,7 @@ public interface ChunkSource extends AutoCloseable {
   /** Reads one chunk on an executor. */
   @FunctionalInterface
   interface Loader extends Serializable {
+    /** The chunk, read anew at every call. */
     Chunk load();
   }
 

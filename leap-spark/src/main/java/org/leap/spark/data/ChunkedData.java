@@ -18,6 +18,7 @@ public record ChunkedData(
     Normalization normalization,
     Augmentations augmentations) {
 
+  /** Chunks whose images are trained as they are stored. */
   public ChunkedData(
       RDD<Chunk> chunks, ChunkLayout layout, ExampleShape shape, Normalization normalization) {
     this(chunks, layout, shape, normalization, Augmentations.NONE);

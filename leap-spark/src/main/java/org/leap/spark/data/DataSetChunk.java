@@ -47,7 +47,7 @@ public final class DataSetChunk extends Chunk {
     }
   }
 
-  /** Writes it in a form of its own. */
+  /** Writes the chunk in a binary form of its own. */
   public void write(DataOutput out) throws IOException {
     out.writeInt(VERSION);
     out.writeInt(minibatches.length);

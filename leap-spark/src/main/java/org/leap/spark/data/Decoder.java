@@ -6,6 +6,8 @@ import java.nio.ByteOrder;
 /** Turns the stored bytes of one example into normalized values. */
 interface Decoder {
   /**
+   * Writes one example's normalized values.
+   *
    * @param chunk features of a chunk, {@code [n, shape.bytes()]}
    * @param row the example
    * @param start where its {@code shape.size()} values begin in {@code target}

@@ -17,6 +17,7 @@ public final class EpochOrder {
   private final long seed;
   private final long epoch;
 
+  /** The order of one epoch, counted from 0. */
   public EpochOrder(ChunkLayout layout, long seed, long epoch) {
     this.layout = layout;
     this.seed = seed;

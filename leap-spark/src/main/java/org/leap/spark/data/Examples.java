@@ -2,6 +2,7 @@ package org.leap.spark.data;
 
 /** A data set in the driver's memory, by row. */
 public interface Examples {
+  /** Number of examples. */
   int count();
 
   /** Class of a row, in {@code [0, classes)}. */

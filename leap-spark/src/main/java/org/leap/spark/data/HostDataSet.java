@@ -77,11 +77,12 @@ public final class HostDataSet implements Serializable {
     }
   }
 
+  /** Number of examples: rows of the first features. */
   public int examples() {
     return features[0].examples();
   }
 
-  /** What it takes. */
+  /** Size in memory, in bytes. */
   public long bytes() {
     long bytes = 0;
     for (HostArray[] group : List.of(features, labels, featureMasks, labelMasks)) {

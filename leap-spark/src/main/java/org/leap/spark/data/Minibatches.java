@@ -37,11 +37,14 @@ public final class Minibatches {
   private final Decoder decoder;
   private final boolean ahead;
 
+  /** Minibatches of examples as they are stored, each made when it is asked for. */
   public Minibatches(ExampleShape shape, Normalization normalization, boolean flat, int batchSize) {
     this(shape, Augmentations.NONE, normalization, flat, batchSize, false);
   }
 
   /**
+   * Minibatches of augmented examples.
+   *
    * @param stored what examples of chunks look like
    * @param ahead whether another thread makes the next minibatch while one is used; the same bits
    *     either way

@@ -15,7 +15,7 @@ public final class PlacedDataSets {
   private PlacedDataSets() {}
 
   /**
-   * Reads the RDD once.
+   * Places the examples of an RDD, which is read once.
    *
    * @param workers logical workers; no more than there are examples are used
    * @param keep stores the chunks, all of them, and returns what they are to be read from

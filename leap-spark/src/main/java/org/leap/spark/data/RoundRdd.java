@@ -61,12 +61,14 @@ public final class RoundRdd extends RDD<AssignedChunk> {
   private final transient List<List<Slice>> slicesOfWorker;
   private final transient int[][] nextOfWorker;
 
-  /** {@code slicesOfWorker} has one entry for each logical worker of the layout. */
+  /** A round of these slices: one list for each logical worker of the layout. */
   public RoundRdd(RDD<Chunk> chunks, ChunkLayout layout, List<List<Slice>> slicesOfWorker) {
     this(chunks, layout, slicesOfWorker, List.of());
   }
 
   /**
+   * A round that also begins to read the chunks of the next.
+   *
    * @param nextOfWorker for each logical worker what it trains after this round, to be read ahead;
    *     may be empty
    */

@@ -69,7 +69,7 @@ final class ExportedChunks implements ChunkSource {
     return loaders;
   }
 
-  /** Whether it is gone. */
+  /** Deletes the folder; false if that failed. */
   boolean delete() {
     Path path = new Path(folder);
     try {

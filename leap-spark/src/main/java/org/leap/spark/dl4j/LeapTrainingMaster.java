@@ -175,7 +175,7 @@ public final class LeapTrainingMaster
         settings.allowMixedHardware);
   }
 
-  /** Hands every average to whoever listens. */
+  /** Calls the listeners with every average. */
   private final class Progress {
     private final TrainedNetwork network;
     private double loss;
@@ -210,15 +210,16 @@ public final class LeapTrainingMaster
     return settings.collectTrainingStats;
   }
 
-  /** Null unless they are collected. */
+  /** Times of the training; null unless they are collected. */
   @Override
   public SparkTrainingStats getTrainingStats() {
     return stats;
   }
 
   /**
-   * Called on the driver: {@code onEpochStart}, then {@code iterationDone} after every average with
-   * the network that has it, its score the mean loss of the round, and {@code onEpochEnd}.
+   * Sets the listeners, which are called on the driver: {@code onEpochStart}, then {@code
+   * iterationDone} after every average with the network that has it, its score the mean loss of the
+   * round, and {@code onEpochEnd}.
    */
   @Override
   public void setListeners(Collection<TrainingListener> newListeners) {
@@ -309,8 +310,8 @@ public final class LeapTrainingMaster
     private final MasterSettings settings = new MasterSettings();
 
     /**
-     * As many workers as the cluster has slots; name their number for results that can be repeated
-     * elsewhere.
+     * A builder with as many workers as the cluster has slots; name their number for results that
+     * can be repeated elsewhere.
      */
     public Builder() {}
 
@@ -320,6 +321,8 @@ public final class LeapTrainingMaster
     }
 
     /**
+     * A builder with the arguments of DL4J's own ParameterAveragingTrainingMaster.
+     *
      * @param numWorkers logical workers, whatever serves them; null for as many as the cluster has
      *     slots
      * @param rddDataSetNumExamples without meaning here: examples are counted
@@ -478,7 +481,7 @@ public final class LeapTrainingMaster
     }
 
     /**
-     * Builds.
+     * Builds the training master.
      *
      * @throws IllegalArgumentException if a value is out of its range, or two do not go together
      */

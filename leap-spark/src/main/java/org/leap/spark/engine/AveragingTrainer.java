@@ -13,10 +13,10 @@ import org.leap.spark.engine.Reduction.Reduced;
 import org.leap.spark.monitoring.LogContext;
 
 /**
- * Parameter averaging in rounds. In a round every logical worker starts from the same parameters
- * and trains up to {@code averagingFrequency} minibatches of its own; then the states are averaged,
- * weighted by examples, in the order of the worker ids. One Spark job a round, over just the
- * partitions it needs.
+ * Trains a network by parameter averaging in rounds. In a round every logical worker starts from
+ * the same parameters and trains up to {@code averagingFrequency} minibatches of its own; then the
+ * states are averaged, weighted by examples, in the order of the worker ids. One Spark job a round,
+ * over just the partitions it needs.
  */
 public final class AveragingTrainer {
   private final SparkContext spark;
@@ -31,6 +31,7 @@ public final class AveragingTrainer {
   private final NavigableSet<String> devices = new TreeSet<>();
   private volatile boolean interrupted;
 
+  /** Trains a network from its initial parameters. */
   public AveragingTrainer(NetworkBlueprint blueprint, ChunkedData data, TrainingPlan plan) {
     this(blueprint, data, plan, Origin.NEW);
   }

@@ -50,7 +50,7 @@ final class ClusterWatch implements AutoCloseable {
   }
 
   /**
-   * Does the work.
+   * Does the work while the cluster is watched, and names a lost cluster as the cause if it fails.
    *
    * @throws LostClusterException if it failed because this watch ended its jobs
    */

@@ -18,6 +18,7 @@ public final class Evaluator {
   private final NetworkBlueprint blueprint;
   private final ChunkedData data;
 
+  /** Evaluates a network on all examples of the data. */
   public Evaluator(NetworkBlueprint blueprint, ChunkedData data) {
     this.blueprint = blueprint;
     this.data = data;
@@ -26,6 +27,7 @@ public final class Evaluator {
   /** An evaluation with its confusion matrix. */
   public record Details(Evaluation evaluation, Confusion confusion) {}
 
+  /** Loss and accuracy of a state, by one Spark job under this description. */
   public Evaluation evaluate(NetworkState state, String description) {
     return run(state, description, false).evaluation();
   }

@@ -4,6 +4,7 @@ package org.leap.spark.engine;
 public final class InterruptedRunException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
+  /** An interruption that was asked for, with the message {@code interrupted}. */
   public InterruptedRunException() {
     super("interrupted");
   }

@@ -22,11 +22,12 @@ public final class ModelMean {
     this.parameters = parameters;
   }
 
+  /** Number of models that the mean is of. */
   public int models() {
     return models;
   }
 
-  /** Not to be modified. */
+  /** The mean of the parameters, {@code [n]}; not to be modified. */
   public float[] parameters() {
     return parameters;
   }

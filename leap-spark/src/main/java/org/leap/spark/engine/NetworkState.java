@@ -2,7 +2,10 @@ package org.leap.spark.engine;
 
 import java.io.Serializable;
 
-/** What a round starts from and ends with. The arrays are not to be modified. */
+/**
+ * Parameters and optimizer state of a network: what a round starts from and ends with. The arrays
+ * are not to be modified.
+ */
 public final class NetworkState implements Serializable {
   private static final long serialVersionUID = 1L;
 
@@ -20,10 +23,12 @@ public final class NetworkState implements Serializable {
     this.optimizerState = optimizerState;
   }
 
+  /** The flattened parameters, {@code [n]}; not to be modified. */
   public float[] parameters() {
     return parameters;
   }
 
+  /** The flattened updater state, empty for optimizers that keep none; not to be modified. */
   public float[] optimizerState() {
     return optimizerState;
   }

@@ -1,8 +1,8 @@
 package org.leap.spark.engine;
 
 /**
- * What a network was trained before a run: its step and epoch counters go on from here. Rounds are
- * counted from the steps, so that no two rounds of the network's life have one number.
+ * How far a network was trained before a run: its step and epoch counters go on from here. Rounds
+ * are counted from the steps, so that no two rounds of the network's life have one number.
  *
  * @param steps its iteration count, at least 0
  * @param epochs its epoch count, at least 0

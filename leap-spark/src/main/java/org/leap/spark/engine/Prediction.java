@@ -2,7 +2,7 @@ package org.leap.spark.engine;
 
 import java.io.Serializable;
 
-/** What a network says about one example. */
+/** The class probabilities that a network gives one example. */
 public final class Prediction implements Serializable {
   private static final long serialVersionUID = 1L;
 
@@ -31,6 +31,7 @@ public final class Prediction implements Serializable {
     return probabilities.length;
   }
 
+  /** Probability of a class, counted from 0. */
   public float probability(int ofClass) {
     return probabilities[ofClass];
   }

@@ -16,6 +16,7 @@ public final class Predictor {
   private final NetworkBlueprint blueprint;
   private final ChunkedData data;
 
+  /** Predicts all examples of the data with a network. */
   public Predictor(NetworkBlueprint blueprint, ChunkedData data) {
     this.blueprint = blueprint;
     this.data = data;

@@ -12,7 +12,7 @@ import org.bytedeco.javacpp.Pointer;
 import org.leap.spark.data.ChunkLayout;
 import org.leap.spark.gpu.TaskDevice;
 
-/** Looks before anything is trained whether cluster and run fit each other. */
+/** Checks before anything is trained whether cluster and run fit each other. */
 public final class Preflight {
   /** Share of a limit above which a run is likely to fail. */
   private static final double CROWDED = 0.8;
@@ -21,7 +21,7 @@ public final class Preflight {
       Pattern.compile("-Dorg\\.bytedeco\\.javacpp\\.maxbytes=(\\d+[kmgtKMGT]?)\\b");
 
   /**
-   * What was found.
+   * Errors and warnings that were found.
    *
    * @param errors why the run cannot work, and what to change
    * @param warnings what will make it slow or fragile, and what to change
@@ -39,6 +39,8 @@ public final class Preflight {
   private Preflight() {}
 
   /**
+   * Checks, before anything is trained, whether the cluster has the memory and slots for a run.
+   *
    * @param state of the network
    * @param replicaBytes what one replica takes outside the heap, estimated
    */

@@ -1,7 +1,7 @@
 package org.leap.spark.engine;
 
 /**
- * One finished round.
+ * Figures of one finished round.
  *
  * @param round number of the round, from 0
  * @param epoch number of the epoch, from 0

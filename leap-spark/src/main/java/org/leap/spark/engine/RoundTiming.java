@@ -51,6 +51,7 @@ public record RoundTiming(
         Math.max(0, total - known));
   }
 
+  /** The sum of two timings, part by part. */
   public RoundTiming plus(RoundTiming other) {
     return new RoundTiming(
         total + other.total,

@@ -1,10 +1,10 @@
 package org.leap.spark.engine;
 
-/** Told, on the driver and in order, what happened. */
+/** Listener of a run: called on the driver after every round, in the order of the rounds. */
 @FunctionalInterface
 public interface RunListener {
   /**
-   * After each round.
+   * Called after each round.
    *
    * @param state what the next round starts from
    */

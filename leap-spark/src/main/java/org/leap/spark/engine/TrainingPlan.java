@@ -4,7 +4,7 @@ import java.io.Serializable;
 import org.leap.core.gradient.GradientTreatment;
 
 /**
- * How a run trains, apart from its network and data.
+ * Settings of a run's training, apart from its network and data.
  *
  * @param steps local steps of the whole run
  * @param averagingFrequency local steps between two averages
@@ -59,7 +59,7 @@ public record TrainingPlan(
     }
   }
 
-  /** Gradients go to the optimizer as they are, and labels are not smoothed. */
+  /** A plan in which gradients go to the optimizer as they are, and labels are not smoothed. */
   public TrainingPlan(
       long seed,
       int steps,

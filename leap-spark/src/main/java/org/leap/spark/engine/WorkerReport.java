@@ -3,8 +3,8 @@ package org.leap.spark.engine;
 import java.io.Serializable;
 
 /**
- * What a worker says of its round, apart from its state. A class and not a record, as everything
- * that tasks send: Kryo as Spark has it cannot read records.
+ * A worker's report of its round: examples, loss and times, but not its state. A class and not a
+ * record, as everything that tasks send: Kryo as Spark has it cannot read records.
  */
 final class WorkerReport implements Serializable {
   private static final long serialVersionUID = 1L;
@@ -46,7 +46,7 @@ final class WorkerReport implements Serializable {
     return new WorkerReport(examples, lossSum, null, loadNanos, computeNanos, perturbNanos, "");
   }
 
-  /** Of a worker that had nothing to train. */
+  /** The report of a worker that had nothing to train. */
   static WorkerReport idle() {
     return new WorkerReport(0, 0, null, 0, 0, 0, "");
   }
@@ -79,7 +79,7 @@ final class WorkerReport implements Serializable {
     return computeNanos;
   }
 
-  /** Part of the computing time. */
+  /** Time spent on the perturbation, in nanoseconds; part of the computing time. */
   long perturbNanos() {
     return perturbNanos;
   }
@@ -89,7 +89,7 @@ final class WorkerReport implements Serializable {
     return device;
   }
 
-  /** Of the process it trained in. */
+  /** The {@link Fingerprint} of the process it trained in. */
   String fingerprint() {
     return fingerprint;
   }

@@ -1,7 +1,7 @@
 package org.leap.spark.engine;
 
 /**
- * What a worker made of its round.
+ * A worker's report and its state at the end of a round.
  *
  * @param state null when it had nothing to train or diverged
  */

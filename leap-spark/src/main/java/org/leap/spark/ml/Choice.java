@@ -4,7 +4,7 @@ import java.io.Serializable;
 import java.util.List;
 import scala.runtime.AbstractFunction1;
 
-/** Accepts some names. */
+/** Validator of a param that accepts only some names. */
 final class Choice extends AbstractFunction1<String, Object> implements Serializable {
   private static final long serialVersionUID = 1L;
   private final List<String> names;

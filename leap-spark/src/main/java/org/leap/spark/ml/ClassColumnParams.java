@@ -7,7 +7,7 @@ import org.apache.spark.ml.param.Params;
  * Columns that a classifier and its model have. Public because Spark finds params by reflection.
  */
 public interface ClassColumnParams extends Params {
-  /** For the implementation. */
+  /** The columns' params; for the implementation only. */
   ClassColumns classColumns();
 
   /** Column the class probabilities go to, a vector; empty for none. Default: probability. */

@@ -7,7 +7,7 @@ import org.apache.spark.ml.param.Params;
  * Columns that every estimator and model here has. Public because Spark finds params by reflection.
  */
 public interface ColumnParams extends Params {
-  /** For the implementation. */
+  /** The columns' params; for the implementation only. */
   Columns columns();
 
   /** Column of vectors, arrays of numbers, or images. Default: features. */

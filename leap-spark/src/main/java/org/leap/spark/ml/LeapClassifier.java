@@ -25,11 +25,12 @@ public final class LeapClassifier extends LeapEstimator<LeapClassifier, LeapClas
 
   private final ClassColumns classColumns;
 
+  /** An estimator with default settings and a random uid. */
   public LeapClassifier() {
     this(Identifiable$.MODULE$.randomUID("leapClassifier"));
   }
 
-  /** With this uid. */
+  /** An estimator with default settings and this uid. */
   public LeapClassifier(String uid) {
     super(uid);
     classColumns = new ClassColumns(this);
@@ -84,7 +85,7 @@ public final class LeapClassifier extends LeapEstimator<LeapClassifier, LeapClas
   }
 
   /**
-   * Trains.
+   * Trains a network on the rows of a DataFrame.
    *
    * @throws IllegalArgumentException if columns, rows or params do not fit each other
    */

@@ -134,32 +134,32 @@ public abstract class LeapEstimator<E extends LeapEstimator<E, M>, M extends Mod
     return network;
   }
 
-  /** Default: adam. */
+  /** Name of the updater. Default: adam. */
   public final Param<String> updater() {
     return updater;
   }
 
-  /** Default: 0.001. */
+  /** Learning rate, the same at every step. Default: 0.001. */
   public final DoubleParam learningRate() {
     return learningRate;
   }
 
-  /** Default: 10. */
+  /** Number of epochs. Default: 10. */
   public final IntParam epochs() {
     return epochs;
   }
 
-  /** Default: 32. */
+  /** Examples in a minibatch of a worker. Default: 32. */
   public final IntParam batchSize() {
     return batchSize;
   }
 
-  /** Default: 2. */
+  /** Number of logical workers. Default: 2. */
   public final IntParam workers() {
     return workers;
   }
 
-  /** Default: 5. */
+  /** Minibatches that a worker trains between two averages. Default: 5. */
   public final IntParam averagingFrequency() {
     return averagingFrequency;
   }
@@ -169,17 +169,17 @@ public abstract class LeapEstimator<E extends LeapEstimator<E, M>, M extends Mod
     return sigma;
   }
 
-  /** relative or absolute. Default: relative. */
+  /** What sigma is measured in: relative or absolute. Default: relative. */
   public final Param<String> mode() {
     return mode;
   }
 
-  /** parameter, layer or scalar. Default: parameter. */
+  /** What shares one draw of the noise: parameter, layer or scalar. Default: parameter. */
   public final Param<String> scope() {
     return scope;
   }
 
-  /** Default: 0, a seed like any other. */
+  /** Seed of everything that is drawn. Default: 0, a seed like any other. */
   public final LongParam seed() {
     return seed;
   }

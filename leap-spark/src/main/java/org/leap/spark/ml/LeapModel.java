@@ -69,7 +69,7 @@ public abstract class LeapModel<M extends LeapModel<M>> extends Model<M>
   }
 
   /**
-   * How it was trained.
+   * Summary of the training.
    *
    * @throws IllegalStateException if it was loaded
    */

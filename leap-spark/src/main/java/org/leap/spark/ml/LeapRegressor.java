@@ -15,11 +15,12 @@ import org.apache.spark.sql.types.StructType;
 public final class LeapRegressor extends LeapEstimator<LeapRegressor, LeapRegressionModel> {
   private static final long serialVersionUID = 1L;
 
+  /** An estimator with default settings and a random uid. */
   public LeapRegressor() {
     this(Identifiable$.MODULE$.randomUID("leapRegressor"));
   }
 
-  /** With this uid. */
+  /** An estimator with default settings and this uid. */
   public LeapRegressor(String uid) {
     super(uid);
   }
@@ -41,7 +42,7 @@ public final class LeapRegressor extends LeapEstimator<LeapRegressor, LeapRegres
   }
 
   /**
-   * Trains.
+   * Trains a network on the rows of a DataFrame.
    *
    * @throws IllegalArgumentException if columns, rows or params do not fit each other
    */

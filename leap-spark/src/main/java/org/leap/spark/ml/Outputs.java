@@ -7,6 +7,8 @@ import java.util.List;
 @FunctionalInterface
 interface Outputs extends Serializable {
   /**
+   * Appends the new columns to a row.
+   *
    * @param output what the network puts out for the row
    * @param row takes the values
    */

@@ -15,13 +15,13 @@ public final class LogContext {
 
   private LogContext() {}
 
-  /** From now on the calling thread works for this run. */
+  /** Marks the log lines of the calling thread with this run. */
   public static void run(SparkContext spark, String name) {
     put(spark, RUN, name);
   }
 
   /**
-   * From now on the calling thread is in this round.
+   * Marks the log lines of the calling thread with this round.
    *
    * @param number from 1
    */
@@ -29,12 +29,15 @@ public final class LogContext {
     put(spark, ROUND, Integer.toString(number));
   }
 
-  /** This task is that of a logical worker. Spark clears it before the thread's next task. */
+  /**
+   * Marks the log lines of the running task with its logical worker. Spark clears it before the
+   * thread's next task.
+   */
   public static void worker(int worker) {
     MDC.put(WORKER, Integer.toString(worker));
   }
 
-  /** The run is over. */
+  /** Removes the marks of run and round. */
   public static void clear(SparkContext spark) {
     put(spark, RUN, null);
     put(spark, ROUND, null);

@@ -4,7 +4,7 @@ import java.util.function.UnaryOperator;
 import org.leap.spark.engine.RoundTiming;
 
 /**
- * How the run of this driver stands. Figures that are not known yet are NaN.
+ * The latest figures of the run that this driver trains. Figures that are not known yet are NaN.
  *
  * @param round rounds done
  * @param rounds of the whole run
@@ -48,11 +48,12 @@ public record RunFigures(
   /** One run at a time in a driver; whoever asks is another thread. */
   private static volatile RunFigures current = NONE;
 
+  /** Figures of the run that this process trains; zeros and NaN before there is one. */
   public static RunFigures current() {
     return current;
   }
 
-  /** A run of so many rounds starts, or goes on after some. */
+  /** Begins the figures of a run of so many rounds, some of which may be done. */
   public static synchronized void started(long roundsDone, long rounds) {
     current =
         new RunFigures(
@@ -69,12 +70,12 @@ public record RunFigures(
             RoundTiming.ZERO);
   }
 
-  /** Something has changed. */
+  /** Replaces the figures by changed ones. */
   public static synchronized void update(UnaryOperator<RunFigures> change) {
     current = change.apply(current);
   }
 
-  /** The same after an evaluation. */
+  /** The same figures with those of an evaluation. */
   public RunFigures evaluated(double accuracy, double meanLoss) {
     return new RunFigures(
         round,

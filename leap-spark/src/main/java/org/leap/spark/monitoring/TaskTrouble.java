@@ -5,7 +5,7 @@ import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerExecutorRemoved;
 import org.apache.spark.scheduler.SparkListenerTaskStart;
 
-/** Counts what Spark had to do again. */
+/** Counts tasks that Spark repeated and executors that it lost. */
 final class TaskTrouble extends SparkListener {
   private final AtomicLong retries = new AtomicLong();
   private final AtomicLong lostExecutors = new AtomicLong();

@@ -20,12 +20,16 @@ public record BlockLayout(int examplesPerBlock, int blocksPerShard) implements S
     Math.multiplyExact(examplesPerBlock, blocksPerShard);
   }
 
+  /**
+   * The layout for examples of a shape: blocks and shards of about the same size in bytes for all.
+   */
   public static BlockLayout of(ExampleShape shape) {
     int examples = Math.max(1, BLOCK_BYTES / shape.bytes());
     return new BlockLayout(
         examples, (int) Math.max(1, SHARD_BYTES / ((long) examples * shape.bytes())));
   }
 
+  /** Examples of a full shard. */
   public int examplesPerShard() {
     return examplesPerBlock * blocksPerShard;
   }

@@ -23,6 +23,8 @@ public final class PreparedChunks implements ChunkSource {
   }
 
   /**
+   * The chunks of one set, in the order of {@link ChunkLayout#chunkIndex}.
+   *
    * @param location of the folder
    * @param set name of the set
    */

@@ -46,7 +46,7 @@ public record PreparedManifest(
     String source) {
 
   /**
-   * One set.
+   * One set of a prepared folder.
    *
    * @param examples in it
    * @param badRecords records of the source that were skipped
@@ -65,6 +65,8 @@ public record PreparedManifest(
       JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES).build();
 
   /**
+   * The manifest of a folder, or nothing if it has none.
+   *
    * @throws BadShardException if there is a manifest that cannot be used
    * @throws IOException if the file system cannot be reached
    */
@@ -92,15 +94,20 @@ public record PreparedManifest(
     return Optional.of(manifest);
   }
 
-  /** Writes it. This is the moment from which on the folder counts as prepared. */
+  /**
+   * Writes the manifest into its folder, which is complete from then on. This is the moment from
+   * which on the folder counts as prepared.
+   */
   public void commit(Folder folder) throws IOException {
     folder.write(FILE, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(this) + "\n");
   }
 
+  /** Shape and classes of every example. */
   public ExampleShape shape() {
     return new ExampleShape(channels, height, width, classNames.size(), type);
   }
 
+  /** How many examples go into a block, and blocks into a shard. */
   public BlockLayout layout() {
     return new BlockLayout(examplesPerBlock, blocksPerShard);
   }

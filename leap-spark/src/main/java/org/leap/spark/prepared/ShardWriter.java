@@ -11,6 +11,8 @@ public final class ShardWriter {
   private ShardWriter() {}
 
   /**
+   * Writes a shard of n examples, compressed block by block.
+   *
    * @param labels {@code [n]}
    * @param features {@code [n, exampleBytes]}
    * @return bytes written

@@ -42,6 +42,8 @@ public final class Folder {
   }
 
   /**
+   * A folder by its location; it need not exist.
+   *
    * @param location a path or a Hadoop URI
    * @throws IllegalArgumentException if it is neither
    */
@@ -72,10 +74,12 @@ public final class Folder {
     return display(path);
   }
 
+  /** Whether the folder exists. */
   public boolean exists() throws IOException {
     return files.exists(path);
   }
 
+  /** Whether there is a file or folder of this name in it. */
   public boolean exists(String name) throws IOException {
     return files.exists(new Path(path, name));
   }
@@ -116,6 +120,7 @@ public final class Folder {
     return lengths;
   }
 
+  /** Opens a file of the folder to read it from any position. */
   public FSDataInputStream open(String name) throws IOException {
     return files.open(new Path(path, name));
   }
@@ -137,9 +142,10 @@ public final class Folder {
     }
   }
 
-  /** What goes into a file. */
+  /** Writer of a file's content. */
   @FunctionalInterface
   public interface Content {
+    /** Writes the bytes of a file to a stream, which the caller closes. */
     void writeTo(OutputStream out) throws IOException;
   }
 

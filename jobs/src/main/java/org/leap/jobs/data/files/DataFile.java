@@ -19,6 +19,7 @@ import org.leap.jobs.data.BadDataException;
 public record DataFile(String name, FileTree tree, TreeFile file) implements Serializable {
   /** Takes the content of a file. */
   public interface Reader<T> {
+    /** Takes the content, decompressed if the file is gzip. */
     T read(DataStream content) throws IOException;
   }
 

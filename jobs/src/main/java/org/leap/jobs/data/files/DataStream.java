@@ -162,7 +162,7 @@ public final class DataStream extends InputStream {
     in.close();
   }
 
-  /** For a file that ends here and should not. */
+  /** The error of a file that ends too early. */
   public BadDataException truncated(String detail) {
     return new BadDataException(
         name, "ends at byte %d, too early: %s; copy the file again".formatted(offset, detail));

@@ -21,6 +21,7 @@ public final class FileList implements Serializable {
     this.sizes = sizes;
   }
 
+  /** A compact copy of a list of files. */
   public FileList(List<TreeFile> files) {
     this(
         files.stream().map(TreeFile::path).toArray(String[]::new),

@@ -21,6 +21,8 @@ public interface FileTree extends Serializable {
   /** Takes files one by one. */
   interface Visitor {
     /**
+     * Takes one file.
+     *
      * @param content the file as it is stored, valid during the call; its name is that of the file
      */
     void file(TreeFile file, DataStream content) throws IOException;

@@ -21,6 +21,8 @@ public final class FilesBelow {
   /** Takes files in no order. */
   public interface Visitor {
     /**
+     * Takes one file.
+     *
      * @param path relative to the folder, with slashes
      * @param bytes length
      * @param modified milliseconds since 1970
@@ -31,6 +33,8 @@ public final class FilesBelow {
   private FilesBelow() {}
 
   /**
+   * Hands over all files of a folder and of the folders in it, in no order.
+   *
    * @throws FileNotFoundException if there is no such folder
    */
   public static void visit(org.apache.hadoop.fs.Path folder, Configuration hadoop, Visitor visitor)

@@ -30,6 +30,7 @@ public record GraphData(
     test = List.copyOf(test);
   }
 
+  /** Number of classes. */
   public int classes() {
     return classNames.size();
   }

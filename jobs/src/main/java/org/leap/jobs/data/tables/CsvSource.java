@@ -32,6 +32,8 @@ public final class CsvSource {
   }
 
   /**
+   * Opens CSV files: reads their columns, and the names of the classes from the training set.
+   *
    * @param locations file, folder or archive of each subset; the training set is always among them
    * @throws BadDataException if a column is missing or the labels are not classes
    */

@@ -38,6 +38,8 @@ public final class LibSvmSource {
   }
 
   /**
+   * Opens LIBSVM files: reads the classes from the training set.
+   *
    * @param locations file, folder or archive of each subset; the training set is always among them
    * @param features number of features, the highest index of the training set when absent
    * @throws BadDataException if the labels are not classes

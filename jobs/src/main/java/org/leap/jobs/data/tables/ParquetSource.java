@@ -40,6 +40,8 @@ public final class ParquetSource {
   }
 
   /**
+   * Opens Parquet files: reads their columns, and the names of the classes from the training set.
+   *
    * @param locations file or folder of each subset; the training set is always among them
    * @param label column of the label, numbers or text
    * @param features columns of the features, all others when empty

@@ -32,9 +32,7 @@ record ParquetTable(String file, MessageType schema, List<RowGroup> rowGroups) {
 
   /** Takes a row. */
   interface Visitor {
-    /**
-     * @return whether to go on
-     */
+    /** Takes a row and says whether to go on. */
     boolean row(Group row, ParquetPlace place) throws IOException;
   }
 

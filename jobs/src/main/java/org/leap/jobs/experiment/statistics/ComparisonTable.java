@@ -13,7 +13,7 @@ public record ComparisonTable(List<Cell> cells) {
   /** With fewer pairs than this nothing is tested. */
   public static final int FEWEST_SEEDS = 6;
 
-  /** Which values are good. */
+  /** Whether low or high values are the better ones. */
   public enum Better {
     LOWER,
     HIGHER

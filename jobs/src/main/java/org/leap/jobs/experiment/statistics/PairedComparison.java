@@ -23,6 +23,8 @@ public record PairedComparison(
     double wilcoxon) {
 
   /**
+   * Compares two systems by their values on the same seeds.
+   *
    * @param treatment one value a seed
    * @param control of the same seeds in the same order
    * @param confidence level of the interval, such as 0.95

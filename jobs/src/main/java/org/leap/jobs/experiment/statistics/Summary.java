@@ -10,6 +10,8 @@ import java.util.List;
 public record Summary(int count, double mean, double standardDeviation) {
 
   /**
+   * Summarizes values, at least one.
+   *
    * @throws IllegalArgumentException if there are no values, or one is not finite
    */
   public static Summary of(List<Double> values) {
