@@ -26,6 +26,10 @@ final class ReadmeIT {
   private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
   private static final Pattern BASH = Pattern.compile("(?ms)^```bash\n(.*?)^```");
   private static final Pattern YAML = Pattern.compile("(?ms)^```yaml\n(.*?)^```");
+
+  /** {@code .ci/run} takes the first two commands out of the README and runs them in a clone. */
+  private static final int TAKEN_BY_CI = 2;
+
   private static final Duration LIMIT = Duration.ofMinutes(8);
 
   @TempDir static Path folder;
@@ -86,7 +90,7 @@ final class ReadmeIT {
       String command = commands.get(i);
       if (command.startsWith("mvn ")) {
         assertTrue(
-            Files.readString(ROOT.resolve(".ci/run")).contains(command),
+            i < TAKEN_BY_CI || Files.readString(ROOT.resolve(".ci/run")).contains(command),
             ".ci/run does not run: " + command);
       } else {
         run(command, i);

@@ -14,20 +14,22 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.leap.core.noise.NoiseStream;
 
 /** Compiles by the real library where it is installed, which needs no GPU. */
 class NvrtcTest {
-  @ParameterizedTest
-  @ValueSource(ints = {70, 80, 90})
+  @Test
   @Tag("external-tools")
-  void noiseKernelsCompileForEveryArchitecture(int architecture) throws IOException {
+  void noiseKernelsCompileForEveryArchitectureThatTheLibraryKnows() {
     Nvrtc nvrtc = nvrtc();
-    assumeTrue(
-        Arrays.stream(nvrtc.architectures()).anyMatch(a -> a == architecture),
-        "NVRTC " + nvrtc.version() + " does not know compute_" + architecture);
+    int[] architectures = nvrtc.architectures();
+    assertTrue(Arrays.stream(architectures).anyMatch(a -> a == 80), nvrtc::version);
+    for (int architecture : architectures) {
+      assertCompiles(nvrtc, architecture);
+    }
+  }
+
+  private static void assertCompiles(Nvrtc nvrtc, int architecture) {
     String ptx = text(nvrtc.compile("compute_" + architecture, "noise.cu", source()));
     assertTrue(ptx.contains(".target sm_" + architecture), ptx);
     for (String kernel : new String[] {"gaussian", "truncated", "uniform", "rademacher"}) {
