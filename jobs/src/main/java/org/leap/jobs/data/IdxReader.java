@@ -3,7 +3,7 @@ package org.leap.jobs.data;
 import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
-import java.util.Arrays;
+import java.io.Serializable;
 import org.apache.hadoop.conf.Configuration;
 import org.leap.spark.data.ExampleShape;
 
@@ -24,34 +24,39 @@ public final class IdxReader {
   }
 
   /**
-   * Reads a training set. The number of classes is its highest label plus one.
-   *
-   * @throws BadDataException if the files cannot be used, among them: a label so far off the others
-   *     that it must be damaged
-   * @throws IOException if the file system cannot be reached
-   */
-  public LabeledImages training(String imagesUri, String labelsUri) throws IOException {
-    Pair pair = read(imagesUri, labelsUri);
-    return pair.images(LabelRange.classes(labelsUri, pair.labels));
-  }
-
-  /**
-   * What a training set's images look like, from the header and the labels alone.
+   * Reads a training set. Its classes are the labels that occur in it, rising.
    *
    * @throws BadDataException if the files cannot be used
    * @throws IOException if the file system cannot be reached
    */
-  ExampleShape shape(String imagesUri, String labelsUri) throws IOException {
+  public LabeledImages training(String imagesUri, String labelsUri) throws IOException {
+    Pair pair = read(imagesUri, labelsUri);
+    return pair.images(IdxClasses.of(labelsUri, pair.labels), labelsUri);
+  }
+
+  /**
+   * Reads a training set without its images, from their header and the labels alone.
+   *
+   * @throws BadDataException if the files cannot be used
+   * @throws IOException if the file system cannot be reached
+   */
+  Outline outline(String imagesUri, String labelsUri) throws IOException {
     try (IdxFile images = IdxFile.open(imagesUri, IdxFile.Kind.IMAGES, hadoop);
         IdxFile labels = IdxFile.open(labelsUri, IdxFile.Kind.LABELS, hadoop)) {
       int[] sizes = sizes(images, labels, imagesUri, labelsUri);
-      int classes = LabelRange.classes(labelsUri, labels.body(sizes[0], 1));
-      return new ExampleShape(1, sizes[1], sizes[2], classes);
+      return new Outline(sizes[1], sizes[2], IdxClasses.of(labelsUri, labels.body(sizes[0], 1)));
+    }
+  }
+
+  /** What all sets share. */
+  record Outline(int height, int width, IdxClasses classes) implements Serializable {
+    ExampleShape shape() {
+      return new ExampleShape(1, height, width, classes.names().size());
     }
   }
 
   /**
-   * Reads a set whose number of classes is known.
+   * Reads a set whose classes are numbered from 0 and known, whether they occur or not.
    *
    * @throws BadDataException if the files cannot be used, among them: a label that is not smaller
    *     than {@code classes}
@@ -60,8 +65,7 @@ public final class IdxReader {
   public LabeledImages withClasses(String imagesUri, String labelsUri, int classes)
       throws IOException {
     Pair pair = read(imagesUri, labelsUri);
-    LabelRange.check(labelsUri, pair.labels, classes);
-    return pair.images(classes);
+    return pair.images(IdxClasses.upTo(classes), labelsUri);
   }
 
   /**
@@ -73,13 +77,12 @@ public final class IdxReader {
    */
   public LabeledImages matching(LabeledImages training, String imagesUri, String labelsUri)
       throws IOException {
-    ExampleShape shape =
-        new ExampleShape(1, training.height(), training.width(), training.classes());
-    return matching(shape, imagesUri, labelsUri);
+    IdxClasses classes = IdxClasses.named(training.classNames());
+    return matching(
+        new Outline(training.height(), training.width(), classes), imagesUri, labelsUri);
   }
 
-  LabeledImages matching(ExampleShape training, String imagesUri, String labelsUri)
-      throws IOException {
+  LabeledImages matching(Outline training, String imagesUri, String labelsUri) throws IOException {
     Pair pair = read(imagesUri, labelsUri);
     if (pair.height != training.height() || pair.width != training.width()) {
       throw new BadDataException(
@@ -87,8 +90,7 @@ public final class IdxReader {
           "byte 8: images are %d x %d, expected %d x %d as in the training set; use files of one data set"
               .formatted(pair.height, pair.width, training.height(), training.width()));
     }
-    LabelRange.check(labelsUri, pair.labels, training.classes());
-    return pair.images(training.classes());
+    return pair.images(training.classes(), labelsUri);
   }
 
   private Pair read(String imagesUri, String labelsUri) throws IOException {
@@ -128,10 +130,9 @@ public final class IdxReader {
       this.labels = labels;
     }
 
-    LabeledImages images(int classes) {
-      int[] wide = new int[labels.length];
-      Arrays.setAll(wide, row -> labels[row] & 0xff);
-      return new LabeledImages(height, width, 1, pixels, wide, classes);
+    LabeledImages images(IdxClasses classes, String labelsUri) {
+      return new LabeledImages(
+          height, width, 1, pixels, classes.of(labels, labelsUri), classes.names());
     }
   }
 }

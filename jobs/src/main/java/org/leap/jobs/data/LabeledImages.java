@@ -3,7 +3,9 @@ package org.leap.jobs.data;
 import static java.util.Objects.requireNonNull;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
+import java.util.stream.IntStream;
 
 /**
  * Images of one size with a class label each, held as the bytes they were stored in. Immutable: the
@@ -15,7 +17,22 @@ public final class LabeledImages {
   private final int channels;
   private final byte[] pixels;
   private final int[] labels;
-  private final int classes;
+  private final List<String> classNames;
+
+  /**
+   * With classes that are named by their numbers, from 0 to {@code classes - 1}; otherwise as with
+   * names.
+   */
+  public LabeledImages(
+      int height, int width, int channels, byte[] pixels, int[] labels, int classes) {
+    this(
+        height,
+        width,
+        channels,
+        pixels,
+        labels,
+        IntStream.range(0, classes).mapToObj(String::valueOf).toList());
+  }
 
   /**
    * Images with their labels; the arrays are not copied.
@@ -24,13 +41,14 @@ public final class LabeledImages {
    * @param width columns of an image, at least 1
    * @param channels colours of an image, at least 1
    * @param pixels unsigned bytes, {@code [n, channels, height, width]} in C order
-   * @param labels {@code [n]}, each from 0 to {@code classes - 1}
-   * @param classes number of classes, at least 1
+   * @param labels {@code [n]}, places of the classes in their list
+   * @param classNames at least one
    * @throws IllegalArgumentException if sizes and arrays contradict each other or a label is out of
    *     range
    */
   public LabeledImages(
-      int height, int width, int channels, byte[] pixels, int[] labels, int classes) {
+      int height, int width, int channels, byte[] pixels, int[] labels, List<String> classNames) {
+    int classes = classNames.size();
     if (height < 1 || width < 1 || channels < 1 || classes < 1) {
       throw new IllegalArgumentException(
           "height %d, width %d, channels %d and classes %d must all be at least 1"
@@ -41,7 +59,7 @@ public final class LabeledImages {
     this.channels = channels;
     this.pixels = requireNonNull(pixels, "pixels is null");
     this.labels = requireNonNull(labels, "labels is null");
-    this.classes = classes;
+    this.classNames = List.copyOf(classNames);
     long imageSize = Math.multiplyExact((long) height * width, (long) channels);
     if (Math.multiplyHigh(imageSize, labels.length) != 0
         || imageSize * labels.length != pixels.length) {
@@ -79,7 +97,12 @@ public final class LabeledImages {
 
   /** Number of classes; labels are smaller. */
   public int classes() {
-    return classes;
+    return classNames.size();
+  }
+
+  /** Names of the classes, in the order of their labels. */
+  public List<String> classNames() {
+    return classNames;
   }
 
   /** Number of values of one image, {@code channels * height * width}. */
@@ -103,7 +126,7 @@ public final class LabeledImages {
 
   /** Number of examples of every class, {@code [classes]}. */
   public int[] examplesPerClass() {
-    int[] examples = new int[classes];
+    int[] examples = new int[classes()];
     for (int label : labels) {
       examples[label]++;
     }
@@ -134,7 +157,7 @@ public final class LabeledImages {
   @Override
   public String toString() {
     return "%d images of %d x %d x %d in %d classes"
-        .formatted(count(), height, width, channels, classes);
+        .formatted(count(), height, width, channels, classes());
   }
 
   /** One value, without copying the image. */
