@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true)
 final class InspectCommand implements Callable<Integer> {
   private static final int CHANNELS_SHOWN = 4;
+  private static final String NUMBER = "[0-9]{1,18}";
 
   @Spec private CommandSpec spec;
   @Mixin private DataArguments arguments;
@@ -87,6 +88,9 @@ final class InspectCommand implements Callable<Integer> {
         facts.shape().get(1) * facts.shape().get(2) == 1
             ? facts.shape().get(0) + " values"
             : "%d x %d x %d (channels x height x width)".formatted(facts.shape().toArray()));
+    if (facts.format().equals("images")) {
+      summary.put("class order", "names of the folders as text" + surprise(facts.classes()));
+    }
     facts.examples().forEach((set, count) -> summary.put(set, text("%,d examples", count)));
     if (facts.badRecords() > 0) {
       summary.put("skipped", text("%,d bad records", facts.badRecords()));
@@ -99,6 +103,20 @@ final class InspectCommand implements Callable<Integer> {
       summary.put("standard deviation", numbers(facts.standardDeviation()));
     }
     return ClosingTable.of(List.of(), summary) + "\n" + balance(facts);
+  }
+
+  /** Numbers that are not in the order of their values. */
+  private static String surprise(List<String> classes) {
+    for (int i = 1; i < classes.size(); i++) {
+      String before = classes.get(i - 1);
+      String after = classes.get(i);
+      if (before.matches(NUMBER)
+          && after.matches(NUMBER)
+          && Long.parseLong(before) > Long.parseLong(after)) {
+        return ": %s before %s".formatted(before, after);
+      }
+    }
+    return "";
   }
 
   private static String balance(DataFacts facts) {

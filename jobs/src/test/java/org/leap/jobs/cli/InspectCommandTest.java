@@ -15,6 +15,7 @@ import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.leap.jobs.data.images.ImageFiles;
 
 class InspectCommandTest {
   @TempDir private Path folder;
@@ -112,5 +113,18 @@ class InspectCommandTest {
     assertEquals(
         "--sheet: data of the format csv has no pictures to show; leave it out",
         experiment.error());
+  }
+
+  @Test
+  void theOrderOfFoldersIsSaid() throws IOException {
+    byte[] png = ImageFiles.encoded(ImageFiles.plain(2, 2, 0), "png");
+    for (String name : List.of("1", "2", "10")) {
+      Files.createDirectories(folder.resolve("train/" + name));
+      Files.write(folder.resolve("train/" + name + "/a.png"), png);
+    }
+    assertEquals(0, inspect("{format: images, train: train, test: train}"), experiment::error);
+    assertTrue(
+        experiment.out().contains("class order         names of the folders as text: 10 before 2"),
+        experiment.out());
   }
 }

@@ -11,6 +11,7 @@ import java.util.Iterator;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import org.leap.jobs.data.BadDataException;
+import org.leap.jobs.data.MemoryBound;
 import org.leap.jobs.data.files.DataStream;
 import org.leap.jobs.text.Quoted;
 
@@ -23,14 +24,23 @@ final class ImageDecoder implements AutoCloseable {
   /** Encoded; more than any picture within the bound on pixels needs. */
   private static final int MOST_BYTES = 256 << 20;
 
+  private static final String WHAT = "the decoded image";
+  private static final String ADVICE =
+      "scale it down, remove it or give the process more memory (LEAP_MEMORY, spark.executor.memory)";
   private static final String READERS = "com.sun.imageio.plugins.";
 
   private final ImageReader jpeg = reader("jpeg");
   private final ImageReader png = reader("png");
+  private final MemoryBound memory;
   private final EncodedImage encoded = new EncodedImage();
   private String warning;
 
   ImageDecoder() {
+    this(MemoryBound.OF_THIS_PROCESS);
+  }
+
+  ImageDecoder(MemoryBound memory) {
+    this.memory = memory;
     jpeg.addIIOReadWarningListener((reader, text) -> warning = warning == null ? text : warning);
   }
 
@@ -58,20 +68,27 @@ final class ImageDecoder implements AutoCloseable {
    */
   Planes decode(String name, byte[] file) throws IOException {
     ImageHeader header = ImageHeader.read(name, new ByteArrayInputStream(file));
-    ImageReader reader = header.components() == 0 ? png : jpeg;
+    memory.check(name, WHAT, header.decodedBytes(), ADVICE);
+    if (header.png()) {
+      PngChunks.check(name, file);
+    }
+    ImageReader reader = header.png() ? png : jpeg;
     warning = null;
     encoded.open(file);
     try {
       reader.setInput(encoded, true, true);
       Planes planes =
-          header.components() == 4
+          !header.png() && header.samples() == 4
               ? cmyk(reader.readRaster(0, null), header.ycck())
-              : planes(reader.read(0));
+              : planes(reader.read(0), header);
       if (warning != null && !isHarmless(warning)) {
         throw damaged(name, warning, null);
       }
       return planes;
     } catch (IOException | IllegalArgumentException | IndexOutOfBoundsException e) {
+      if (e.getCause() instanceof OutOfMemoryError) {
+        throw memory.exceeded(name, WHAT, header.decodedBytes(), ADVICE);
+      }
       throw damaged(name, e.getMessage(), e);
     } catch (NegativeArraySizeException | NullPointerException | IllegalStateException e) {
       // What the reader lets through of the damage it finds.
@@ -86,7 +103,7 @@ final class ImageDecoder implements AutoCloseable {
     return warning.contains("extraneous bytes before marker") || warning.contains("profile");
   }
 
-  private static BadDataException damaged(String name, String reason, Exception cause) {
+  static BadDataException damaged(String name, String reason, Exception cause) {
     return new BadDataException(
         name,
         "is a damaged image: %s; replace it or set data.onBadRecord: skip"
@@ -94,9 +111,10 @@ final class ImageDecoder implements AutoCloseable {
         cause);
   }
 
-  private static Planes planes(BufferedImage image) {
+  private static Planes planes(BufferedImage image, ImageHeader header) {
     if (image.getColorModel() instanceof IndexColorModel) {
-      return palette(image);
+      // Java reads grey of fewer than 8 bits as a palette.
+      return header.grey() ? palette(image).withChannels(1) : palette(image);
     }
     Raster raster = image.getRaster();
     if (image.getType() == BufferedImage.TYPE_3BYTE_BGR) {

@@ -12,11 +12,19 @@ import org.leap.jobs.data.BadDataException;
  * What an image file says about itself before any pixel (ITU-T T.81 for JPEG, ISO/IEC 15948 for
  * PNG).
  *
- * @param components of a JPEG; 0 for a PNG
+ * @param png whether it is one; else it is a JPEG
+ * @param samples of a pixel as they are stored; of a palette one
+ * @param bits of a sample
+ * @param grey whether it is a PNG without colours
  * @param ycck whether four components are luminance, chrominance and black (Adobe), not CMYK
  */
-record ImageHeader(int width, int height, int components, boolean ycck) {
+record ImageHeader(
+    boolean png, int width, int height, int samples, int bits, boolean grey, boolean ycck) {
   private static final byte[] PNG = HexFormat.of().parseHex("89504e470d0a1a0a");
+  private static final int GREY = 0;
+  private static final int RGB = 2;
+  private static final int PALETTE = 3;
+  private static final int GREY_ALPHA = 4;
   private static final int START_OF_IMAGE = 0xffd8;
   private static final int START_OF_SCAN = 0xda;
   private static final int END_OF_IMAGE = 0xd9;
@@ -62,7 +70,17 @@ record ImageHeader(int width, int height, int components, boolean ycck) {
     in.skipNBytes(8); // length and type of the first chunk, which is always the header
     int width = in.readInt();
     int height = in.readInt();
-    return new ImageHeader(width, height, 0, false);
+    int bits = in.readUnsignedByte();
+    int colours = in.readUnsignedByte();
+    int samples =
+        switch (colours) {
+          case GREY, PALETTE -> 1;
+          case GREY_ALPHA -> 2;
+          case RGB -> 3;
+          default -> 4;
+        };
+    boolean grey = colours == GREY || colours == GREY_ALPHA;
+    return new ImageHeader(true, width, height, samples, bits, grey, false);
   }
 
   private static ImageHeader jpeg(String name, DataInputStream in) throws IOException {
@@ -81,7 +99,7 @@ record ImageHeader(int width, int height, int components, boolean ycck) {
         int height = in.readUnsignedShort();
         int width = in.readUnsignedShort();
         int components = in.readUnsignedByte();
-        return new ImageHeader(width, height, components, ycck);
+        return new ImageHeader(false, width, height, components, 8, false, ycck);
       }
       if (marker == ADOBE && length >= ADOBE_BYTES) {
         byte[] segment = in.readNBytes(ADOBE_BYTES);
@@ -108,6 +126,11 @@ record ImageHeader(int width, int height, int components, boolean ycck) {
     return marker >= 0xc0 && marker <= 0xcf && marker != 0xc4 && marker != 0xc8 && marker != 0xcc;
   }
 
+  /** Memory that decoding takes at most: the samples, and what becomes of them. */
+  long decodedBytes() {
+    return (long) width * height * (samples * (bits > 8 ? 2 : 1) + (grey ? 1 : 3));
+  }
+
   private ImageHeader checked(String name) {
     if (width <= 0 || height <= 0) {
       throw new BadDataException(
@@ -119,9 +142,9 @@ record ImageHeader(int width, int height, int components, boolean ycck) {
           "would unpack to %d x %d pixels, expected at most %,d in all; scale it down or remove it"
               .formatted(height, width, MOST_PIXELS));
     }
-    if (components != 0 && components != 1 && components != 3 && components != 4) {
+    if (!png && samples != 1 && samples != 3 && samples != 4) {
       throw new BadDataException(
-          name, "is a JPEG of %d components, expected 1, 3 or 4; remove it".formatted(components));
+          name, "is a JPEG of %d components, expected 1, 3 or 4; remove it".formatted(samples));
     }
     return this;
   }

@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.leap.jobs.data.MemoryBound;
 
 class ImageDecoderTest {
   private static final int ORANGE = 0xff8020;
@@ -135,5 +136,61 @@ class ImageDecoderTest {
     }
     assertBad(
         () -> decoder.decode("bomb.jpg", jpeg), "bomb.jpg: would unpack to 65000 x 65000 pixels");
+  }
+
+  /** Samples 0, 1, 2 and so on, which spread over black to white. */
+  @Test
+  void greyOfFewBitsIsGrey() throws IOException {
+    int[] bits = {1, 2, 4, 8, 16};
+    byte[][] rows = {{0x40}, {0x1b}, {0x01, 0x23}, {0, 1, 2, 3}, {0, 9, 1, 9, 2, 9, 3, 9}};
+    int[][] shades = {
+      {0, 255, 0, 0}, {0, 85, 170, 255}, {0, 17, 34, 51}, {0, 1, 2, 3}, {0, 1, 2, 3}
+    };
+    for (int i = 0; i < bits.length; i++) {
+      Planes planes =
+          decoder.decode("x", PngFiles.of(4, 2, bits[i], PngFiles.GREY, rows[i], new byte[0]));
+      assertEquals(1, planes.channels(), bits[i] + " bits");
+      for (int x = 0; x < 4; x++) {
+        assertEquals(shades[i][x], planes.value(0, 1, x), bits[i] + " bits");
+      }
+    }
+  }
+
+  @Test
+  void damagedChunksAreRefused() throws IOException {
+    byte[] whole = PngFiles.of(4, 2, 2, PngFiles.PALETTE, new byte[] {0x1b}, new byte[12]);
+    assertEquals(3, decoder.decode("x.png", whole).channels());
+    for (String chunk : new String[] {"PLTE", "IHDR", "IDAT", "IEND"}) {
+      byte[] file = whole.clone();
+      int at = PngFiles.content(file, chunk);
+      file[chunk.equals("IHDR") ? at + 3 : at + 2] ^= 1;
+      assertBad(
+          () -> decoder.decode("x.png", file),
+          "x.png: is a damaged image: the checksum of its chunk %s at byte %d is wrong; replace it"
+              .formatted(chunk, at - 8));
+    }
+    byte[] title = whole.clone();
+    title[PngFiles.content(title, "tEXt")] ^= 1;
+    assertEquals(3, decoder.decode("x.png", title).channels());
+    byte[] cut = Arrays.copyOf(whole, whole.length - 14);
+    assertBad(
+        () -> decoder.decode("x.png", cut),
+        "x.png: is a damaged image: it ends within the chunk at byte "
+            + (PngFiles.content(whole, "IDAT") - 8));
+  }
+
+  @Test
+  void picturesThatDoNotFitIntoMemoryAreRefusedBeforeTheyAreDecoded() throws IOException {
+    byte[] deep = PngFiles.of(7071, 7071, 16, PngFiles.RGB, new byte[7071 * 6], new byte[0]);
+    try (ImageDecoder small = new ImageDecoder(new MemoryBound(300_000_000))) {
+      assertBad(
+          () -> small.decode("deep.png", deep),
+          "deep.png: the decoded image would take 449,991,369 bytes of memory, this process has 300,000,000; scale it down");
+    }
+    byte[] jpeg = ImageFiles.encoded(ImageFiles.plain(80, 50, ORANGE), "jpg");
+    try (ImageDecoder tiny = new ImageDecoder(new MemoryBound(20_000))) {
+      assertBad(
+          () -> tiny.decode("a.jpg", jpeg), "a.jpg: the decoded image would take 24,000 bytes");
+    }
   }
 }
