@@ -57,7 +57,12 @@ class HessianMeasuresTest {
     assertEquals(eigenvalues[0], spectrum.largest().get(0).value(), 0.01 * eigenvalues[0]);
   }
 
-  /** Half as many gradients, in either precision. */
+  /**
+   * Half as many gradients, in either precision. An error of the products moves every eigenvalue by
+   * its norm at most (Weyl), which rounding keeps in proportion to the largest of them: by some
+   * kernels of OpenBLAS the third one, half as large, is off by 0.22 % of itself in single
+   * precision.
+   */
   @Test
   void oneSidedDifferencesAgreeWithCentralOnes() {
     for (LossLandscape each : List.of(landscape, inFloat)) {
@@ -65,7 +70,8 @@ class HessianMeasuresTest {
       var oneSided = Spectrum.of(each, new Spectrum.Options(3, 20, Differences.ONE_SIDED, 1));
       for (int i = 0; i < 3; i++) {
         double expected = central.largest().get(i).value();
-        assertEquals(expected, oneSided.largest().get(i).value(), 0.002 * expected);
+        double largest = central.largest().get(0).value();
+        assertEquals(expected, oneSided.largest().get(i).value(), 0.002 * largest);
       }
     }
   }
