@@ -30,7 +30,7 @@ import picocli.CommandLine.Spec;
     },
     footer = {
       "",
-      "The launcher also takes --master MASTER and --properties-file FILE (see README.md).",
+      "The launcher also takes --master MASTER and --properties-file FILE (see docs/cluster.md).",
       "Exit codes: 0 succeeded, 2 bad configuration or usage, 3 bad data, 4 diverged,",
       "5 Spark or infrastructure failure, 6 run folder is in use, 130 interrupted."
     })

@@ -59,7 +59,7 @@ final class TrainingBlock {
           "reduction",
           Choice.of(Reduction.class),
           Reduction.AUTO,
-          "how workers' states are averaged: whole by the driver, or in slices by the executors; changes no bit");
+          "how workers' states are averaged: whole by the driver, or in parts by the executors; changes no bit");
   private static final Key<Boolean> RECOMPUTE =
       Key.defaulted(
           "recompute",

@@ -5,12 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -19,10 +19,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Every command of the README is run as it stands there, by a shell, in a folder that looks like a
- * clone. Training is cut to a few steps; the cluster is a real one of this machine.
+ * Every command in a {@code bash} block of the README and of the pages in docs is run as it stands
+ * there, by a shell, in a folder that looks like a clone. Training is cut to a few steps; the
+ * cluster is a real one of this machine. What cannot be run here stands in {@code sh} blocks.
  */
-final class ReadmeIT {
+final class DocumentedCommandsIT {
   private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
   private static final Pattern BASH = Pattern.compile("(?ms)^```bash\n(.*?)^```");
   private static final Pattern YAML = Pattern.compile("(?ms)^```yaml\n(.*?)^```");
@@ -33,13 +34,11 @@ final class ReadmeIT {
   private static final Duration LIMIT = Duration.ofMinutes(8);
 
   @TempDir static Path folder;
-  private static String readme;
   private static StandaloneCluster cluster;
   private static SparkHome home;
 
   @BeforeAll
   static void start() throws IOException {
-    readme = Files.readString(ROOT.resolve("README.md"));
     home =
         SparkHome.assemble(
             folder.resolve("spark"), Path.of(System.getProperty("spark.classpath.file")));
@@ -52,7 +51,8 @@ final class ReadmeIT {
         Files.createSymbolicLink(folder.resolve(file.getFileName()), file);
       }
     }
-    Files.writeString(folder.resolve("my.yaml"), blocks(YAML).get(0));
+    Files.writeString(
+        folder.resolve("my.yaml"), blocks(ROOT.resolve("docs/training.md"), YAML).get(0));
     Files.writeString(
         folder.resolve("my-cluster.properties"), "spark.master " + cluster.masterUrl() + "\n");
   }
@@ -64,28 +64,40 @@ final class ReadmeIT {
     }
   }
 
-  private static List<String> blocks(Pattern kind) {
-    List<String> blocks = new ArrayList<>();
-    Matcher matcher = kind.matcher(readme);
-    while (matcher.find()) {
-      blocks.add(matcher.group(1));
+  private static List<String> blocks(Path page, Pattern kind) {
+    try {
+      return kind.matcher(Files.readString(page)).results().map(block -> block.group(1)).toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
-    return blocks;
   }
 
-  /** Commands without their comments, in order. */
-  private static List<String> commands() {
-    return blocks(BASH).stream()
+  /** The README first: its commands make what the pages look into. */
+  private static List<Path> pages() throws IOException {
+    List<Path> pages = new ArrayList<>(List.of(ROOT.resolve("README.md")));
+    try (Stream<Path> docs = Files.list(ROOT.resolve("docs"))) {
+      docs.filter(page -> page.toString().endsWith(".md")).sorted().forEach(pages::add);
+    }
+    pages.add(ROOT.resolve("BENCHMARKS.md"));
+    return pages;
+  }
+
+  /** Commands without their comments, in order; one that several pages name counts once. */
+  private static List<String> commands() throws IOException {
+    return pages().stream()
+        .flatMap(page -> blocks(page, BASH).stream())
+        .map(block -> block.replaceAll("\\\\\n\\s*", ""))
         .flatMap(String::lines)
         .map(line -> line.replaceFirst("\\s+#.*", "").strip())
         .filter(line -> !line.isEmpty() && !line.startsWith("export "))
+        .distinct()
         .toList();
   }
 
   @Test
   void everyCommandWorks() throws IOException {
     List<String> commands = commands();
-    assertTrue(commands.size() >= 8, commands::toString);
+    assertTrue(commands.size() >= 25, commands::toString);
     for (int i = 0; i < commands.size(); i++) {
       String command = commands.get(i);
       if (command.startsWith("mvn ")) {
@@ -99,7 +111,10 @@ final class ReadmeIT {
   }
 
   private static void run(String command, int number) throws IOException {
-    String cut = command.replace("spark://host:7077", cluster.masterUrl());
+    String cut =
+        command
+            .replace("spark://host:7077", cluster.masterUrl())
+            .replace("leap-jobs-VERSION-bin.jar", Quickstart.BIN_JAR.getFileName().toString());
     if (command.contains("leap-nightly.sh")) {
       cut += " --set training.steps=4 --set training.averagingFrequency=2";
     } else if (command.contains(" train ")) {
