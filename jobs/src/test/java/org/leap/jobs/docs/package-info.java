@@ -1,0 +1,2 @@
+/** Tests that read the documents as a reader would. */
+package org.leap.jobs.docs;
