@@ -151,7 +151,7 @@ final class KubernetesSubmitIT {
     assertTrue(pod.at("/spec/securityContext/runAsNonRoot").asBoolean());
     assertEquals(90, pod.at("/spec/terminationGracePeriodSeconds").asInt());
     JsonNode container = pod.at("/spec/containers/0");
-    assertEquals("registry.example.com/leap:0.1.0", container.path("image").asText());
+    assertEquals("registry.example.com/leap:0.2.0-SNAPSHOT", container.path("image").asText());
     assertEquals("7168Mi", container.at("/resources/limits/memory").asText());
     assertTrue(container.at("/securityContext/capabilities/drop").toString().contains("ALL"));
     assertEquals("1", environment(container, "OMP_NUM_THREADS"));
