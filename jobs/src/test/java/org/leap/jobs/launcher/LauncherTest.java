@@ -125,6 +125,46 @@ final class LauncherTest {
   }
 
   @Test
+  void leastMemoryIsWhatSparkNeeds() throws IOException {
+    Call call = repository.withEnvironment("LEAP_MEMORY", "300m").leap("validate");
+    assertEquals(2, call.exitCode());
+    assertEquals(
+        "leap: the memory '300m' is not a size of at least 512m, which Spark needs to start, such as 4g (LEAP_MEMORY, or spark.driver.memory in the properties file).",
+        call.err().lines().filter(line -> !line.contains("building")).findFirst().orElseThrow());
+    assertEquals(0, repository.withEnvironment("LEAP_MEMORY", "512m").leap("validate").exitCode());
+  }
+
+  /** As under cron, which sets no locale, and where a script asked for that of C. */
+  @Test
+  void namesBeyondAsciiNeedNoLocale() throws IOException {
+    Call without = repository.leap("validate");
+    assertTrue(without.out().contains("names are UTF-8\n"), without.out() + without.err());
+    Call ofC = repository.withEnvironment("LC_ALL", "C").leap("validate");
+    assertTrue(ofC.out().contains("names are UTF-8\n"), ofC.out() + ofC.err());
+    Call missing = repository.withEnvironment("LC_ALL", "xx_YY.UTF-8").leap("validate");
+    assertTrue(missing.out().contains("names are UTF-8\n"), missing.out() + missing.err());
+  }
+
+  @Test
+  void aSystemWithoutUtf8SaysWhatIsLost() throws IOException {
+    repository.program("locale", "[ \"$1\" = -a ] && echo POSIX || echo ANSI_X3.4-1968");
+    Call call = repository.leap("validate");
+    assertEquals(0, call.exitCode(), call.err());
+    assertTrue(
+        call.err()
+            .contains(
+                "leap: this system has no UTF-8 locale, such as C.UTF-8: files whose names go beyond ASCII will not be found\n"),
+        call.err());
+  }
+
+  @Test
+  void anotherCharacterSetIsLeftAlone() throws IOException {
+    repository.program("locale", "echo ISO-8859-1");
+    Call call = repository.withEnvironment("LC_ALL", "de_DE").leap("validate");
+    assertTrue(call.out().contains("names are ISO-8859-1\n"), call.out());
+  }
+
+  @Test
   void exitCodeOfJavaIsPassedThrough() throws IOException {
     assertEquals(4, repository.leap("exit", "4").exitCode());
   }
@@ -147,6 +187,7 @@ final class LauncherTest {
         call.out().startsWith("[spark-submit][--master][yarn][--class][org.leap.jobs.Leap]"),
         call.out());
     assertTrue(call.out().contains("[spark.executorEnv.OMP_NUM_THREADS=1]"), call.out());
+    assertTrue(call.out().contains("[spark.executorEnv.LC_ALL=C.UTF-8]"), call.out());
     assertTrue(call.out().endsWith("leap-jobs-9.9-bin.jar][train][x.yaml]\n"), call.out());
   }
 

@@ -22,6 +22,7 @@ final class Repository {
       "if [ \"$1\" = -version ]; then echo 'openjdk version \"17.0.15\" 2025-04-15' >&2; exit; fi\n"
           + SAY
           + "echo \"OMP_NUM_THREADS=$OMP_NUM_THREADS SPARK_LOCAL_IP=$SPARK_LOCAL_IP\"\n"
+          + "echo \"names are $(locale charmap)\"\n"
           + "while [ $# -gt 0 ]; do [ \"$1\" != exit ] || exit \"$2\"; shift; done\n";
 
   private final Path root;
@@ -133,6 +134,7 @@ final class Repository {
         .keySet()
         .removeAll(
             List.of("SPARK_HOME", "LEAP_JAR", "LEAP_MEMORY", "OMP_NUM_THREADS", "SPARK_LOCAL_IP"));
+    variables.keySet().removeIf(name -> name.equals("LANG") || name.startsWith("LC_"));
     variables.put("JAVA_HOME", programs.getParent().toString());
     variables.put("PATH", programs + ":" + System.getenv("PATH"));
     variables.putAll(environment);
