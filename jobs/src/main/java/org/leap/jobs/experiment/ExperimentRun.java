@@ -21,6 +21,7 @@ import org.leap.jobs.run.RunRecord;
 import org.leap.jobs.run.RunStatus;
 import org.leap.jobs.run.SparkApplication;
 import org.leap.jobs.run.StartMode;
+import org.leap.spark.engine.TaskSlots;
 import org.leap.spark.storage.Folder;
 
 /** An experiment in its folder: trains what is not trained yet, then makes tables and report. */
@@ -76,7 +77,7 @@ public final class ExperimentRun {
                   .training()
                   .workers());
     }
-    return plan.config().parallel().orElse(Math.max(1, spark.defaultParallelism() / workers));
+    return plan.config().parallel().orElse(Math.max(1, TaskSlots.of(spark.sc()) / workers));
   }
 
   private ExperimentOutcome run() throws IOException, ConfigException {

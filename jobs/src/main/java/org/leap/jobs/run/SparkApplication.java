@@ -56,6 +56,8 @@ public final class SparkApplication {
     }
     conf.setIfMissing("spark.master", "local[*]");
     if (conf.get("spark.master").startsWith("local")) {
+      // Or Spark ends this process with 52 where a task lacks memory, and nobody says why.
+      conf.setIfMissing("spark.executor.killOnFatalError.depth", "0");
       // Nothing is moved between machines here, and nobody looks at a user interface for minutes.
       conf.setIfMissing("spark.ui.enabled", "false");
       conf.setIfMissing("spark.broadcast.compress", "false");

@@ -1,8 +1,10 @@
 package org.leap.jobs.run;
 
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.Test;
 
@@ -15,6 +17,27 @@ class SparkApplicationTest {
       String id = SparkApplication.id(spark);
       assertTrue(id.startsWith(spark.sc().applicationId()), id);
       assertNotEquals(id, SparkApplication.id(spark));
+    } finally {
+      System.clearProperty("spark.master");
+    }
+  }
+
+  /** Spark would end the process with 52, before the run has said anything. */
+  @Test
+  void aTaskThatLacksMemoryFailsInsteadOfEndingTheProcess() {
+    System.setProperty("spark.master", "local[1]");
+    try (JavaSparkContext spark = SparkApplication.start("test")) {
+      Exception failure =
+          assertThrows(
+              Exception.class,
+              () ->
+                  spark
+                      .parallelize(List.of(1))
+                      .foreach(
+                          one -> {
+                            throw new OutOfMemoryError("as if");
+                          }));
+      assertTrue(failure.getMessage().contains("OutOfMemoryError: as if"), failure::getMessage);
     } finally {
       System.clearProperty("spark.master");
     }

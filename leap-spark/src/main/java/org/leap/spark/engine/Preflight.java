@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
 import org.apache.spark.network.util.JavaUtils;
 import org.bytedeco.javacpp.Pointer;
@@ -53,21 +52,13 @@ public final class Preflight {
     Preflight preflight = new Preflight();
     preflight.threads(spark, plan);
     preflight.replicas(spark, layout, replicaBytes);
-    preflight.driver(spark, layout, plan, state);
+    preflight.averaging(spark, layout, plan, state);
     preflight.cluster(spark, layout);
     return new Findings(preflight.errors, preflight.warnings);
   }
 
-  /** Workers that one process trains side by side. */
-  static int slots(SparkContext spark) {
-    SparkConf conf = spark.getConf();
-    return spark.isLocal()
-        ? spark.defaultParallelism()
-        : Math.max(1, conf.getInt("spark.executor.cores", 1) / conf.getInt("spark.task.cpus", 1));
-  }
-
   private void threads(SparkContext spark, TrainingPlan plan) {
-    int slots = slots(spark);
+    int slots = TaskSlots.ofOneProcess(spark);
     if (!spark.isLocal()) {
       int cores = spark.getConf().getInt("spark.task.cpus", 1);
       if (plan.threadsPerWorker() > cores) {
@@ -86,7 +77,7 @@ public final class Preflight {
   }
 
   private void replicas(SparkContext spark, ChunkLayout layout, long replicaBytes) {
-    int replicas = Math.min(slots(spark), layout.workers());
+    int replicas = Math.min(TaskSlots.ofOneProcess(spark), layout.workers());
     long limit = offHeapLimit(spark);
     long need = replicas * replicaBytes;
     String what =
@@ -114,8 +105,7 @@ public final class Preflight {
         : spark.getConf().getSizeAsBytes("spark.executor.memory", "1g");
   }
 
-  /** The driver holds the states of all workers at once when they are averaged directly. */
-  private void driver(
+  private void averaging(
       SparkContext spark, ChunkLayout layout, TrainingPlan plan, NetworkState state) {
     long bytes =
         Float.BYTES
@@ -123,20 +113,68 @@ public final class Preflight {
                 + (plan.averageOptimizerState() ? state.optimizerState().length : 0));
     boolean sliced = plan.reduction().isSliced(spark, layout.workers(), bytes);
     results(spark, sliced ? bytes : bytes * layout.workers());
-    long need = bytes * (sliced ? 4 : layout.workers() + 3L);
-    long heap = Runtime.getRuntime().maxMemory();
+    int workers = layout.workers();
+    int slices = sliced ? ReductionChoice.slices(spark) : 0;
+    long driver = driverBytes(workers, bytes, sliced);
+    long tasks = taskBytes(workers, bytes, slices, TaskSlots.ofOneProcess(spark));
     String what =
-        "averaging %d workers of %s needs about %s of the driver's heap of %s"
-            .formatted(layout.workers(), size(bytes), size(need), size(heap));
-    String remedy =
-        sliced
-            ? ": raise the driver's memory"
-            : ": raise the driver's memory, or set training.reduction: sliced";
-    if (need > heap) {
-      errors.add(what + remedy);
-    } else if (need > CROWDED * heap) {
-      warnings.add(what + remedy);
+        "averaging %d workers of %s%s"
+            .formatted(workers, size(bytes), sliced ? " in %d slices".formatted(slices) : "");
+    long driverHeap = Runtime.getRuntime().maxMemory();
+    if (spark.isLocal()) {
+      // Tasks share the driver's heap. Whole states are counted there already, slices are not.
+      heap(
+          what,
+          sliced ? driver + tasks : driver,
+          "the driver's heap",
+          driverHeap,
+          "LEAP_MEMORY, or "
+              + (sliced ? "set training.reduction: direct" : "lower training.workers"));
+      return;
     }
+    heap(
+        what,
+        driver,
+        "the driver's heap",
+        driverHeap,
+        "the driver's memory" + (sliced ? "" : ", or set training.reduction: sliced"));
+    heap(
+        what,
+        tasks,
+        "an executor's heap",
+        spark.getConf().getSizeAsBytes("spark.executor.memory", "1g"),
+        "spark.executor.memory, or lower spark.executor.cores");
+  }
+
+  private void heap(String what, long need, String whose, long heap, String remedy) {
+    String text =
+        "%s needs about %s of %s of %s: raise %s"
+            .formatted(what, size(need), whose, size(heap), remedy);
+    if (need > heap) {
+      errors.add(text);
+    } else if (need > CROWDED * heap) {
+      warnings.add(text);
+    }
+  }
+
+  /** The driver holds the states of all workers at once when they are averaged directly. */
+  private static long driverBytes(int workers, long bytes, boolean sliced) {
+    return bytes * (sliced ? 4 : workers + 3L);
+  }
+
+  /**
+   * What the tasks of one process hold: each its worker's state twice, as it is and as it is sent,
+   * and then, in a sliced reduction, each one slice of all workers, as it arrived and as numbers,
+   * and its average twice.
+   *
+   * @param bytes of one worker's state
+   * @param slices 0 for a direct reduction
+   */
+  static long taskBytes(int workers, long bytes, int slices, int slots) {
+    long training = Math.min(slots, workers) * 2 * bytes;
+    long averaging =
+        slices == 0 ? 0 : (long) (Math.min(slots, slices) * (2.0 * workers + 2) * bytes / slices);
+    return Math.max(training, averaging);
   }
 
   /** Spark fails a job whose results are larger than it was told to take. */
@@ -161,7 +199,7 @@ public final class Preflight {
       warnings.add(
           "dynamic allocation takes executors away between rounds, and their data and replicas with them: set spark.dynamicAllocation.enabled=false");
     }
-    int cores = spark.defaultParallelism();
+    int cores = TaskSlots.of(spark);
     // Runs that share the cores leave none idle.
     boolean alone = !spark.getConf().get("spark.scheduler.mode", "FIFO").equals("FAIR");
     if (alone && cores > 1 && layout.workers() % cores != 0 && layout.workers() < 4 * cores) {

@@ -19,6 +19,8 @@ public enum ReductionChoice {
    */
   private static final double BYTES_PER_SECOND = 0.5e9;
 
+  private static final int MOST_SLICES = 64;
+
   /** A second stage: scheduling, and writing and fetching shuffle files. */
   private static final double SECOND_STAGE_SECONDS = 0.06;
 
@@ -30,7 +32,7 @@ public enum ReductionChoice {
    */
   Reduction resolve(SparkContext spark, int workers, long stateBytes) {
     boolean sliced = isSliced(spark, workers, stateBytes);
-    int slices = Math.max(1, Math.min(spark.defaultParallelism(), 64));
+    int slices = slices(spark);
     LOG.info(
         String.format(
             Locale.ROOT,
@@ -40,6 +42,10 @@ public enum ReductionChoice {
             sliced ? "in " + slices + " slices" : "directly",
             spark.isLocal() ? ", in one process" : ""));
     return sliced ? new SlicedReduction(slices) : new DirectReduction(spark.isLocal());
+  }
+
+  static int slices(SparkContext spark) {
+    return Math.min(TaskSlots.of(spark), MOST_SLICES);
   }
 
   boolean isSliced(SparkContext spark, int workers, long stateBytes) {

@@ -31,7 +31,7 @@ record TaskData(
         data.augmentations(),
         data.normalization(),
         data.layout().batchSize(),
-        Preflight.slots(spark) * threads);
+        TaskSlots.ofOneProcess(spark) * threads);
   }
 
   /**

@@ -18,17 +18,19 @@ class PreflightTest {
 
   private static Findings check(
       SparkConf conf, int workers, int threads, NetworkState state, long replicaBytes) {
+    return check(conf, workers, threads, state, replicaBytes, ReductionChoice.AUTO);
+  }
+
+  private static Findings check(
+      SparkConf conf,
+      int workers,
+      int threads,
+      NetworkState state,
+      long replicaBytes,
+      ReductionChoice reduction) {
     TrainingPlan plan =
         new TrainingPlan(
-            1,
-            10,
-            1,
-            true,
-            NoiseStreams.INDEPENDENT,
-            Compensation.NONE,
-            threads,
-            ReductionChoice.AUTO,
-            false);
+            1, 10, 1, true, NoiseStreams.INDEPENDENT, Compensation.NONE, threads, reduction, false);
     try (JavaSparkContext spark = new JavaSparkContext(conf)) {
       ChunkLayout layout = new ChunkLayout(1_000_000, workers, 1, 1);
       return Preflight.check(spark.sc(), layout, plan, state, replicaBytes);
@@ -66,8 +68,40 @@ class PreflightTest {
             .errors()
             .get(0)
             .matches(
-                "averaging 60000 workers of 8 MB needs about .*: raise the driver's memory, or set training.reduction: sliced"),
+                "averaging 60000 workers of 8 MB needs about .*: raise LEAP_MEMORY, or lower training.workers"),
         findings.errors().get(0));
+  }
+
+  @Test
+  void slicesOfAllWorkersAreCountedToo() {
+    NetworkState large = new NetworkState(new float[1 << 20], new float[1 << 20]);
+    Findings findings = check(Toy.conf("local[2]"), 60_000, 1, large, 1000, ReductionChoice.SLICED);
+    assertEquals(1, findings.errors().size());
+    assertTrue(
+        findings
+            .errors()
+            .get(0)
+            .matches(
+                "averaging 60000 workers of 8 MB in 2 slices needs about .* of the driver's heap of .*: raise LEAP_MEMORY, or set training.reduction: direct"),
+        findings.errors().get(0));
+    // Three tasks, each with its worker's state twice: more than what they hold of slices later.
+    assertEquals(3 * 2 * 6400, Preflight.taskBytes(8, 6400, 64, 3));
+    // Two tasks, each with one of two slices of 100 workers twice, and their average twice.
+    assertEquals(2 * 202 * 3200, Preflight.taskBytes(100, 6400, 2, 3));
+    assertEquals(2 * 6400, Preflight.taskBytes(100, 6400, 0, 1));
+  }
+
+  @Test
+  void aWishForPartitionsIsNotTakenForCores() {
+    SparkConf conf = Toy.conf("local[2]").set("spark.default.parallelism", "200");
+    Findings findings = check(conf, 4, 1, SMALL, Pointer.maxBytes() / 4);
+    assertEquals(List.of(), findings.errors());
+    assertEquals(List.of(), findings.warnings());
+    try (JavaSparkContext spark = new JavaSparkContext(conf.set("spark.task.cpus", "2"))) {
+      assertEquals(1, TaskSlots.of(spark.sc()));
+      assertEquals(1, TaskSlots.ofOneProcess(spark.sc()));
+      assertEquals(1, ReductionChoice.slices(spark.sc()));
+    }
   }
 
   @Test
