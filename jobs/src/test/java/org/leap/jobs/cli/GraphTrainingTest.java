@@ -151,6 +151,42 @@ class GraphTrainingTest {
     assertEquals(experiment.sha("whole"), experiment.sha("cut"));
   }
 
+  /** With dropout it would be another in every measurement. */
+  @Test
+  void flatnessOfAGraphNetworkIsMeasuredAndRepeatable() throws IOException {
+    configuration(
+        "{name: gat, hidden: 4, heads: 2}",
+        "{name: adam}",
+        "schedule: {name: constant, learningRate: 0.02}",
+        "training: {epochs: 3}");
+    Files.write(
+        folder.resolve("grid.yaml"),
+        List.of(
+            "base: config.yaml",
+            "seeds: [1]",
+            "flatness: {lanczosSteps: 3, traceProbes: 2, noisePairs: 2}"));
+    List<String> tables = new ArrayList<>();
+    for (String run : List.of("one", "two")) {
+      assertEquals(
+          0,
+          experiment.leap(
+              "experiment",
+              folder.resolve("grid.yaml").toString(),
+              "--run-dir",
+              folder.resolve(run).toString()),
+          experiment::error);
+      List<String> rows = Files.readAllLines(folder.resolve(run).resolve("results.csv"));
+      int eigenvalue = List.of(rows.get(0).split(",", -1)).indexOf("largestEigenvalue");
+      for (String row : rows.subList(1, rows.size())) {
+        String measured = row.split(",", -1)[eigenvalue];
+        assertTrue(Double.parseDouble(measured) > 0, row);
+        tables.add(measured);
+      }
+    }
+    int half = tables.size() / 2;
+    assertEquals(tables.subList(0, half), tables.subList(half, tables.size()));
+  }
+
   /** With leap-core on the class path, DL4J restores it; the graph is bound by the user. */
   @Test
   void theModelIsRestoredByDl4j() throws IOException {

@@ -7,6 +7,7 @@ import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.leap.core.fast.FixedStatisticsNormalization;
+import org.nd4j.linalg.activations.impl.ActivationRReLU;
 import org.nd4j.shade.jackson.core.JsonProcessingException;
 import org.nd4j.shade.jackson.databind.JsonNode;
 import org.nd4j.shade.jackson.databind.ObjectMapper;
@@ -21,6 +22,10 @@ import org.nd4j.shade.jackson.databind.node.ObjectNode;
 public final class EvaluationMode {
   private static final ObjectMapper MAPPER = NeuralNetConfiguration.mapper();
   private static final List<String> RANDOM = List.of("idropout", "weightNoise");
+
+  /** Of graph layers. */
+  private static final List<String> PROBABILITIES = List.of("inputDropout", "attentionDropout");
+
   private static final List<String> REGULARIZATION =
       List.of("regularization", "regularizationBias");
 
@@ -36,7 +41,11 @@ public final class EvaluationMode {
     return ComputationGraphConfiguration.fromJson(of(configuration.toJson()));
   }
 
-  /** The same on the JSON of either kind of configuration. */
+  /**
+   * The same on the JSON of either kind of configuration.
+   *
+   * @throws IllegalArgumentException if a layer is random in another way
+   */
   public static String of(String json) {
     // DL4J guards its mapper the same way: it was seen to drop fields when several threads write.
     synchronized (MAPPER) {
@@ -53,9 +62,14 @@ public final class EvaluationMode {
   private static void rewrite(JsonNode node) {
     if (node instanceof ObjectNode object) {
       RANDOM.stream().filter(object::has).forEach(object::putNull);
+      PROBABILITIES.stream().filter(object::has).forEach(name -> object.put(name, 0.0));
       REGULARIZATION.stream().filter(object::has).forEach(object::putArray);
       if (object.path("@class").asText().equals(BatchNormalization.class.getName())) {
         object.put("@class", FixedStatisticsNormalization.class.getName());
+      }
+      if (object.path("@class").asText().equals(ActivationRReLU.class.getName())) {
+        throw new IllegalArgumentException(
+            "RReLU draws its slopes anew in every training pass, so that the network has no flatness: use LeakyReLU");
       }
     }
     node.forEach(EvaluationMode::rewrite);

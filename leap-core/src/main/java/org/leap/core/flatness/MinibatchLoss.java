@@ -72,21 +72,23 @@ public final class MinibatchLoss {
    * @param gradientSum {@code [n]}, is added to
    */
   public double sum(INDArray features, INDArray labels, double[] gradientSum) {
-    INDArray gradients;
+    // DL4J's gradient is a sum, its score a mean.
+    HostVector.addTo(gradientSum, gradient(features, labels));
+    return network.score() * features.size(0);
+  }
+
+  /** DL4J's gradient, {@code [1, n]}, a sum over the examples; overwritten by the next. */
+  public INDArray gradient(INDArray features, INDArray labels) {
     if (network instanceof ComputationGraph graph) {
       graph.setInputs(features);
       graph.setLabels(labels);
       graph.computeGradientAndScore();
-      gradients = graph.getFlattenedGradients();
-    } else {
-      MultiLayerNetwork stack = (MultiLayerNetwork) network;
-      stack.setInput(features);
-      stack.setLabels(labels);
-      stack.computeGradientAndScore();
-      gradients = stack.getFlattenedGradients();
+      return graph.getFlattenedGradients();
     }
-    // DL4J's gradient is a sum, its score a mean.
-    HostVector.addTo(gradientSum, gradients);
-    return network.score() * features.size(0);
+    MultiLayerNetwork stack = (MultiLayerNetwork) network;
+    stack.setInput(features);
+    stack.setLabels(labels);
+    stack.computeGradientAndScore();
+    return stack.getFlattenedGradients();
   }
 }

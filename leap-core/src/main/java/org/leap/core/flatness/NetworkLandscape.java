@@ -6,6 +6,7 @@ import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.leap.core.fast.FastNetworks;
+import org.leap.core.graph.GraphNetworks;
 import org.nd4j.linalg.dataset.DataSet;
 
 /**
@@ -45,6 +46,7 @@ public final class NetworkLandscape implements LossLandscape {
   public static NetworkLandscape of(ComputationGraph network, List<DataSet> minibatches) {
     ComputationGraph twin = FastNetworks.of(EvaluationMode.of(network.getConfiguration()));
     twin.init();
+    GraphNetworks.bindLike(twin, network);
     return new NetworkLandscape(network, twin, minibatches);
   }
 

@@ -33,4 +33,19 @@ public final class GraphNetworks {
           "the network has no graph layer: use gcn, gat or gin, or data that are not a graph");
     }
   }
+
+  /**
+   * Makes a network work on the graph that another of the same layers works on; nothing happens
+   * where these take no graph.
+   *
+   * @throws IllegalStateException if the other has none
+   */
+  public static void bindLike(ComputationGraph network, ComputationGraph other) {
+    for (int i = 0; i < network.getNumLayers(); i++) {
+      if (network.getLayer(i) instanceof NodeLayerPass<?> own
+          && other.getLayer(i) instanceof NodeLayerPass<?> bound) {
+        own.bind(bound.graph());
+      }
+    }
+  }
 }

@@ -5,9 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.List;
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.activations.impl.ActivationRReLU;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
@@ -107,6 +110,16 @@ class NetworkLandscapeTest {
     landscape.loss(new double[point.length]);
     assertEquals(loss, landscape.gradient(point, again));
     assertArrayEquals(first, again);
+  }
+
+  @Test
+  void randomSlopesAreRefused() {
+    MultiLayerConfiguration configuration = SmallNetworks.dense(DataType.FLOAT);
+    ((BaseLayer) configuration.getConf(0).getLayer()).setActivationFn(new ActivationRReLU());
+    assertEquals(
+        "RReLU draws its slopes anew in every training pass, so that the network has no flatness: use LeakyReLU",
+        assertThrows(IllegalArgumentException.class, () -> EvaluationMode.of(configuration))
+            .getMessage());
   }
 
   @Test

@@ -22,9 +22,11 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.leap.core.Leap;
 import org.leap.core.Perturbation;
+import org.leap.core.flatness.NetworkLandscape;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
 
 class GraphNetworksTest {
@@ -92,6 +94,24 @@ class GraphNetworksTest {
       network.fit(new INDArray[] {nodes}, new INDArray[] {labels});
     }
     assertTrue(network.score() < 0.7 * first, first + " to " + network.score());
+  }
+
+  /** Dropout of inputs and attention would show as another loss in every pass. */
+  @ParameterizedTest
+  @MethodSource("networks")
+  void flatnessIsThatOfTheEvaluatedNetwork(Layer[] layers) {
+    ComputationGraph network = bound(layers);
+    INDArray nodes = TestGraphs.seven().input(0, 2, 4, 6);
+    INDArray labels = TestGraphs.oneHot(DataType.FLOAT, 0, 1, 2, 1);
+    NetworkLandscape landscape = NetworkLandscape.of(network, List.of(new DataSet(nodes, labels)));
+    double expected = network.score(new DataSet(nodes, labels), false);
+    double[] point = landscape.parameters();
+    assertEquals(expected, landscape.loss(point), 1e-6);
+    double[] first = new double[point.length];
+    double[] again = new double[point.length];
+    assertEquals(expected, landscape.gradient(point, first), 1e-6);
+    landscape.gradient(point, again);
+    assertArrayEquals(first, again);
   }
 
   @ParameterizedTest

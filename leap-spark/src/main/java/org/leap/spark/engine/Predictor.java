@@ -62,6 +62,7 @@ public final class Predictor {
         blueprint,
         replica -> {
           replica.load(shared.state());
+          chunk.graph().ifPresent(replica::bind);
           List<Prediction> predictions = new ArrayList<>(chunk.examples());
           data.minibatches(blueprint.flatInput())
               .forEach(
