@@ -112,7 +112,7 @@ public final class Leap {
     copy.init(network.params(), true);
     copy.setIterationCount(network.getIterationCount());
     copy.setEpochCount(network.getEpochCount());
-    UpdaterState.copy(NetworkBlocks.of(network).blocks(), NetworkBlocks.of(copy).blocks());
+    copyOptimizerState(network, copy);
     return copy;
   }
 
@@ -123,7 +123,7 @@ public final class Leap {
     copy.init(network.params(), true);
     copy.getConfiguration().setIterationCount(network.getIterationCount());
     copy.getConfiguration().setEpochCount(network.getEpochCount());
-    UpdaterState.copy(NetworkBlocks.of(network).blocks(), NetworkBlocks.of(copy).blocks());
+    copyOptimizerState(network, copy);
     return copy;
   }
 
@@ -147,6 +147,31 @@ public final class Leap {
    */
   public static boolean bind(Model network, NoiseBinding binding) {
     return NetworkBlocks.of(network).bind(requireNonNull(binding, "binding is null"));
+  }
+
+  /**
+   * Tells an initialized network at which step its optimizer state was zero: the bias correction of
+   * Adam and its relatives counts from there, while schedules and noise go on with the network's
+   * iteration count. To be told again after anything that makes DL4J build a new updater.
+   *
+   * @param network a MultiLayerNetwork or ComputationGraph
+   * @param step at least 0, which is where a network counts from that was never told
+   */
+  public static void restartOptimizer(Model network, int step) {
+    if (step < 0) {
+      throw new IllegalArgumentException("step is " + step + ", expected at least 0");
+    }
+    NetworkBlocks.of(network).restartAt(step);
+  }
+
+  /**
+   * Copies the optimizer state of a network to another with the same parameters, which may cut its
+   * updater blocks differently, as one draw per layer does.
+   *
+   * @throws IllegalArgumentException if the two do not keep the same state for every parameter
+   */
+  public static void copyOptimizerState(Model from, Model to) {
+    UpdaterState.copy(NetworkBlocks.of(from).blocks(), NetworkBlocks.of(to).blocks());
   }
 
   /**

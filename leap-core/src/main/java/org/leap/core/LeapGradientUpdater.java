@@ -16,7 +16,7 @@ import org.nd4j.linalg.learning.GradientUpdater;
 final class LeapGradientUpdater implements GradientUpdater<LeapUpdater> {
   private final LeapUpdater config;
   private final Perturbation perturbation;
-  private final GradientUpdater<?> wrapped;
+  private GradientUpdater<?> wrapped;
   private NoiseBinding binding = NoiseBinding.DEFAULT;
   private NoiseStream stream;
   private BlockPlace place;
@@ -51,6 +51,10 @@ final class LeapGradientUpdater implements GradientUpdater<LeapUpdater> {
       stream = perturbation.stream(newBinding.worker());
     }
     binding = newBinding;
+  }
+
+  void restartAt(int step) {
+    wrapped = RestartedUpdater.at(step, wrapped);
   }
 
   @Override

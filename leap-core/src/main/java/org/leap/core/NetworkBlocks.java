@@ -47,6 +47,16 @@ record NetworkBlocks(List<UpdaterBlock> blocks) {
     return perturbed;
   }
 
+  void restartAt(int step) {
+    for (UpdaterBlock block : blocks) {
+      if (block.getGradientUpdater() instanceof LeapGradientUpdater updater) {
+        updater.restartAt(step);
+      } else {
+        block.setGradientUpdater(RestartedUpdater.at(step, block.getGradientUpdater()));
+      }
+    }
+  }
+
   long takePerturbNanos() {
     long nanos = 0;
     for (UpdaterBlock block : blocks) {

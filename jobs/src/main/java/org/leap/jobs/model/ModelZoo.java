@@ -64,11 +64,9 @@ public final class ModelZoo {
     return new NeuralNetConfiguration.Builder().seed(networkSeed(seed)).updater(updater);
   }
 
-  /**
-   * The seed of a network in a run. DL4J draws from low bits only, so all 64 are folded into them.
-   */
+  /** The seed of a network in a run. */
   static int networkSeed(long seed) {
-    return (int) (SeedDerivation.derive(seed, INITIALIZATION) >>> 33) | 1;
+    return SeedDerivation.deriveForNd4j(seed, INITIALIZATION);
   }
 
   private static ZooNetwork network(

@@ -61,9 +61,19 @@ public record OwnNetwork(ZooNetwork network, boolean flatInput, Optional<Network
         throw new BadDataException(
             location, "is larger than %d bytes; expected a configuration".formatted(MOST_BYTES));
       }
-      return parsed(location, new String(bytes, StandardCharsets.UTF_8), seed);
+      OwnNetwork own = parsed(location, new String(bytes, StandardCharsets.UTF_8), seed);
+      refuseWhatCannotBeTrained(location, own);
+      return own;
     } catch (FileNotFoundException e) {
       throw new BadDataException(location, "there is no such file; check model.file");
+    }
+  }
+
+  private static void refuseWhatCannotBeTrained(String location, OwnNetwork own) {
+    try {
+      own.network.blueprint(own.flatInput);
+    } catch (IllegalArgumentException e) {
+      throw new BadDataException(location, e.getMessage());
     }
   }
 

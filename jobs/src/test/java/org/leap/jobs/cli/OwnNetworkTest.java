@@ -20,6 +20,7 @@ import org.leap.jobs.config.WeightDecay;
 import org.leap.jobs.model.ModelZoo;
 import org.leap.jobs.model.ZooNetwork;
 import org.leap.spark.data.ExampleShape;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.schedule.FixedSchedule;
 
@@ -111,6 +112,15 @@ class OwnNetworkTest {
     assertEquals(3, train("run2", zip.toString()));
     assertTrue(
         experiment.error().contains("holds the Java-serialized entry preprocessor.bin"),
+        experiment.error());
+
+    MultiLayerConfiguration network = network(3);
+    network.setDataType(DataType.DOUBLE);
+    String doubles = write("doubles.json", network.toJson());
+    assertEquals(3, train("run3", doubles));
+    assertEquals(
+        doubles
+            + ": the network's data type is DOUBLE, but parameters are averaged as FLOAT: build it with dataType(DataType.FLOAT)",
         experiment.error());
   }
 

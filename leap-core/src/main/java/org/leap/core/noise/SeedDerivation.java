@@ -27,4 +27,12 @@ public final class SeedDerivation {
     }
     return state;
   }
+
+  /**
+   * The same for ND4J's generator, which draws from low bits only and takes 0 for the time of day:
+   * all 64 bits are folded into 30.
+   */
+  public static int deriveForNd4j(long seed, long... place) {
+    return (int) (derive(seed, place) >>> 33) | 1;
+  }
 }

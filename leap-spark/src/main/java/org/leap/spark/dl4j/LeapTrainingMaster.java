@@ -23,10 +23,12 @@ import org.deeplearning4j.spark.impl.multilayer.SparkDl4jMultiLayer;
 import org.leap.core.Perturbation;
 import org.leap.spark.data.HostDataSet;
 import org.leap.spark.engine.AveragingTrainer;
+import org.leap.spark.engine.NetworkBlueprint;
 import org.leap.spark.engine.NetworkState;
 import org.leap.spark.engine.Origin;
 import org.leap.spark.engine.ReductionChoice;
 import org.leap.spark.engine.RoundReport;
+import org.leap.spark.engine.TaskSlots;
 import org.leap.spark.engine.TrainingPlan;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
@@ -131,16 +133,17 @@ public final class LeapTrainingMaster
   private void train(
       TrainedNetwork network, RDD<?> source, Supplier<JavaRDD<HostDataSet>> examples) {
     // Before anything is read: the network may be one that cannot be trained.
-    var blueprint = network.blueprint(settings.perturbation).withRecompute(settings.recompute);
+    NetworkBlueprint blueprint =
+        network.blueprint(settings.perturbation).withRecompute(settings.recompute);
     PlacedData data = place(source, examples);
     Origin origin = network.origin();
     TrainingPlan plan = plan(data.layout().stepsPerEpoch());
-    Progress progress = new Progress(network);
+    Progress progress = new Progress(network, blueprint);
     listeners.forEach(listener -> listener.onEpochStart(network.model()));
     NetworkState end =
         new AveragingTrainer(blueprint, data.data(), plan, origin)
-            .train(network.state(settings.saveUpdater), 0, progress::roundFinished);
-    network.take(end);
+            .train(network.state(blueprint, settings.saveUpdater), 0, progress::roundFinished);
+    network.take(blueprint, end);
     network.step(origin.steps() + plan.steps());
     network.score(progress.loss);
     listeners.forEach(listener -> listener.onEpochEnd(network.model()));
@@ -151,8 +154,7 @@ public final class LeapTrainingMaster
       release();
       long start = System.currentTimeMillis();
       long begin = System.nanoTime();
-      int workers =
-          settings.workers == null ? source.context().defaultParallelism() : settings.workers;
+      int workers = settings.workers == null ? TaskSlots.of(source.context()) : settings.workers;
       placed = new PlacedData(examples.get(), workers, settings);
       placedFrom = source;
       if (stats != null) {
@@ -178,10 +180,12 @@ public final class LeapTrainingMaster
   /** Calls the listeners with every average. */
   private final class Progress {
     private final TrainedNetwork network;
+    private final NetworkBlueprint blueprint;
     private double loss;
 
-    Progress(TrainedNetwork network) {
+    Progress(TrainedNetwork network, NetworkBlueprint blueprint) {
       this.network = network;
+      this.blueprint = blueprint;
     }
 
     void roundFinished(RoundReport round, NetworkState average) {
@@ -190,7 +194,7 @@ public final class LeapTrainingMaster
         stats.add(round.timing());
       }
       if (!listeners.isEmpty()) {
-        network.take(average);
+        network.take(blueprint, average);
         network.step(round.step());
         network.score(loss);
         listeners.forEach(

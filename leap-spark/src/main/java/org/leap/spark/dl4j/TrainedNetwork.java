@@ -13,8 +13,6 @@ import org.leap.core.Perturbation;
 import org.leap.spark.engine.NetworkBlueprint;
 import org.leap.spark.engine.NetworkState;
 import org.leap.spark.engine.Origin;
-import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** The network on the driver that is to be trained, of either kind. */
@@ -53,42 +51,31 @@ abstract sealed class TrainedNetwork {
 
   abstract void score(double score);
 
-  abstract INDArray optimizerState();
-
   /**
    * A copy of its state.
    *
+   * @param replicas what they are built from
    * @param withOptimizerState whether replicas start with its optimizer state or with none
    */
-  final NetworkState state(boolean withOptimizerState) {
-    INDArray optimizer = withOptimizerState ? optimizerState() : null;
+  final NetworkState state(NetworkBlueprint replicas, boolean withOptimizerState) {
     return new NetworkState(
         model().params().toFloatVector(),
-        optimizer == null ? new float[0] : optimizer.toFloatVector());
+        withOptimizerState ? replicas.optimizerStateOf(model()) : new float[0]);
   }
 
   /** Takes over a state; an empty optimizer state leaves its own as it is. */
-  final void take(NetworkState state) {
-    model().params().assign(row(state.parameters()));
-    INDArray optimizer = optimizerState();
-    if (optimizer != null && state.optimizerState().length > 0) {
-      optimizer.assign(row(state.optimizerState()));
+  final void take(NetworkBlueprint replicas, NetworkState state) {
+    float[] parameters = state.parameters();
+    model().params().assign(Nd4j.create(parameters, new long[] {1, parameters.length}, 'c'));
+    if (state.optimizerState().length > 0) {
+      replicas.writeOptimizerState(state.optimizerState(), model());
     }
-  }
-
-  private static INDArray row(float[] values) {
-    return Nd4j.create(values, new long[] {1, values.length}, 'c');
   }
 
   /**
    * @throws IllegalArgumentException if the engine cannot train it as DL4J would
    */
-  final void check(DataType type, BackpropType backprop) {
-    if (type != DataType.FLOAT) {
-      throw new IllegalArgumentException(
-          "the network's data type is %s, but parameters are averaged as FLOAT: build it with dataType(DataType.FLOAT)"
-              .formatted(type));
-    }
+  final void check(BackpropType backprop) {
     if (backprop != BackpropType.Standard) {
       throw new IllegalArgumentException(
           "the network is trained by truncated backpropagation through time, which takes several steps a minibatch: cut the series into shorter ones and use BackpropType.Standard, or stay with ParameterAveragingTrainingMaster");
@@ -110,7 +97,7 @@ abstract sealed class TrainedNetwork {
     @Override
     NetworkBlueprint blueprint(Perturbation perturbation) {
       MultiLayerConfiguration configuration = model().getLayerWiseConfigurations();
-      check(configuration.getDataType(), configuration.getBackpropType());
+      check(configuration.getBackpropType());
       return NetworkBlueprint.of(
           perturbation == null ? configuration : Leap.perturb(configuration, perturbation), false);
     }
@@ -130,11 +117,6 @@ abstract sealed class TrainedNetwork {
       spark.setScore(score);
       model().setScore(score);
     }
-
-    @Override
-    INDArray optimizerState() {
-      return model().getUpdater().getStateViewArray();
-    }
   }
 
   private static final class Graph extends TrainedNetwork {
@@ -152,7 +134,7 @@ abstract sealed class TrainedNetwork {
     @Override
     NetworkBlueprint blueprint(Perturbation perturbation) {
       ComputationGraphConfiguration configuration = model().getConfiguration();
-      check(configuration.getDataType(), configuration.getBackpropType());
+      check(configuration.getBackpropType());
       return NetworkBlueprint.of(
           perturbation == null ? configuration : Leap.perturb(configuration, perturbation), false);
     }
@@ -171,11 +153,6 @@ abstract sealed class TrainedNetwork {
     void score(double score) {
       spark.setScore(score);
       model().setScore(score);
-    }
-
-    @Override
-    INDArray optimizerState() {
-      return model().getUpdater().getStateViewArray();
     }
   }
 }

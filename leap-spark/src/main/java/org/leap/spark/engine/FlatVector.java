@@ -1,6 +1,7 @@
 package org.leap.spark.engine;
 
 import java.nio.FloatBuffer;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -32,6 +33,10 @@ final class FlatVector {
   }
 
   private static FloatBuffer host(INDArray vector) {
+    if (vector.dataType() != DataType.FLOAT) {
+      throw new IllegalArgumentException(
+          "a vector of %s, expected FLOAT".formatted(vector.dataType()));
+    }
     FloatBuffer buffer = vector.data().asNioFloat();
     return buffer.position(Math.toIntExact(vector.offset())).slice();
   }

@@ -6,9 +6,12 @@ import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
+import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.leap.core.Leap;
 import org.leap.core.fast.FastNetworks;
+import org.nd4j.linalg.api.buffer.DataType;
 
 /**
  * A network's configuration in a form that travels: DL4J's own JSON.
@@ -26,29 +29,50 @@ public record NetworkBlueprint(Kind kind, String json, boolean flatInput, boolea
     GRAPH
   }
 
-  /** Counters of steps and epochs in the configuration do not count: tasks set them. */
+  /**
+   * Counters of steps and epochs in the configuration do not count: tasks set them.
+   *
+   * @throws IllegalArgumentException if its data type is not FLOAT, or DL4J's JSON does not keep
+   *     all of it
+   */
   public static NetworkBlueprint of(MultiLayerConfiguration configuration, boolean flatInput) {
+    check(configuration.getDataType());
     MultiLayerConfiguration fresh = configuration.clone();
     fresh.setIterationCount(0);
     fresh.setEpochCount(0);
-    fresh.getConfs().forEach(NetworkBlueprint::resetCounters);
+    fresh.getConfs().forEach(NetworkBlueprint::portable);
     return new NetworkBlueprint(Kind.MULTI_LAYER, fresh.toJson(), flatInput, false);
   }
 
   /** The same for a graph. */
   public static NetworkBlueprint of(
       ComputationGraphConfiguration configuration, boolean flatInput) {
+    check(configuration.getDataType());
     ComputationGraphConfiguration fresh = configuration.clone();
     fresh.setIterationCount(0);
     fresh.setEpochCount(0);
     fresh.getVertices().values().stream()
         .filter(LayerVertex.class::isInstance)
         .map(vertex -> ((LayerVertex) vertex).getLayerConf())
-        .forEach(NetworkBlueprint::resetCounters);
+        .forEach(NetworkBlueprint::portable);
     return new NetworkBlueprint(Kind.GRAPH, fresh.toJson(), flatInput, false);
   }
 
-  private static void resetCounters(NeuralNetConfiguration layer) {
+  private static void check(DataType type) {
+    if (type != DataType.FLOAT) {
+      throw new IllegalArgumentException(
+          "the network's data type is %s, but parameters are averaged as FLOAT: build it with dataType(DataType.FLOAT)"
+              .formatted(type));
+    }
+  }
+
+  private static void portable(NeuralNetConfiguration layer) {
+    if (layer.getLayer() instanceof BatchNormalization normalization
+        && !normalization.isUseLogStd()) {
+      throw new IllegalArgumentException(
+          "batch normalization %s keeps variances, which DL4J's JSON does not say, so that a copy takes them for logarithms: build it with useLogStd(true)"
+              .formatted(normalization.getLayerName()));
+    }
     layer.setIterationCount(0);
     layer.setEpochCount(0);
   }
@@ -69,6 +93,27 @@ public record NetworkBlueprint(Kind kind, String json, boolean flatInput, boolea
     replica.load(state);
     replica.setCounters(step, epoch);
     return replica.network();
+  }
+
+  /** A network's optimizer state where the replicas of this blueprint keep it. */
+  public float[] optimizerStateOf(Model network) {
+    return ReplicaPool.borrow(
+        this,
+        replica -> {
+          Leap.copyOptimizerState(network, replica.network());
+          return FlatVector.read(replica.optimizerState());
+        });
+  }
+
+  /** Hands the optimizer state of a replica over to a network. */
+  public void writeOptimizerState(float[] state, Model network) {
+    ReplicaPool.borrow(
+        this,
+        replica -> {
+          FlatVector.write(state, replica.optimizerState());
+          Leap.copyOptimizerState(replica.network(), network);
+          return network;
+        });
   }
 
   /** A new network with freshly drawn parameters. */

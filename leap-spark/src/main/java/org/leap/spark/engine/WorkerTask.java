@@ -69,9 +69,10 @@ final class WorkerTask implements Serializable {
     replica.setCounters(step, epoch);
     int stream = plan.streams() == TrainingPlan.NoiseStreams.SHARED ? 0 : worker;
     Leap.bind(replica.network(), new NoiseBinding(stream, sigmaScale, plan.threadsPerWorker()));
+    Leap.restartOptimizer(replica.network(), plan.averageOptimizerState() ? 0 : step);
     replica.scaleRates(rateScale);
     replica.treatGradients(plan.gradients(), worker);
-    seedLayers(worker);
+    seedLayers(plan.seed(), worker, round);
 
     LocalSteps steps = new LocalSteps(replica, step, epoch, plan.labelSmoothing());
     Minibatches minibatches = data.minibatches(blueprint.flatInput());
@@ -87,12 +88,8 @@ final class WorkerTask implements Serializable {
     return steps.result(begin);
   }
 
-  /**
-   * Dropout and the like draw from ND4J's generator of this thread, of which only low seed bits
-   * count.
-   */
-  private void seedLayers(int worker) {
-    long seed = SeedDerivation.derive(plan.seed(), LAYER_RANDOMNESS, worker, round);
-    Nd4j.getRandom().setSeed((int) (seed >>> 33) | 1);
+  /** Dropout and the like draw from ND4J's generator of this thread. */
+  static void seedLayers(long seed, int worker, int round) {
+    Nd4j.getRandom().setSeed(SeedDerivation.deriveForNd4j(seed, LAYER_RANDOMNESS, worker, round));
   }
 }

@@ -185,6 +185,26 @@ class LeapTrainingMasterTest {
     assertEquals(2, network.getNetwork().getEpochCount());
   }
 
+  /** With one draw for each layer replicas cut optimizer state by layer, the network does not. */
+  @Test
+  void aTrainedNetworksOptimizerStateIsTakenOverLayerByLayer() {
+    Perturbation silent = Perturbation.builder().scope(Perturbation.Scope.LAYER).sigma(0).build();
+    List<SparkDl4jMultiLayer> networks = new ArrayList<>();
+    for (LeapTrainingMaster master :
+        List.of(master(2).build(), master(2).perturbation(silent).build())) {
+      MultiLayerNetwork trained = local(network(), examples(40, 8));
+      SparkDl4jMultiLayer network = new SparkDl4jMultiLayer(spark, trained, master);
+      network.fit(rdd(examples(48, 1), 2));
+      networks.add(network);
+    }
+    MultiLayerNetwork expected = networks.get(0).getNetwork();
+    MultiLayerNetwork layered = networks.get(1).getNetwork();
+    assertArrayEquals(expected.params().toFloatVector(), layered.params().toFloatVector());
+    assertArrayEquals(
+        expected.getUpdater().getStateViewArray().toFloatVector(),
+        layered.getUpdater().getStateViewArray().toFloatVector());
+  }
+
   @Test
   void savedUpdaterIsTheDefault() {
     float[] kept = train(spark, network(), master(1).build(), rdd(examples(48, 1), 1), 1);

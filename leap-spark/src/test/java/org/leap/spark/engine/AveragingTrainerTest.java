@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -262,5 +263,35 @@ class AveragingTrainerTest {
     assertEquals(
         "compensation full needs independent streams: shared streams are not damped by averaging",
         e.getMessage());
+  }
+
+  /** From zero moments every step of Adam is one learning rate long, in whichever round. */
+  @Test
+  void biasCorrectionCountsFromTheResetOfTheOptimizer() {
+    TrainingPlan plan =
+        new TrainingPlan(
+            42,
+            30,
+            1,
+            false,
+            NoiseStreams.INDEPENDENT,
+            Compensation.NONE,
+            1,
+            ReductionChoice.AUTO,
+            false);
+    List<float[]> averages = new ArrayList<>();
+    Toy.of(40, 1, 8, 8)
+        .train(
+            "local[1]",
+            Toy.blueprint(new Adam(0.01), 0),
+            plan,
+            (round, average) -> averages.add(average.parameters().clone()));
+    for (int round = 1; round < averages.size(); round++) {
+      double longest = 0;
+      for (int i = 0; i < averages.get(0).length; i++) {
+        longest = Math.max(longest, Math.abs(averages.get(round)[i] - averages.get(round - 1)[i]));
+      }
+      assertEquals(0.01, longest, 1e-5, "step of round " + round);
+    }
   }
 }
