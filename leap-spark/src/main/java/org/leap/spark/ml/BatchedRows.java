@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import org.apache.spark.TaskContext;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -22,9 +23,11 @@ final class BatchedRows implements Iterator<Row> {
   private final FeatureColumn column;
   private final int index;
   private final int inputs;
+  private final boolean skips;
   private final Outputs outputs;
   private final Iterator<Row> rows;
   private final ArrayDeque<Row> ready = new ArrayDeque<>();
+  private long read;
 
   BatchedRows(
       NetworkBlueprint blueprint,
@@ -32,6 +35,7 @@ final class BatchedRows implements Iterator<Row> {
       FeatureColumn column,
       int index,
       int inputs,
+      boolean skips,
       Outputs outputs,
       Iterator<Row> rows) {
     TaskDevice.bind();
@@ -39,19 +43,24 @@ final class BatchedRows implements Iterator<Row> {
     this.column = column;
     this.index = index;
     this.inputs = inputs;
+    this.skips = skips;
     this.outputs = outputs;
     this.rows = rows;
   }
 
   @Override
   public boolean hasNext() {
-    return !ready.isEmpty() || rows.hasNext();
+    // As many minibatches as it takes: all rows of one may be skipped.
+    while (ready.isEmpty() && rows.hasNext()) {
+      predict();
+    }
+    return !ready.isEmpty();
   }
 
   @Override
   public Row next() {
-    if (ready.isEmpty()) {
-      predict();
+    if (!hasNext()) {
+      throw new NoSuchElementException();
     }
     return ready.remove();
   }
@@ -61,12 +70,22 @@ final class BatchedRows implements Iterator<Row> {
     List<float[]> features = new ArrayList<>();
     while (rows.hasNext() && batch.size() < BATCH) {
       Row row = rows.next();
-      batch.add(row);
-      features.add(features(row));
+      float[] values = features(row);
+      read++;
+      if (values != null) {
+        batch.add(row);
+        features.add(values);
+      }
     }
-    if (batch.isEmpty()) {
-      throw new NoSuchElementException();
+    if (!batch.isEmpty()) {
+      predict(batch, features);
     }
+    if (!rows.hasNext()) {
+      network.close();
+    }
+  }
+
+  private void predict(List<Row> batch, List<float[]> features) {
     float[][] output;
     try (INDArray in = Nd4j.create(features.toArray(float[][]::new))) {
       output = network.output(in, false).toFloatMatrix();
@@ -80,21 +99,31 @@ final class BatchedRows implements Iterator<Row> {
       outputs.append(output[i], values);
       ready.add(RowFactory.create(values.toArray()));
     }
-    if (!rows.hasNext()) {
-      network.close();
-    }
   }
 
+  /** Null for a row to be skipped. */
   private float[] features(Row row) {
-    if (row.isNullAt(index)) {
-      throw new IllegalArgumentException(
-          "a row has no features: drop rows with missing values (na().drop())");
+    Features features = column.of(row, index);
+    if (features.problem() != null) {
+      if (skips) {
+        return null;
+      }
+      throw new InvalidRow(name(row), features.problem()).at(place());
     }
-    float[] values = column.read(row, index);
-    if (values.length != inputs) {
+    if (features.values().length != inputs) {
       throw new IllegalArgumentException(
-          "a row has %d features, the model was trained on %d".formatted(values.length, inputs));
+          "%s has %d features in column \"%s\", the model was trained on %d"
+              .formatted(place(), features.values().length, name(row), inputs));
     }
-    return values;
+    return features.values();
+  }
+
+  private String name(Row row) {
+    return row.schema().fieldNames()[index];
+  }
+
+  /** Rows have no names, and nobody knows how many are in the partitions before. */
+  private String place() {
+    return "row %d of partition %d".formatted(read, TaskContext.getPartitionId());
   }
 }

@@ -24,4 +24,12 @@ public interface ColumnParams extends Params {
   default Param<String> predictionCol() {
     return columns().prediction;
   }
+
+  /**
+   * What becomes of rows whose features or label are missing, NaN or infinite: {@code error}, or
+   * {@code skip}, as if they were not there. Default: error.
+   */
+  default Param<String> handleInvalid() {
+    return columns().handleInvalid;
+  }
 }

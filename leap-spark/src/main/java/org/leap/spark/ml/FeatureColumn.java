@@ -1,6 +1,7 @@
 package org.leap.spark.ml;
 
 import java.io.Serializable;
+import java.util.List;
 import org.apache.spark.ml.image.ImageSchema;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.linalg.Vector;
@@ -17,38 +18,46 @@ import org.apache.spark.sql.types.StructType;
 enum FeatureColumn implements Serializable {
   VECTOR {
     @Override
-    float[] read(Row row, int index) {
+    Features read(Row row, int index) {
       Vector vector = row.getAs(index);
       float[] values = new float[vector.size()];
       double[] wide = vector.toArray();
       for (int i = 0; i < values.length; i++) {
         values[i] = (float) wide[i];
       }
-      return values;
+      return Features.of(values);
     }
   },
   ARRAY {
     @Override
-    float[] read(Row row, int index) {
-      java.util.List<Number> numbers = row.getList(index);
+    Features read(Row row, int index) {
+      List<Number> numbers = row.getList(index);
       float[] values = new float[numbers.size()];
       for (int i = 0; i < values.length; i++) {
+        if (numbers.get(i) == null) {
+          return Features.bad("null at place " + i);
+        }
         values[i] = numbers.get(i).floatValue();
       }
-      return values;
+      return Features.of(values);
     }
   },
   IMAGE {
     @Override
-    float[] read(Row row, int index) {
+    Features read(Row row, int index) {
       Row image = row.getStruct(index);
+      for (String field : NEEDED) {
+        if (image.isNullAt(ImageSchema.columnSchema().fieldIndex(field))) {
+          return Features.bad("an image whose %s is null".formatted(field));
+        }
+      }
       int height = ImageSchema.getHeight(image);
       int width = ImageSchema.getWidth(image);
       int channels = ImageSchema.getNChannels(image);
       byte[] bytes = ImageSchema.getData(image);
       if (height < 1 || width < 1 || bytes.length != height * width * channels) {
-        throw new IllegalArgumentException(
-            "the image %s is invalid or not of bytes: drop it (option dropInvalid of the image source)"
+        return Features.bad(
+            "the image %s, which is invalid or not of bytes"
                 .formatted(ImageSchema.getOrigin(image)));
       }
       float[] values = new float[bytes.length];
@@ -58,11 +67,18 @@ enum FeatureColumn implements Serializable {
               (bytes[pixel * channels + channel] & 0xff) / 255f;
         }
       }
-      return values;
+      return Features.of(values);
     }
   };
 
-  abstract float[] read(Row row, int index);
+  private static final List<String> NEEDED = List.of("height", "width", "nChannels", "data");
+
+  /** Of a column that is not null. */
+  abstract Features read(Row row, int index);
+
+  final Features of(Row row, int index) {
+    return row.isNullAt(index) ? Features.bad("null") : read(row, index);
+  }
 
   /**
    * How the column of a schema is read.

@@ -21,13 +21,13 @@ final class LabelledRows {
   private static final int BLOCK = 256;
 
   private final JavaRDD<Example> examples;
-  private final int features;
-  private final double largestLabel;
+  private final String labelCol;
+  private final Summary summary;
 
-  private LabelledRows(JavaRDD<Example> examples, int features, double largestLabel) {
+  private LabelledRows(JavaRDD<Example> examples, String labelCol, Summary summary) {
     this.examples = examples;
-    this.features = features;
-    this.largestLabel = largestLabel;
+    this.labelCol = labelCol;
+    this.summary = summary;
   }
 
   /** A class and not a record: Kryo as Spark has it cannot read records. */
@@ -35,76 +35,176 @@ final class LabelledRows {
     private static final long serialVersionUID = 1L;
     private final float[] features;
     private final double label;
+    private final InvalidRow problem;
+    private final long row;
 
-    Example(float[] features, double label) {
+    /**
+     * @param features null if there is a problem
+     * @param problem what is wrong with the row, or null
+     * @param row its place, from 0
+     */
+    Example(float[] features, double label, InvalidRow problem, long row) {
       this.features = features;
       this.label = label;
+      this.problem = problem;
+      this.row = row;
+    }
+
+    Example at(long place) {
+      return new Example(features, label, problem, place);
+    }
+
+    boolean isOfClass() {
+      return label >= 0 && label == Math.rint(label);
+    }
+
+    static Example first(Example one, Example other) {
+      return one == null || (other != null && other.row < one.row) ? other : one;
+    }
+  }
+
+  /** What rows have in common, and the first of those that have not. */
+  private static final class Summary implements Serializable {
+    private static final long serialVersionUID = 1L;
+    private long rows;
+    private int least = Integer.MAX_VALUE;
+    private int most;
+    private Example bad;
+    private Example ofNoClass;
+    private Example largest;
+
+    void add(Example row) {
+      rows++;
+      if (row.problem != null) {
+        bad = Example.first(bad, row);
+        return;
+      }
+      least = Math.min(least, row.features.length);
+      most = Math.max(most, row.features.length);
+      Example label = new Example(null, row.label, null, row.row);
+      if (!row.isOfClass()) {
+        ofNoClass = Example.first(ofNoClass, label);
+      }
+      largest = larger(largest, label);
+    }
+
+    void add(Summary other) {
+      rows += other.rows;
+      least = Math.min(least, other.least);
+      most = Math.max(most, other.most);
+      bad = Example.first(bad, other.bad);
+      ofNoClass = Example.first(ofNoClass, other.ofNoClass);
+      largest = larger(largest, other.largest);
+    }
+
+    private static Example larger(Example one, Example other) {
+      if (one == null || other == null || one.label == other.label) {
+        return Example.first(one, other);
+      }
+      return one.label > other.label ? one : other;
     }
   }
 
   /**
    * Reads the rows.
    *
+   * @param skips whether rows in which a value is missing or not finite are left out
    * @throws IllegalArgumentException if there are none, or a value is missing or not finite, or
    *     rows differ in their number of features
    */
-  static LabelledRows of(Dataset<Row> rows, String featuresCol, String labelCol, long seed) {
+  static LabelledRows of(
+      Dataset<Row> rows, String featuresCol, String labelCol, long seed, boolean skips) {
     FeatureColumn column = FeatureColumn.of(rows.schema(), featuresCol);
     Dataset<Row> two = rows.select(rows.col(featuresCol), rows.col(labelCol).cast("double"));
-    JavaRDD<Example> read = two.javaRDD().map(row -> example(row, column));
+    JavaRDD<Example> read = two.javaRDD().map(row -> example(row, column, featuresCol, labelCol));
+    // Before rows are counted: the model is that of the rows that are left.
+    JavaRDD<Example> taken = skips ? read.filter(row -> row.problem == null) : read;
     // Sorted by a hash of a row's place: the same order on every cluster.
     JavaPairRDD<Long, Example> keyed =
-        read.zipWithIndex()
+        taken
+            .zipWithIndex()
             .mapToPair(
-                pair -> new Tuple2<>(SeedDerivation.derive(seed, ROW_ORDER, pair._2()), pair._1()));
+                pair ->
+                    new Tuple2<>(
+                        SeedDerivation.derive(seed, ROW_ORDER, pair._2()),
+                        pair._1().at(pair._2())));
     JavaRDD<Example> shuffled =
         keyed.sortByKey().values().persist(org.apache.spark.storage.StorageLevel.MEMORY_AND_DISK());
-    List<double[]> ranges =
-        shuffled.mapPartitions(LabelledRows::range).collect().stream()
-            .filter(range -> range[0] >= 0)
-            .toList();
-    if (ranges.isEmpty()) {
-      throw new IllegalArgumentException("the DataFrame has no rows to train on");
+    LabelledRows all = new LabelledRows(shuffled, labelCol, summary(shuffled));
+    try {
+      all.check(featuresCol);
+      return all;
+    } catch (IllegalArgumentException e) {
+      all.release();
+      throw e;
     }
-    double least = ranges.stream().mapToDouble(range -> range[0]).min().orElseThrow();
-    double most = ranges.stream().mapToDouble(range -> range[1]).max().orElseThrow();
-    if (least != most) {
-      throw new IllegalArgumentException(
-          "rows have from %d to %d features in column \"%s\": all must have as many"
-              .formatted((int) least, (int) most, featuresCol));
-    }
-    double largest = ranges.stream().mapToDouble(range -> range[2]).max().orElseThrow();
-    return new LabelledRows(shuffled, (int) most, largest);
   }
 
-  private static Example example(Row row, FeatureColumn column) {
-    if (row.isNullAt(0) || row.isNullAt(1)) {
-      throw new IllegalArgumentException(
-          "a row has no %s: drop rows with missing values (na().drop())"
-              .formatted(row.isNullAt(0) ? "features" : "label"));
+  private static Example example(
+      Row row, FeatureColumn column, String featuresCol, String labelCol) {
+    Features features = column.of(row, 0);
+    if (features.problem() != null) {
+      return new Example(null, 0, new InvalidRow(featuresCol, features.problem()), 0);
     }
-    return new Example(column.read(row, 0), row.getDouble(1));
+    // As a float it is trained on.
+    if (row.isNullAt(1) || !Float.isFinite((float) row.getDouble(1))) {
+      return new Example(null, 0, new InvalidRow(labelCol, String.valueOf(row.get(1))), 0);
+    }
+    return new Example(features.values(), row.getDouble(1), null, 0);
   }
 
-  /** Least and largest number of features, and largest label; negative for no rows. */
-  private static Iterator<double[]> range(Iterator<Example> rows) {
-    double[] range = {-1, -1, Double.NEGATIVE_INFINITY};
-    while (rows.hasNext()) {
-      Example row = rows.next();
-      int n = row.features.length;
-      range[0] = range[0] < 0 ? n : Math.min(range[0], n);
-      range[1] = Math.max(range[1], n);
-      range[2] = Math.max(range[2], row.label);
-    }
-    return List.of(range).iterator();
+  private static Summary summary(JavaRDD<Example> examples) {
+    Summary all = new Summary();
+    examples
+        .mapPartitions(
+            rows -> {
+              Summary summary = new Summary();
+              rows.forEachRemaining(summary::add);
+              return List.of(summary).iterator();
+            })
+        .collect()
+        .forEach(all::add);
+    return all;
   }
 
   int features() {
-    return features;
+    return summary.most;
   }
 
-  double largestLabel() {
-    return largestLabel;
+  /**
+   * The number of classes that the labels need: at least 2.
+   *
+   * @param most at most so many
+   * @param reason why not more
+   * @throws IllegalArgumentException if a label is not one of their numbers
+   */
+  int classes(int most, String reason) {
+    if (summary.ofNoClass != null) {
+      throw noClass(summary.ofNoClass, "a class number 0, 1, 2, ...: use StringIndexer");
+    }
+    if (summary.largest.label >= most) {
+      throw noClass(summary.largest, "a class number below %d%s".formatted(most, reason));
+    }
+    return Math.max(2, (int) summary.largest.label + 1);
+  }
+
+  private IllegalArgumentException noClass(Example row, String expected) {
+    return new IllegalArgumentException(
+        "row %d, column \"%s\": %s, expected %s".formatted(row.row, labelCol, row.label, expected));
+  }
+
+  private void check(String featuresCol) {
+    if (summary.bad != null) {
+      throw summary.bad.problem.at("row " + summary.bad.row);
+    }
+    if (summary.rows == 0) {
+      throw new IllegalArgumentException("the DataFrame has no rows to train on");
+    }
+    if (summary.least != summary.most) {
+      throw new IllegalArgumentException(
+          "rows have from %d to %d features in column \"%s\": all must have as many"
+              .formatted(summary.least, summary.most, featuresCol));
+    }
   }
 
   /** With one-hot labels. */
@@ -112,13 +212,7 @@ final class LabelledRows {
     return blocks(
         row -> {
           float[] oneHot = new float[classes];
-          int label = (int) row.label;
-          if (label != row.label || label < 0) {
-            throw new IllegalArgumentException(
-                "a row has the label %s, expected a class number 0, 1, 2, ...: use StringIndexer"
-                    .formatted(row.label));
-          }
-          oneHot[label] = 1;
+          oneHot[(int) row.label] = 1;
           return oneHot;
         });
   }

@@ -1,11 +1,18 @@
 package org.leap.spark.ml;
 
+import java.util.OptionalInt;
+import org.apache.spark.ml.attribute.Attribute;
+import org.apache.spark.ml.attribute.BinaryAttribute;
+import org.apache.spark.ml.attribute.NominalAttribute;
 import org.apache.spark.ml.linalg.SQLDataTypes;
+import org.apache.spark.ml.param.IntParam;
+import org.apache.spark.ml.param.ParamValidators;
 import org.apache.spark.ml.util.DefaultParamsReader;
 import org.apache.spark.ml.util.Identifiable$;
 import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /**
@@ -16,7 +23,10 @@ import org.apache.spark.sql.types.StructType;
  * var predictions = model.transform(test);
  * }</pre>
  *
- * <p>Labels are class numbers 0, 1, 2, ...; there are as many classes as the largest label says.
+ * <p>Labels are class numbers 0, 1, 2, ... There are as many classes as the metadata of the label
+ * column say, as {@code StringIndexer} leaves them; without metadata as {@link #numClasses} says;
+ * and if that is not set either, as the largest label needs, which is too few where a fold lacks a
+ * rare class.
  */
 public final class LeapClassifier extends LeapEstimator<LeapClassifier, LeapClassificationModel>
     implements ClassColumnParams {
@@ -24,6 +34,7 @@ public final class LeapClassifier extends LeapEstimator<LeapClassifier, LeapClas
   private static final int MOST_CLASSES = 100_000;
 
   private final ClassColumns classColumns;
+  private final IntParam numClasses;
 
   /** An estimator with default settings and a random uid. */
   public LeapClassifier() {
@@ -34,6 +45,12 @@ public final class LeapClassifier extends LeapEstimator<LeapClassifier, LeapClas
   public LeapClassifier(String uid) {
     super(uid);
     classColumns = new ClassColumns(this);
+    numClasses =
+        new IntParam(
+            this,
+            "numClasses",
+            "number of classes, at least 2, where the label column has no metadata that say it",
+            ParamValidators.gtEq(2));
     setDefault(classColumns.probability, "probability");
     setDefault(classColumns.raw, "rawPrediction");
   }
@@ -51,6 +68,16 @@ public final class LeapClassifier extends LeapEstimator<LeapClassifier, LeapClas
   @Override
   public ClassColumns classColumns() {
     return classColumns;
+  }
+
+  /** Number of classes, at least 2. No default: metadata or labels say it. */
+  public IntParam numClasses() {
+    return numClasses;
+  }
+
+  /** Sets {@link #numClasses}. */
+  public LeapClassifier setNumClasses(int value) {
+    return with(numClasses, value);
   }
 
   /** Sets {@link #probabilityCol}. */
@@ -94,12 +121,7 @@ public final class LeapClassifier extends LeapEstimator<LeapClassifier, LeapClas
     transformSchema(dataset.schema());
     LabelledRows rows = rows(dataset);
     try {
-      if (rows.largestLabel() >= MOST_CLASSES) {
-        throw new IllegalArgumentException(
-            "a row has the label %s, expected a class number below %d: use StringIndexer"
-                .formatted(rows.largestLabel(), MOST_CLASSES));
-      }
-      int classes = Math.max(2, (int) rows.largestLabel() + 1);
+      int classes = classes(dataset.schema().apply(getOrDefault(labelCol())), rows);
       Trained trained =
           train(
               rows.classified(classes),
@@ -113,5 +135,35 @@ public final class LeapClassifier extends LeapEstimator<LeapClassifier, LeapClas
     } finally {
       rows.release();
     }
+  }
+
+  private int classes(StructField labels, LabelledRows rows) {
+    OptionalInt indexed = indexedClasses(labels);
+    if (indexed.isPresent()) {
+      if (isSet(numClasses) && number(numClasses) != indexed.getAsInt()) {
+        throw new IllegalArgumentException(
+            "param numClasses is %d, but column \"%s\" has metadata of %d classes: leave the param out"
+                .formatted(number(numClasses), labels.name(), indexed.getAsInt()));
+      }
+      rows.classes(indexed.getAsInt(), ", as the column's metadata say: index it again");
+      return Math.max(2, indexed.getAsInt());
+    }
+    if (isSet(numClasses)) {
+      rows.classes(number(numClasses), ", as param numClasses says: set it higher");
+      return number(numClasses);
+    }
+    return rows.classes(MOST_CLASSES, ": use StringIndexer");
+  }
+
+  /** What StringIndexer and the like have written beside the column. */
+  private static OptionalInt indexedClasses(StructField labels) {
+    Attribute attribute = Attribute.fromStructField(labels);
+    if (attribute instanceof BinaryAttribute) {
+      return OptionalInt.of(2);
+    }
+    if (attribute instanceof NominalAttribute nominal && nominal.getNumValues().isDefined()) {
+      return OptionalInt.of((Integer) nominal.getNumValues().get());
+    }
+    return OptionalInt.empty();
   }
 }

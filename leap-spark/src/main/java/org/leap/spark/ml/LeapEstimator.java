@@ -21,6 +21,7 @@ import org.apache.spark.storage.StorageLevel;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.leap.core.Leap;
 import org.leap.core.Perturbation;
+import org.leap.core.noise.SeedDerivation;
 import org.leap.spark.data.ChunkedData;
 import org.leap.spark.data.HostDataSet;
 import org.leap.spark.data.PlacedDataSets;
@@ -42,6 +43,7 @@ import org.leap.spark.engine.TrainingPlan;
 public abstract class LeapEstimator<E extends LeapEstimator<E, M>, M extends Model<M>>
     extends Estimator<M> implements ColumnParams, DefaultParamsWritable {
   private static final long serialVersionUID = 1L;
+  private static final long INITIALIZATION = 12;
 
   private final String uid;
   private final Columns columns;
@@ -89,6 +91,7 @@ public abstract class LeapEstimator<E extends LeapEstimator<E, M>, M extends Mod
     setDefault(columns.features, "features");
     setDefault(columns.label, "label");
     setDefault(columns.prediction, "prediction");
+    setDefault(columns.handleInvalid, Columns.ERROR);
     setDefault(layers, new int[] {128});
     setDefault(updater, "adam");
     setDefault(learningRate, 1e-3);
@@ -179,7 +182,10 @@ public abstract class LeapEstimator<E extends LeapEstimator<E, M>, M extends Mod
     return scope;
   }
 
-  /** Seed of everything that is drawn. Default: 0, a seed like any other. */
+  /**
+   * Seed of everything that is drawn. Default: 0, a seed like any other. The first parameters of a
+   * network of one's own come from the seed in its JSON.
+   */
   public final LongParam seed() {
     return seed;
   }
@@ -197,6 +203,11 @@ public abstract class LeapEstimator<E extends LeapEstimator<E, M>, M extends Mod
   /** Sets {@link #predictionCol}. */
   public final E setPredictionCol(String value) {
     return with(predictionCol(), value);
+  }
+
+  /** Sets {@link #handleInvalid}. */
+  public final E setHandleInvalid(String value) {
+    return with(handleInvalid(), value);
   }
 
   /** Sets {@link #layers}. */
@@ -295,7 +306,7 @@ public abstract class LeapEstimator<E extends LeapEstimator<E, M>, M extends Mod
         outputs,
         kind,
         Updaters.of(getOrDefault(updater), (double) getOrDefault(learningRate)),
-        (long) getOrDefault(seed));
+        SeedDerivation.deriveForNd4j((long) getOrDefault(seed), INITIALIZATION));
   }
 
   /** A trained network and how it came to be. */
@@ -355,6 +366,10 @@ public abstract class LeapEstimator<E extends LeapEstimator<E, M>, M extends Mod
   final LabelledRows rows(Dataset<?> dataset) {
     Dataset<Row> rows = dataset.toDF();
     return LabelledRows.of(
-        rows, getOrDefault(featuresCol()), getOrDefault(labelCol()), (long) getOrDefault(seed));
+        rows,
+        getOrDefault(featuresCol()),
+        getOrDefault(labelCol()),
+        (long) getOrDefault(seed),
+        getOrDefault(handleInvalid()).equals(Columns.SKIP));
   }
 }

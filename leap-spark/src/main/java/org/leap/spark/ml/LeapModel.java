@@ -40,6 +40,7 @@ public abstract class LeapModel<M extends LeapModel<M>> extends Model<M>
     setDefault(columns.features, "features");
     setDefault(columns.label, "label");
     setDefault(columns.prediction, "prediction");
+    setDefault(columns.handleInvalid, Columns.ERROR);
   }
 
   @Override
@@ -116,6 +117,7 @@ public abstract class LeapModel<M extends LeapModel<M>> extends Model<M>
     private final FeatureColumn column;
     private final int index;
     private final int inputs;
+    private final boolean skips;
     private final Outputs outputs;
 
     Prediction(
@@ -130,13 +132,14 @@ public abstract class LeapModel<M extends LeapModel<M>> extends Model<M>
       this.column = column;
       this.index = index;
       this.inputs = inputs;
+      this.skips = model.getOrDefault(model.handleInvalid()).equals(Columns.SKIP);
       this.outputs = model.outputs();
     }
 
     @Override
     public Iterator<Row> call(Iterator<Row> rows) {
       return rows.hasNext()
-          ? new BatchedRows(blueprint, state.value(), column, index, inputs, outputs, rows)
+          ? new BatchedRows(blueprint, state.value(), column, index, inputs, skips, outputs, rows)
           : rows;
     }
   }

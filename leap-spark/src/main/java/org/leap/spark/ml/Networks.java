@@ -16,7 +16,7 @@ final class Networks {
   private Networks() {}
 
   static MultiLayerConfiguration dense(
-      int inputs, int[] hidden, int outputs, OutputKind kind, IUpdater updater, long seed) {
+      int inputs, int[] hidden, int outputs, OutputKind kind, IUpdater updater, int seed) {
     NeuralNetConfiguration.ListBuilder list =
         new NeuralNetConfiguration.Builder()
             .seed(seed)

@@ -3,18 +3,22 @@ package org.leap.spark.ml;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.evaluation.MulticlassClassificationEvaluator;
 import org.apache.spark.ml.feature.StandardScaler;
+import org.apache.spark.ml.feature.StringIndexer;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.tuning.CrossValidator;
@@ -32,6 +36,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Sgd;
 
@@ -132,6 +137,10 @@ class LeapClassifierTest {
         failure(classifier().setNetwork(two.toJson()), rows));
     assertTrue(
         failure(classifier().setNetwork("{}"), rows).startsWith("param network is not the JSON"));
+    own.setDataType(DataType.DOUBLE);
+    assertTrue(
+        failure(classifier().setNetwork(own.toJson()), rows)
+            .startsWith("the network's data type is DOUBLE"));
   }
 
   private static String failure(LeapClassifier classifier, Dataset<Row> frame) {
@@ -230,11 +239,9 @@ class LeapClassifierTest {
     assertEquals(
         "the DataFrame has no rows to train on", failure(classifier(), rows.filter("id < 0")));
     assertTrue(
-        cause(() -> classifier().fit(rows.selectExpr("features", "label + 0.5 as label")))
-            .contains("a row has the label"));
-    assertTrue(
-        cause(() -> classifier().fit(rows.selectExpr("features", "nullif(label, 1.0) as label")))
-            .contains("a row has no label: drop rows with missing values"));
+        failure(classifier(), rows.selectExpr("features", "label + 0.5 as label"))
+            .matches(
+                "row 0, column \"label\": [012].5, expected a class number 0, 1, 2, ...: use StringIndexer"));
     LeapClassificationModel model = classifier().setEpochs(1).fit(rows);
     assertTrue(
         cause(
@@ -242,7 +249,132 @@ class LeapClassifierTest {
                     model
                         .transform(rows.selectExpr("slice(numbers, 1, 2) as features"))
                         .collectAsList())
-            .contains("a row has 2 features, the model was trained on 4"));
+            .contains(" has 2 features in column \"features\", the model was trained on 4"));
+  }
+
+  @Test
+  void allBitsOfTheSeedReachTheFirstParameters() {
+    LeapClassifier one = classifier().setEpochs(1).setLearningRate(1e-30);
+    float[] low = parameters(one.setSeed(1).fit(rows));
+    float[] high = parameters(one.setSeed(1 + (1L << 32)).fit(rows));
+    assertNotEquals(low[0], high[0], 1e-6f);
+    float[] zero = parameters(one.setSeed(0).fit(rows));
+    assertArrayEquals(
+        zero, parameters(one.setSeed(0).fit(rows)), "seed 0 is a seed like any other");
+  }
+
+  @Test
+  void classesAreThoseOfTheColumnsMetadata() {
+    Dataset<Row> indexed =
+        new StringIndexer()
+            .setInputCol("name")
+            .setOutputCol("label")
+            .fit(rows.selectExpr("concat('c', int(label)) as name"))
+            .transform(rows.selectExpr("features", "concat('c', int(label)) as name"));
+    Dataset<Row> fold = indexed.filter("label < 2");
+    LeapClassificationModel model = classifier().setEpochs(1).fit(fold);
+    Dataset<Row> predictions = model.transform(indexed);
+    assertEquals(3, predictions.first().<Vector>getAs("probability").size());
+    assertTrue(
+        new MulticlassClassificationEvaluator().setMetricName("logLoss").evaluate(predictions) > 0);
+    assertEquals(
+        "param numClasses is 2, but column \"label\" has metadata of 3 classes: leave the param out",
+        failure(classifier().setNumClasses(2), fold));
+  }
+
+  @Test
+  void classesAreThoseOfTheParamWhereThereIsNoMetadata(@TempDir Path folder) throws Exception {
+    Dataset<Row> fold = rows.filter("label < 2");
+    LeapClassifier five = classifier().setEpochs(1).setNumClasses(5);
+    String at = folder.resolve("estimator").toString();
+    five.write().save(at);
+    LeapClassificationModel model = LeapClassifier.load(at).fit(fold);
+    assertEquals(5, model.transform(rows).first().<Vector>getAs("probability").size());
+    assertTrue(
+        failure(classifier().setNumClasses(2), rows)
+            .matches(
+                "row \\d+, column \"label\": 2.0, expected a class number below 2, as param numClasses says: set it higher"));
+  }
+
+  /** Row 7 is spoilt, whatever becomes of the others. */
+  private static Dataset<Row> spoilt(String features, String label) {
+    return rows.selectExpr(
+        "id",
+        "if(id = 7, %s, numbers) as features".formatted(features),
+        "if(id = 7, %s, label) as label".formatted(label));
+  }
+
+  @Test
+  void rowsThatCannotBeUsedAreNamedOrSkipped() {
+    Map<Dataset<Row>, String> spoilt = new LinkedHashMap<>();
+    spoilt.put(spoilt("null", "label"), "features\": null");
+    spoilt.put(spoilt("array(1f, null, 0f, 2f)", "label"), "features\": null at place 1");
+    spoilt.put(spoilt("array(1f, 2f, float('NaN'), 2f)", "label"), "features\": NaN at place 2");
+    spoilt.put(
+        spoilt("array(1f, 2f, 3f, float('-Infinity'))", "label"),
+        "features\": -Infinity at place 3");
+    spoilt.put(spoilt("numbers", "null"), "label\": null");
+    spoilt.put(spoilt("numbers", "double('NaN')"), "label\": NaN");
+    spoilt.put(spoilt("numbers", "double('Infinity')"), "label\": Infinity");
+    float[] without =
+        parameters(classifier().setEpochs(1).fit(spoilt("null", "label").filter("id != 7")));
+    spoilt.forEach(
+        (frame, problem) -> {
+          assertEquals(
+              "row 7, column \""
+                  + problem
+                  + "; drop or fill such rows, or set handleInvalid to skip",
+              failure(classifier(), frame));
+          assertArrayEquals(
+              without,
+              parameters(classifier().setEpochs(1).setHandleInvalid("skip").fit(frame)),
+              problem);
+        });
+    assertEquals(
+        "the DataFrame has no rows to train on",
+        failure(
+            classifier().setHandleInvalid("skip"),
+            spoilt("numbers", "label").selectExpr("features", "label / 0 as label")));
+  }
+
+  @Test
+  void rowsThatCannotBePredictedAreNamedOrSkipped() {
+    LeapClassificationModel model = classifier().setEpochs(1).setFeaturesCol("numbers").fit(rows);
+    Dataset<Row> nan =
+        rows.repartition(1)
+            .sortWithinPartitions("id")
+            .selectExpr("id", "if(id < 290, array(1f, float('NaN'), 0f, 2f), numbers) as numbers");
+    assertTrue(
+        cause(() -> model.transform(nan).collectAsList())
+            .contains(
+                "row 0 of partition 0, column \"numbers\": NaN at place 1; drop or fill such rows, or set handleInvalid to skip"));
+    model.set(model.handleInvalid(), "skip");
+    assertEquals(
+        List.of(290L, 299L),
+        List.of(
+            model.transform(nan).selectExpr("min(id)").first().get(0),
+            model.transform(nan).selectExpr("max(id)").first().get(0)));
+  }
+
+  @Test
+  void imagesThatCannotBeReadAreSkipped() {
+    StructType image = org.apache.spark.ml.image.ImageSchema.columnSchema().asNullable();
+    StructType schema = new StructType().add("features", image).add("label", DataTypes.IntegerType);
+    Row good = RowFactory.create(null, 1, 2, 1, 0, new byte[2]);
+    Row invalid = RowFactory.create("bad.png", -1, -1, -1, -1, new byte[0]);
+    Row missing = RowFactory.create("none.png", 1, 2, 1, 0, null);
+    Dataset<Row> frame =
+        spark.createDataFrame(
+            List.of(
+                RowFactory.create(good, 0),
+                RowFactory.create(invalid, 1),
+                RowFactory.create(missing, 1)),
+            schema);
+    assertEquals(
+        "row 1, column \"features\": the image bad.png, which is invalid or not of bytes; drop or fill such rows, or set handleInvalid to skip",
+        failure(classifier(), frame));
+    assertEquals(
+        1, classifier().setHandleInvalid("skip").setEpochs(1).fit(frame).summary().examples());
   }
 
   /** All messages of the failure of a Spark job. */
@@ -274,7 +406,7 @@ class LeapClassifierTest {
             List.of(RowFactory.create(struct, 0), RowFactory.create(struct, 1)), schema);
     assertArrayEquals(
         new float[] {0, 0.4f, 1, 0, 0.2f, 1},
-        FeatureColumn.of(schema, "features").read(frame.first(), 0));
+        FeatureColumn.of(schema, "features").of(frame.first(), 0).values());
     assertEquals(6, classifier().setEpochs(1).fit(frame).numFeatures());
   }
 }
