@@ -132,8 +132,7 @@ final class Training {
     } finally {
       progress.finished();
     }
-    Optional<AveragedModel> averaged =
-        AveragedModel.of(plan, guide.memory().mean(), data, test, config, interruption);
+    Optional<AveragedModel> averaged = AveragedModel.of(plan, guide.memory().mean(), trainer, test);
     models.write(ModelFiles.LAST, last, guide.step());
     if (averaged.isPresent()) {
       models.write(ModelFiles.AVERAGED, averaged.get().state(), guide.step());

@@ -4,11 +4,15 @@ import java.util.List;
 import java.util.NavigableSet;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.apache.spark.SparkContext;
 import org.apache.spark.SparkException;
 import org.leap.spark.data.ChunkLayout;
 import org.leap.spark.data.ChunkedData;
+import org.leap.spark.data.EpochOrder;
 import org.leap.spark.data.RoundRdd;
+import org.leap.spark.data.Slice;
 import org.leap.spark.engine.Reduction.Reduced;
 import org.leap.spark.monitoring.LogContext;
 
@@ -131,6 +135,44 @@ public final class AveragingTrainer {
     return state;
   }
 
+  /**
+   * The same parameters with running statistics of batch normalization of their own: the means over
+   * the minibatches of one epoch. Nothing is trained; all other parameters keep their bits, and the
+   * optimizer state is none.
+   *
+   * @throws InterruptedRunException after {@link #interrupt}
+   * @throws LostClusterException when the cluster has had no executor for too long
+   */
+  public NetworkState withOwnStatistics(NetworkState state) {
+    BatchStatistics statistics = BatchStatistics.of(blueprint);
+    float[] parameters = state.parameters();
+    if (!statistics.isEmpty()) {
+      try (ClusterWatch watch = new ClusterWatch(spark)) {
+        parameters =
+            statistics.renewed(parameters, watch.guard(() -> sum(statistics, state.parameters())));
+      }
+    }
+    return new NetworkState(parameters, new float[0]);
+  }
+
+  private BatchStatistics.Sum sum(BatchStatistics statistics, float[] parameters) {
+    EpochOrder order = new EpochOrder(layout, plan.seed(), 0);
+    List<List<Slice>> slices =
+        IntStream.range(0, layout.workers())
+            .mapToObj(worker -> order.slices(worker, 0, layout.stepsPerEpoch()))
+            .toList();
+    try (SharedState shared = SharedState.of(spark, new NetworkState(parameters, new float[0]))) {
+      return job(
+          "statistics of batch normalization",
+          () ->
+              statistics.sum(
+                  new RoundRdd(data.chunks(), layout, slices),
+                  shared,
+                  TaskData.of(data, plan.threadsPerWorker()),
+                  plan.seed()));
+    }
+  }
+
   /** Makes {@link #train} end at once, from any thread; the round it is in is abandoned. */
   public void interrupt() {
     interrupted = true;
@@ -169,27 +211,31 @@ public final class AveragingTrainer {
             broadcastNanos,
             reduced.reduceNanos(),
             reduced.reports(),
-            Math.min(layout.workers(), spark.defaultParallelism()));
+            Math.min(layout.workers(), TaskSlots.of(spark)));
     listener.roundFinished(
         report(round.after(origin), reduced.reports(), rateScale, timing), average);
     return average;
   }
 
   private Reduced run(Round round, WorkerTask task) {
-    spark.setJobGroup(
-        jobGroup,
+    return job(
         "round %d of %d, epoch %d".formatted(round.index() + 1, rounds(), round.epoch() + 1),
-        false);
+        () ->
+            reduction.run(
+                new RoundRdd(data.chunks(), layout, round.slices(), round.next()),
+                task,
+                layout.workers(),
+                plan.averageOptimizerState()));
+  }
+
+  private <T> T job(String description, Supplier<T> work) {
+    spark.setJobGroup(jobGroup, description, false);
     try {
       // Asked for here and not only before, so that no moment is left in which it would be missed.
       if (interrupted) {
         throw new InterruptedRunException();
       }
-      return reduction.run(
-          new RoundRdd(data.chunks(), layout, round.slices(), round.next()),
-          task,
-          layout.workers(),
-          plan.averageOptimizerState());
+      return work.get();
     } catch (Exception e) {
       // Spark's exceptions are checked, but Scala does not say so.
       if (interrupted && e instanceof SparkException) {
