@@ -75,6 +75,8 @@ class RestartedOptimizerTest {
   }
 
   /**
+   * Parameters after a few steps.
+   *
    * @param restart negative for none
    */
   private static float[] trained(IUpdater updater, int step, int restart) {

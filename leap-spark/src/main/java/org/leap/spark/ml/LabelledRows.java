@@ -39,6 +39,8 @@ final class LabelledRows {
     private final long row;
 
     /**
+     * A row as it was read.
+     *
      * @param features null if there is a problem
      * @param problem what is wrong with the row, or null
      * @param row its place, from 0
