@@ -12,6 +12,11 @@ public interface Source {
   /** Names of the classes, in the order of their labels. */
   List<String> classNames();
 
+  /** What a user should know of the files and need not mend, a line each. */
+  default List<String> remarks() {
+    return List.of();
+  }
+
   /**
    * Where the examples of a subset are, in an order that depends on the files alone. Empty when the
    * files hold no such subset.

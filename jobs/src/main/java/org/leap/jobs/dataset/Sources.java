@@ -17,9 +17,14 @@ import org.leap.jobs.data.tables.CsvDialect;
 import org.leap.jobs.data.tables.CsvSource;
 import org.leap.jobs.data.tables.LibSvmSource;
 import org.leap.jobs.data.tables.ParquetSource;
+import org.leap.jobs.text.Quoted;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Opens the source that a configuration names. */
 public final class Sources {
+  private static final Logger LOG = LoggerFactory.getLogger(Sources.class);
+
   private Sources() {}
 
   /**
@@ -29,6 +34,12 @@ public final class Sources {
    * @throws IOException if the file system cannot be reached
    */
   public static Source open(DataConfig config, Configuration hadoop) throws IOException {
+    Source source = found(config, hadoop);
+    source.remarks().stream().map(Quoted::visible).forEach(LOG::warn);
+    return source;
+  }
+
+  private static Source found(DataConfig config, Configuration hadoop) throws IOException {
     if (config instanceof DataConfig.Idx idx) {
       return idx(idx, hadoop);
     }

@@ -8,10 +8,12 @@ import java.io.InputStream;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
+import java.nio.file.Files;
 import java.util.Arrays;
 import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
 import org.leap.jobs.data.BadDataException;
 import org.leap.jobs.text.Quoted;
@@ -76,6 +78,23 @@ public final class DataStream extends InputStream {
   /** Bytes of a file that come from elsewhere, such as out of an archive. */
   static DataStream of(String name, InputStream in) {
     return new DataStream(name, in);
+  }
+
+  /** A file that cannot be opened: reading it says why. */
+  static DataStream failing(String name, BadDataException reason) {
+    return new DataStream(
+        name,
+        new InputStream() {
+          @Override
+          public int read() {
+            throw reason;
+          }
+
+          @Override
+          public int read(byte[] target, int from, int length) {
+            throw reason;
+          }
+        });
   }
 
   /** The same file decompressed, if the next bytes are those of gzip; counts from 0 again. */
@@ -212,9 +231,22 @@ public final class DataStream extends InputStream {
             uri, "is a folder, expected %s; name the file".formatted(expected));
       }
     } catch (FileNotFoundException e) {
-      throw new BadDataException(
-          uri, "does not exist, expected %s; check the path".formatted(expected), e);
+      throw absent(uri, path, files, expected, e);
     }
+  }
+
+  private static BadDataException absent(
+      String uri, Path path, FileSystem files, String expected, FileNotFoundException e) {
+    boolean link =
+        files instanceof LocalFileSystem local
+            && Files.isSymbolicLink(local.pathToFile(path).toPath());
+    return new BadDataException(
+        uri,
+        (link
+                ? "is a link that leads nowhere, expected %s; mend or remove it"
+                : "does not exist, expected %s; check the path")
+            .formatted(expected),
+        e);
   }
 
   private static boolean unreachable(Throwable e) {

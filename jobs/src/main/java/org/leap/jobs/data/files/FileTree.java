@@ -73,6 +73,16 @@ public interface FileTree extends Serializable {
    */
   void read(List<TreeFile> files, Configuration hadoop, Visitor visitor) throws IOException;
 
+  /**
+   * Folders right below the root in which {@link #list} finds nothing, in the order of their names.
+   * Archives do not tell of theirs.
+   *
+   * @param files that it has found
+   */
+  default List<String> emptyFolders(List<TreeFile> files, Configuration hadoop) throws IOException {
+    return List.of();
+  }
+
   /** How a message names a file. */
   String nameOf(TreeFile file);
 

@@ -3,10 +3,14 @@ package org.leap.jobs.data.files;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
@@ -55,6 +59,25 @@ record FolderTree(String location) implements FileTree {
   }
 
   @Override
+  public List<String> emptyFolders(List<TreeFile> files, Configuration hadoop) throws IOException {
+    Set<String> filled = new HashSet<>();
+    for (TreeFile file : files) {
+      filled.add(file.path().substring(0, Math.max(0, file.path().indexOf('/'))));
+    }
+    Path root = new Path(location);
+    try {
+      return Arrays.stream(root.getFileSystem(hadoop).listStatus(root))
+          .filter(FileStatus::isDirectory)
+          .map(folder -> folder.getPath().getName())
+          .filter(folder -> !filled.contains(folder) && !EntryName.hidden(folder))
+          .sorted()
+          .toList();
+    } catch (IOException e) {
+      throw DataStream.unreadable(location, 0, e);
+    }
+  }
+
+  @Override
   public void read(List<TreeFile> files, Configuration hadoop, Visitor visitor) throws IOException {
     Optional<LocalFiles> local = local(hadoop);
     for (TreeFile file : files) {
@@ -79,7 +102,15 @@ record FolderTree(String location) implements FileTree {
       throws IOException {
     String name = nameOf(file);
     Optional<DataStream> opened = local.flatMap(files -> files.open(name, file));
-    return opened.isPresent() ? opened.get() : DataStream.stored(name, "a file", hadoop);
+    if (opened.isPresent()) {
+      return opened.get();
+    }
+    try {
+      return DataStream.stored(name, "a file", hadoop);
+    } catch (BadDataException e) {
+      // Of one file among many: whoever reads it decides whether that ends the job.
+      return DataStream.failing(name, e);
+    }
   }
 
   @Override

@@ -36,11 +36,17 @@ public final class ImagesSource implements Source {
   private final List<String> classNames;
   private final ImageForm form;
   private final Map<Subset, ImagesPart> subsets;
+  private final List<String> remarks;
 
-  private ImagesSource(List<String> classNames, ImageForm form, Map<Subset, ImagesPart> subsets) {
+  private ImagesSource(
+      List<String> classNames,
+      ImageForm form,
+      Map<Subset, ImagesPart> subsets,
+      List<String> remarks) {
     this.classNames = classNames;
     this.form = form;
     this.subsets = subsets;
+    this.remarks = List.copyOf(remarks);
   }
 
   /**
@@ -56,6 +62,7 @@ public final class ImagesSource implements Source {
       throws IOException {
     Map<Subset, List<TreeFile>> files = new LinkedHashMap<>();
     List<String> classNames = List.of();
+    List<String> remarks = new ArrayList<>();
     for (Subset subset : Subset.values()) {
       if (locations.containsKey(subset)) {
         FileTree tree = FileTree.at(locations.get(subset));
@@ -64,6 +71,11 @@ public final class ImagesSource implements Source {
           classNames = classNames(tree, images);
         }
         files.put(subset, images);
+        for (String folder : tree.emptyFolders(images, hadoop)) {
+          remarks.add(
+              "%s: the folder %s holds no images, so it is no class here; fill or remove it"
+                  .formatted(tree.location(), Quoted.of(folder)));
+        }
       }
     }
     ImageForm form =
@@ -80,7 +92,7 @@ public final class ImagesSource implements Source {
       subsets.put(
           entry.getKey(), new ImagesPart(tree, new FileList(entry.getValue()), labels, form));
     }
-    return new ImagesSource(classNames, form, subsets);
+    return new ImagesSource(classNames, form, subsets, remarks);
   }
 
   private static ImageForm form(
@@ -159,6 +171,12 @@ public final class ImagesSource implements Source {
   @Override
   public ExampleShape shape() {
     return new ExampleShape(form.channels(), form.height(), form.width(), classNames.size());
+  }
+
+  /** Folders without images, which could have been classes. */
+  @Override
+  public List<String> remarks() {
+    return remarks;
   }
 
   @Override

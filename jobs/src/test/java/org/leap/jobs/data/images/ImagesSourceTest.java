@@ -163,6 +163,33 @@ class ImagesSourceTest {
   }
 
   @Test
+  void linkThatLeadsNowhereIsABadRecord() throws IOException {
+    Files.createSymbolicLink(folder.resolve("train/ant/0.png"), folder.resolve("gone.png"));
+    Files.createSymbolicLink(folder.resolve("train/cat/3.png"), Path.of("3.png"));
+    Collected read = Collected.of(open(OPEN, OPEN), Subset.TRAIN);
+    assertEquals(List.of(0, 1, 1), read.labels());
+    assertEquals(2, read.bad().size());
+    assertEquals(
+        folder
+            + "/train/ant/0.png: is a link that leads nowhere, expected a file; mend or remove it",
+        read.bad().get(0));
+  }
+
+  @Test
+  void emptyFolderIsSaid() throws IOException {
+    Files.createDirectories(folder.resolve("train/dog"));
+    Files.createDirectories(folder.resolve("train/.cache"));
+    write("test/eel/.DS_Store", "x".getBytes(UTF_8));
+    ImagesSource source = open(OPEN, OPEN);
+    assertEquals(List.of("ant", "cat"), source.classNames());
+    String said = ": the folder \"%s\" holds no images, so it is no class here; fill or remove it";
+    assertEquals(
+        List.of(
+            folder + "/train" + said.formatted("dog"), folder + "/test" + said.formatted("eel")),
+        source.remarks());
+  }
+
+  @Test
   void hiddenFilesDoNotCount() throws IOException {
     write("train/cat/.DS_Store", "x".getBytes(UTF_8));
     write("train/.cache/x.png", "x".getBytes(UTF_8));
