@@ -159,6 +159,14 @@ public sealed interface DataConfig {
     NONE
   }
 
+  /** What the numbers after a node are. */
+  enum FeatureForm {
+    /** Its features, the same number for every node. */
+    VALUES,
+    /** Places of the features that it has, each 1; all others are 0. */
+    INDICES
+  }
+
   /** The citation graph of this name in the files of Yang et al., a folder or archive. */
   record Planetoid(String path, String name, FeatureScaling scaling, DataOptions options)
       implements OfGraph {}
@@ -166,10 +174,12 @@ public sealed interface DataConfig {
   /**
    * A graph in files of features, edges and labels.
    *
+   * @param featuresAre absent for values, as it was before there was a choice
    * @param split file of the subsets; absent if they are drawn
    */
   record EdgeList(
       String features,
+      Optional<FeatureForm> featuresAre,
       String edges,
       String labels,
       Optional<String> split,

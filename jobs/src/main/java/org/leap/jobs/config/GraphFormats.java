@@ -3,6 +3,7 @@ package org.leap.jobs.config;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.leap.jobs.config.DataConfig.FeatureForm;
 import org.leap.jobs.config.DataConfig.FeatureScaling;
 
 /** The formats of the {@code data} block that hold a graph. */
@@ -23,6 +24,13 @@ final class GraphFormats {
           "features",
           LOCATION,
           "nodes: CSV lines `node,value,...`, or a JSON object `{\"node\": [value, ...]}`");
+  private static final Key<FeatureForm> FEATURES_ARE =
+      Key.defaulted(
+          "featuresAre",
+          Choice.of(FeatureForm.class),
+          FeatureForm.VALUES,
+          "what follows a node in `features`: its values, or the indices, from 0, of the features it"
+              + " has");
   private static final Key<String> EDGES =
       Key.required("edges", LOCATION, "undirected edges: CSV lines `node,node`");
   private static final Key<String> LABELS =
@@ -61,6 +69,7 @@ final class GraphFormats {
               "edgelist",
               GraphFormats::edgeList,
               FEATURES,
+              FEATURES_ARE,
               EDGES,
               LABELS,
               SPLIT,
@@ -83,6 +92,8 @@ final class GraphFormats {
     ShareOr.Chosen<String> split = values.get(SPLIT);
     return new DataConfig.EdgeList(
         values.get(FEATURES),
+        // Values leave no trace, so that graphs of before have the key they had.
+        Optional.of(values.get(FEATURES_ARE)).filter(form -> form != FeatureForm.VALUES),
         values.get(EDGES),
         values.get(LABELS),
         split.given(),

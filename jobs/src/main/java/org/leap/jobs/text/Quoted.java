@@ -29,10 +29,22 @@ public final class Quoted {
     return visible(cut(text));
   }
 
-  /** The first ten of some names: {@code [a, b, c]} or {@code [a, b, ...] and so on}. */
+  /** The first ten of some names: {@code [a, b, c]}, of more {@code [a, b, c] and so on}. */
   public static String list(Collection<String> names) {
+    return listed(names, "[", "]");
+  }
+
+  /** As {@link #list}, without brackets. */
+  public static String bareList(Collection<String> names) {
+    return listed(names, "", "");
+  }
+
+  private static String listed(Collection<String> names, String before, String after) {
     String some =
-        names.stream().limit(NAMED).map(Quoted::bare).collect(Collectors.joining(", ", "[", "]"));
+        names.stream()
+            .limit(NAMED)
+            .map(Quoted::bare)
+            .collect(Collectors.joining(", ", before, after));
     return names.size() > NAMED ? some + " and so on" : some;
   }
 

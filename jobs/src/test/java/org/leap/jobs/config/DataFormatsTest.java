@@ -1,6 +1,7 @@
 package org.leap.jobs.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -65,6 +66,15 @@ class DataFormatsTest {
         List.of("/f", "/e", "/l", "/s"),
         List.of(list.features(), list.edges(), list.labels(), list.split().orElseThrow()));
     assertEquals(DataConfig.FeatureScaling.NONE, list.scaling());
+    assertEquals(Optional.empty(), list.featuresAre());
+    var indices =
+        (DataConfig.EdgeList)
+            data("{format: edgelist, features: /f, featuresAre: indices, edges: /e, labels: /l}");
+    assertEquals(Optional.of(DataConfig.FeatureForm.INDICES), indices.featuresAre());
+    var values =
+        (DataConfig.EdgeList)
+            data("{format: edgelist, features: /f, featuresAre: values, edges: /e, labels: /l}");
+    assertFalse(values.examplesKey().contains("featuresAre"), values.examplesKey());
     var drawn =
         (DataConfig.EdgeList)
             data(

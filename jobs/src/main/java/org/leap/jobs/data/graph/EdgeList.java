@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
+import org.leap.jobs.config.DataConfig;
 import org.leap.jobs.data.BadDataException;
 import org.leap.jobs.data.Subset;
 import org.leap.jobs.text.Quoted;
@@ -26,9 +27,15 @@ final class EdgeList {
   /**
    * Where the parts of a graph are.
    *
+   * @param featuresAre what follows a node in the first
    * @param split file of the subsets; null to draw them
    */
-  record Files(String features, String edges, String labels, String split) {}
+  record Files(
+      String features,
+      DataConfig.FeatureForm featuresAre,
+      String edges,
+      String labels,
+      String split) {}
 
   /**
    * How subsets are drawn.
@@ -53,7 +60,7 @@ final class EdgeList {
    * @throws IOException if the file system cannot be reached
    */
   static GraphData read(Files files, Shares shares, Configuration hadoop) throws IOException {
-    NodeFeatures nodes = NodeFeatures.read(files.features(), hadoop);
+    NodeFeatures nodes = NodeFeatures.read(files.features(), files.featuresAre(), hadoop);
     return new EdgeList(files, hadoop, nodes).read(shares);
   }
 

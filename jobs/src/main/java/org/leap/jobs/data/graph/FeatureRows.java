@@ -5,7 +5,7 @@ import org.leap.core.graph.SparseMatrix;
 
 /** Gathers the rows of a sparse matrix. */
 final class FeatureRows {
-  private final int columns;
+  private int columns;
   private int[] starts = new int[1024];
   private int[] columnOf = new int[1024];
   private float[] values = new float[1024];
@@ -37,6 +37,15 @@ final class FeatureRows {
       all.endRow();
     }
     return all.matrix();
+  }
+
+  /** Makes room for values in at least as many columns. */
+  void widen(int atLeast) {
+    columns = Math.max(columns, atLeast);
+  }
+
+  int columns() {
+    return columns;
   }
 
   /** A value of the current row; zeros are left out. */

@@ -29,7 +29,12 @@ public final class GraphFiles {
     }
     DataConfig.EdgeList list = (DataConfig.EdgeList) config;
     return EdgeList.read(
-        new EdgeList.Files(list.features(), list.edges(), list.labels(), list.split().orElse(null)),
+        new EdgeList.Files(
+            list.features(),
+            list.featuresAre().orElse(DataConfig.FeatureForm.VALUES),
+            list.edges(),
+            list.labels(),
+            list.split().orElse(null)),
         new EdgeList.Shares(
             list.options().split(), list.options().validation(), list.options().seed()),
         hadoop);

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -13,29 +14,34 @@ import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.leap.core.graph.NodeGraph;
 import org.leap.core.graph.SparseMatrix;
+import org.leap.jobs.config.DataConfig.FeatureForm;
 import org.leap.jobs.data.BadDataException;
 import org.leap.jobs.data.files.DataStream;
 import org.leap.jobs.text.Quoted;
 
 /**
  * The nodes of a graph with their features, from a CSV file of lines {@code node,value,value,...}
- * or a JSON object of arrays {@code {"node": [value, value, ...]}}. Nodes are numbered in the order
- * of the file.
+ * or a JSON object of arrays {@code {"node": [value, value, ...]}}, or the same with the indices of
+ * the features that a node has in place of the values. Nodes are numbered in the order of the file.
  */
 final class NodeFeatures {
   private static final String EXPECTED = "a CSV or JSON file of node features";
 
-  private final String file;
-  private final Map<String, Integer> numbers = new HashMap<>();
-  private FeatureRows rows;
-  private int columns;
+  /** More than any graph has, and a bound on the first layer of a network. */
+  private static final int MOST_FEATURES = 1_000_000;
 
-  private NodeFeatures(String file) {
+  private final String file;
+  private final boolean indices;
+  private final Map<String, Integer> numbers = new HashMap<>();
+  private final FeatureRows rows = new FeatureRows(0);
+
+  private NodeFeatures(String file, FeatureForm form) {
     this.file = file;
+    this.indices = form == FeatureForm.INDICES;
   }
 
-  static NodeFeatures read(String file, Configuration hadoop) throws IOException {
-    NodeFeatures features = new NodeFeatures(file);
+  static NodeFeatures read(String file, FeatureForm form, Configuration hadoop) throws IOException {
+    NodeFeatures features = new NodeFeatures(file, form);
     String name = file.toLowerCase(Locale.ROOT);
     if (name.endsWith(".json") || name.endsWith(".json.gz")) {
       features.readJson(hadoop);
@@ -44,6 +50,9 @@ final class NodeFeatures {
     }
     if (features.numbers.isEmpty()) {
       throw new BadDataException(file, "has no nodes, expected one a line; use another file");
+    }
+    if (features.rows.columns() == 0) {
+      throw new BadDataException(file, "has no features of any node; use another file");
     }
     return features;
   }
@@ -56,7 +65,7 @@ final class NodeFeatures {
     try {
       List<Float> values = new ArrayList<>(fields.length - 1);
       for (int i = 1; i < fields.length; i++) {
-        values.add(value(fields[i], i));
+        values.add(number(fields[i], i));
       }
       node(fields[0], values);
     } catch (IllegalArgumentException e) {
@@ -78,6 +87,21 @@ final class NodeFeatures {
         .contains(text.toLowerCase(Locale.ROOT));
   }
 
+  private float number(String text, int place) {
+    return indices ? index(text, place) : value(text, place);
+  }
+
+  /** Exact, because there are fewer than single precision tells apart. */
+  private static float index(String text, int place) {
+    int index = text.matches("[0-9]{1,7}") ? Integer.parseInt(text) : MOST_FEATURES;
+    if (index >= MOST_FEATURES) {
+      throw new IllegalArgumentException(
+          "index %d is %s, expected a whole number from 0 to %d; correct it, or set data.featuresAre: values"
+              .formatted(place, Quoted.of(text), MOST_FEATURES - 1));
+    }
+    return index;
+  }
+
   private static float value(String text, int column) {
     float value;
     try {
@@ -93,21 +117,7 @@ final class NodeFeatures {
     return value;
   }
 
-  private void node(String name, List<Float> values) {
-    if (rows == null) {
-      columns = values.size();
-      if (columns == 0) {
-        throw new IllegalArgumentException(
-            "node %s has no features, expected at least one; write them after its name"
-                .formatted(Quoted.of(name)));
-      }
-      rows = new FeatureRows(columns);
-    }
-    if (values.size() != columns) {
-      throw new IllegalArgumentException(
-          "node %s has %d features, expected %d as the first node has; give all nodes as many"
-              .formatted(Quoted.of(name), values.size(), columns));
-    }
+  private void node(String name, List<Float> numbersOfNode) {
     if (name.isEmpty() || numbers.putIfAbsent(name, numbers.size()) != null) {
       throw new IllegalArgumentException(
           "node %s occurs twice or has no name; name every node once".formatted(Quoted.of(name)));
@@ -116,10 +126,44 @@ final class NodeFeatures {
       throw new IllegalArgumentException(
           "there are more than %d nodes; use a smaller graph".formatted(NodeGraph.MOST_NODES));
     }
-    for (int column = 0; column < columns; column++) {
-      rows.value(column, values.get(column));
+    if (indices) {
+      has(name, numbersOfNode);
+    } else {
+      holds(name, numbersOfNode);
     }
     rows.endRow();
+  }
+
+  private void has(String name, List<Float> sorted) {
+    Collections.sort(sorted);
+    for (int i = 0; i < sorted.size(); i++) {
+      int column = sorted.get(i).intValue();
+      if (i > 0 && column == sorted.get(i - 1)) {
+        throw new IllegalArgumentException(
+            "node %s has the feature %d twice; name it once".formatted(Quoted.of(name), column));
+      }
+      rows.widen(column + 1);
+      rows.value(column, 1);
+    }
+  }
+
+  private void holds(String name, List<Float> values) {
+    if (numbers.size() == 1) {
+      if (values.isEmpty()) {
+        throw new IllegalArgumentException(
+            "node %s has no features, expected at least one; write them after its name"
+                .formatted(Quoted.of(name)));
+      }
+      rows.widen(values.size());
+    }
+    if (values.size() != rows.columns()) {
+      throw new IllegalArgumentException(
+          "node %s has %d features, expected %d as the first node has; give all nodes as many"
+              .formatted(Quoted.of(name), values.size(), rows.columns()));
+    }
+    for (int column = 0; column < values.size(); column++) {
+      rows.value(column, values.get(column));
+    }
   }
 
   private void readJson(Configuration hadoop) throws IOException {
@@ -144,11 +188,11 @@ final class NodeFeatures {
     }
   }
 
-  private static List<Float> array(JsonParser json) throws IOException {
+  private List<Float> array(JsonParser json) throws IOException {
     List<Float> values = new ArrayList<>();
     while (json.nextToken() != JsonToken.END_ARRAY) {
       values.add(
-          value(json.currentToken() == null ? "the end" : json.getText(), values.size() + 1));
+          number(json.currentToken() == null ? "the end" : json.getText(), values.size() + 1));
     }
     return values;
   }

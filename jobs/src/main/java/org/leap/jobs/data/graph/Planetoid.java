@@ -78,7 +78,7 @@ final class Planetoid {
                     file,
                     names.isEmpty()
                         ? "name a folder or archive of the planetoid files"
-                        : "its graphs are " + Quoted.list(names)));
+                        : "its graphs are " + Quoted.bareList(names)));
       }
     }
     tree.read(wanted, hadoop, this::keep);

@@ -8,11 +8,18 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.leap.jobs.config.ConfigLoader;
+import org.leap.jobs.config.DataConfig;
+import org.leap.jobs.config.DataConfig.FeatureForm;
 import org.leap.jobs.data.BadDataException;
 
 class EdgeListTest {
@@ -36,6 +43,7 @@ class EdgeListTest {
     return EdgeList.read(
         new EdgeList.Files(
             file(features.startsWith("{") ? "f.json" : "f.csv", features),
+            FeatureForm.VALUES,
             file("e.csv", edges),
             file("l.csv", labels),
             split == null ? null : file("s.csv", split)),
@@ -87,6 +95,7 @@ class EdgeListTest {
     EdgeList.Files files =
         new EdgeList.Files(
             file("f.csv", features.toString()),
+            FeatureForm.VALUES,
             file("e.csv", "0,1\n"),
             file("l.csv", labels.toString()),
             null);
@@ -161,6 +170,7 @@ class EdgeListTest {
                     EdgeList.read(
                         new EdgeList.Files(
                             file("f.csv", FEATURES),
+                            FeatureForm.VALUES,
                             file("e.csv", EDGES),
                             file("l.csv", LABELS),
                             null),
@@ -171,5 +181,95 @@ class EdgeListTest {
         folder
             + "/l.csv: holding back 0.100 of 3 labelled nodes leaves an empty set; change data.split or data.validation, or label more nodes",
         tooFew);
+  }
+
+  /** The same graph as words of every node, in the form of a graph that has values. */
+  @Test
+  void indicesAreTheFeaturesThatANodeHas() throws Exception {
+    GraphData values = read("0,1,0,0\n1,0,1,1\n2,0,0,0\n", "0,1\n", "0,a\n1,b\n2,b\n", null);
+    assertEquals(values, withIndices("{\"0\": [0], \"1\": [2, 1], \"2\": []}"));
+    assertEquals(values, withIndices("0,0\n1,2,1\n2\n"));
+  }
+
+  private GraphData withIndices(String features) throws Exception {
+    String data =
+        "data: {format: edgelist, features: %s, featuresAre: indices, edges: %s, labels: %s, split: 0.5, seed: 7, normalize: none}"
+            .formatted(
+                file(features.startsWith("{") ? "i.json" : "i.csv", features),
+                file("e.csv", "0,1\n"),
+                file("l.csv", "0,a\n1,b\n2,b\n"));
+    return GraphFiles.read(graph(data), new Configuration(false));
+  }
+
+  private DataConfig.OfGraph graph(String data) throws Exception {
+    return (DataConfig.OfGraph)
+        ConfigLoader.loadData(Path.of(file("data.yaml", data)), List.of(), Map.of());
+  }
+
+  @Test
+  void badIndices() {
+    assertEquals(
+        "index 2 is \"1.5\", expected a whole number from 0 to 999999; correct it, or set data.featuresAre: values",
+        indexRefusal("{\"0\": [0, 1.5]}"));
+    assertEquals(
+        "index 1 is \"-1\", expected a whole number from 0 to 999999; correct it, or set data.featuresAre: values",
+        indexRefusal("{\"0\": [-1]}"));
+    assertEquals(
+        "node \"1\" has the feature 3 twice; name it once",
+        indexRefusal("{\"0\": [3], \"1\": [3, 0, 3]}"));
+    assertEquals("has no features of any node; use another file", indexRefusal("{\"0\": []}"));
+  }
+
+  private String indexRefusal(String features) {
+    return assertThrows(BadDataException.class, () -> withIndices(features))
+        .getMessage()
+        .replaceFirst(".*i.json: (line [0-9]+: )?", "");
+  }
+
+  /**
+   * A made graph in the form and of the size of MUSAE's pages of Facebook; none is published here.
+   */
+  @Test
+  void wordsOf22470Nodes() throws Exception {
+    int nodes = 22_470;
+    SplittableRandom random = new SplittableRandom(1);
+    StringBuilder features = new StringBuilder("{");
+    StringBuilder edges = new StringBuilder("id_1,id_2\n");
+    StringBuilder labels = new StringBuilder("id,page_type\n");
+    List<String> types = List.of("tvshow", "government", "company", "politician");
+    long held = 0;
+    for (int node = 0; node < nodes; node++) {
+      int[] words = random.ints(random.nextInt(1, 30), 0, 4714).distinct().toArray();
+      held += words.length;
+      features
+          .append(node == 0 ? "" : ", ")
+          .append("\"%d\": ".formatted(node))
+          .append(IntStream.of(words).boxed().collect(Collectors.toList()));
+      for (int edge = 0; edge < 8; edge++) {
+        edges.append(node).append(',').append(random.nextInt(nodes)).append('\n');
+      }
+      labels
+          .append(node)
+          .append(',')
+          .append(types.get(node % 4))
+          .append('\n');
+    }
+    GraphData data =
+        GraphFiles.read(
+            graph(
+                "data: {format: edgelist, features: %s, featuresAre: indices, edges: %s, labels: %s}"
+                    .formatted(
+                        file("musae_facebook_features.json", features + "}"),
+                        file("musae_facebook_edges.csv", edges.toString()),
+                        file("musae_facebook_target.csv", labels.toString()))),
+            new Configuration(false));
+    assertEquals(nodes, data.graph().nodes());
+    assertEquals(4714, data.graph().features().columns());
+    assertEquals(held, data.graph().features().held());
+    assertEquals(List.of("company", "government", "politician", "tvshow"), data.classNames());
+    assertEquals(17_976, data.train().size());
+    float[] sum = new float[1];
+    data.graph().features().forEach(7, (column, value) -> sum[0] += value);
+    assertEquals(1, sum[0], 1e-5f);
   }
 }
