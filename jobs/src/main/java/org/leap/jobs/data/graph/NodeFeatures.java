@@ -28,7 +28,7 @@ final class NodeFeatures {
   private static final String EXPECTED = "a CSV or JSON file of node features";
 
   /** More than any graph has, and a bound on the first layer of a network. */
-  private static final int MOST_FEATURES = 1_000_000;
+  static final int MOST_FEATURES = 1_000_000;
 
   private final String file;
   private final boolean indices;

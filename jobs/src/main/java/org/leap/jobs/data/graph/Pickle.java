@@ -8,10 +8,14 @@ import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.leap.jobs.data.BadDataException;
+import org.leap.jobs.text.Quoted;
 
 /**
  * Reads a Python pickle of protocol 0 to 2 that holds numbers: whole numbers, texts, tuples, lists
@@ -20,8 +24,10 @@ import org.leap.jobs.data.BadDataException;
  * may call only those of {@link PickleGlobals}. Everything else ends in a message, and no code of
  * the file runs.
  *
- * <p>Bytes are texts of characters 0 to 255; tuples are lists. Memory is bounded by the file: an
- * operation makes at most one value, of the size of its bytes.
+ * <p>Bytes are texts of characters 0 to 255; tuples are lists. Memory and work are bounded by the
+ * file: an operation makes at most one value, of the size of its bytes, and what is made of texts
+ * that were made before adds up to a few times the file. Lists and dictionaries lie in each other
+ * to a small depth, never in themselves, and no message quotes them.
  */
 final class Pickle {
   /** Python's None, which a list of Java's could not hold. */
@@ -30,14 +36,31 @@ final class Pickle {
   private static final Object MARK = new Object();
   private static final int LAST_PROTOCOL = 2;
 
+  /** Of lists and dictionaries in each other; graphs and matrices need three. */
+  private static final int MOST_DEPTH = 8;
+
+  /** How often a file's bytes may be copied; matrices need it twice. */
+  private static final int MOST_COPIES = 4;
+
+  private static final int LEAST_COPIED = 1 << 16;
+
   private final String file;
   private final ByteBuffer in;
   private final ArrayList<Object> stack = new ArrayList<>();
   private final Map<Integer, Object> memo = new HashMap<>();
 
+  /** How deep lists and dictionaries are that hold others. */
+  private final IdentityHashMap<Object, Integer> depths = new IdentityHashMap<>();
+
+  /** Lists and dictionaries that lie in others, and therefore may not change any more. */
+  private final Set<Object> held = Collections.newSetFromMap(new IdentityHashMap<>());
+
+  private long copiesLeft;
+
   private Pickle(String file, byte[] bytes) {
     this.file = file;
     this.in = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    this.copiesLeft = MOST_COPIES * (long) bytes.length + LEAST_COPIED;
   }
 
   /**
@@ -65,7 +88,7 @@ final class Pickle {
             "ends within the pickle, the last operation is at byte %d; copy the file again"
                 .formatted(start));
       } catch (IllegalArgumentException | ArithmeticException e) {
-        throw refused(start, e.getMessage());
+        throw refused(start, Quoted.bare(String.valueOf(e.getMessage())));
       } catch (IndexOutOfBoundsException | ClassCastException e) {
         throw refused(start, "takes values that are not there");
       }
@@ -89,11 +112,11 @@ final class Pickle {
       case 'I', 'L', 'J', 'K', 'M', '\u008a', 'F', 'G' -> stack.add(number(operation));
       case 'S', 'T', 'U', 'V', 'X' -> stack.add(text(operation));
       case ')' -> stack.add(List.of());
-      case 't' -> stack.add(popMarked());
-      case '\u0085' -> stack.add(popLast(1));
-      case '\u0086' -> stack.add(popLast(2));
-      case '\u0087' -> stack.add(popLast(3));
-      case ']', 'l' -> stack.add(new ArrayList<>(operation == 'l' ? popMarked() : List.of()));
+      case 't' -> stack.add(tuple(popMarked()));
+      case '\u0085' -> stack.add(tuple(popLast(1)));
+      case '\u0086' -> stack.add(tuple(popLast(2)));
+      case '\u0087' -> stack.add(tuple(popLast(3)));
+      case ']', 'l' -> stack.add(list(operation == 'l' ? popMarked() : List.of()));
       case '}', 'd' -> stack.add(dictionary(operation == 'd' ? popMarked() : List.of()));
       case 'a' -> append(popLast(1));
       case 'e' -> append(popMarked());
@@ -211,23 +234,71 @@ final class Pickle {
     return popped;
   }
 
+  private List<Object> tuple(List<Object> values) {
+    if (!values.isEmpty()) { // all empty ones are the same
+      hold(values, values);
+    }
+    return values;
+  }
+
+  private List<Object> list(List<Object> values) {
+    List<Object> list = new ArrayList<>(values);
+    hold(list, values);
+    return list;
+  }
+
   @SuppressWarnings("unchecked") // Lists that are appended to are all made here.
   private void append(List<Object> values) {
-    ((ArrayList<Object>) peek()).addAll(values);
+    ArrayList<Object> list = (ArrayList<Object>) peek();
+    hold(list, values);
+    list.addAll(values);
   }
 
   private void put(List<Object> pairs) {
     fill((HashMap<?, ?>) peek(), pairs);
   }
 
-  private static Map<Object, Object> dictionary(List<Object> pairs) {
+  /** Takes note that values lie in a list or dictionary from now on. */
+  private void hold(Object container, List<Object> values) {
+    int depth = depths.getOrDefault(container, 1);
+    for (Object value : values) {
+      if (value instanceof List || value instanceof Map) {
+        held.add(value);
+        depth = Math.max(depth, 1 + depths.getOrDefault(value, 1));
+      }
+    }
+    if (held.contains(container)) {
+      throw new IllegalArgumentException("changes a list or dictionary that lies in another");
+    }
+    if (depth > MOST_DEPTH) {
+      throw new IllegalArgumentException(
+          "nests lists or dictionaries more than %d deep".formatted(MOST_DEPTH));
+    }
+    if (depth > 1) {
+      depths.put(container, depth);
+    }
+  }
+
+  /** Takes note that some values, and texts among them, are about to be read or copied. */
+  private void copy(List<?> values) {
+    copiesLeft -= values.size();
+    for (Object value : values) {
+      copiesLeft -= value instanceof String text ? text.length() : 0;
+    }
+    if (copiesLeft < 0) {
+      throw new IllegalArgumentException("makes more of its texts than it can hold");
+    }
+  }
+
+  private Map<Object, Object> dictionary(List<Object> pairs) {
     Map<Object, Object> dictionary = new HashMap<>();
     fill(dictionary, pairs);
     return dictionary;
   }
 
   @SuppressWarnings("unchecked") // Dictionaries are all made here.
-  private static void fill(Map<?, ?> dictionary, List<Object> pairs) {
+  private void fill(Map<?, ?> dictionary, List<Object> pairs) {
+    hold(dictionary, pairs);
     for (int i = 0; i < pairs.size(); i += 2) {
       Object key = pairs.get(i);
       if (!(key instanceof Long || key instanceof String)) {
@@ -243,11 +314,13 @@ final class Pickle {
     if (!(call.get(0) instanceof PickleGlobals global && call.get(1) instanceof List<?> values)) {
       throw new IllegalArgumentException("calls something that is no function");
     }
+    copy(values);
     stack.add(global.call(values));
   }
 
   private void build() {
     Object state = pop();
+    copy(state instanceof List<?> values ? values : List.of());
     Object target = peek();
     if (target instanceof PickledArray array) {
       array.state(state);

@@ -36,7 +36,10 @@ final class PickledArray {
     if (shape.size() > 2 || count * found.bytes() != bytes.length()) {
       throw new IllegalArgumentException(
           "%d bytes are not an array of shape %s of %d bytes each"
-              .formatted(bytes.length(), shape, found.bytes()));
+              .formatted(
+                  bytes.length(),
+                  Quoted.list(shape.stream().map(String::valueOf).toList()),
+                  found.bytes()));
     }
     type = found;
     columnsFirst = fortran;
@@ -47,7 +50,9 @@ final class PickledArray {
     if (value instanceof Long size && size >= 0 && size <= Integer.MAX_VALUE) {
       return size.intValue();
     }
-    throw new IllegalArgumentException("an array has the size " + value);
+    throw new IllegalArgumentException(
+        "an array has the size %s, expected a whole number of 32 bits"
+            .formatted(value instanceof Long number ? number : "of something else"));
   }
 
   List<Integer> shape() {

@@ -24,12 +24,13 @@ final class PickledMatrix {
         && sizes.size() == 2
         && sizes.get(0) instanceof Long rows
         && sizes.get(1) instanceof Long columns
-        && columns <= Integer.MAX_VALUE
+        && columns <= NodeFeatures.MOST_FEATURES
         && fields.get("indptr") instanceof PickledArray starts
         && fields.get("indices") instanceof PickledArray columnOf
         && fields.get("data") instanceof PickledArray values)) {
       throw new IllegalArgumentException(
-          "a sparse matrix lacks its shape, indptr, indices or data");
+          "a sparse matrix lacks its shape (of at most %d columns), indptr, indices or data"
+              .formatted(NodeFeatures.MOST_FEATURES));
     }
     SparseMatrix matrix =
         new SparseMatrix(

@@ -15,6 +15,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.leap.core.graph.NodeGraph;
 import org.leap.core.graph.SparseMatrix;
 import org.leap.jobs.data.BadDataException;
+import org.leap.jobs.data.MemoryBound;
 import org.leap.jobs.data.files.DataStream;
 import org.leap.jobs.data.files.FileTree;
 import org.leap.jobs.data.files.TreeFile;
@@ -32,6 +33,9 @@ final class Planetoid {
       List.of("x", "tx", "allx", "y", "ty", "ally", "graph", "test.index");
   private static final int VALIDATION = 500;
   private static final int LARGEST_FILE = 1 << 30;
+
+  /** Bytes that a byte of a pickle becomes at most: a small number is an object here. */
+  private static final long PER_BYTE = 8;
 
   private final String location;
   private final String name;
@@ -81,6 +85,11 @@ final class Planetoid {
                         : "its graphs are " + Quoted.bareList(names)));
       }
     }
+    MemoryBound.OF_THIS_PROCESS.check(
+        location,
+        "the graph " + name,
+        PER_BYTE * wanted.stream().mapToLong(TreeFile::size).sum(),
+        "give the process more memory (LEAP_MEMORY, spark.driver.memory)");
     tree.read(wanted, hadoop, this::keep);
   }
 

@@ -21,6 +21,11 @@ class PickleTest {
       "\u0080\u0002ccollections\ndefaultdict\nq\u0001c__builtin__\nlist\nq\u0002\u0085Rq\u0003"
           + "(K\u0000]q\u0004(K\u0001M\u0000\u0001eK\u0001]q\u0005K\u0000au.";
 
+  /** A NumPy array whose only size is a value of the pickle. */
+  private static final String ARRAY_OF_SIZE =
+      "cnumpy.core.multiarray\n_reconstruct\n(cnumpy\nndarray\n(I0\ntU\u0001btR"
+          + "(I1\n(%stcnumpy\ndtype\n(U\u0002u1I0\nI1\ntRI00\nU\u0001xtb.";
+
   private static Object read(String pickle) {
     return Pickle.read("f", pickle.getBytes(ISO_8859_1));
   }
@@ -134,6 +139,76 @@ class PickleTest {
     assertTrue(refusal("}(]I1\nu.").contains("neither a whole number nor a text"));
     assertTrue(refusal("T\u00ff\u00ff\u00ff\u007fx.").contains("ends within the pickle"));
     assertTrue(refusal("a.").contains("takes values that are not there"));
+  }
+
+  /**
+   * Twenty lists of twenty references to the one before: 20^20 values for who looks at them all.
+   */
+  @Test
+  void sharedListsInListsAreRefused() {
+    StringBuilder pickle = new StringBuilder("]q\u0000");
+    for (int list = 1; list <= 20; list++) {
+      pickle.append("](");
+      pickle.append(("h" + (char) (list - 1)).repeat(20)).append('e');
+      pickle.append('q').append((char) list);
+    }
+    String size = pickle + ARRAY_OF_SIZE.formatted("h\u0014");
+    assertTrue(size.length() < 2000);
+    assertTrue(
+        refusal(size).contains("nests lists or dictionaries more than 8 deep"), refusal(size));
+  }
+
+  @Test
+  void listsThatHoldThemselvesAreRefused() {
+    String self = "]q\u0000h\u0000a";
+    assertTrue(
+        refusal(ARRAY_OF_SIZE.formatted(self))
+            .contains("changes a list or dictionary that lies in"),
+        refusal(self));
+    String circle = "]q\u0000(]q\u0001h\u0000ah\u0001e";
+    assertTrue(
+        refusal(ARRAY_OF_SIZE.formatted(circle))
+            .contains("changes a list or dictionary that lies"));
+    assertTrue(refusal("}q\u0000K\u0001h\u0000s.").contains("changes a list or dictionary"));
+  }
+
+  @Test
+  void deepTuplesAreRefused() {
+    String tuples = ")" + "\u0085".repeat(2_000_000);
+    String message = refusal(ARRAY_OF_SIZE.formatted(tuples));
+    assertTrue(message.contains("nests lists or dictionaries more than 8 deep"), message);
+  }
+
+  /** An array each would be 2,000 times the file. */
+  @Test
+  void textSharedByManyArraysIsRefused() {
+    String text = "T\u0000\u0000\u0010\u0000" + "x".repeat(1 << 20) + "q\u0000";
+    String array =
+        "cnumpy.core.multiarray\n_reconstruct\n(cnumpy\nndarray\n(I0\ntU\u0001btR"
+            + "(I1\n(I1048576\ntcnumpy\ndtype\n(U\u0002u1I0\nI1\ntRI00\nh\u0000tb";
+    String message = refusal(text + "(" + array.repeat(2000) + "l.");
+    assertTrue(message.contains("makes more of its texts than it can hold"), message);
+    String encode = "c_codecs\nencode\n(h\u0000U\u0006latin1tR";
+    assertTrue(
+        refusal(text + "(" + encode.repeat(2000) + "l.").contains("makes more of its texts"));
+    assertEquals(1 << 20, ((PickledArray) read(text + array + ".")).length());
+  }
+
+  @Test
+  void messagesQuoteLittleOfANumber() {
+    String digits = "7".repeat(5_000_000);
+    for (String number : List.of("I", "L", "F", "p", "g")) {
+      String message = refusal("]" + number + digits + "x\n.");
+      assertTrue(message.length() < 500, () -> number + ": " + message.length() + " characters");
+    }
+    String sizes = "(" + "I7\n".repeat(100_000) + "t";
+    String message =
+        refusal(
+            "cnumpy.core.multiarray\n_reconstruct\n(cnumpy\nndarray\n(I0\ntU\u0001btR"
+                + "(I1\n"
+                + sizes
+                + "cnumpy\ndtype\n(U\u0002u1I0\nI1\ntRI00\nU\u0001xtb.");
+    assertTrue(message.length() < 500, () -> message.length() + " characters");
   }
 
   /** Whatever is changed: a value or a message, in little time and memory, never another error. */
