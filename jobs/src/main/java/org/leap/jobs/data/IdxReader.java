@@ -16,11 +16,20 @@ import org.leap.spark.data.ExampleShape;
  * the user, and a header's claim allocates nothing.
  */
 public final class IdxReader {
+  /** Of an example beside its pixels: its label, its array and the place in a list. */
+  private static final int OVERHEAD = 32;
+
   private final Configuration hadoop;
+  private final MemoryBound memory;
 
   /** A reader of IDX files on any Hadoop file system. */
   public IdxReader(Configuration hadoop) {
+    this(hadoop, MemoryBound.OF_THIS_PROCESS);
+  }
+
+  IdxReader(Configuration hadoop, MemoryBound memory) {
     this.hadoop = requireNonNull(hadoop, "hadoop is null");
+    this.memory = memory;
   }
 
   /**
@@ -104,7 +113,7 @@ public final class IdxReader {
   }
 
   /** Number of examples, height and width. */
-  private static int[] sizes(IdxFile images, IdxFile labels, String imagesUri, String labelsUri)
+  private int[] sizes(IdxFile images, IdxFile labels, String imagesUri, String labelsUri)
       throws IOException {
     int[] sizes = images.sizes();
     int labelCount = labels.sizes()[0];
@@ -114,6 +123,12 @@ public final class IdxReader {
           "byte 4: holds %d labels, expected %d, one for each image of %s; use the two files of one set"
               .formatted(labelCount, sizes[0], imagesUri));
     }
+    // The file as it is, and every image by itself.
+    memory.check(
+        imagesUri,
+        "its %d images of %d x %d".formatted(sizes[0], sizes[1], sizes[2]),
+        sizes[0] * (2L * sizes[1] * sizes[2] + OVERHEAD),
+        "give the process more memory (LEAP_MEMORY, spark.executor.memory) or split the file");
     return sizes;
   }
 

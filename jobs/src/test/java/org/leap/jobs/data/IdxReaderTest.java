@@ -195,8 +195,20 @@ class IdxReaderTest {
   }
 
   @Test
-  void claimOfTwoGigabytesAllocatesOnlyWhatArrives() throws IOException {
-    byte[] claim = IdxBytes.file(new int[] {0x803, 6, 17_895, 19_999}, new byte[24]);
+  void filesThatDoNotFitIntoMemoryAreRefusedByTheirHeader() throws IOException {
+    byte[] large = IdxBytes.file(new int[] {0x803, 6, 17_895, 19_999}, new byte[24]);
+    String file = write("large", IdxBytes.gzip(large));
+    IdxReader small = new IdxReader(new Configuration(false), new MemoryBound(1L << 30));
+    assertProblem(
+        () -> small.training(file, labels),
+        file
+            + ": its 6 images of 17895 x 19999 would take 4,294,585,452 bytes of memory, this process has 1,073,741,824; give the process more memory");
+    assertEquals(6, small.training(images, labels).count());
+  }
+
+  @Test
+  void claimOfALargeFileAllocatesOnlyWhatArrives() throws IOException {
+    byte[] claim = IdxBytes.file(new int[] {0x803, 6, 5_000, 5_000}, new byte[24]);
     String file = write("claim", IdxBytes.gzip(claim));
     var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     assertProblem(() -> reader.training(file, labels), "ends at byte 40, too early");

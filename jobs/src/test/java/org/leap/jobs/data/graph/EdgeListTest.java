@@ -248,11 +248,7 @@ class EdgeListTest {
       for (int edge = 0; edge < 8; edge++) {
         edges.append(node).append(',').append(random.nextInt(nodes)).append('\n');
       }
-      labels
-          .append(node)
-          .append(',')
-          .append(types.get(node % 4))
-          .append('\n');
+      labels.append(node).append(',').append(types.get(node % 4)).append('\n');
     }
     GraphData data =
         GraphFiles.read(
