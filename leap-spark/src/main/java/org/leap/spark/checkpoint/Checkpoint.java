@@ -1,5 +1,6 @@
 package org.leap.spark.checkpoint;
 
+import java.util.Optional;
 import org.leap.spark.engine.NetworkState;
 
 /**
@@ -10,9 +11,21 @@ import org.leap.spark.engine.NetworkState;
  * @param step local steps done
  * @param fingerprint what the bits depend on besides the configuration
  * @param memory what the driver remembers besides
+ * @param identity of the run; absent in what older versions saved
  */
 public record Checkpoint(
-    int rounds, int step, String fingerprint, NetworkState state, RunMemory memory) {
+    int rounds,
+    int step,
+    String fingerprint,
+    NetworkState state,
+    RunMemory memory,
+    Optional<RunIdentity> identity) {
+
+  /** Of a run that has no identity. */
+  public Checkpoint(
+      int rounds, int step, String fingerprint, NetworkState state, RunMemory memory) {
+    this(rounds, step, fingerprint, state, memory, Optional.empty());
+  }
 
   /** A checkpoint of a run that needs no memory. */
   public Checkpoint(int rounds, int step, String fingerprint, NetworkState state) {

@@ -1,15 +1,16 @@
 package org.leap.spark.checkpoint;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.leap.spark.engine.ModelMean;
 import org.leap.spark.engine.NetworkState;
@@ -23,16 +24,17 @@ import org.leap.spark.storage.Folder;
 public final class CheckpointStore {
   private static final Pattern NAME = Pattern.compile("round-\\d{6,10}");
   private static final int MANIFEST_LIMIT = 1 << 24;
-  private static final ObjectMapper JSON =
-      JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES).build();
 
   private final Folder folder;
   private final int keep;
 
+  /** Whether those that were looked at can be gone on from, by name. */
+  private final Map<String, Boolean> usable = new HashMap<>();
+
   /**
    * The checkpoints of a folder, which need not exist yet.
    *
-   * @param keep how many of the newest checkpoints stay, at least 1
+   * @param keep how many of the newest checkpoints that can be used stay, at least 1
    */
   public CheckpointStore(Folder folder, int keep) {
     if (keep < 1) {
@@ -47,7 +49,7 @@ public final class CheckpointStore {
     String name = "round-%06d".formatted(checkpoint.rounds());
     Folder target = folder.folder(name);
     if (target.exists(Manifest.FILE)) {
-      if (isGood(name)) {
+      if (isSame(name, checkpoint)) {
         // An earlier attempt saved this round. It is the same to the bit.
         return;
       }
@@ -74,9 +76,11 @@ public final class CheckpointStore {
             state.optimizerState().length,
             mean.parameters().length,
             mean.models(),
-            checkpoint.memory().evaluations());
-    target.write(Manifest.FILE, JSON.writeValueAsString(manifest));
-    prune();
+            checkpoint.memory().evaluations(),
+            checkpoint.identity().orElse(null));
+    target.write(Manifest.FILE, manifest.text());
+    usable.put(name, true);
+    prune(checkpoint.rounds());
   }
 
   /**
@@ -85,14 +89,33 @@ public final class CheckpointStore {
    * @param skipped told of each newer one that cannot, and why
    */
   public Optional<Checkpoint> newest(Consumer<String> skipped) throws IOException {
+    return newest(checkpoint -> Optional.empty(), skipped);
+  }
+
+  /**
+   * The newest checkpoint that can be used.
+   *
+   * @param objection why a checkpoint that is not damaged cannot be gone on from, if so
+   * @param skipped told of each newer one that cannot, and why
+   */
+  public Optional<Checkpoint> newest(
+      Function<Checkpoint, Optional<String>> objection, Consumer<String> skipped)
+      throws IOException {
     List<String> names = committed();
     for (int i = names.size() - 1; i >= 0; i--) {
+      String name = names.get(i);
       try {
-        return Optional.of(read(names.get(i)));
+        Checkpoint checkpoint = read(name);
+        Optional<String> problem = objection.apply(checkpoint);
+        if (problem.isPresent()) {
+          throw new BadCheckpointException(problem.get());
+        }
+        usable.put(name, true);
+        return Optional.of(checkpoint);
       } catch (BadCheckpointException e) {
+        usable.put(name, false);
         skipped.accept(
-            "checkpoint %s is skipped: %s"
-                .formatted(folder.location(names.get(i)), e.getMessage()));
+            "checkpoint %s is skipped: %s".formatted(folder.location(name), e.getMessage()));
       }
     }
     return Optional.empty();
@@ -100,7 +123,7 @@ public final class CheckpointStore {
 
   private Checkpoint read(String name) throws IOException {
     Folder source = folder.folder(name);
-    Manifest manifest = manifest(source);
+    Manifest manifest = manifest(name);
     if (!source.exists(StateFile.FILE)) {
       throw new BadCheckpointException("it has no " + StateFile.FILE);
     }
@@ -109,25 +132,55 @@ public final class CheckpointStore {
     }
   }
 
-  private static Manifest manifest(Folder source) throws IOException {
-    String text;
-    try {
-      text = source.read(Manifest.FILE, MANIFEST_LIMIT).orElse("");
-      Manifest manifest = JSON.readValue(text, Manifest.class);
-      manifest.check();
-      return manifest;
-    } catch (JsonProcessingException e) {
-      throw new BadCheckpointException("its manifest cannot be read: " + e.getOriginalMessage());
+  /**
+   * The manifest of a checkpoint.
+   *
+   * @throws BadCheckpointException if it cannot be used, or is that of another round
+   */
+  private Manifest manifest(String name) throws IOException {
+    Manifest manifest =
+        Manifest.parse(folder.folder(name).read(Manifest.FILE, MANIFEST_LIMIT).orElse(""));
+    if (manifest.rounds() != rounds(name)) {
+      throw new BadCheckpointException(
+          "its manifest is that of round %d".formatted(manifest.rounds()));
+    }
+    return manifest;
+  }
+
+  private boolean isUsable(String name) throws IOException {
+    Boolean known = usable.get(name);
+    if (known == null) {
+      known = isWhole(name);
+      usable.put(name, known);
+    }
+    return known;
+  }
+
+  private boolean isWhole(String name) throws IOException {
+    try (var in = folder.folder(name).open(StateFile.FILE)) {
+      return StateFile.matches(manifest(name), in);
+    } catch (BadCheckpointException | FileNotFoundException e) {
+      return false;
     }
   }
 
-  private boolean isGood(String name) throws IOException {
-    try {
-      read(name);
-      return true;
-    } catch (BadCheckpointException e) {
+  private boolean isSame(String name, Checkpoint checkpoint) throws IOException {
+    if (!isWhole(name)) {
       return false;
     }
+    Manifest manifest = manifest(name);
+    return manifest.step() == checkpoint.step()
+        && manifest
+            .sha256()
+            .equals(
+                StateFile.write(
+                    checkpoint.state(),
+                    checkpoint.memory().mean(),
+                    OutputStream.nullOutputStream()));
+  }
+
+  private static long rounds(String name) {
+    return Long.parseLong(name.substring(6));
   }
 
   private void setAside(String name) throws IOException {
@@ -150,16 +203,29 @@ public final class CheckpointStore {
         committed.add(name);
       }
     }
-    committed.sort(Comparator.comparingLong(name -> Long.parseLong(name.substring(6))));
+    committed.sort(Comparator.comparingLong(CheckpointStore::rounds));
     return committed;
   }
 
-  private void prune() throws IOException {
+  /**
+   * Deletes what is older than the newest that can be used. Those of later rounds are none of them:
+   * an earlier attempt left them, and this one did not go on from there.
+   */
+  private void prune(int rounds) throws IOException {
     List<String> names = committed();
-    for (String name : names.subList(0, Math.max(0, names.size() - keep))) {
-      // The commit file goes first: what is half deleted is no checkpoint.
-      folder.folder(name).delete(Manifest.FILE);
-      folder.delete(name);
+    int kept = 0;
+    for (int i = names.size() - 1; i >= 0; i--) {
+      String name = names.get(i);
+      if (rounds(name) > rounds) {
+        continue;
+      }
+      if (kept == keep) {
+        // The commit file goes first: what is half deleted is no checkpoint.
+        folder.folder(name).delete(Manifest.FILE);
+        folder.delete(name);
+      } else if (isUsable(name)) {
+        kept++;
+      }
     }
   }
 }

@@ -1,10 +1,18 @@
 package org.leap.spark.checkpoint;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.List;
 import org.leap.spark.engine.Evaluation;
+import org.leap.spark.storage.SealedJson;
 
 /**
- * {@code manifest.json}, the commit file of a checkpoint: without it there is no checkpoint.
+ * {@code manifest.json}, the commit file of a checkpoint: without it there is no checkpoint. It
+ * ends with a checksum of itself; those of versions 1 and 2 do not.
  *
  * @param version of the format
  * @param bytes length of the state file
@@ -14,7 +22,9 @@ import org.leap.spark.engine.Evaluation;
  * @param mean floats of it that follow and are a mean of parameters; none in version 1
  * @param meanModels of how many moments
  * @param evaluations that guide the run; none in version 1
+ * @param identity of the run; none in versions 1 and 2
  */
+@JsonInclude(JsonInclude.Include.NON_NULL)
 record Manifest(
     int version,
     int rounds,
@@ -26,10 +36,14 @@ record Manifest(
     int optimizerState,
     Integer mean,
     Integer meanModels,
-    List<Evaluation> evaluations) {
+    List<Evaluation> evaluations,
+    RunIdentity identity) {
 
   static final String FILE = "manifest.json";
-  static final int VERSION = 2;
+  static final int VERSION = 3;
+  private static final int FIRST_SEALED = 3;
+  private static final ObjectMapper JSON =
+      JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES).build();
 
   Manifest {
     mean = mean == null ? 0 : mean;
@@ -37,11 +51,40 @@ record Manifest(
     evaluations = evaluations == null ? List.of() : List.copyOf(evaluations);
   }
 
-  void check() throws BadCheckpointException {
-    if (version < 1 || version > VERSION) {
-      throw new BadCheckpointException(
-          "Unknown version %d, this release supports at most %d".formatted(version, VERSION));
+  String text() throws JsonProcessingException {
+    return SealedJson.seal(JSON.writeValueAsString(this));
+  }
+
+  /**
+   * Reads a manifest of any version.
+   *
+   * @throws BadCheckpointException if it is none that can be used
+   */
+  static Manifest parse(String text) throws BadCheckpointException {
+    SealedJson json = SealedJson.parse(text);
+    try {
+      JsonNode tree = JSON.readTree(json.object());
+      int version = tree.path("version").asInt();
+      if (tree.has("version") && (version < 1 || version > VERSION)) {
+        throw new BadCheckpointException(
+            "Unknown version %d, this release supports at most %d".formatted(version, VERSION));
+      }
+      if (json.seal() == SealedJson.Seal.BROKEN) {
+        throw new BadCheckpointException(
+            "its manifest is damaged: the checksum at its end does not match");
+      }
+      if (json.seal() == SealedJson.Seal.NONE && version >= FIRST_SEALED) {
+        throw new BadCheckpointException("its manifest is damaged: the checksum is missing");
+      }
+      Manifest manifest = JSON.treeToValue(tree, Manifest.class);
+      manifest.check();
+      return manifest;
+    } catch (JsonProcessingException e) {
+      throw new BadCheckpointException("its manifest cannot be read: " + e.getOriginalMessage());
     }
+  }
+
+  private void check() throws BadCheckpointException {
     if (rounds < 1
         || step < 1
         || parameters < 0

@@ -8,8 +8,9 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Optional;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.leap.spark.engine.ModelMean;
 import org.leap.spark.engine.NetworkState;
 
@@ -25,7 +26,7 @@ final class StateFile {
 
   /** Writes a checkpoint's arrays and returns the SHA-256 of what was written. */
   static String write(NetworkState state, ModelMean mean, OutputStream out) throws IOException {
-    MessageDigest digest = sha256();
+    MessageDigest digest = DigestUtils.getSha256Digest();
     write(state.parameters(), out, digest);
     write(state.optimizerState(), out, digest);
     write(mean.parameters(), out, digest);
@@ -48,7 +49,7 @@ final class StateFile {
    * @throws BadCheckpointException if it is not the file that the manifest describes
    */
   static Checkpoint read(Manifest manifest, InputStream in) throws IOException {
-    MessageDigest digest = sha256();
+    MessageDigest digest = DigestUtils.getSha256Digest();
     try {
       float[] parameters = read(manifest.parameters(), in, digest);
       float[] optimizerState = read(manifest.optimizerState(), in, digest);
@@ -64,7 +65,8 @@ final class StateFile {
           manifest.step(),
           manifest.fingerprint(),
           new NetworkState(parameters, optimizerState),
-          new RunMemory(manifest.evaluations(), new ModelMean(manifest.meanModels(), mean)));
+          new RunMemory(manifest.evaluations(), new ModelMean(manifest.meanModels(), mean)),
+          Optional.ofNullable(manifest.identity()));
     } catch (EOFException e) {
       throw new BadCheckpointException("its state is shorter than its manifest says");
     }
@@ -85,11 +87,16 @@ final class StateFile {
     return values;
   }
 
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError("every Java platform has SHA-256", e);
+  /** Whether it is the file that the manifest describes, without keeping any of it. */
+  static boolean matches(Manifest manifest, InputStream in) throws IOException {
+    MessageDigest digest = DigestUtils.getSha256Digest();
+    byte[] bytes = new byte[BLOCK * Float.BYTES];
+    long length = 0;
+    for (int n = in.read(bytes); n >= 0; n = in.read(bytes)) {
+      digest.update(bytes, 0, n);
+      length += n;
     }
+    return length == manifest.bytes()
+        && HexFormat.of().formatHex(digest.digest()).equals(manifest.sha256());
   }
 }

@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import org.apache.hadoop.conf.Configuration;
@@ -21,6 +23,7 @@ import org.leap.spark.engine.Evaluation;
 import org.leap.spark.engine.ModelMean;
 import org.leap.spark.engine.NetworkState;
 import org.leap.spark.storage.Folder;
+import org.leap.spark.storage.SealedJson;
 
 class CheckpointStoreTest {
   @TempDir private Path dir;
@@ -107,13 +110,123 @@ class CheckpointStoreTest {
     damage(
         manifest,
         bytes -> {},
-        bytes -> new String(bytes, UTF_8).replace("\"version\":2", "\"version\":7").getBytes(UTF_8),
-        "Unknown version 7, this release supports at most 2");
+        bytes -> new String(bytes, UTF_8).replace("\"version\":3", "\"version\":7").getBytes(UTF_8),
+        "Unknown version 7, this release supports at most 3");
     damage(
         manifest,
         bytes -> {},
-        bytes -> new String(bytes, UTF_8).replace("40001", "2000000000").getBytes(UTF_8),
+        bytes -> resealed(new String(bytes, UTF_8).replace("40001", "2000000000")).getBytes(UTF_8),
         "contradicts itself");
+    damage(
+        manifest,
+        bytes -> {},
+        bytes -> SealedJson.parse(new String(bytes, UTF_8)).object().getBytes(UTF_8),
+        "its manifest is damaged: the checksum is missing");
+    damage(
+        manifest,
+        bytes -> {},
+        bytes ->
+            resealed(new String(bytes, UTF_8).replace("\"rounds\":2", "\"rounds\":1"))
+                .getBytes(UTF_8),
+        "its manifest is that of round 1");
+  }
+
+  private static String resealed(String text) {
+    return SealedJson.seal(SealedJson.parse(text).object());
+  }
+
+  @Test
+  void aChangedStepOfAManifestIsNoticed() throws IOException {
+    store.save(checkpoint(1));
+    store.save(checkpoint(2));
+    Path manifest = dir.resolve("round-000002").resolve("manifest.json");
+    Files.writeString(manifest, Files.readString(manifest).replace("\"step\":20", "\"step\":28"));
+    assertNewest(1);
+    assertEquals(1, skipped.size());
+    assertTrue(
+        skipped.get(0).endsWith("its manifest is damaged: the checksum at its end does not match"),
+        skipped.get(0));
+  }
+
+  /** Of those that can still be read, none says anything else. */
+  @Test
+  void noDamageToAManifestPasses() throws IOException {
+    store.save(checkpoint(2));
+    Path manifest = dir.resolve("round-000002").resolve("manifest.json");
+    byte[] good = Files.readAllBytes(manifest);
+    long seed = System.nanoTime();
+    Random random = new Random(seed);
+    for (int i = 0; i < 300; i++) {
+      byte[] bad = good.clone();
+      int at = random.nextInt(bad.length);
+      bad[at] = (byte) "0123456789,:x".charAt(random.nextInt(13));
+      Files.write(manifest, bad);
+      boolean passes = store.newest(skipped::add).isPresent();
+      assertEquals(Arrays.equals(good, bad), passes, "seed %d, byte %d".formatted(seed, at));
+    }
+  }
+
+  @Test
+  void damagedCheckpointsDoNotCountAsKept() throws IOException {
+    for (int rounds : new int[] {5, 6, 9}) {
+      store.save(checkpoint(rounds));
+    }
+    damageState(9);
+    CheckpointStore one = new CheckpointStore(Folder.at(dir.toString(), new Configuration()), 1);
+    assertEquals(6, one.newest(skipped::add).orElseThrow().rounds());
+    one.save(checkpoint(8));
+    assertNewest(8);
+    assertEquals(List.of("round-000008", "round-000009"), names());
+  }
+
+  @Test
+  void anOlderDamagedCheckpointDoesNotPushOutAGoodOne() throws IOException {
+    store.save(checkpoint(2));
+    store.save(checkpoint(3));
+    damageState(3);
+    makeStore();
+    assertNewest(2);
+    store.save(checkpoint(4));
+    damageState(4);
+    assertNewest(2);
+    makeStore();
+    store.save(checkpoint(5));
+    store.save(checkpoint(6));
+    assertEquals(List.of("round-000005", "round-000006"), names());
+  }
+
+  private void damageState(int rounds) throws IOException {
+    Path state = dir.resolve(String.format(Locale.ROOT, "round-%06d", rounds)).resolve("state.bin");
+    byte[] bytes = Files.readAllBytes(state);
+    bytes[77] ^= 1;
+    Files.write(state, bytes);
+  }
+
+  @Test
+  void aCheckpointOfTheSameRoundAndAnotherStepIsReplaced() throws IOException {
+    Checkpoint shorter =
+        new Checkpoint(2, 17, "p", new NetworkState(new float[] {1, 2}, new float[] {3}));
+    store.save(shorter);
+    store.save(checkpoint(2));
+    assertNewest(2);
+  }
+
+  @Test
+  void oneThatIsObjectedToIsSkippedAndDoesNotCountAsKept() throws IOException {
+    store.save(checkpoint(1));
+    store.save(checkpoint(2));
+    Checkpoint found =
+        store
+            .newest(
+                c -> c.rounds() == 2 ? Optional.of("it does not fit") : Optional.empty(),
+                skipped::add)
+            .orElseThrow();
+    assertEquals(1, found.rounds());
+    assertEquals(
+        List.of("checkpoint " + dir + "/round-000002 is skipped: it does not fit"), skipped);
+    store.save(checkpoint(3));
+    store.save(checkpoint(4));
+    assertEquals(List.of("round-000003", "round-000004"), names());
   }
 
   /** As the first release wrote them: without memory. */
@@ -125,7 +238,9 @@ class CheckpointStoreTest {
     Path manifest = dir.resolve("round-000002").resolve("manifest.json");
     String text = Files.readString(manifest);
     String old =
-        text.replace("\"version\":2", "\"version\":1")
+        SealedJson.parse(text)
+            .object()
+            .replace("\"version\":3", "\"version\":1")
             .replace(",\"mean\":0,\"meanModels\":0,\"evaluations\":[]", "");
     assertTrue(old.length() < text.length() - 40, text);
     Files.writeString(manifest, old);
@@ -134,6 +249,39 @@ class CheckpointStoreTest {
     assertArrayEquals(new float[] {1, 2}, found.state().parameters());
     assertEquals(List.of(), found.memory().evaluations());
     assertEquals(0, found.memory().mean().models());
+  }
+
+  /** Without checksum and identity. */
+  @Test
+  void aManifestOfVersion2IsRead() throws IOException {
+    store.save(checkpoint(2));
+    Path manifest = dir.resolve("round-000002").resolve("manifest.json");
+    Files.writeString(
+        manifest,
+        SealedJson.parse(Files.readString(manifest))
+            .object()
+            .replace("\"version\":3", "\"version\":2"));
+    assertNewest(2);
+    assertEquals(List.of(), skipped);
+    assertEquals(Optional.empty(), store.newest(skipped::add).orElseThrow().identity());
+  }
+
+  @Test
+  void theIdentityOfARunIsReadBack() throws IOException {
+    RunIdentity identity = new RunIdentity("abc", Map.of("train", "3 examples", "test", "2"));
+    store.save(
+        new Checkpoint(
+            2,
+            20,
+            "p",
+            new NetworkState(new float[] {1, 2}, new float[] {3}),
+            RunMemory.EMPTY,
+            Optional.of(identity)));
+    assertEquals(Optional.of(identity), store.newest(skipped::add).orElseThrow().identity());
+    assertEquals(List.of(), identity.changes(identity.inputs()));
+    assertEquals(
+        List.of("graph: then none, now 4 nodes", "train: then 3 examples, now 4 examples"),
+        identity.changes(Map.of("train", "4 examples", "test", "2", "graph", "4 nodes")));
   }
 
   private interface Damage {
