@@ -25,6 +25,11 @@ public sealed interface DataConfig {
     return ResultKey.ofExamples(this);
   }
 
+  /** What the files are and how they are read, apart from what becomes of their examples. */
+  default String filesKey() {
+    return ResultKey.ofFiles(this);
+  }
+
   /** The absolute paths and URIs in it, in the order of the keys. */
   default List<String> locations() {
     return ResultKey.locations(this);

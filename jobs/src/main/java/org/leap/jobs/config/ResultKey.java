@@ -1,10 +1,14 @@
 package org.leap.jobs.config;
 
+import static java.util.stream.Collectors.toSet;
+
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.leap.jobs.text.Quoted;
 
 /**
@@ -24,6 +28,8 @@ final class ResultKey {
   /** What changes neither which examples there are nor where they go. */
   private static final Set<String> WITHOUT_FOR_EXAMPLES =
       Set.of("data.options.normalization", "data.options.augment", "data.options.cache");
+
+  private static final String LENGTH = "training.length";
 
   private final Set<String> without;
   private final StringBuilder lines = new StringBuilder();
@@ -49,7 +55,22 @@ final class ResultKey {
   }
 
   static String of(RunConfig config) {
-    var key = new ResultKey(WITHOUT);
+    return of(config, WITHOUT);
+  }
+
+  static String withoutLength(RunConfig config) {
+    return of(config, Stream.concat(WITHOUT.stream(), Stream.of(LENGTH)).collect(toSet()));
+  }
+
+  /** What the files are and how they are read, apart from what becomes of their examples. */
+  static String ofFiles(DataConfig config) {
+    var key = new ResultKey(Set.of("data.options"));
+    key.append("data", config);
+    return key.lines.toString();
+  }
+
+  private static String of(RunConfig config, Set<String> without) {
+    var key = new ResultKey(without);
     for (var component : RunConfig.class.getRecordComponents()) {
       key.append(component.getName(), read(component, config));
     }
@@ -60,7 +81,11 @@ final class ResultKey {
     if (without.contains(path)) {
       return;
     }
-    if (value instanceof Optional<?> optional) {
+    if (path.equals(LENGTH)) {
+      // As it is written: training.epochs or training.steps.
+      Span length = (Span) value;
+      line("training." + length.unit().name().toLowerCase(Locale.ROOT), "" + length.count());
+    } else if (value instanceof Optional<?> optional) {
       if (optional.isPresent()) {
         append(path, optional.get());
       }

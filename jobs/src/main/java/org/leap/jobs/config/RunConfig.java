@@ -34,4 +34,37 @@ public record RunConfig(
   public String resultKey() {
     return ResultKey.of(this);
   }
+
+  /**
+   * Every setting that decides what happens at a step, like {@link #resultKey}: the length of the
+   * run is one of them only if the schedule of the learning rate or of sigma depends on it.
+   */
+  public String stepsKey() {
+    return dependsOnLength() ? resultKey() : ResultKey.withoutLength(this);
+  }
+
+  /** Whether what happens at a step depends on how long the run is. */
+  public boolean dependsOnLength() {
+    return dependsOnLength(schedule)
+        || (!perturbation.isOff()
+            && perturbation.sigmaSchedule() != PerturbationConfig.SigmaSchedule.CONSTANT);
+  }
+
+  /** A schedule without a length of its own has that of the run. */
+  private static boolean dependsOnLength(ScheduleConfig schedule) {
+    return (schedule instanceof ScheduleConfig.Polynomial p && p.length().isEmpty())
+        || (schedule instanceof ScheduleConfig.Cosine c && c.length().isEmpty())
+        || (schedule instanceof ScheduleConfig.OneCycle o && o.length().isEmpty())
+        || (schedule instanceof ScheduleConfig.Warmup w && dependsOnLength(w.then()));
+  }
+
+  /** Whether it is the same run as another, to the bit, and then goes on. */
+  public boolean goesBeyond(RunConfig other) {
+    Span length = training.length();
+    Span before = other.training.length();
+    return !dependsOnLength()
+        && stepsKey().equals(other.stepsKey())
+        && length.unit() == before.unit()
+        && length.count() > before.count();
+  }
 }

@@ -1,5 +1,6 @@
 package org.leap.jobs.dataset;
 
+import java.util.Map;
 import java.util.Optional;
 import org.leap.core.graph.NodeGraph;
 import org.leap.spark.data.Augmentations;
@@ -12,6 +13,7 @@ import org.leap.spark.data.Normalization;
  * @param shape of an example as it is stored
  * @param train in the seeded global order
  * @param badRecords records that were skipped
+ * @param identity what the data hold, in texts that are equal only if the data are
  * @param graph whose nodes the examples are, if they are
  */
 public record DataSet(
@@ -22,6 +24,7 @@ public record DataSet(
     Normalization normalization,
     Augmentations augmentations,
     long badRecords,
+    Map<String, String> identity,
     Optional<NodeGraph> graph) {
 
   /** Examples that are no nodes of a graph. */
@@ -32,9 +35,18 @@ public record DataSet(
       ExampleSet test,
       Normalization normalization,
       Augmentations augmentations,
-      long badRecords) {
+      long badRecords,
+      Map<String, String> identity) {
     this(
-        shape, train, validation, test, normalization, augmentations, badRecords, Optional.empty());
+        shape,
+        train,
+        validation,
+        test,
+        normalization,
+        augmentations,
+        badRecords,
+        identity,
+        Optional.empty());
   }
 
   /** What the network sees of an example. */

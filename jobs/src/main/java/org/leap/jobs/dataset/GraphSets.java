@@ -34,6 +34,7 @@ final class GraphSets {
         Normalization.none(1),
         Augmentations.NONE,
         0,
+        DataIdentity.of(data, config instanceof DataConfig.EdgeList list && list.split().isEmpty()),
         Optional.of(data.graph()));
   }
 

@@ -44,12 +44,15 @@ public final class InMemory {
    */
   public static Map<Subset, ExampleTable> tables(
       Source source, DataOptions options, Configuration hadoop) throws IOException {
-    return new InMemory(source, options, hadoop).tables();
+    InMemory reading = new InMemory(source, options, hadoop);
+    return reading.split(reading.stored());
   }
 
   static DataSet read(Source source, DataOptions options, Configuration hadoop) throws IOException {
     InMemory reading = new InMemory(source, options, hadoop);
-    Map<Subset, ExampleTable> tables = reading.tables();
+    Map<Subset, ExampleTable> stored = reading.stored();
+    Map<String, String> identity = DataIdentity.of(source.shape(), source.classNames(), stored);
+    Map<Subset, ExampleTable> tables = reading.split(stored);
     ExampleTable train = tables.get(Subset.TRAIN);
     return new DataSet(
         source.shape(),
@@ -61,20 +64,26 @@ public final class InMemory {
             source.shape(),
             () -> statistics(source.shape(), train, options.seed())),
         ConfiguredAugmentations.of(options),
-        reading.badRecords);
+        reading.badRecords,
+        identity);
   }
 
   private ExampleSet inOrder(ExampleTable table) {
     return new Table(source.shape(), table, options.seed(), false);
   }
 
-  private Map<Subset, ExampleTable> tables() throws IOException {
+  private Map<Subset, ExampleTable> stored() throws IOException {
     Map<Subset, ExampleTable> tables = new EnumMap<>(Subset.class);
     for (Subset subset : Subset.values()) {
       if (!source.parts(subset).isEmpty()) {
         tables.put(subset, read(subset));
       }
     }
+    return tables;
+  }
+
+  private Map<Subset, ExampleTable> split(Map<Subset, ExampleTable> stored) {
+    Map<Subset, ExampleTable> tables = new EnumMap<>(stored);
     ExampleTable all = tables.get(Subset.TRAIN);
     Split split = Split.of(source, options, all.count());
     for (Subset subset : Subset.values()) {

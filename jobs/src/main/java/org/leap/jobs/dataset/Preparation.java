@@ -19,6 +19,7 @@ import org.leap.jobs.data.Subset;
 import org.leap.spark.data.Chunk;
 import org.leap.spark.data.Normalization;
 import org.leap.spark.prepared.BadShardException;
+import org.leap.spark.prepared.PlaceRange;
 import org.leap.spark.prepared.PreparedManifest;
 import org.leap.spark.prepared.PreparedManifest.PreparedSet;
 import org.leap.spark.storage.Folder;
@@ -118,20 +119,19 @@ final class Preparation {
         .flatMap(
             shard -> {
               try {
-                Chunk chunk = plan.content(shard).load(hadoop.value().value());
+                PlaceRange content = plan.content(shard);
+                Chunk chunk = content.load(hadoop.value().value());
                 long bytes = lengths.get(plan.file(shard));
-                return List.of(facts(plan, shard, bytes, chunk.labels(), chunk.features()))
+                int sum = content.readSums(hadoop.value().value()).get(0);
+                return List.of(
+                        ShardFacts.of(
+                            shard, bytes, sum, plan.shape(), chunk.labels(), chunk.features()))
                     .iterator();
               } catch (BadShardException e) {
                 return List.<ShardFacts>of().iterator();
               }
             })
         .collect();
-  }
-
-  private static ShardFacts facts(
-      ShardPlan plan, int shard, long bytes, int[] labels, byte[] features) {
-    return ShardFacts.of(shard, bytes, plan.shape(), labels, features);
   }
 
   private static Map<Integer, ShardFacts> byShard(List<ShardFacts> facts) {
@@ -155,7 +155,8 @@ final class Preparation {
               plan.examples().get(Subset.ALL.indexOf(subset)),
               bad.getOrDefault(subset, 0L),
               perClass(own, plan.shape().classes()),
-              own.stream().map(ShardFacts::bytes).toList()));
+              own.stream().map(ShardFacts::bytes).toList(),
+              own.stream().map(ShardFacts::sum).toList()));
       if (subset == Subset.TRAIN) {
         own.forEach(shard -> statistics.plus(shard.statistics()));
       }

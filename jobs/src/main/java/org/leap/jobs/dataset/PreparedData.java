@@ -24,8 +24,9 @@ final class PreparedData {
 
   static DataSet open(DataConfig.Prepared config, Configuration hadoop) throws IOException {
     Folder folder = Folder.at(config.path(), hadoop);
-    PreparedManifest manifest = manifest(config.path(), folder);
-    checkLengths(folder, manifest);
+    PreparedManifest found = manifest(config.path(), folder);
+    checkLengths(folder, found);
+    PreparedManifest manifest = found.withShardSums(config.path(), hadoop);
     return new DataSet(
         manifest.shape(),
         set(config.path(), manifest, Subset.TRAIN).orElseThrow(),
@@ -33,7 +34,8 @@ final class PreparedData {
         set(config.path(), manifest, Subset.TEST).orElseThrow(),
         normalization(config.options().normalization(), manifest),
         ConfiguredAugmentations.of(config.options()),
-        0);
+        0,
+        DataIdentity.of(manifest));
   }
 
   static PreparedManifest manifest(String path, Folder folder) throws IOException {

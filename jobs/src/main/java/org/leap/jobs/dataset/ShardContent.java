@@ -52,6 +52,7 @@ final class ShardContent {
                         plan.shape().bytes(),
                         plan.layout().examplesPerBlock(),
                         out));
-    return ShardFacts.of(shard, bytes[0], plan.shape(), labels, features);
+    int sum = plan.content(shard).readSums(hadoop).get(0);
+    return ShardFacts.of(shard, bytes[0], sum, plan.shape(), labels, features);
   }
 }

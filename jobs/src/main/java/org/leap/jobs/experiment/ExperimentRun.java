@@ -176,8 +176,9 @@ public final class ExperimentRun {
                 errors.size() == 1 ? "" : "s",
                 first.getKey(),
                 first.getValue().lines().findFirst().orElse(""));
-    status(RunStatus.State.FAILED, ExitCode.INFRASTRUCTURE, message, states);
-    return new ExperimentOutcome(ExitCode.INFRASTRUCTURE, message, List.of(), facts);
+    ExitCode exitCode = queue.inputsHaveChanged() ? ExitCode.BAD_DATA : ExitCode.INFRASTRUCTURE;
+    status(RunStatus.State.FAILED, exitCode, message, states);
+    return new ExperimentOutcome(exitCode, message, List.of(), facts);
   }
 
   private ResultRow row(PlannedRun run, RunStatus.State state) throws IOException {

@@ -2,9 +2,11 @@ package org.leap.jobs.experiment;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -17,6 +19,7 @@ import org.leap.jobs.progress.RunsProgress;
 import org.leap.jobs.run.Failure;
 import org.leap.jobs.run.RunRecord;
 import org.leap.jobs.run.RunStatus;
+import org.leap.jobs.run.SharedInputs;
 import org.leap.jobs.run.StartMode;
 import org.leap.jobs.run.TrainingRun;
 import org.leap.spark.engine.DivergedException;
@@ -37,6 +40,8 @@ final class RunQueue {
   private final JavaSparkContext spark;
   private final Folder runs;
   private final int parallel;
+  private final SharedInputs inputs = new SharedInputs();
+  private final Set<String> longer = new HashSet<>();
   private final Map<String, String> errors = new TreeMap<>();
   private volatile boolean stopping;
 
@@ -58,6 +63,11 @@ final class RunQueue {
     return stopping;
   }
 
+  /** Whether a run was refused because its data are not those of the others. */
+  boolean inputsHaveChanged() {
+    return inputs.haveChanged();
+  }
+
   /** What the runs that failed said, by their names. */
   synchronized Map<String, String> errors() {
     return new TreeMap<>(errors);
@@ -72,7 +82,11 @@ final class RunQueue {
     Map<String, ResolvedConfig> distinct = new LinkedHashMap<>();
     planned.forEach(run -> distinct.putIfAbsent(run.name(), run.resolved()));
     for (var run : distinct.entrySet()) {
-      TrainingRun.refuseOther(run.getValue(), runs.folder(run.getKey()));
+      Folder folder = runs.folder(run.getKey());
+      if (TrainingRun.refuseOther(run.getValue(), folder)) {
+        longer.add(run.getKey());
+      }
+      inputs.remember(run.getValue().config(), folder);
     }
     RunsProgress progress = new RunsProgress(System.err, distinct.size());
     ExecutorService threads = Executors.newFixedThreadPool(Math.min(parallel, distinct.size()));
@@ -105,7 +119,8 @@ final class RunQueue {
   private RunStatus.State end(String name, ResolvedConfig resolved, RunsProgress progress)
       throws IOException {
     RunStatus.State before = state(name);
-    if (before == RunStatus.State.SUCCEEDED || before == RunStatus.State.DIVERGED) {
+    if ((before == RunStatus.State.SUCCEEDED && !longer.contains(name))
+        || before == RunStatus.State.DIVERGED) {
       progress.skipped(name);
       return before;
     }
@@ -121,7 +136,8 @@ final class RunQueue {
   private RunStatus.State train(String name, ResolvedConfig resolved) {
     spark.setLocalProperty(POOL, Thread.currentThread().getName());
     try {
-      TrainingRun.start(resolved, runs.folder(name), StartMode.RESUME, spark, Progress.silent());
+      TrainingRun.start(
+          resolved, runs.folder(name), StartMode.RESUME, spark, Progress.silent(), inputs);
       return RunStatus.State.SUCCEEDED;
     } catch (DivergedException e) {
       return RunStatus.State.DIVERGED;
@@ -133,6 +149,8 @@ final class RunQueue {
       failed(name, Failure.of(e).message());
       // Without executors every other run would wait for one in vain.
       stopping |= e instanceof LostClusterException || spark.sc().isStopped();
+      // Tables of two data sets would be worth nothing.
+      stopping |= inputs.haveChanged();
       return RunStatus.State.FAILED;
     } finally {
       spark.setLocalProperty(POOL, null);

@@ -63,8 +63,28 @@ final class MetricsLog implements AutoCloseable {
    * @return the lines that stay, in order
    */
   static List<JsonNode> rewind(Folder folder, int step) throws IOException {
-    List<JsonNode> stay = new ArrayList<>();
     StringBuilder text = new StringBuilder();
+    try {
+      List<JsonNode> stay = read(folder, step, text);
+      folder.writeAppended(FILE, text.toString());
+      return stay;
+    } catch (FileNotFoundException e) {
+      return List.of();
+    }
+  }
+
+  /** All lines, in order and each once; none if there is no log. */
+  static List<JsonNode> read(Folder folder) throws IOException {
+    try {
+      return read(folder, Integer.MAX_VALUE - 1, new StringBuilder());
+    } catch (FileNotFoundException e) {
+      return List.of();
+    }
+  }
+
+  private static List<JsonNode> read(Folder folder, int step, StringBuilder text)
+      throws IOException {
+    List<JsonNode> stay = new ArrayList<>();
     ObjectMapper json = new ObjectMapper();
     try (BufferedReader lines =
         new BufferedReader(
@@ -84,10 +104,7 @@ final class MetricsLog implements AutoCloseable {
         stay.add(node);
         text.append(line).append('\n');
       }
-    } catch (FileNotFoundException e) {
-      return stay;
     }
-    folder.writeAppended(FILE, text.toString());
     return stay;
   }
 

@@ -21,6 +21,7 @@ import org.leap.jobs.dataset.DataSet;
 import org.leap.jobs.dataset.DataSets;
 import org.leap.jobs.model.ModelReader;
 import org.leap.jobs.model.TrainedModel;
+import org.leap.spark.checkpoint.RunIdentity;
 import org.leap.spark.data.ChunkLayout;
 import org.leap.spark.data.ChunkRdd;
 import org.leap.spark.data.ChunkSource;
@@ -92,7 +93,13 @@ public record RunFlatness(
     }
     TrainedModel model =
         ModelReader.read(run.location(ModelFiles.LAST), spark.hadoopConfiguration());
-    RunFlatness measured = measure(model, sha, config, options, spark);
+    DataSet data = DataSets.open(config.data(), spark.hadoopConfiguration());
+    Optional<RunIdentity> begun = RunInputs.begun(run);
+    if (begun.isPresent()) {
+      RunInputs.refuseOthers(
+          run.toString(), begun.get(), RunInputs.now(config, data, spark.hadoopConfiguration()));
+    }
+    RunFlatness measured = measure(model, sha, data, options, spark);
     run.write(FILE, Json.document(measured));
     return measured;
   }
@@ -100,10 +107,9 @@ public record RunFlatness(
   private static RunFlatness measure(
       TrainedModel model,
       String sha,
-      RunConfig config,
+      DataSet data,
       FlatnessConfig options,
       JavaSparkContext spark) {
-    DataSet data = DataSets.open(config.data(), spark.hadoopConfiguration());
     ChunkLayout layout = layout(data, options.examples());
     try (ChunkSource all = data.train().chunks(spark, layout)) {
       ChunkedData some =

@@ -10,6 +10,7 @@ import org.leap.jobs.report.EpochPoint;
 import org.leap.jobs.report.RoundPoint;
 import org.leap.spark.checkpoint.Checkpoint;
 import org.leap.spark.checkpoint.CheckpointStore;
+import org.leap.spark.checkpoint.RunIdentity;
 import org.leap.spark.engine.Evaluation;
 import org.leap.spark.engine.Evaluator;
 import org.leap.spark.engine.Fingerprint;
@@ -28,6 +29,7 @@ final class RunRecorder implements RunListener {
   private final Progress progress;
   private final StatusFile status;
   private final RunHistory history;
+  private final RunIdentity identity;
   private final RunGuide guide;
   private final ModelFiles models;
   private final CheckpointStore checkpoints;
@@ -43,6 +45,7 @@ final class RunRecorder implements RunListener {
       Progress progress,
       StatusFile status,
       RunHistory history,
+      RunIdentity identity,
       RunGuide guide,
       ModelFiles models,
       CheckpointStore checkpoints,
@@ -55,6 +58,7 @@ final class RunRecorder implements RunListener {
     this.progress = progress;
     this.status = status;
     this.history = history;
+    this.identity = identity;
     this.guide = guide;
     this.models = models;
     this.checkpoints = checkpoints;
@@ -71,7 +75,12 @@ final class RunRecorder implements RunListener {
     }
     last =
         new Checkpoint(
-            round.round() + 1, round.step(), Fingerprint.ofThisProcess(), state, guide.memory());
+            round.round() + 1,
+            round.step(),
+            Fingerprint.ofThisProcess(),
+            state,
+            guide.memory(),
+            Optional.of(identity));
     // After the evaluation: a checkpoint stands for everything up to its step.
     if (last.rounds() % checkpointEvery == 0) {
       saveCheckpoint();

@@ -1,9 +1,12 @@
 package org.leap.jobs.run;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Optional;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.leap.jobs.config.ResolvedConfig;
 import org.leap.jobs.config.RunConfig;
@@ -12,6 +15,7 @@ import org.leap.jobs.dataset.DataSets;
 import org.leap.jobs.progress.Progress;
 import org.leap.spark.checkpoint.Checkpoint;
 import org.leap.spark.checkpoint.CheckpointStore;
+import org.leap.spark.checkpoint.RunIdentity;
 import org.leap.spark.checkpoint.RunMemory;
 import org.leap.spark.data.ChunkedData;
 import org.leap.spark.engine.AveragingTrainer;
@@ -37,6 +41,7 @@ final class Training {
   private final JavaSparkContext spark;
   private final Progress progress;
   private final Interruption interruption;
+  private final SharedInputs shared;
   private final StatusFile status;
   private final List<RunObserver> observers;
   private RunHistory history = new RunHistory();
@@ -47,7 +52,8 @@ final class Training {
       Folder checkpointFolder,
       JavaSparkContext spark,
       Progress progress,
-      Interruption interruption) {
+      Interruption interruption,
+      SharedInputs shared) {
     this.resolved = resolved;
     this.config = resolved.config();
     this.folder = folder;
@@ -55,6 +61,7 @@ final class Training {
     this.spark = spark;
     this.progress = progress;
     this.interruption = interruption;
+    this.shared = shared;
     this.status = new StatusFile(folder);
     RunObserver mlflow =
         MlflowObserver.of(spark.getConf(), System.getenv(), config, folder.toString());
@@ -68,10 +75,12 @@ final class Training {
     try {
       DataSet data = DataSets.open(config.data(), spark.hadoopConfiguration());
       status.skipped(data.badRecords());
+      RunIdentity identity = identity(RunInputs.now(config, data, spark.hadoopConfiguration()));
       RunPlan plan = RunPlan.of(config, data, spark.hadoopConfiguration());
       try (RunData chunks = RunData.of(spark, config, data, plan.layout())) {
         return train(
             plan,
+            identity,
             chunks.train(),
             chunks.validation().map(set -> new Evaluator(plan.blueprint(), set)),
             new Evaluator(plan.blueprint(), chunks.test()));
@@ -84,13 +93,44 @@ final class Training {
     }
   }
 
+  /** Of the run as it was begun, by whatever version, or begins now. */
+  private RunIdentity identity(Map<String, String> inputs) throws IOException {
+    shared.check(config, folder.toString(), inputs);
+    Optional<RunIdentity> begun = RunInputs.begun(folder);
+    if (begun.isPresent()) {
+      RunInputs.refuseOthers(folder.toString(), begun.get(), inputs);
+    }
+    RunIdentity identity =
+        begun.orElseGet(() -> new RunIdentity(DigestUtils.sha256Hex(config.stepsKey()), inputs));
+    if (begun.isEmpty()) {
+      RunInputs.begin(folder, identity);
+    }
+    return identity;
+  }
+
   private RunOutcome train(
-      RunPlan plan, ChunkedData data, Optional<Evaluator> validation, Evaluator test)
+      RunPlan plan,
+      RunIdentity identity,
+      ChunkedData data,
+      Optional<Evaluator> validation,
+      Evaluator test)
       throws IOException {
     AveragingTrainer trainer = new AveragingTrainer(plan.blueprint(), data, plan.training());
     interruption.endsInOrder(trainer::interrupt);
     CheckpointStore checkpoints = new CheckpointStore(checkpointFolder, config.checkpoint().keep());
-    Optional<Checkpoint> checkpoint = checkpoints.newest(LOG::warn);
+    List<JsonNode> metricsBefore = MetricsLog.read(folder);
+    Optional<Checkpoint> checkpoint =
+        checkpoints.newest(
+            found -> {
+              found.identity().ifPresent(saved -> refuseOtherRun(saved, identity));
+              return CheckpointFit.objection(found, trainer, metricsBefore);
+            },
+            LOG::warn);
+    if (checkpoint.isPresent() && checkpoint.get().identity().isEmpty()) {
+      LOG.warn(
+          "the checkpoint in {} was made by an older version, which took no note of the data: that they are the same cannot be checked",
+          checkpointFolder);
+    }
     checkpoint.ifPresent(this::refuseOtherHardware);
     int step = checkpoint.map(Checkpoint::step).orElse(0);
     history = RunHistory.of(MetricsLog.rewind(folder, step));
@@ -123,6 +163,7 @@ final class Training {
               progress,
               status,
               history,
+              identity,
               guide,
               models,
               checkpoints,
@@ -162,6 +203,15 @@ final class Training {
       recorder.saveCheckpoint();
       throw e;
     }
+  }
+
+  private void refuseOtherRun(RunIdentity saved, RunIdentity identity) {
+    if (!saved.configuration().equals(identity.configuration())) {
+      throw new UsageException(
+          "%s holds the checkpoints of another configuration: move it away, or use another --run-dir or --restart"
+              .formatted(checkpointFolder));
+    }
+    RunInputs.refuseOthers("the checkpoint in " + checkpointFolder, saved, identity.inputs());
   }
 
   private void refuseOtherHardware(Checkpoint checkpoint) {

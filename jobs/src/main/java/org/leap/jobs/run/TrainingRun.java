@@ -31,13 +31,19 @@ public final class TrainingRun {
   private final Folder folder;
   private final JavaSparkContext spark;
   private final Progress progress;
+  private final SharedInputs shared;
 
   private TrainingRun(
-      ResolvedConfig resolved, Folder folder, JavaSparkContext spark, Progress progress) {
+      ResolvedConfig resolved,
+      Folder folder,
+      JavaSparkContext spark,
+      Progress progress,
+      SharedInputs shared) {
     this.resolved = resolved;
     this.folder = folder;
     this.spark = spark;
     this.progress = progress;
+    this.shared = shared;
   }
 
   /**
@@ -54,33 +60,45 @@ public final class TrainingRun {
       throws IOException {
     try (JavaSparkContext spark = SparkApplication.start(resolved.config().name())) {
       Folder folder = ClaimedFolder.at(KIND, location, spark.hadoopConfiguration());
-      return start(resolved, folder, mode, spark, Progress.on(System.err));
+      return start(resolved, folder, mode, spark, Progress.on(System.err), new SharedInputs());
     }
   }
 
-  /** The same in a Spark application that runs already. */
+  /**
+   * The same in a Spark application that runs already.
+   *
+   * @param shared what the runs beside it have read
+   */
   public static RunOutcome start(
       ResolvedConfig resolved,
       Folder folder,
       StartMode mode,
       JavaSparkContext spark,
-      Progress progress)
+      Progress progress,
+      SharedInputs shared)
       throws IOException {
-    return new TrainingRun(resolved, folder, spark, progress).start(mode);
+    return new TrainingRun(resolved, folder, spark, progress, shared).start(mode);
   }
 
   private RunOutcome start(StartMode mode) throws IOException {
     try (ClaimedFolder claimed =
             ClaimedFolder.claim(KIND, folder, mode, SparkApplication.id(spark));
         Interruption interruption = Interruption.register()) {
+      boolean longer = refuseOther(resolved, folder);
       Optional<JsonNode> status = status();
-      if (status.isPresent() && status.get().path("state").asText().equals("SUCCEEDED")) {
+      if (!longer
+          && status.isPresent()
+          && status.get().path("state").asText().equals("SUCCEEDED")) {
         return succeededBefore(status.get());
       }
-      refuseOther(resolved, folder);
+      if (!folder.exists(CONFIG_FILE)) {
+        // Of a run that is not this one.
+        folder.delete(RunInputs.FILE);
+      }
       Folder checkpoints = checkpoints(mode);
       claimed.folder().write(CONFIG_FILE, resolved.yaml());
-      return new Training(resolved, claimed.folder(), checkpoints, spark, progress, interruption)
+      return new Training(
+              resolved, claimed.folder(), checkpoints, spark, progress, interruption, shared)
           .run();
     }
   }
@@ -103,15 +121,21 @@ public final class TrainingRun {
   /**
    * Refuses a run folder that was started with another configuration.
    *
+   * @return whether it was started with a shorter run, which this one goes beyond
    * @throws UsageException if a result would not be that of the configuration
    */
-  public static void refuseOther(ResolvedConfig resolved, Folder folder) throws IOException {
+  public static boolean refuseOther(ResolvedConfig resolved, Folder folder) throws IOException {
     Optional<String> yaml = folder.read(CONFIG_FILE, CONFIG_LIMIT);
     if (yaml.isEmpty()) {
-      return;
+      return false;
     }
-    List<String> before = parse(yaml.get(), folder).resultKey().lines().toList();
-    List<String> now = resolved.config().resultKey().lines().toList();
+    RunConfig config = resolved.config();
+    RunConfig begun = parse(yaml.get(), folder);
+    if (config.goesBeyond(begun)) {
+      return true;
+    }
+    List<String> before = begun.resultKey().lines().toList();
+    List<String> now = config.resultKey().lines().toList();
     if (!before.equals(now)) {
       List<String> then = before.stream().filter(line -> !now.contains(line)).limit(3).toList();
       List<String> here = now.stream().filter(line -> !before.contains(line)).limit(3).toList();
@@ -119,6 +143,7 @@ public final class TrainingRun {
           "run folder %s was started with another configuration: there %s, here %s; use that configuration, another --run-dir, or --restart"
               .formatted(folder, then, here));
     }
+    return false;
   }
 
   /** The run's checkpoints; those of another run in the same place are not touched. */

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.leap.spark.storage.SealedJson;
 
 class ResumeTest {
   private static final String[] EVERY_ROUND = {
@@ -151,7 +152,9 @@ class ResumeTest {
     String sha = experiment.sha("run");
     cutBackTo("run", 4);
     Path manifest = experiment.path("run").resolve("checkpoints/round-000004/manifest.json");
-    Files.writeString(manifest, Files.readString(manifest).replace("amd64", "abacus"));
+    String elsewhere =
+        SealedJson.parse(Files.readString(manifest)).object().replace("amd64", "abacus");
+    Files.writeString(manifest, SealedJson.seal(elsewhere));
     assertEquals(2, train("run", "--resume"));
     assertTrue(experiment.error().contains("was made on NATIVE_CPU, OPENBLAS, abacus"));
     assertTrue(experiment.error().contains("training.allowMixedHardware: true"));

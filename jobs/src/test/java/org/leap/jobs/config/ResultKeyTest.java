@@ -1,6 +1,7 @@
 package org.leap.jobs.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -73,5 +74,47 @@ class ResultKeyTest {
     assertTrue(lines.contains("seed=42"), lines::toString);
     assertTrue(lines.contains("training.workers=1"), lines::toString);
     assertEquals(1, lines.stream().filter(line -> line.startsWith("seed=")).count());
+  }
+
+  private RunConfig config(String... sets) throws Exception {
+    return new ConfigFolder(dir).load(FULL, sets);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "schedule={name: constant, learningRate: 1}",
+        "schedule={name: step, learningRate: 1, every: 1 epoch}",
+        "schedule={name: cosine-restarts, learningRate: 1, period: 1 epoch}",
+        "schedule={name: cosine, learningRate: 1, length: 9 epochs}",
+        "schedule={name: warmup, learningRate: 1, length: 5 steps, then: {name: plateau}}",
+      })
+  void aLongerRunIsTheSameRunWhereNothingDependsOnItsLength(String schedule) throws Exception {
+    RunConfig shorter = config(schedule, "training.epochs=2");
+    assertTrue(config(schedule, "training.epochs=3").goesBeyond(shorter));
+    assertFalse(config(schedule, "training.epochs=2").goesBeyond(shorter));
+    assertFalse(config(schedule, "training.epochs=1").goesBeyond(shorter));
+    assertFalse(config(schedule, "training.steps=1000").goesBeyond(shorter));
+    assertFalse(config(schedule, "training.epochs=3", "seed=9").goesBeyond(shorter));
+    assertEquals(shorter.stepsKey(), config(schedule, "training.epochs=3").stepsKey());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "schedule={name: cosine, learningRate: 1}",
+        "schedule={name: polynomial, learningRate: 1}",
+        "schedule={name: one-cycle, learningRate: 1}",
+        "schedule={name: warmup, learningRate: 1, length: 5 steps, then: {name: cosine}}",
+        "perturbation.sigmaSchedule=linear",
+        "perturbation.sigmaSchedule=cosine",
+      })
+  void aLongerRunIsAnotherRunWhereTheRateOrSigmaDependsOnItsLength(String setting)
+      throws Exception {
+    RunConfig shorter = config(setting, "training.epochs=2");
+    RunConfig longer = config(setting, "training.epochs=3");
+    assertFalse(longer.goesBeyond(shorter));
+    assertNotEquals(shorter.stepsKey(), longer.stepsKey());
+    assertTrue(longer.resultKey().lines().toList().contains("training.epochs=3"));
   }
 }

@@ -2,6 +2,7 @@ package org.leap.spark.engine;
 
 import java.util.List;
 import java.util.NavigableSet;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -89,6 +90,24 @@ public final class AveragingTrainer {
   /** Rounds that are done when a run has done this many steps. */
   public int roundsUntil(int step) {
     return step == plan.steps() ? rounds() : Round.at(step, layout, plan).index();
+  }
+
+  /**
+   * Where a run stands between two rounds.
+   *
+   * @param step local steps done
+   * @param evaluations epochs that have ended, the last of the run included
+   */
+  public record Position(int step, int evaluations) {}
+
+  /** Where the run stands after some of its rounds; nothing if it has not as many. */
+  public Optional<Position> after(int rounds) {
+    if (rounds < 1 || rounds > rounds()) {
+      return Optional.empty();
+    }
+    Round last = Round.at(Round.firstStep(rounds - 1, layout, plan), layout, plan);
+    int ended = last.lastOfEpoch() ? last.epoch() + 1 : last.epoch();
+    return Optional.of(new Position(last.endStep(), layout.roundsSpanEpochs() ? rounds : ended));
   }
 
   /**

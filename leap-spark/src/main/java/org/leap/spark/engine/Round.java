@@ -101,6 +101,15 @@ record Round(
         damping);
   }
 
+  /** The step a round starts at. */
+  static int firstStep(int index, ChunkLayout layout, TrainingPlan plan) {
+    if (layout.roundsSpanEpochs()) {
+      return index * plan.averagingFrequency();
+    }
+    int perEpoch = perEpoch(layout, plan);
+    return index / perEpoch * layout.stepsPerEpoch() + index % perEpoch * plan.averagingFrequency();
+  }
+
   /** Rounds in a full epoch. */
   static int perEpoch(ChunkLayout layout, TrainingPlan plan) {
     return (int)

@@ -4,6 +4,8 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.leap.spark.data.Chunk;
@@ -18,6 +20,8 @@ import org.leap.spark.storage.Folder;
  * @param examples of the whole set
  * @param first place
  * @param length number of places
+ * @param sums CRC-32C of the header of every shard that holds some of them; empty where they are
+ *     not known
  */
 public record PlaceRange(
     String location,
@@ -26,13 +30,26 @@ public record PlaceRange(
     BlockLayout layout,
     int examples,
     int first,
-    int length)
+    int length,
+    List<Integer> sums)
     implements Serializable {
+
+  /** In shards whose sums are not known. */
+  public PlaceRange(
+      String location,
+      String set,
+      ExampleShape shape,
+      BlockLayout layout,
+      int examples,
+      int first,
+      int length) {
+    this(location, set, shape, layout, examples, first, length, List.of());
+  }
 
   /**
    * Reads the examples.
    *
-   * @throws BadShardException if a shard cannot be used
+   * @throws BadShardException if a shard cannot be used or is another than that of the sum
    */
   public Chunk load(Configuration hadoop) {
     byte[] features = new byte[Math.multiplyExact(length, shape.bytes())];
@@ -44,6 +61,7 @@ public record PlaceRange(
         int shard = place / perShard;
         int end = (int) Math.min(first + length, (shard + 1L) * perShard);
         try (ShardReader reader = open(folder, shard)) {
+          refuseOther(folder, shard, reader);
           int shardStart = shard * perShard;
           reader.read(
               place - shardStart,
@@ -59,6 +77,34 @@ public record PlaceRange(
       throw new UncheckedIOException(e);
     }
     return new Chunk(features, labels);
+  }
+
+  private void refuseOther(Folder folder, int shard, ShardReader reader) {
+    int number = shard - first / layout.examplesPerShard();
+    if (!sums.isEmpty() && sums.get(number) != reader.sum()) {
+      throw new BadShardException(
+          folder.location(PreparedManifest.shard(set, shard)),
+          "is another shard than the one that was prepared: the CRC-32C of its header is %08x, expected %08x; copy the file again or prepare the data again"
+              .formatted(reader.sum(), sums.get(number)));
+    }
+  }
+
+  /**
+   * CRC-32C of the header of every shard that holds some of the places, which holds those of its
+   * blocks. Reads just the headers.
+   *
+   * @throws BadShardException if a header is damaged
+   */
+  public List<Integer> readSums(Configuration hadoop) throws IOException {
+    Folder folder = Folder.at(location, hadoop);
+    List<Integer> found = new ArrayList<>();
+    int perShard = layout.examplesPerShard();
+    for (int shard = first / perShard; shard <= (first + length - 1) / perShard; shard++) {
+      try (ShardReader reader = open(folder, shard)) {
+        found.add(reader.sum());
+      }
+    }
+    return found;
   }
 
   private ShardReader open(Folder folder, int shard) throws IOException {

@@ -7,6 +7,7 @@ import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.util.SerializableConfiguration;
 import org.leap.spark.data.ChunkLayout;
 import org.leap.spark.data.ChunkSource;
+import org.leap.spark.prepared.PreparedManifest.PreparedSet;
 
 /**
  * Chunks of one set of a prepared folder. A chunk is a range of places, hence of blocks: executors
@@ -34,7 +35,8 @@ public final class PreparedChunks implements ChunkSource {
       PreparedManifest manifest,
       String set,
       ChunkLayout layout) {
-    int examples = manifest.sets().get(set).examples();
+    PreparedSet prepared = manifest.sets().get(set);
+    int examples = prepared.examples();
     if (layout.examples() != examples) {
       throw new IllegalArgumentException(
           "%d examples for a layout of %d".formatted(examples, layout.examples()));
@@ -44,6 +46,8 @@ public final class PreparedChunks implements ChunkSource {
     List<ChunkSource.Loader> loaders = new ArrayList<>();
     for (int worker = 0; worker < layout.workers(); worker++) {
       for (int chunk = 0; chunk < layout.chunks(worker); chunk++) {
+        int first = layout.firstPlace(worker, chunk);
+        int length = layout.chunkLength(worker, chunk);
         PlaceRange range =
             new PlaceRange(
                 location,
@@ -51,8 +55,9 @@ public final class PreparedChunks implements ChunkSource {
                 manifest.shape(),
                 manifest.layout(),
                 examples,
-                layout.firstPlace(worker, chunk),
-                layout.chunkLength(worker, chunk));
+                first,
+                length,
+                prepared.sums(manifest.layout(), first, length));
         loaders.add(() -> range.load(hadoop.value().value()));
       }
     }

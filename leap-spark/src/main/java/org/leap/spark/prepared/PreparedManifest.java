@@ -1,5 +1,6 @@
 package org.leap.spark.prepared;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -8,13 +9,17 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import org.apache.hadoop.conf.Configuration;
 import org.leap.spark.data.ExampleShape;
 import org.leap.spark.data.FeatureType;
 import org.leap.spark.storage.Folder;
+import org.leap.spark.storage.SealedJson;
 
 /**
  * {@code manifest.json} of a prepared data set. It is written last: a folder without it is not
- * complete. Names of shards are not in it, they follow from set and number.
+ * complete. Names of shards are not in it, they follow from set and number. It ends with a checksum
+ * of itself; that of version 1 does not.
  *
  * @param version of the form
  * @param channels of an example, as are height and width
@@ -52,11 +57,43 @@ public record PreparedManifest(
    * @param badRecords records of the source that were skipped
    * @param perClass examples of every class
    * @param shardBytes length of every shard file
+   * @param shardSums CRC-32C of every shard's header, which holds those of its blocks; empty where
+   *     they are not known, as in version 1
    */
   public record PreparedSet(
-      int examples, long badRecords, List<Integer> perClass, List<Long> shardBytes) {}
+      int examples,
+      long badRecords,
+      List<Integer> perClass,
+      List<Long> shardBytes,
+      List<Integer> shardSums) {
 
-  public static final int VERSION = 1;
+    @JsonCreator
+    public PreparedSet {
+      shardSums = shardSums == null ? List.of() : List.copyOf(shardSums);
+    }
+
+    /** Of shards whose sums are not known. */
+    public PreparedSet(
+        int examples, long badRecords, List<Integer> perClass, List<Long> shardBytes) {
+      this(examples, badRecords, perClass, shardBytes, List.of());
+    }
+
+    /** The same with the sums of its shards. */
+    PreparedSet withSums(List<Integer> sums) {
+      return new PreparedSet(examples, badRecords, perClass, shardBytes, sums);
+    }
+
+    /** Sums of the shards that hold some places, as far as they are known. */
+    List<Integer> sums(BlockLayout layout, int first, int length) {
+      int perShard = layout.examplesPerShard();
+      return shardSums.isEmpty()
+          ? shardSums
+          : List.copyOf(shardSums.subList(first / perShard, (first + length - 1) / perShard + 1));
+    }
+  }
+
+  public static final int VERSION = 2;
+  private static final int FIRST_SEALED = 2;
   public static final String FILE = "manifest.json";
   private static final int LIMIT = 64 << 20;
   private static final long LARGEST_BLOCK = 1 << 30;
@@ -77,15 +114,24 @@ public record PreparedManifest(
       return Optional.empty();
     }
     PreparedManifest manifest;
+    SealedJson json = SealedJson.parse(text.get());
     try {
-      int version = JSON.readTree(text.get()).path("version").asInt(0);
+      int version = JSON.readTree(json.object()).path("version").asInt(0);
       if (version < 1 || version > VERSION) {
         throw new BadShardException(
             file,
             "Unknown version %d, this class supports at most %d; read it with a newer LEAP or prepare the data again"
                 .formatted(version, VERSION));
       }
-      manifest = JSON.readValue(text.get(), PreparedManifest.class);
+      if (json.seal() == SealedJson.Seal.BROKEN
+          || (json.seal() == SealedJson.Seal.NONE && version >= FIRST_SEALED)) {
+        throw new BadShardException(
+            file,
+            "is damaged: the checksum at its end %s; copy it again or prepare the data again"
+                .formatted(
+                    json.seal() == SealedJson.Seal.BROKEN ? "does not match" : "is missing"));
+      }
+      manifest = JSON.readValue(json.object(), PreparedManifest.class);
     } catch (JsonProcessingException e) {
       throw new BadShardException(
           file, "is not a manifest: %s; prepare the data again".formatted(e.getOriginalMessage()));
@@ -99,7 +145,43 @@ public record PreparedManifest(
    * which on the folder counts as prepared.
    */
   public void commit(Folder folder) throws IOException {
-    folder.write(FILE, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(this) + "\n");
+    folder.write(
+        FILE, SealedJson.seal(JSON.writerWithDefaultPrettyPrinter().writeValueAsString(this)));
+  }
+
+  /** The same with the sums of all shards: where they are not known, their headers are read. */
+  public PreparedManifest withShardSums(String location, Configuration hadoop) throws IOException {
+    Map<String, PreparedSet> known = new TreeMap<>();
+    for (var set : sets.entrySet()) {
+      PreparedSet prepared = set.getValue();
+      PlaceRange all =
+          new PlaceRange(
+              location,
+              set.getKey(),
+              shape(),
+              layout(),
+              prepared.examples(),
+              0,
+              prepared.examples());
+      known.put(
+          set.getKey(),
+          prepared.shardSums().isEmpty() ? prepared.withSums(all.readSums(hadoop)) : prepared);
+    }
+    return new PreparedManifest(
+        version,
+        channels,
+        height,
+        width,
+        type,
+        classNames,
+        seed,
+        examplesPerBlock,
+        blocksPerShard,
+        known,
+        mean,
+        deviation,
+        configuration,
+        source);
   }
 
   /** Shape and classes of every example. */
@@ -153,6 +235,9 @@ public record PreparedManifest(
     require(
         set.shardBytes().size() == shards,
         "%d shards of the set %s, expected %d".formatted(set.shardBytes().size(), name, shards));
+    require(
+        set.shardSums().isEmpty() || set.shardSums().size() == shards,
+        "%d sums of %d shards of the set %s".formatted(set.shardSums().size(), shards, name));
     require(
         set.perClass().size() == classNames.size(),
         "%d counts for %d classes".formatted(set.perClass().size(), classNames.size()));

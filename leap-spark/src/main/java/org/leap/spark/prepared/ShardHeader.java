@@ -77,6 +77,12 @@ final class ShardHeader {
     return Math.multiplyExact(length(block), 4 + exampleBytes);
   }
 
+  /** CRC-32C of the header itself. */
+  int sum() {
+    byte[] bytes = encoded();
+    return ByteBuffer.wrap(bytes).getInt(bytes.length - Integer.BYTES);
+  }
+
   byte[] encoded() {
     ByteBuffer buffer = ByteBuffer.allocate(bytes(sizes.length));
     buffer.putLong(MAGIC).putInt(VERSION).putInt(examples).putInt(exampleBytes);

@@ -35,6 +35,11 @@ final class ShardReader implements Closeable {
         file, in, ShardHeader.decode(file, bytes, examples, exampleBytes, examplesPerBlock));
   }
 
+  /** CRC-32C of the header, which holds those of the blocks. */
+  int sum() {
+    return header.sum();
+  }
+
   /**
    * Copies the examples {@code [from, to)} of the shard.
    *

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -24,6 +25,7 @@ import org.leap.spark.data.ExampleShape;
 import org.leap.spark.data.FeatureType;
 import org.leap.spark.prepared.PreparedManifest.PreparedSet;
 import org.leap.spark.storage.Folder;
+import org.leap.spark.storage.SealedJson;
 
 class PreparedChunksTest {
   private static final int EXAMPLES = 103;
@@ -132,42 +134,108 @@ class PreparedChunksTest {
 
   @Test
   void manifestIsReadBackAndItsContradictionsAreRefused() throws IOException {
-    PreparedManifest manifest =
-        new PreparedManifest(
-            PreparedManifest.VERSION,
-            1,
-            3,
-            5,
-            FeatureType.UINT8,
-            List.of("a", "b", "c", "d"),
-            42,
-            7,
-            4,
-            Map.of("train", set(103, 4), "test", set(1, 1)),
-            List.of(1.5),
-            List.of(2.5),
-            "key",
-            "source");
+    PreparedManifest manifest = manifest(List.of(1, -2, 3, 4));
     manifest.commit(folder);
     assertEquals(manifest, PreparedManifest.find(folder).orElseThrow());
     String text = Files.readString(dir.resolve("manifest.json"));
-    refused(text.replace("\"version\" : 1", "\"version\" : 9"), "Unknown version 9, this class");
-    refused(text.replace("103", "2000000000"), "4 shards of the set train, expected");
-    refused(text.replace("\"height\" : 3", "\"height\" : 2000000000"), "overflow");
-    refused(text.replace("\"height\" : 3", "\"height\" : 0"), "Invalid example shape");
     refused(
+        text.replace("\"version\" : 2", "\"version\" : 9"),
+        "Unknown version 9, this class supports at most 2");
+    refusedSealed(text.replace("103", "2000000000"), "4 shards of the set train, expected");
+    refusedSealed(text.replace("\"height\" : 3", "\"height\" : 2000000000"), "overflow");
+    refusedSealed(text.replace("\"height\" : 3", "\"height\" : 0"), "Invalid example shape");
+    refusedSealed(
         text.replace("\"examplesPerBlock\" : 7", "\"examplesPerBlock\" : 200000000"),
         "blocks of 200000000 examples of 15 bytes are too large");
-    refused(text.replace("\"train\"", "\"../train\""), "it lacks the set train or test");
-    refused(text.replace("[ 1.5 ]", "[ ]"), "0 means and 1 deviations for 1 channels");
-    refused(text.replace("[ 1.5 ]", "null"), "contradicts itself");
+    refusedSealed(text.replace("\"train\"", "\"../train\""), "it lacks the set train or test");
+    refusedSealed(text.replace("[ 1.5 ]", "[ ]"), "0 means and 1 deviations for 1 channels");
+    refusedSealed(text.replace("[ 1.5 ]", "null"), "contradicts itself");
     refused("{}", "Unknown version 0");
     refused("not json", "is not a manifest");
+  }
+
+  /** Only the checksum tells: a mean is a number like another. */
+  @Test
+  void damageToTheManifestIsNoticed() throws IOException {
+    manifest(List.of()).commit(folder);
+    String text = Files.readString(dir.resolve("manifest.json"));
+    refused(
+        text.replace("[ 1.5 ]", "[ 1.7 ]"),
+        "is damaged: the checksum at its end does not match; copy it again or prepare");
+    refused(
+        SealedJson.parse(text).object(),
+        "is damaged: the checksum at its end is missing; copy it again or prepare");
+  }
+
+  @Test
+  void aManifestOfVersion1IsReadAndItsSumsAreThoseOfTheShards() throws IOException {
+    manifest(List.of()).commit(folder);
+    Path file = dir.resolve("manifest.json");
+    Files.writeString(
+        file,
+        SealedJson.parse(Files.readString(file))
+            .object()
+            .replace("\"version\" : 2", "\"version\" : 1")
+            .replaceAll(",\\s*\"shardSums\" : \\[ ]", ""));
+    PreparedManifest old = PreparedManifest.find(folder).orElseThrow();
+    assertEquals(1, old.version());
+    assertEquals(List.of(), old.sets().get("train").shardSums());
+    List<Integer> sums = range(0, EXAMPLES, List.of()).readSums(hadoop);
+    assertEquals(4, sums.size());
+    assertEquals(sums.subList(1, 3), range(30, 40, List.of()).readSums(hadoop));
+    folder.write(
+        PreparedManifest.shard("test", 0),
+        out -> ShardWriter.write(new int[1], new byte[15], SHAPE.bytes(), 7, out));
+    assertEquals(sums, old.withShardSums(dir.toString(), hadoop).sets().get("train").shardSums());
+  }
+
+  /** Whole and of the right size, but not what the manifest was made with. */
+  @Test
+  void aShardOfOtherContentIsRefused() throws IOException {
+    List<Integer> sums = range(0, EXAMPLES, List.of()).readSums(hadoop);
+    range(0, EXAMPLES, sums).load(hadoop);
+    Files.copy(
+        dir.resolve("train-00000.shard"),
+        dir.resolve("train-00002.shard"),
+        StandardCopyOption.REPLACE_EXISTING);
+    range(0, EXAMPLES, List.of()).load(hadoop);
+    var changed = range(30, 60, sums.subList(1, 4));
+    String message = assertThrows(BadShardException.class, () -> changed.load(hadoop)).getMessage();
+    assertTrue(
+        message.matches(
+            ".*train-00002.shard: is another shard than the one that was prepared: the CRC-32C of its header is [0-9a-f]{8}, expected [0-9a-f]{8}; copy the file again or prepare the data again"),
+        message);
+  }
+
+  private PlaceRange range(int first, int length, List<Integer> sums) {
+    return new PlaceRange(dir.toString(), "train", SHAPE, LAYOUT, EXAMPLES, first, length, sums);
   }
 
   private static PreparedSet set(int examples, int shards) {
     return new PreparedSet(
         examples, 0, List.of(examples, 0, 0, 0), Collections.nCopies(shards, 10L));
+  }
+
+  private static PreparedManifest manifest(List<Integer> sums) {
+    return new PreparedManifest(
+        PreparedManifest.VERSION,
+        1,
+        3,
+        5,
+        FeatureType.UINT8,
+        List.of("a", "b", "c", "d"),
+        42,
+        7,
+        4,
+        Map.of("train", set(103, 4).withSums(sums), "test", set(1, 1)),
+        List.of(1.5),
+        List.of(2.5),
+        "key",
+        "source");
+  }
+
+  private void refusedSealed(String manifest, String part) throws IOException {
+    refused(SealedJson.seal(SealedJson.parse(manifest).object()), part);
   }
 
   private void refused(String manifest, String part) throws IOException {
