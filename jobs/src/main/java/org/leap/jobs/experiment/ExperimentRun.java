@@ -21,6 +21,8 @@ import org.leap.jobs.run.RunRecord;
 import org.leap.jobs.run.RunStatus;
 import org.leap.jobs.run.SparkApplication;
 import org.leap.jobs.run.StartMode;
+import org.leap.spark.engine.InterruptedRunException;
+import org.leap.spark.engine.JobGroup;
 import org.leap.spark.engine.TaskSlots;
 import org.leap.spark.storage.Folder;
 
@@ -34,6 +36,7 @@ public final class ExperimentRun {
   private final Folder runs;
   private final RunList list;
   private final RunQueue queue;
+  private final JobGroup flatness;
   private final long begin = System.nanoTime();
 
   private ExperimentRun(ExperimentPlan plan, JavaSparkContext spark, Folder folder, int parallel) {
@@ -43,6 +46,7 @@ public final class ExperimentRun {
     this.runs = folder.folder(ExperimentFolder.RUNS);
     this.list = new RunList(plan);
     this.queue = new RunQueue(spark, runs, parallel);
+    this.flatness = new JobGroup(spark.sc());
   }
 
   /**
@@ -59,10 +63,15 @@ public final class ExperimentRun {
       try (ClaimedFolder claimed = ClaimedFolder.claim(KIND, at, mode, SparkApplication.id(spark));
           Interruption interruption = Interruption.register()) {
         ExperimentRun run = new ExperimentRun(plan, spark, claimed.folder(), parallel(plan, spark));
-        interruption.endsInOrder(run.queue::stop);
+        interruption.endsInOrder(run::stop);
         return run.run();
       }
     }
+  }
+
+  private void stop() {
+    queue.stop();
+    flatness.interrupt();
   }
 
   /** Runs that the cluster has room for, unless the file says how many. */
@@ -128,7 +137,12 @@ public final class ExperimentRun {
     for (PlannedRun run : distinct) {
       done++;
       if (states.get(run.name()) == RunStatus.State.SUCCEEDED && !queue.isStopping()) {
-        RunFlatness.of(runs.folder(run.name()), run.resolved().config(), options, spark);
+        try {
+          RunFlatness.of(
+              runs.folder(run.name()), run.resolved().config(), options, spark, flatness);
+        } catch (InterruptedRunException e) {
+          return;
+        }
         System.err.printf("flatness %d/%d, %s%n", done, distinct.size(), run.name());
       }
     }

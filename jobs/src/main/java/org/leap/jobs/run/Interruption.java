@@ -75,7 +75,7 @@ public final class Interruption implements AutoCloseable {
         Runtime.getRuntime().halt(ExitCode.INTERRUPTED.code());
       }
       requested = true;
-      actions = ACTIVE.stream().map(one -> one.action).toList();
+      actions = ACTIVE.stream().<Runnable>map(one -> one::deliver).toList();
       wait = ACTIVE.stream().anyMatch(one -> one.inOrder);
     }
     Thread watchdog = new Thread(Interruption::endIfItHangs, "interruption-limit");
@@ -86,6 +86,15 @@ public final class Interruption implements AutoCloseable {
     if (!wait) {
       Runtime.getRuntime().halt(ExitCode.INTERRUPTED.code());
     }
+  }
+
+  /** Does what was asked for in the case of a signal. */
+  void deliver() {
+    Runnable now;
+    synchronized (Interruption.class) {
+      now = action;
+    }
+    now.run();
   }
 
   private static void endIfItHangs() {

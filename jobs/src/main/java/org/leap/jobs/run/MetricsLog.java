@@ -18,6 +18,7 @@ import org.leap.spark.storage.Folder;
  */
 final class MetricsLog implements AutoCloseable {
   static final String FILE = "metrics.jsonl";
+  private static final int MOST_LINES = 2_000_000;
 
   /** A finished round; the seconds are wall time, {@code examplesPerSecond} of the round alone. */
   record RoundLine(
@@ -57,55 +58,76 @@ final class MetricsLog implements AutoCloseable {
     this.location = location;
   }
 
+  /** A line as it was written, and where it belongs: a round before the evaluation after it. */
+  private record Line(String text, JsonNode json) {
+
+    long place() {
+      return place(json.path("step").asInt(Integer.MAX_VALUE), !json.has("round"));
+    }
+
+    static long place(int step, boolean evaluation) {
+      return 2L * step + (evaluation ? 1 : 0);
+    }
+  }
+
   /**
    * Opens the log to go on after a step: what an earlier attempt wrote past it is dropped.
    *
+   * @param evaluated whether an evaluation at that step stays
    * @return the lines that stay, in order
    */
-  static List<JsonNode> rewind(Folder folder, int step) throws IOException {
+  static List<JsonNode> rewind(Folder folder, int step, boolean evaluated) throws IOException {
+    List<JsonNode> stay = new ArrayList<>();
     StringBuilder text = new StringBuilder();
+    List<Line> lines;
     try {
-      List<JsonNode> stay = read(folder, step, text);
-      folder.writeAppended(FILE, text.toString());
-      return stay;
+      lines = lines(folder);
     } catch (FileNotFoundException e) {
-      return List.of();
+      return stay;
     }
+    for (Line line : lines) {
+      if (line.place() > Line.place(step, evaluated)) {
+        break;
+      }
+      stay.add(line.json());
+      text.append(line.text()).append('\n');
+    }
+    folder.writeAppended(FILE, text.toString());
+    return stay;
   }
 
-  /** All lines, in order and each once; none if there is no log. */
+  /** What a run has written so far, its part files included; nothing if there is no log. */
   static List<JsonNode> read(Folder folder) throws IOException {
     try {
-      return read(folder, Integer.MAX_VALUE - 1, new StringBuilder());
+      return lines(folder).stream().map(Line::json).toList();
     } catch (FileNotFoundException e) {
       return List.of();
     }
   }
 
-  private static List<JsonNode> read(Folder folder, int step, StringBuilder text)
-      throws IOException {
-    List<JsonNode> stay = new ArrayList<>();
+  /** In order, each once, up to the first that the end of a process has cut short. */
+  private static List<Line> lines(Folder folder) throws IOException {
+    List<Line> lines = new ArrayList<>();
     ObjectMapper json = new ObjectMapper();
-    try (BufferedReader lines =
+    try (BufferedReader in =
         new BufferedReader(
             new InputStreamReader(folder.openAppended(FILE), StandardCharsets.UTF_8))) {
       long last = -1;
-      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        JsonNode node = parsed(json, line);
-        if (node == null || node.path("step").asInt(Integer.MAX_VALUE) > step) {
+      for (String text = in.readLine();
+          text != null && lines.size() < MOST_LINES;
+          text = in.readLine()) {
+        JsonNode node = parsed(json, text);
+        if (node == null) {
           break;
         }
-        // A round's line comes before that of the evaluation after it.
-        long order = 2 * node.path("step").asLong() + (node.has("round") ? 0 : 1);
-        if (order <= last) {
-          continue;
+        Line line = new Line(text, node);
+        if (line.place() > last) {
+          last = line.place();
+          lines.add(line);
         }
-        last = order;
-        stay.add(node);
-        text.append(line).append('\n');
       }
     }
-    return stay;
+    return lines;
   }
 
   /** Null for a line that the end of a process has cut short. */

@@ -28,6 +28,7 @@ import org.leap.spark.data.ChunkSource;
 import org.leap.spark.data.ChunkedData;
 import org.leap.spark.data.GraphPieces;
 import org.leap.spark.engine.ClusterLandscape;
+import org.leap.spark.engine.JobGroup;
 import org.leap.spark.storage.Folder;
 
 /**
@@ -80,9 +81,13 @@ public record RunFlatness(
     }
   }
 
-  /** Measures the network of a run that succeeded, unless the folder has it already. */
+  /**
+   * Measures the network of a run that succeeded, unless the folder has it already.
+   *
+   * @param jobs what the measuring is part of, and ended with
+   */
   public static RunFlatness of(
-      Folder run, RunConfig config, FlatnessConfig options, JavaSparkContext spark)
+      Folder run, RunConfig config, FlatnessConfig options, JavaSparkContext spark, JobGroup jobs)
       throws IOException {
     String sha = RunRecord.status(run).map(RunStatus::paramsSha256).orElse("");
     Optional<RunFlatness> before = read(run);
@@ -99,7 +104,7 @@ public record RunFlatness(
       RunInputs.refuseOthers(
           run.toString(), begun.get(), RunInputs.now(config, data, spark.hadoopConfiguration()));
     }
-    RunFlatness measured = measure(model, sha, data, options, spark);
+    RunFlatness measured = measure(model, sha, data, options, spark, jobs);
     run.write(FILE, Json.document(measured));
     return measured;
   }
@@ -109,7 +114,8 @@ public record RunFlatness(
       String sha,
       DataSet data,
       FlatnessConfig options,
-      JavaSparkContext spark) {
+      JavaSparkContext spark,
+      JobGroup jobs) {
     ChunkLayout layout = layout(data, options.examples());
     try (ChunkSource all = data.train().chunks(spark, layout)) {
       ChunkedData some =
@@ -120,7 +126,8 @@ public record RunFlatness(
               data.shape(),
               data.normalization(),
               data.augmentations());
-      ClusterLandscape landscape = ClusterLandscape.of(model.blueprint(), model.state(), some);
+      ClusterLandscape landscape =
+          ClusterLandscape.of(model.blueprint(), model.state(), some, jobs);
       NoisyLoss noisy =
           NoisyLoss.of(
               landscape,

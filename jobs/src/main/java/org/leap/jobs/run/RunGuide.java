@@ -49,8 +49,16 @@ final class RunGuide implements Steering {
     return stopping.isPresent() && stopping.get().lastIsBest(evaluations);
   }
 
-  RunMemory memory() {
-    return new RunMemory(evaluations, mean);
+  /**
+   * @param evaluationDue whether an epoch has ended that is not evaluated yet
+   */
+  RunMemory memory(boolean evaluationDue) {
+    return new RunMemory(evaluations, mean, evaluationDue);
+  }
+
+  /** Of parameters so far. */
+  ModelMean mean() {
+    return mean;
   }
 
   /** Local steps done. */

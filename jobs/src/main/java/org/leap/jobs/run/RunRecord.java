@@ -3,13 +3,8 @@ package org.leap.jobs.run;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.RuntimeJsonMappingException;
-import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.InputStream;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +33,6 @@ public record RunRecord(
     Double validationAccuracy,
     Map<String, Double> secondsByPart) {
   private static final int TEXT_LIMIT = 1 << 20;
-  private static final int MOST_LINES = 2_000_000;
   private static final ObjectMapper JSON =
       new ObjectMapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
 
@@ -53,7 +47,7 @@ public record RunRecord(
     if (status.isEmpty()) {
       return Optional.empty();
     }
-    List<JsonNode> metrics = metrics(folder);
+    List<JsonNode> metrics = MetricsLog.read(folder);
     RunHistory history = RunHistory.of(metrics);
     Double validation = null;
     for (JsonNode line : metrics) {
@@ -93,20 +87,6 @@ public record RunRecord(
   private static BadDataException notAStatus(Folder folder, String reason) {
     return new BadDataException(
         folder.location(RunStatus.FILE), "not the status of a run: " + reason);
-  }
-
-  /** Up to the first line that is cut short, as the end of a process leaves one. */
-  private static List<JsonNode> metrics(Folder folder) throws IOException {
-    List<JsonNode> lines = new ArrayList<>();
-    try (InputStream in = folder.open(MetricsLog.FILE);
-        MappingIterator<JsonNode> nodes = JSON.readerFor(JsonNode.class).readValues(in)) {
-      while (lines.size() < MOST_LINES && nodes.hasNext()) {
-        lines.add(nodes.next());
-      }
-    } catch (FileNotFoundException | JsonProcessingException | RuntimeJsonMappingException e) {
-      return lines;
-    }
-    return lines;
   }
 
   /** The report that can be made of the folder alone. */

@@ -70,24 +70,33 @@ final class RunRecorder implements RunListener {
   public void roundFinished(RoundReport round, NetworkState state) {
     recordRound(round);
     guide.roundFinished(round.step(), state);
+    last = checkpoint(round, state, round.lastOfEpoch());
     if (round.lastOfEpoch()) {
-      evaluate(round, state);
+      evaluate(round.epoch(), round.step(), state);
+      last = checkpoint(round, state, false);
     }
-    last =
-        new Checkpoint(
-            round.round() + 1,
-            round.step(),
-            Fingerprint.ofThisProcess(),
-            state,
-            guide.memory(),
-            Optional.of(identity));
-    // After the evaluation: a checkpoint stands for everything up to its step.
     if (last.rounds() % checkpointEvery == 0) {
       saveCheckpoint();
     }
     if (round.lastOfEpoch() || status.age() > SECONDS_BETWEEN_STATUS) {
       status.running(history);
     }
+  }
+
+  private Checkpoint checkpoint(RoundReport round, NetworkState state, boolean evaluationDue) {
+    return new Checkpoint(
+        round.round() + 1,
+        round.step(),
+        Fingerprint.ofThisProcess(),
+        state,
+        guide.memory(evaluationDue),
+        Optional.of(identity));
+  }
+
+  /** Makes up for the evaluation that an interruption has cut short. */
+  void evaluateNow(Checkpoint checkpoint) {
+    int epoch = (checkpoint.step() - 1) / plan.layout().stepsPerEpoch();
+    evaluate(epoch, checkpoint.step(), checkpoint.state());
   }
 
   private void recordRound(RoundReport round) {
@@ -146,22 +155,25 @@ final class RunRecorder implements RunListener {
     return rate == 0 ? 0 : sigma / rate;
   }
 
-  private void evaluate(RoundReport round, NetworkState state) {
+  /**
+   * @param epoch number of the epoch, from 0
+   */
+  private void evaluate(int epoch, int step, NetworkState state) {
     long begin = System.nanoTime();
-    String when = "evaluation after epoch " + (round.epoch() + 1);
+    String when = "evaluation after epoch " + (epoch + 1);
     Evaluation tested = test.evaluate(state, when);
     Optional<Evaluation> validated =
         validation.map(set -> set.evaluate(state, "validation, " + when));
     double seconds = (System.nanoTime() - begin) / 1e9;
     if (guide.evaluated(validated.orElse(tested))) {
-      models.write(ModelFiles.BEST, state, round.step());
+      models.write(ModelFiles.BEST, state, step);
     }
-    EpochPoint point = new EpochPoint(round.epoch() + 1, tested.accuracy(), tested.loss());
+    EpochPoint point = new EpochPoint(epoch + 1, tested.accuracy(), tested.loss());
     history.epoch(point, seconds);
     MetricsLog.EpochLine line =
         new MetricsLog.EpochLine(
-            round.epoch() + 1,
-            round.step(),
+            epoch + 1,
+            step,
             tested.accuracy(),
             Json.finite(tested.loss()),
             validated.map(Evaluation::accuracy).orElse(null),
@@ -172,7 +184,7 @@ final class RunRecorder implements RunListener {
     progress.epoch(point);
   }
 
-  /** Saves the last average, if there is one. */
+  /** Saves the last average, if this attempt has come to one. */
   void saveCheckpoint() {
     if (last == null) {
       return;

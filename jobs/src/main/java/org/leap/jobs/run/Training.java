@@ -22,6 +22,7 @@ import org.leap.spark.engine.AveragingTrainer;
 import org.leap.spark.engine.Evaluator;
 import org.leap.spark.engine.Fingerprint;
 import org.leap.spark.engine.InterruptedRunException;
+import org.leap.spark.engine.JobGroup;
 import org.leap.spark.engine.NetworkState;
 import org.leap.spark.engine.Preflight;
 import org.leap.spark.monitoring.LogContext;
@@ -44,6 +45,7 @@ final class Training {
   private final SharedInputs shared;
   private final StatusFile status;
   private final List<RunObserver> observers;
+  private final JobGroup jobs;
   private RunHistory history = new RunHistory();
 
   Training(
@@ -67,6 +69,7 @@ final class Training {
         MlflowObserver.of(spark.getConf(), System.getenv(), config, folder.toString());
     this.observers =
         mlflow == null ? List.of(new FiguresObserver()) : List.of(new FiguresObserver(), mlflow);
+    this.jobs = new JobGroup(spark.sc());
     LogContext.run(spark.sc(), config.name());
   }
 
@@ -82,8 +85,8 @@ final class Training {
             plan,
             identity,
             chunks.train(),
-            chunks.validation().map(set -> new Evaluator(plan.blueprint(), set)),
-            new Evaluator(plan.blueprint(), chunks.test()));
+            chunks.validation().map(set -> new Evaluator(plan.blueprint(), set, jobs)),
+            new Evaluator(plan.blueprint(), chunks.test(), jobs));
       }
     } catch (Exception | Error e) {
       // An OutOfMemoryError too, and SparkException, which is checked although Scala does not say
@@ -115,8 +118,8 @@ final class Training {
       Optional<Evaluator> validation,
       Evaluator test)
       throws IOException {
-    AveragingTrainer trainer = new AveragingTrainer(plan.blueprint(), data, plan.training());
-    interruption.endsInOrder(trainer::interrupt);
+    AveragingTrainer trainer = new AveragingTrainer(plan.blueprint(), data, plan.training(), jobs);
+    interruption.endsInOrder(jobs::interrupt);
     CheckpointStore checkpoints = new CheckpointStore(checkpointFolder, config.checkpoint().keep());
     List<JsonNode> metricsBefore = MetricsLog.read(folder);
     Optional<Checkpoint> checkpoint =
@@ -133,16 +136,12 @@ final class Training {
     }
     checkpoint.ifPresent(this::refuseOtherHardware);
     int step = checkpoint.map(Checkpoint::step).orElse(0);
-    history = RunHistory.of(MetricsLog.rewind(folder, step));
+    RunMemory memory = checkpoint.map(Checkpoint::memory).orElse(RunMemory.EMPTY);
+    history = RunHistory.of(MetricsLog.rewind(folder, step, !memory.evaluationDue()));
     status.running(history);
     int roundsDone = history.rounds().size();
     observers.forEach(observer -> observer.started(roundsDone, trainer.rounds()));
-    RunGuide guide =
-        new RunGuide(
-            config,
-            plan.layout().stepsPerEpoch(),
-            checkpoint.map(Checkpoint::memory).orElse(RunMemory.EMPTY),
-            step);
+    RunGuide guide = new RunGuide(config, plan.layout().stepsPerEpoch(), memory, step);
 
     NetworkState start =
         checkpoint
@@ -153,6 +152,7 @@ final class Training {
     ModelFiles models = new ModelFiles(folder, plan);
     progress.started(history.rounds().size(), trainer.rounds(), plan.epochs());
     NetworkState last;
+    Optional<AveragedModel> averaged;
     try (MetricsLog metrics = MetricsLog.append(folder)) {
       RunRecorder recorder =
           new RunRecorder(
@@ -169,11 +169,17 @@ final class Training {
               checkpoints,
               config.checkpoint().everyRounds(),
               observers);
-      last = train(trainer, start, step, recorder, guide);
+      try {
+        checkpoint.filter(c -> c.memory().evaluationDue()).ifPresent(recorder::evaluateNow);
+        last = trainer.train(start, step, recorder, guide);
+        averaged = AveragedModel.of(plan, guide.mean(), trainer, test);
+      } catch (InterruptedRunException e) {
+        recorder.saveCheckpoint();
+        throw e;
+      }
     } finally {
       progress.finished();
     }
-    Optional<AveragedModel> averaged = AveragedModel.of(plan, guide.memory().mean(), trainer, test);
     models.write(ModelFiles.LAST, last, guide.step());
     if (averaged.isPresent()) {
       models.write(ModelFiles.AVERAGED, averaged.get().state(), guide.step());
@@ -188,20 +194,6 @@ final class Training {
     findings.warnings().forEach(LOG::warn);
     if (!findings.errors().isEmpty()) {
       throw new UsageException(String.join("\n", findings.errors()));
-    }
-  }
-
-  private static NetworkState train(
-      AveragingTrainer trainer,
-      NetworkState start,
-      int step,
-      RunRecorder recorder,
-      RunGuide guide) {
-    try {
-      return trainer.train(start, step, recorder, guide);
-    } catch (InterruptedRunException e) {
-      recorder.saveCheckpoint();
-      throw e;
     }
   }
 

@@ -77,6 +77,7 @@ public final class CheckpointStore {
             mean.parameters().length,
             mean.models(),
             checkpoint.memory().evaluations(),
+            checkpoint.memory().evaluationDue() ? true : null,
             checkpoint.identity().orElse(null));
     target.write(Manifest.FILE, manifest.text());
     usable.put(name, true);

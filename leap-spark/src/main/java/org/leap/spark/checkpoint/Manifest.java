@@ -22,6 +22,7 @@ import org.leap.spark.storage.SealedJson;
  * @param mean floats of it that follow and are a mean of parameters; none in version 1
  * @param meanModels of how many moments
  * @param evaluations that guide the run; none in version 1
+ * @param evaluationDue true if one is still to come before the run goes on, else absent
  * @param identity of the run; none in versions 1 and 2
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -37,6 +38,7 @@ record Manifest(
     Integer mean,
     Integer meanModels,
     List<Evaluation> evaluations,
+    Boolean evaluationDue,
     RunIdentity identity) {
 
   static final String FILE = "manifest.json";

@@ -9,12 +9,17 @@ import org.leap.spark.engine.ModelMean;
  *
  * @param evaluations those that guide the run, one an epoch
  * @param mean of parameters so far
+ * @param evaluationDue whether the last round ended an epoch that is still to be evaluated
  */
-public record RunMemory(List<Evaluation> evaluations, ModelMean mean) {
+public record RunMemory(List<Evaluation> evaluations, ModelMean mean, boolean evaluationDue) {
   /** Of a run that begins. */
   public static final RunMemory EMPTY = new RunMemory(List.of(), ModelMean.NONE);
 
   public RunMemory {
     evaluations = List.copyOf(evaluations);
+  }
+
+  public RunMemory(List<Evaluation> evaluations, ModelMean mean) {
+    this(evaluations, mean, false);
   }
 }

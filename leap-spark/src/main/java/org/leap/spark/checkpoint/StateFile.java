@@ -65,7 +65,10 @@ final class StateFile {
           manifest.step(),
           manifest.fingerprint(),
           new NetworkState(parameters, optimizerState),
-          new RunMemory(manifest.evaluations(), new ModelMean(manifest.meanModels(), mean)),
+          new RunMemory(
+              manifest.evaluations(),
+              new ModelMean(manifest.meanModels(), mean),
+              manifest.evaluationDue() != null && manifest.evaluationDue()),
           Optional.ofNullable(manifest.identity()));
     } catch (EOFException e) {
       throw new BadCheckpointException("its state is shorter than its manifest says");

@@ -4,11 +4,8 @@ import java.util.List;
 import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.TreeSet;
-import java.util.UUID;
-import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.apache.spark.SparkContext;
-import org.apache.spark.SparkException;
 import org.leap.spark.data.ChunkLayout;
 import org.leap.spark.data.ChunkedData;
 import org.leap.spark.data.EpochOrder;
@@ -30,21 +27,30 @@ public final class AveragingTrainer {
   private final ChunkLayout layout;
   private final TrainingPlan plan;
   private final int rounds;
-  private final String jobGroup = "leap-" + UUID.randomUUID();
+  private final JobGroup jobs;
   private final Origin origin;
   private Reduction reduction;
   private final NavigableSet<String> devices = new TreeSet<>();
-  private volatile boolean interrupted;
 
   /** Trains a network from its initial parameters. */
   public AveragingTrainer(NetworkBlueprint blueprint, ChunkedData data, TrainingPlan plan) {
     this(blueprint, data, plan, Origin.NEW);
   }
 
+  /**
+   * The same as a part of other work.
+   *
+   * @param jobs what the rounds are part of, and ended with
+   */
+  public AveragingTrainer(
+      NetworkBlueprint blueprint, ChunkedData data, TrainingPlan plan, JobGroup jobs) {
+    this(blueprint, data, plan, Origin.NEW, null, jobs);
+  }
+
   /** The same for a network that was trained before, on whatever data. */
   public AveragingTrainer(
       NetworkBlueprint blueprint, ChunkedData data, TrainingPlan plan, Origin origin) {
-    this(blueprint, data, plan, origin, null);
+    this(blueprint, data, plan, origin, null, new JobGroup(data.chunks().context()));
   }
 
   /**
@@ -52,7 +58,7 @@ public final class AveragingTrainer {
    */
   AveragingTrainer(
       NetworkBlueprint blueprint, ChunkedData data, TrainingPlan plan, Reduction reduction) {
-    this(blueprint, data, plan, Origin.NEW, reduction);
+    this(blueprint, data, plan, Origin.NEW, reduction, new JobGroup(data.chunks().context()));
   }
 
   private AveragingTrainer(
@@ -60,7 +66,8 @@ public final class AveragingTrainer {
       ChunkedData data,
       TrainingPlan plan,
       Origin origin,
-      Reduction reduction) {
+      Reduction reduction,
+      JobGroup jobs) {
     this.spark = data.chunks().context();
     this.blueprint = blueprint;
     this.data = data;
@@ -69,6 +76,7 @@ public final class AveragingTrainer {
     this.rounds = Round.total(layout, plan);
     this.origin = origin;
     this.reduction = reduction;
+    this.jobs = jobs;
   }
 
   /** The state of a new network, from the seed in its configuration. */
@@ -181,7 +189,7 @@ public final class AveragingTrainer {
             .mapToObj(worker -> order.slices(worker, 0, layout.stepsPerEpoch()))
             .toList();
     try (SharedState shared = SharedState.of(spark, new NetworkState(parameters, new float[0]))) {
-      return job(
+      return jobs.run(
           "statistics of batch normalization",
           () ->
               statistics.sum(
@@ -194,8 +202,7 @@ public final class AveragingTrainer {
 
   /** Makes {@link #train} end at once, from any thread; the round it is in is abandoned. */
   public void interrupt() {
-    interrupted = true;
-    spark.cancelJobGroup(jobGroup);
+    jobs.interrupt();
   }
 
   private long bytes(NetworkState state) {
@@ -237,7 +244,7 @@ public final class AveragingTrainer {
   }
 
   private Reduced run(Round round, WorkerTask task) {
-    return job(
+    return jobs.run(
         "round %d of %d, epoch %d".formatted(round.index() + 1, rounds(), round.epoch() + 1),
         () ->
             reduction.run(
@@ -245,25 +252,6 @@ public final class AveragingTrainer {
                 task,
                 layout.workers(),
                 plan.averageOptimizerState()));
-  }
-
-  private <T> T job(String description, Supplier<T> work) {
-    spark.setJobGroup(jobGroup, description, false);
-    try {
-      // Asked for here and not only before, so that no moment is left in which it would be missed.
-      if (interrupted) {
-        throw new InterruptedRunException();
-      }
-      return work.get();
-    } catch (Exception e) {
-      // Spark's exceptions are checked, but Scala does not say so.
-      if (interrupted && e instanceof SparkException) {
-        throw new InterruptedRunException();
-      }
-      throw e;
-    } finally {
-      spark.clearJobGroup();
-    }
   }
 
   private void refuse(Round round, List<WorkerReport> reports) {

@@ -26,12 +26,15 @@ public final class ClusterLandscape implements LossLandscape {
   private final NetworkBlueprint twin;
   private final NetworkState state;
   private final ChunkedData data;
+  private final JobGroup jobs;
   private final ParameterLayout layout;
 
-  private ClusterLandscape(NetworkBlueprint twin, NetworkState state, ChunkedData data) {
+  private ClusterLandscape(
+      NetworkBlueprint twin, NetworkState state, ChunkedData data, JobGroup jobs) {
     this.twin = twin;
     this.state = state;
     this.data = data;
+    this.jobs = jobs;
     this.layout = ReplicaPool.borrow(twin, replica -> ParameterLayout.of(replica.network()));
     if (layout.length() != state.parameters().length) {
       throw new IllegalArgumentException(
@@ -47,13 +50,23 @@ public final class ClusterLandscape implements LossLandscape {
    */
   public static ClusterLandscape of(
       NetworkBlueprint blueprint, NetworkState state, ChunkedData data) {
+    return of(blueprint, state, data, new JobGroup(data.chunks().context()));
+  }
+
+  /**
+   * The same as a part of other work.
+   *
+   * @param jobs what the landscape's jobs are part of, and ended with
+   */
+  public static ClusterLandscape of(
+      NetworkBlueprint blueprint, NetworkState state, ChunkedData data, JobGroup jobs) {
     NetworkBlueprint twin =
         new NetworkBlueprint(
             blueprint.kind(),
             EvaluationMode.of(blueprint.json()),
             blueprint.flatInput(),
             blueprint.recompute());
-    return new ClusterLandscape(twin, state, data);
+    return new ClusterLandscape(twin, state, data, jobs);
   }
 
   @Override
@@ -88,26 +101,28 @@ public final class ClusterLandscape implements LossLandscape {
    */
   private double run(double[] at, double[] gradient) {
     SparkContext spark = data.chunks().context();
-    spark.setJobDescription(gradient == null ? "flatness: loss" : "flatness: gradient");
+    String description = gradient == null ? "flatness: loss" : "flatness: gradient";
     ChunkLoss.Sum total = new ChunkLoss.Sum(gradient);
     try (SharedState shared = SharedState.of(spark, new NetworkState(rounded(at), new float[0]))) {
       ChunkLoss task = new ChunkLoss(twin, shared, TaskData.of(data, 1), gradient != null);
       int chunks = data.chunks().getNumPartitions();
       int atOnce = chunksAtOnce(gradient);
       for (int from = 0; from < chunks; from += atOnce) {
+        Seq<Object> some = partitions(from, Math.min(chunks, from + atOnce));
         ChunkLoss.Sum[] sums =
-            (ChunkLoss.Sum[])
-                spark.runJob(
-                    data.chunks(),
-                    task,
-                    partitions(from, Math.min(chunks, from + atOnce)),
-                    ClassTag$.MODULE$.<ChunkLoss.Sum>apply(ChunkLoss.Sum.class));
+            jobs.run(
+                description,
+                () ->
+                    (ChunkLoss.Sum[])
+                        spark.runJob(
+                            data.chunks(),
+                            task,
+                            some,
+                            ClassTag$.MODULE$.<ChunkLoss.Sum>apply(ChunkLoss.Sum.class)));
         for (ChunkLoss.Sum sum : sums) {
           total.add(sum);
         }
       }
-    } finally {
-      spark.setJobDescription(null);
     }
     return total.mean(layout);
   }

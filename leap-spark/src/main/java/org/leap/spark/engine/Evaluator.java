@@ -17,17 +17,32 @@ import scala.runtime.AbstractFunction2;
 public final class Evaluator {
   private final NetworkBlueprint blueprint;
   private final ChunkedData data;
+  private final JobGroup jobs;
 
   /** Evaluates a network on all examples of the data. */
   public Evaluator(NetworkBlueprint blueprint, ChunkedData data) {
+    this(blueprint, data, new JobGroup(data.chunks().context()));
+  }
+
+  /**
+   * The same as a part of other work.
+   *
+   * @param jobs what the evaluations are part of, and ended with
+   */
+  public Evaluator(NetworkBlueprint blueprint, ChunkedData data, JobGroup jobs) {
     this.blueprint = blueprint;
     this.data = data;
+    this.jobs = jobs;
   }
 
   /** An evaluation with its confusion matrix. */
   public record Details(Evaluation evaluation, Confusion confusion) {}
 
-  /** Loss and accuracy of a state, by one Spark job under this description. */
+  /**
+   * Loss and accuracy of a state, by one Spark job under this description.
+   *
+   * @throws InterruptedRunException when its jobs are interrupted
+   */
   public Evaluation evaluate(NetworkState state, String description) {
     return run(state, description, false).evaluation();
   }
@@ -46,15 +61,16 @@ public final class Evaluator {
 
   private Part run(NetworkState state, String description, boolean withConfusion) {
     SparkContext spark = data.chunks().context();
-    spark.setJobDescription(description);
     try (SharedState parameters =
         SharedState.of(spark, new NetworkState(state.parameters(), new float[0]))) {
       Task task = new Task(blueprint, parameters, TaskData.of(data, 1), withConfusion);
-      Part[] parts =
-          (Part[]) spark.runJob(data.chunks(), task, ClassTag$.MODULE$.<Part>apply(Part.class));
-      return sum(parts);
-    } finally {
-      spark.setJobDescription(null);
+      return jobs.run(
+          description,
+          () ->
+              sum(
+                  (Part[])
+                      spark.runJob(
+                          data.chunks(), task, ClassTag$.MODULE$.<Part>apply(Part.class))));
     }
   }
 

@@ -23,9 +23,14 @@ final class GrowingFile implements AppendedFile {
     }
   }
 
-  /** Nothing is left to do after {@link #append}. */
   @Override
-  public void flush() {}
+  public void flush() throws IOException {
+    try {
+      out.hsync();
+    } catch (FSError e) {
+      throw checked(e);
+    }
+  }
 
   @Override
   public void close() throws IOException {

@@ -3,6 +3,7 @@ package org.leap.spark.checkpoint;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -282,6 +283,16 @@ class CheckpointStoreTest {
     assertEquals(
         List.of("graph: then none, now 4 nodes", "train: then 3 examples, now 4 examples"),
         identity.changes(Map.of("train", "4 examples", "test", "2", "graph", "4 nodes")));
+  }
+
+  @Test
+  void anEvaluationThatIsStillDueIsRemembered() throws IOException {
+    RunMemory memory = new RunMemory(List.of(), ModelMean.NONE, true);
+    NetworkState state = new NetworkState(new float[] {1}, new float[0]);
+    store.save(new Checkpoint(1, 10, "p", state, memory));
+    assertTrue(store.newest(skipped::add).orElseThrow().memory().evaluationDue());
+    store.save(checkpoint(2));
+    assertFalse(store.newest(skipped::add).orElseThrow().memory().evaluationDue());
   }
 
   private interface Damage {
