@@ -94,7 +94,7 @@ public final class ClaimedFolder implements AutoCloseable {
   }
 
   private RunLock lock(Duration patience) throws IOException {
-    return RunLock.acquire(folder, application, patience, ClaimedFolder::endBecauseLockIsLost);
+    return RunLock.acquire(folder, application, patience, this::endBecauseLockIsLost);
   }
 
   /** A cluster manager that retries a job starts it with the same arguments. */
@@ -107,11 +107,30 @@ public final class ClaimedFolder implements AutoCloseable {
   }
 
   /**
-   * Another job writes to the folder: anything but the end of this process could harm its files.
+   * The folder is another's, or none any more: anything but the end of this process could harm
+   * files.
    */
-  private static void endBecauseLockIsLost() {
-    System.err.println("leap: another job has taken over the run folder");
-    Runtime.getRuntime().halt(ExitCode.IN_USE.code());
+  private void endBecauseLockIsLost(RunLock.Loss loss) {
+    System.err.println("leap: " + message(loss));
+    Runtime.getRuntime().halt(exitCode(loss).code());
+  }
+
+  private static ExitCode exitCode(RunLock.Loss loss) {
+    return loss == RunLock.Loss.TAKEN ? ExitCode.IN_USE : ExitCode.INFRASTRUCTURE;
+  }
+
+  private String message(RunLock.Loss loss) {
+    String text =
+        switch (loss) {
+          case TAKEN -> "another job has taken over %s %s";
+          case DELETED ->
+              "%s %s was deleted or moved away while the job worked in it, or its lock was: what"
+                  + " is left there is of no use; start again, with another --run-dir or --restart";
+          case UNSEEN ->
+              "the lock of %s %s could not be read for so long that another job may have taken it"
+                  + " over: see to its file system, then go on with --resume";
+        };
+    return text.formatted(kind, folder);
   }
 
   private static UsageException cannotBeUsed(String kind, String location, Exception e) {

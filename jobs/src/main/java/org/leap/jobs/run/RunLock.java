@@ -2,10 +2,13 @@ package org.leap.jobs.run;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.leap.spark.storage.Folder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,15 +21,40 @@ import org.slf4j.LoggerFactory;
  */
 final class RunLock implements AutoCloseable {
   static final String FILE = "lock.json";
-  private static final String TAKEOVER = "lock-takeover.json";
   private static final Logger LOG = LoggerFactory.getLogger(RunLock.class);
   private static final int LIMIT = 1 << 14;
-  private static final Duration EXPIRY = Duration.ofSeconds(60);
-  private static final Duration RENEWAL = Duration.ofSeconds(10);
-  private static final Duration LOOK = Duration.ofMillis(200);
+
+  /** Why a lock is held no longer. */
+  enum Loss {
+    /** Another holder's is in its place. */
+    TAKEN,
+    /** It was deleted, or moved away with its folder. */
+    DELETED,
+    /** It could not be seen for as long as it lasts, so it may be another's by now. */
+    UNSEEN
+  }
+
+  /**
+   * The times of a lock.
+   *
+   * @param lease how long it lasts without a renewal
+   * @param renewal between two renewals
+   * @param retry before the next try of a renewal that failed
+   * @param look between two looks of one who waits
+   */
+  record Timing(Duration lease, Duration renewal, Duration retry, Duration look) {
+    static final Timing USUAL =
+        new Timing(
+            Duration.ofSeconds(60),
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(1),
+            Duration.ofMillis(200));
+  }
 
   private final Folder folder;
-  private final Runnable lost;
+  private final Consumer<Loss> lost;
+  private final Timing timing;
+  private final ProcessTable processes;
   private final ScheduledExecutorService renewer =
       Executors.newSingleThreadScheduledExecutor(
           task -> {
@@ -36,127 +64,203 @@ final class RunLock implements AutoCloseable {
           });
   private LockOwner me;
 
-  private RunLock(Folder folder, LockOwner me, Runnable lost) {
+  /** When it was last seen to be held, and whether the last renewal failed. */
+  private long seen;
+
+  private boolean troubled;
+
+  private RunLock(
+      Folder folder,
+      String application,
+      Consumer<Loss> lost,
+      Timing timing,
+      ProcessTable processes) {
     this.folder = folder;
-    this.me = me;
     this.lost = lost;
+    this.timing = timing;
+    this.processes = processes;
+    this.me = LockOwner.thisProcess(application, processes);
   }
 
   /**
    * Takes the lock.
    *
    * @param patience how long to wait for another machine's lock to expire
-   * @param lost what to do when another job has taken the lock, which should not happen
+   * @param lost what to do when the lock is lost, which should not happen
    * @throws RunInUseException if a living job holds it
    */
-  static RunLock acquire(Folder folder, String application, Duration patience, Runnable lost)
+  static RunLock acquire(Folder folder, String application, Duration patience, Consumer<Loss> lost)
       throws IOException {
-    RunLock lock = new RunLock(folder, LockOwner.thisProcess(application), lost);
+    return acquire(folder, application, patience, lost, Timing.USUAL, ProcessTable.ofThisMachine());
+  }
+
+  static RunLock acquire(
+      Folder folder,
+      String application,
+      Duration patience,
+      Consumer<Loss> lost,
+      Timing timing,
+      ProcessTable processes)
+      throws IOException {
+    RunLock lock = new RunLock(folder, application, lost, timing, processes);
     lock.take(patience);
-    long period = RENEWAL.toMillis();
-    var unused =
-        lock.renewer.scheduleAtFixedRate(lock::renew, period, period, TimeUnit.MILLISECONDS);
+    lock.seen = System.nanoTime();
+    lock.renewAfter(timing.renewal());
     return lock;
   }
 
   private void take(Duration patience) throws IOException {
     long begin = System.nanoTime();
-    long unchangedSince = begin;
-    String before = null;
+    LeaseWatch lock = watch(FILE);
+    Takeover takeover = new Takeover();
     while (!folder.createNew(FILE, me.json())) {
-      Optional<String> text = folder.read(FILE, LIMIT);
-      if (text.isEmpty()) {
+      takeover.look();
+      if (!lock.look()) {
         continue;
       }
-      if (!text.get().equals(before)) {
-        before = text.get();
-        unchangedSince = System.nanoTime();
+      boolean dead = lock.isGivenUp() || lock.owner().filter(this::isEarlierAttempt).isPresent();
+      if (dead && takeover.remove(lock.text())) {
+        continue;
       }
-      Optional<LockOwner> owner = LockOwner.parse(text.get());
-      boolean dead =
-          owner.map(o -> o.isKnownDead() || isEarlierAttempt(o)).orElse(false)
-              || System.nanoTime() - unchangedSince > EXPIRY.toNanos();
-      if (dead) {
-        remove(text.get());
-      } else if (System.nanoTime() - begin > patience.toNanos() || isAliveHere(owner)) {
+      // To wait for a living process on this machine to expire would be in vain.
+      if (System.nanoTime() - begin > patience.toNanos() || (!dead && lock.isHolderAlive())) {
         throw new RunInUseException(
-            folder.toString(), owner.map(LockOwner::toString).orElse("another job"));
-      } else {
-        sleep();
+            folder.toString(), lock.owner().map(LockOwner::toString).orElse("another job"));
       }
+      sleep();
     }
+  }
+
+  private LeaseWatch watch(String file) {
+    return new LeaseWatch(folder, file, processes, timing.lease());
   }
 
   /** The cluster manager starts an attempt after it has ended the one before. */
   private boolean isEarlierAttempt(LockOwner owner) {
-    return owner.application().equals(me.application()) && !owner.token().equals(me.token());
+    return owner.application().equals(me.application()) && !isMine(owner);
   }
 
-  /** A living process on this machine: waiting for it to expire would be in vain. */
-  private boolean isAliveHere(Optional<LockOwner> owner) {
-    return owner.isPresent() && owner.get().host().equals(me.host());
+  private boolean isMine(LockOwner owner) {
+    return owner.token().equals(me.token());
   }
 
   /**
-   * Removes a dead holder's lock. Of those that try, the one that holds the takeover file looks
-   * once more and deletes, so that nobody deletes the lock of the one who was faster.
+   * The right to remove a dead holder's lock, so that nobody deletes the lock of the one who was
+   * faster: of those that try, the one that creates the takeover file has it, or the next file
+   * where that one's holder has died too. They are deleted when the lock is gone, in this order.
    */
-  private void remove(String dead) throws IOException {
-    if (!folder.createNew(TAKEOVER, me.json())) {
-      Optional<String> other = folder.read(TAKEOVER, LIMIT);
-      if (other.flatMap(LockOwner::parse).map(LockOwner::isKnownDead).orElse(false)) {
-        folder.delete(TAKEOVER);
-      }
-      sleep();
-      return;
+  private final class Takeover {
+    private final List<LeaseWatch> files = new ArrayList<>();
+
+    private String name(int n) {
+      return n == 0 ? "lock-takeover.json" : "lock-takeover-%d.json".formatted(n);
     }
-    try {
-      if (folder.read(FILE, LIMIT).filter(dead::equals).isPresent()) {
-        LOG.info("taking over {} from a job that is gone", folder.location(FILE));
-        folder.delete(FILE);
+
+    private LeaseWatch file(int n) {
+      while (files.size() <= n) {
+        files.add(watch(name(files.size())));
       }
-    } finally {
-      folder.delete(TAKEOVER);
+      return files.get(n);
+    }
+
+    /** Their leases begin when they are first seen. */
+    void look() throws IOException {
+      int n = 0;
+      while (file(n).look()) {
+        n++;
+      }
+    }
+
+    /** Whether the right was ours, and the lock is gone therefore unless it was another's. */
+    boolean remove(String dead) throws IOException {
+      int n = 0;
+      while (!folder.createNew(name(n), me.json())) {
+        if (!file(n).look() || !file(n).isGivenUp()) {
+          return false;
+        }
+        n++;
+      }
+      try {
+        if (folder.read(FILE, LIMIT).filter(dead::equals).isPresent()) {
+          LOG.info("taking over {} from a job that is gone", folder.location(FILE));
+          folder.delete(FILE);
+        }
+      } finally {
+        for (int i = 0; i <= n; i++) {
+          folder.delete(name(i));
+        }
+      }
+      return true;
     }
   }
 
-  private static void sleep() {
+  private void sleep() {
     try {
-      TimeUnit.NANOSECONDS.sleep(LOOK.toNanos());
+      TimeUnit.NANOSECONDS.sleep(timing.look().toNanos());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while waiting for a lock", e);
     }
   }
 
+  private void renewAfter(Duration delay) {
+    var unused = renewer.schedule(this::renew, delay.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** One that fails is tried again: nothing is lost before the lease is over. */
   private synchronized void renew() {
+    if (renewer.isShutdown()) {
+      return;
+    }
+    long now = System.nanoTime();
+    boolean renewed = false;
     try {
-      if (isMine()) {
+      Optional<String> text = read();
+      Optional<LockOwner> owner = text.flatMap(LockOwner::parse);
+      if (text.isEmpty() || owner.filter(o -> !isMine(o)).isPresent()) {
+        lose(text.isEmpty() ? Loss.DELETED : Loss.TAKEN);
+        return;
+      }
+      // What cannot be made out may be another's that is being written.
+      if (owner.isPresent()) {
+        seen = now;
         me = me.renewed();
         folder.write(FILE, me.json());
-      } else {
-        renewer.shutdown();
-        lost.run();
+        renewed = true;
       }
-    } catch (IOException | RuntimeException e) {
-      // The next renewal tries again; until the lock expires nothing is lost.
-      LOG.warn("the lock {} could not be renewed: {}", folder.location(FILE), e.toString());
+    } catch (IOException | RuntimeException | Error e) {
+      if (!troubled) {
+        LOG.warn("the lock {} could not be renewed: {}", folder.location(FILE), e.toString());
+      }
+    }
+    troubled = !renewed;
+    if (now - seen > timing.lease().toNanos()) {
+      lose(Loss.UNSEEN);
+    } else {
+      renewAfter(renewed ? timing.renewal() : timing.retry());
     }
   }
 
-  private boolean isMine() throws IOException {
-    return folder
-        .read(FILE, LIMIT)
-        .map(String::strip)
-        .filter(text -> text.equals(me.json().strip()))
-        .isPresent();
+  /** One who takes it over deletes it a moment before. */
+  private Optional<String> read() throws IOException {
+    Optional<String> text = folder.read(FILE, LIMIT);
+    if (text.isEmpty()) {
+      sleep();
+      text = folder.read(FILE, LIMIT);
+    }
+    return text;
+  }
+
+  private void lose(Loss loss) {
+    renewer.shutdown();
+    lost.accept(loss);
   }
 
   @Override
   public synchronized void close() {
     renewer.shutdown();
     try {
-      if (isMine()) {
+      if (folder.read(FILE, LIMIT).flatMap(LockOwner::parse).filter(this::isMine).isPresent()) {
         folder.delete(FILE);
       }
     } catch (IOException e) {
