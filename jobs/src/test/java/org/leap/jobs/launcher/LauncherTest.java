@@ -10,8 +10,11 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The launcher in a repository of its own, with scripts that say how they were called in the place
@@ -68,13 +71,74 @@ final class LauncherTest {
     assertFalse(Files.exists(repository.lock()), "the lock must be given back");
   }
 
-  @Test
-  void lockOfADeadBuildIsTakenOver() throws IOException {
+  private void lock(String owner) throws IOException {
     Files.createDirectories(repository.lock());
-    Files.writeString(repository.lock().resolve("pid"), "999999999");
+    Files.writeString(repository.lock().resolve("pid"), owner);
+  }
+
+  /** A process of this machine, as the launcher knows it. */
+  private static String process(long number, long startTicks) throws IOException {
+    return "%d %s %s %d"
+        .formatted(
+            number,
+            Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip(),
+            Files.readSymbolicLink(Path.of("/proc/self/ns/pid")),
+            startTicks);
+  }
+
+  private void assertTakesOverAtOnce() throws IOException {
     Call call = repository.leap("validate");
     assertEquals(0, call.exitCode(), call.err());
     assertEquals(1, repository.builds());
+    assertFalse(Files.exists(repository.lock()));
+    assertFalse(call.err().contains("waiting"), call.err());
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void lockOfADeadBuildIsTakenOver() throws IOException {
+    lock(process(999_999_999, 5));
+    assertTakesOverAtOnce();
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void lockOfABuildWhoseProcessNumberIsAnothersNowIsTakenOver() throws IOException {
+    lock(process(ProcessHandle.current().pid(), 5));
+    assertTakesOverAtOnce();
+  }
+
+  /** In a container, or on another machine that shares the folder, numbers mean other processes. */
+  @ParameterizedTest
+  @ValueSource(strings = {"999999999 another-boot pid:[1] 5", "999999999", ""})
+  void lockOfABuildElsewhereIsRespectedAsLongAsItIsRenewed(String owner) throws Exception {
+    repository.program("sleep", "exec /bin/sleep 0.05");
+    lock(owner);
+    Process waiting = repository.start("validate");
+    for (int renewal = 0; renewal < 20; renewal++) {
+      Files.writeString(repository.lock().resolve("renewed"), renewal + "\n");
+      Thread.sleep(100);
+      assertTrue(waiting.isAlive());
+    }
+    assertEquals(0, repository.builds());
+    Call call = Call.of(waiting);
+    assertEquals(0, call.exitCode(), call.err());
+    assertTrue(call.err().contains("waiting for the build that another leap"), call.err());
+    assertEquals(1, repository.builds(), "not renewed any longer, it is taken over");
+  }
+
+  @Test
+  void theLockOfALongBuildIsRenewed() throws Exception {
+    repository.program("sleep", "exec /bin/sleep 0.05");
+    repository.program("mvn", "/bin/sleep 2\n" + repository.mavenScript());
+    Process building = repository.start("validate");
+    Path renewed = repository.lock().resolve("renewed");
+    while (building.isAlive() && !Files.exists(renewed)) {
+      Thread.sleep(10);
+    }
+    assertTrue(building.isAlive(), "it was never renewed");
+    Call call = Call.of(building);
+    assertEquals(0, call.exitCode(), call.err());
     assertFalse(Files.exists(repository.lock()));
   }
 
@@ -219,7 +283,10 @@ final class LauncherTest {
     Path properties = folder.resolve("my cluster.properties");
     Files.writeString(
         properties,
-        "# a comment\nspark.master spark://host:7077\nspark.executor.extraJavaOptions=-Da=b\nspark.executorEnv.OMP_NUM_THREADS : 2\n");
+        "# a comment\n"
+            + "spark.master spark://host:7077\n"
+            + "spark.executor.extraJavaOptions=-Da=b\n"
+            + "spark.executorEnv.OMP_NUM_THREADS : 2\n");
     Call call =
         repository.withSparkHome().leap("train", "--properties-file", properties.toString());
     assertTrue(
@@ -228,7 +295,8 @@ final class LauncherTest {
     assertTrue(
         call.out()
             .contains(
-                "[spark.executor.extraJavaOptions=-Da=b --add-modules jdk.incubator.vector -XX:+UseParallelGC]"),
+                "[spark.executor.extraJavaOptions=-Da=b --add-modules jdk.incubator.vector"
+                    + " -XX:+UseParallelGC]"),
         call.out());
     assertFalse(call.out().contains("spark.executorEnv.OMP_NUM_THREADS"), call.out());
   }
@@ -269,7 +337,9 @@ final class LauncherTest {
     repository.program(
         "mvn",
         repository.mavenScript()
-            + "\nsleep 1.1; touch \"$PWD/jobs/src/main/java/Leap.java\"; sleep 1.1; touch \"$PWD/jobs/target/leap.classpath\" \"$PWD/jobs/target/spark.classpath\"");
+            + "\n"
+            + "sleep 1.1; touch \"$PWD/jobs/src/main/java/Leap.java\"; sleep 1.1; touch"
+            + " \"$PWD/jobs/target/leap.classpath\" \"$PWD/jobs/target/spark.classpath\"");
     repository.leap("validate");
     Call second = repository.leap("validate");
     assertTrue(second.err().contains("leap: building"), second.err());
