@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.leap.jobs.run.RunStatus;
+import org.leap.jobs.run.SpareRoom;
 import org.leap.spark.storage.Folder;
 
 /**
@@ -45,6 +46,11 @@ record ExperimentStatus(
   }
 
   void write(Folder folder) throws IOException {
+    if (state == RunStatus.State.RUNNING) {
+      SpareRoom.keep(folder);
+    } else {
+      SpareRoom.giveUp(folder);
+    }
     folder.write(FILE, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(this) + "\n");
   }
 

@@ -169,9 +169,9 @@ final class RunQueue {
     };
   }
 
-  /** Null where nothing has begun, or what has is not to be made out. */
+  /** How a run has ended before; null if there is more to do. */
   private RunStatus.State state(String name) throws IOException {
-    return RunRecord.status(runs.folder(name)).map(RunStatus::state).orElse(null);
+    return TrainingRun.ended(runs.folder(name)).map(RunStatus::state).orElse(null);
   }
 
   static List<PlannedRun> distinct(List<PlannedRun> runs) {

@@ -111,26 +111,30 @@ public final class ClaimedFolder implements AutoCloseable {
    * files.
    */
   private void endBecauseLockIsLost(RunLock.Loss loss) {
-    System.err.println("leap: " + message(loss));
-    Runtime.getRuntime().halt(exitCode(loss).code());
+    Failure failure = failure(loss, kind, folder.toString());
+    System.err.println("leap: " + failure.message());
+    Runtime.getRuntime().halt(failure.exitCode().code());
   }
 
-  private static ExitCode exitCode(RunLock.Loss loss) {
-    return loss == RunLock.Loss.TAKEN ? ExitCode.IN_USE : ExitCode.INFRASTRUCTURE;
-  }
-
-  private String message(RunLock.Loss loss) {
-    String text =
-        switch (loss) {
-          case TAKEN -> "another job has taken over %s %s";
-          case DELETED ->
-              "%s %s was deleted or moved away while the job worked in it, or its lock was: what"
-                  + " is left there is of no use; start again, with another --run-dir or --restart";
-          case UNSEEN ->
-              "the lock of %s %s could not be read for so long that another job may have taken it"
-                  + " over: see to its file system, then go on with --resume";
-        };
-    return text.formatted(kind, folder);
+  static Failure failure(RunLock.Loss loss, String kind, String folder) {
+    String at = kind + " " + folder;
+    return switch (loss) {
+      case TAKEN -> new Failure(ExitCode.IN_USE, "another job has taken over " + at);
+      case DELETED ->
+          new Failure(
+              ExitCode.INFRASTRUCTURE,
+              at
+                  + " was deleted or moved away while the job worked in it, or its lock was: what"
+                  + " is left there cannot be resumed; start again in another --run-dir or with"
+                  + " --restart");
+      case UNSEEN ->
+          new Failure(
+              ExitCode.INFRASTRUCTURE,
+              "the lock of "
+                  + at
+                  + " could not be read for so long that another job may have taken it over: see to"
+                  + " the file system, then go on with --resume");
+    };
   }
 
   private static UsageException cannotBeUsed(String kind, String location, Exception e) {

@@ -86,7 +86,8 @@ public record RunRecord(
 
   private static BadDataException notAStatus(Folder folder, String reason) {
     return new BadDataException(
-        folder.location(RunStatus.FILE), "not the status of a run: " + reason);
+        folder.location(RunStatus.FILE),
+        "not the status of a run: " + reason + "; without the file the run goes on with --resume");
   }
 
   /** The report that can be made of the folder alone. */

@@ -16,6 +16,7 @@ final class StatusFile {
   private long written;
   private long badRecords;
   private Evaluation averaged;
+  private boolean roomKept;
 
   StatusFile(Folder folder) {
     this.folder = folder;
@@ -94,9 +95,19 @@ final class StatusFile {
         seconds());
   }
 
+  private void keepRoom(boolean running) throws IOException {
+    if (running && !roomKept) {
+      SpareRoom.keep(folder);
+    } else if (!running) {
+      SpareRoom.giveUp(folder);
+    }
+    roomKept = running;
+  }
+
   private void write(RunStatus status) {
     written = System.nanoTime();
     try {
+      keepRoom(status.state() == RunStatus.State.RUNNING);
       folder.write(RunStatus.FILE, Json.document(status));
     } catch (IOException e) {
       throw new UncheckedIOException(

@@ -1,12 +1,11 @@
 package org.leap.jobs.run;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.leap.jobs.config.ConfigException;
@@ -25,7 +24,6 @@ public final class TrainingRun {
   private static final String CHECKPOINTS = "checkpoints";
   private static final Logger LOG = LoggerFactory.getLogger(TrainingRun.class);
   private static final int CONFIG_LIMIT = 1 << 20;
-  private static final int STATUS_LIMIT = 1 << 20;
 
   private final ResolvedConfig resolved;
   private final Folder folder;
@@ -85,10 +83,10 @@ public final class TrainingRun {
             ClaimedFolder.claim(KIND, folder, mode, SparkApplication.id(spark));
         Interruption interruption = Interruption.register()) {
       boolean longer = refuseOther(resolved, folder);
-      Optional<JsonNode> status = status();
+      Optional<RunStatus> status = ended(folder);
       if (!longer
           && status.isPresent()
-          && status.get().path("state").asText().equals("SUCCEEDED")) {
+          && status.get().state() == RunStatus.State.SUCCEEDED) {
         return succeededBefore(status.get());
       }
       if (!folder.exists(CONFIG_FILE)) {
@@ -103,19 +101,30 @@ public final class TrainingRun {
     }
   }
 
-  private Optional<JsonNode> status() throws IOException {
-    Optional<String> text = folder.read(RunStatus.FILE, STATUS_LIMIT);
-    return text.isEmpty() ? Optional.empty() : Optional.of(new ObjectMapper().readTree(text.get()));
+  /**
+   * How the run of a folder has ended; nothing if there is more to do, as where its network is
+   * gone.
+   *
+   * @throws org.leap.jobs.data.BadDataException if its status cannot be made out
+   */
+  public static Optional<RunStatus> ended(Folder folder) throws IOException {
+    Optional<RunStatus> status = RunRecord.status(folder);
+    boolean complete =
+        status.isPresent()
+            && status.get().state() != RunStatus.State.RUNNING
+            && (status.get().state() != RunStatus.State.SUCCEEDED
+                || folder.exists(ModelFiles.LAST));
+    return complete ? status : Optional.empty();
   }
 
-  private RunOutcome succeededBefore(JsonNode status) {
+  private static RunOutcome succeededBefore(RunStatus status) {
     return new RunOutcome(
         List.of(),
         Map.of(
             "state",
             "had succeeded before; nothing was done",
             "paramsSha256",
-            status.path("paramsSha256").asText()));
+            Objects.toString(status.paramsSha256(), "")));
   }
 
   /**
@@ -127,6 +136,7 @@ public final class TrainingRun {
   public static boolean refuseOther(ResolvedConfig resolved, Folder folder) throws IOException {
     Optional<String> yaml = folder.read(CONFIG_FILE, CONFIG_LIMIT);
     if (yaml.isEmpty()) {
+      refuseRemains(folder);
       return false;
     }
     RunConfig config = resolved.config();
@@ -144,6 +154,17 @@ public final class TrainingRun {
               .formatted(folder, then, here));
     }
     return false;
+  }
+
+  /** Without its configuration nobody knows what a run was to come to. */
+  private static void refuseRemains(Folder folder) throws IOException {
+    for (String file : List.of(CHECKPOINTS, RunStatus.FILE, MetricsLog.FILE, ModelFiles.LAST)) {
+      if (folder.exists(file)) {
+        throw new UsageException(
+            "run folder %s holds %s but no %s, as a folder does that was deleted or copied in part: use another --run-dir, or move it aside with --restart"
+                .formatted(folder, file, CONFIG_FILE));
+      }
+    }
   }
 
   /** The run's checkpoints; those of another run in the same place are not touched. */

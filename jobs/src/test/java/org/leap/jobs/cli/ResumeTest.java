@@ -163,6 +163,45 @@ class ResumeTest {
   }
 
   @Test
+  void aStatusThatCannotBeReadIsNamed() throws IOException {
+    train("run");
+    Path status = experiment.path("run").resolve("status.json");
+    for (String broken : List.of("{\"state\": \"SUCC", "", "[]", "{}")) {
+      Files.writeString(status, broken);
+      assertEquals(3, train("run", "--resume"), broken);
+      assertTrue(
+          experiment.error().startsWith(status + ": not the status of a run: "),
+          experiment.error());
+    }
+  }
+
+  @Test
+  void aSucceededRunWithoutItsNetworkIsFinishedAgain() throws IOException {
+    train("run");
+    String sha = experiment.sha("run");
+    Path model = experiment.path("run").resolve("model.zip");
+    Files.delete(model);
+    assertEquals(0, train("run", "--resume"), experiment::error);
+    assertFalse(experiment.out().contains("had succeeded before"), experiment.out());
+    assertTrue(Files.exists(model));
+    assertEquals(sha, experiment.sha("run"));
+  }
+
+  /** A run whose folder is deleted meanwhile makes some of it again before it notices. */
+  @Test
+  void theRemainsOfADeletedFolderAreNotResumed() throws IOException {
+    train("run");
+    cutBackTo("run", 4);
+    Files.delete(experiment.path("run").resolve("config.yaml"));
+    assertEquals(2, train("run", "--resume", "--set", "training.batchSize=4"));
+    assertEquals(
+        "run folder %s holds checkpoints but no config.yaml, as a folder does that was deleted or copied in part: use another --run-dir, or move it aside with --restart"
+            .formatted(experiment.path("run")),
+        experiment.error());
+    assertEquals(0, train("run", "--restart", "--set", "training.batchSize=4"));
+  }
+
+  @Test
   void onlyTheNewestCheckpointsAreKept() throws IOException {
     experiment.train("run", "--set", "checkpoint.everyRounds=2", "--set", "checkpoint.keep=2");
     try (Stream<Path> folders = Files.list(experiment.path("run").resolve("checkpoints"))) {

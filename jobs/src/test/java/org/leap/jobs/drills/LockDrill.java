@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.apache.commons.io.FileUtils;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -135,6 +136,25 @@ final class LockDrill {
       assertEquals(0, silent.await(DrillRuns.START_TO_END), silent.tail());
     }
     runs.assertLikeUndisturbed("silent");
+  }
+
+  @Test
+  void aRunWhoseFolderIsDeletedEndsAndItsRemainsAreNotResumed()
+      throws IOException, InterruptedException {
+    Hold hold = runs.hold(1, STAGE);
+    try (Driver driver = train("deleted", hold.conf())) {
+      hold.await(driver);
+      FileUtils.deleteDirectory(runs.path("deleted").toFile());
+      hold.release();
+      int exitCode = driver.await(DrillRuns.RECOVERY);
+      assertEquals(5, exitCode, driver.tail());
+      assertTrue(driver.log().contains("was deleted or moved away"), driver.tail());
+    }
+    Files.createDirectories(runs.path("deleted").resolve("checkpoints"));
+    try (Driver driver = train("deleted", Map.of(), "--resume")) {
+      assertEquals(2, driver.await(DrillRuns.START_TO_END), driver.tail());
+      assertTrue(driver.errors().get(0).contains(" but no config.yaml"), driver.tail());
+    }
   }
 
   /** Leaves a run as {@code kill -9} does. */

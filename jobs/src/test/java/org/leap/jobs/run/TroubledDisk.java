@@ -1,5 +1,6 @@
 package org.leap.jobs.run;
 
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import org.apache.hadoop.conf.Configuration;
@@ -13,6 +14,7 @@ import org.apache.hadoop.fs.permission.FsPermission;
 public final class TroubledDisk extends RawLocalFileSystem {
   private static volatile boolean full;
   private static volatile boolean gone;
+  private static volatile long room;
 
   /** Settings with which local files are on it. It is well again. */
   static Configuration conf() {
@@ -27,6 +29,11 @@ public final class TroubledDisk extends RawLocalFileSystem {
     full = true;
   }
 
+  /** From now on so many bytes have room. */
+  static void leave(long bytes) {
+    room = bytes;
+  }
+
   static void unplug() {
     gone = true;
   }
@@ -34,6 +41,7 @@ public final class TroubledDisk extends RawLocalFileSystem {
   static void heal() {
     full = false;
     gone = false;
+    room = Long.MAX_VALUE;
   }
 
   @Override
@@ -50,6 +58,23 @@ public final class TroubledDisk extends RawLocalFileSystem {
     if (full || gone) {
       throw new IOException(full ? "No space left on device" : "Input/output error");
     }
-    return super.createOutputStreamWithMode(path, append, permission);
+    return new FilterOutputStream(super.createOutputStreamWithMode(path, append, permission)) {
+      @Override
+      public void write(byte[] bytes, int offset, int length) throws IOException {
+        if (length > room) {
+          throw new IOException("No space left on device");
+        }
+        room -= length;
+        out.write(bytes, offset, length);
+      }
+    };
+  }
+
+  @Override
+  public boolean delete(Path path, boolean recursive) throws IOException {
+    long length = exists(path) ? getFileStatus(path).getLen() : 0;
+    boolean deleted = super.delete(path, recursive);
+    room += room == Long.MAX_VALUE ? 0 : length;
+    return deleted;
   }
 }

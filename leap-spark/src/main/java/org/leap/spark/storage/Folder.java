@@ -27,12 +27,16 @@ import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A folder on any Hadoop file system. Names of files are single path elements. The folder itself
  * need not exist.
  */
 public final class Folder {
+  private static final Logger LOG = LoggerFactory.getLogger(Folder.class);
+
   private final FileSystem files;
   private final Path path;
 
@@ -167,11 +171,19 @@ public final class Folder {
   public void write(String name, String attempt, Content content) throws IOException {
     Path partial = new Path(path, "." + name + attempt + ".partial");
     Path complete = new Path(path, name);
-    try (FSDataOutputStream out = files.create(partial, true)) {
-      content.writeTo(out);
-      out.hsync();
+    boolean written = false;
+    try {
+      try (FSDataOutputStream out = files.create(partial, true)) {
+        content.writeTo(out);
+        out.hsync();
+      }
+      written = true;
     } catch (FSError e) {
       throw GrowingFile.checked(e);
+    } finally {
+      if (!written) {
+        discard(partial);
+      }
     }
     // This rename is the atomic commit (on object stores, which copy, the copy's end is).
     if (files instanceof RawLocalFileSystem local) {
@@ -182,6 +194,15 @@ public final class Folder {
     } else {
       FileContext.getFileContext(files.getUri(), files.getConf())
           .rename(partial, complete, Options.Rename.OVERWRITE);
+    }
+  }
+
+  /** On a full disk, others may need the room that it takes. */
+  private void discard(Path partial) {
+    try {
+      files.delete(partial, false);
+    } catch (IOException e) {
+      LOG.debug("{} stays", partial, e);
     }
   }
 
