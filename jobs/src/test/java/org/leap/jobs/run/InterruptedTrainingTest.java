@@ -70,7 +70,7 @@ class InterruptedTrainingTest {
   }
 
   /** A signal that comes when a round or an evaluation has just been told. */
-  private final class Signal implements Progress {
+  private static final class Signal implements Progress {
     private final Interruption interruption;
     private final int round;
     private final int epoch;

@@ -12,7 +12,6 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.leap.jobs.run.ProcessTable.Fate;
-import org.leap.jobs.run.ProcessTable.Id;
 
 /** A {@code /proc} of files. Process 7 asks. */
 class ProcessTableTest {
@@ -49,55 +48,56 @@ class ProcessTableTest {
 
   @Test
   void aProcessThatRunsIsAlive() {
-    assertEquals(new Id(BOOT, NAMESPACE, 8, 800), table().id(8));
+    assertEquals(new ProcessTable.Id(BOOT, NAMESPACE, 8, 800), table().id(8));
     assertEquals(Fate.ALIVE, table().fate(table().id(8)));
   }
 
   @Test
   void aProcessThatIsGoneOrGaveItsNumberToAnotherIsDead() {
-    assertEquals(Fate.DEAD, table().fate(new Id(BOOT, NAMESPACE, 9, 900)));
-    assertEquals(Fate.DEAD, table().fate(new Id(BOOT, NAMESPACE, 8, 799)));
+    assertEquals(Fate.DEAD, table().fate(new ProcessTable.Id(BOOT, NAMESPACE, 9, 900)));
+    assertEquals(Fate.DEAD, table().fate(new ProcessTable.Id(BOOT, NAMESPACE, 8, 799)));
   }
 
   /** Killed, but nobody has asked yet how it ended, as in a container without an init. */
   @Test
   void aProcessThatIsNoMoreThanItsExitCodeIsDead() throws IOException {
-    Id killed = table().id(8);
+    ProcessTable.Id killed = table().id(8);
     write(8, "java", 'Z', 800);
     assertEquals(Fate.DEAD, table().fate(killed));
   }
 
   @Test
   void ofAnotherNamespaceOrBootNothingIsKnown() {
-    assertEquals(Fate.UNKNOWN, table().fate(new Id(BOOT, "pid:[4026532201]", 9, 900)));
-    assertEquals(Fate.UNKNOWN, table().fate(new Id("another boot", NAMESPACE, 9, 900)));
-    assertEquals(Fate.UNKNOWN, table().fate(new Id(null, null, 9, 0)));
-    assertEquals(Fate.UNKNOWN, table().fate(new Id("", "", 9, 0)));
+    assertEquals(Fate.UNKNOWN, table().fate(new ProcessTable.Id(BOOT, "pid:[4026532201]", 9, 900)));
+    assertEquals(
+        Fate.UNKNOWN, table().fate(new ProcessTable.Id("another boot", NAMESPACE, 9, 900)));
+    assertEquals(Fate.UNKNOWN, table().fate(new ProcessTable.Id(null, null, 9, 0)));
+    assertEquals(Fate.UNKNOWN, table().fate(new ProcessTable.Id("", "", 9, 0)));
   }
 
   /** A namespace that was made without a proc of its own. */
   @Test
   void aProcOfAnotherNamespaceSaysNothing() {
     ProcessTable outside = ProcessTable.of(proc, 1);
-    assertEquals(new Id("", "", 8, 0), withoutStart(outside.id(8)));
-    assertEquals(Fate.UNKNOWN, outside.fate(new Id(BOOT, NAMESPACE, 9, 900)));
+    assertEquals(new ProcessTable.Id("", "", 8, 0), withoutStart(outside.id(8)));
+    assertEquals(Fate.UNKNOWN, outside.fate(new ProcessTable.Id(BOOT, NAMESPACE, 9, 900)));
     assertEquals(Fate.UNKNOWN, outside.fate(outside.id(8)));
   }
 
-  private static Id withoutStart(Id id) {
-    return new Id(id.boot(), id.namespace(), id.number(), 0);
+  private static ProcessTable.Id withoutStart(ProcessTable.Id id) {
+    return new ProcessTable.Id(id.boot(), id.namespace(), id.number(), 0);
   }
 
   @Test
   void whereProcessesOfOthersAreHiddenNothingIsKnown() throws IOException {
     Files.delete(proc.resolve("1/stat"));
-    assertEquals(Fate.UNKNOWN, table().fate(new Id(BOOT, NAMESPACE, 9, 900)));
+    assertEquals(Fate.UNKNOWN, table().fate(new ProcessTable.Id(BOOT, NAMESPACE, 9, 900)));
   }
 
   @Test
   void withoutAProcNothingIsKnown() {
     ProcessTable none = ProcessTable.of(proc.resolve("none"), 7);
-    assertEquals(new Id("", "", 7, 0), none.id(7));
+    assertEquals(new ProcessTable.Id("", "", 7, 0), none.id(7));
     assertEquals(Fate.UNKNOWN, none.fate(none.id(7)));
   }
 
@@ -105,7 +105,7 @@ class ProcessTableTest {
   @EnabledOnOs(OS.LINUX)
   void onLinuxThisProcessIsKnown() {
     ProcessTable real = ProcessTable.ofThisMachine();
-    Id self = real.id(ProcessHandle.current().pid());
+    ProcessTable.Id self = real.id(ProcessHandle.current().pid());
     assertNotEquals("", self.boot());
     assertEquals(Fate.ALIVE, real.fate(self));
   }

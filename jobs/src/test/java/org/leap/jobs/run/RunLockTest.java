@@ -260,15 +260,15 @@ class RunLockTest {
 
   @Test
   void aRenewalThatFailsIsTriedAgainAndTheLockIsKept() throws Exception {
-    try (RunLock lock = acquireQuickly("app-1", Duration.ZERO)) {
-      long before = onDisk().renewals();
-      TroubledDisk.fill();
-      assertNull(losses.poll(250, TimeUnit.MILLISECONDS));
-      TroubledDisk.heal();
-      assertNull(losses.poll(2 * LEASE.toMillis(), TimeUnit.MILLISECONDS));
-      assertTrue(onDisk().renewals() > before);
-      assertThrows(RunInUseException.class, () -> acquireQuickly("app-2", Duration.ZERO));
-    }
+    RunLock lock = acquireQuickly("app-1", Duration.ZERO);
+    long before = onDisk().renewals();
+    TroubledDisk.fill();
+    assertNull(losses.poll(250, TimeUnit.MILLISECONDS));
+    TroubledDisk.heal();
+    assertNull(losses.poll(2 * LEASE.toMillis(), TimeUnit.MILLISECONDS));
+    assertTrue(onDisk().renewals() > before);
+    assertThrows(RunInUseException.class, () -> acquireQuickly("app-2", Duration.ZERO));
+    lock.close();
     assertEquals(List.of(), names(), "it was still ours");
   }
 

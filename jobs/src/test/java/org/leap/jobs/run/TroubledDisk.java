@@ -3,6 +3,7 @@ package org.leap.jobs.run;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileSystem;
@@ -12,9 +13,11 @@ import org.apache.hadoop.fs.permission.FsPermission;
 
 /** Local files on a disk that now and then cannot be written or read. */
 public final class TroubledDisk extends RawLocalFileSystem {
+  private static final long PLENTY = 1L << 40;
+
   private static volatile boolean full;
   private static volatile boolean gone;
-  private static volatile long room;
+  private static final AtomicLong ROOM = new AtomicLong();
 
   /** Settings with which local files are on it. It is well again. */
   static Configuration conf() {
@@ -31,7 +34,7 @@ public final class TroubledDisk extends RawLocalFileSystem {
 
   /** From now on so many bytes have room. */
   static void leave(long bytes) {
-    room = bytes;
+    ROOM.set(bytes);
   }
 
   static void unplug() {
@@ -41,7 +44,7 @@ public final class TroubledDisk extends RawLocalFileSystem {
   static void heal() {
     full = false;
     gone = false;
-    room = Long.MAX_VALUE;
+    ROOM.set(PLENTY);
   }
 
   @Override
@@ -61,10 +64,10 @@ public final class TroubledDisk extends RawLocalFileSystem {
     return new FilterOutputStream(super.createOutputStreamWithMode(path, append, permission)) {
       @Override
       public void write(byte[] bytes, int offset, int length) throws IOException {
-        if (length > room) {
+        if (length > ROOM.get()) {
           throw new IOException("No space left on device");
         }
-        room -= length;
+        ROOM.addAndGet(-length);
         out.write(bytes, offset, length);
       }
     };
@@ -74,7 +77,7 @@ public final class TroubledDisk extends RawLocalFileSystem {
   public boolean delete(Path path, boolean recursive) throws IOException {
     long length = exists(path) ? getFileStatus(path).getLen() : 0;
     boolean deleted = super.delete(path, recursive);
-    room += room == Long.MAX_VALUE ? 0 : length;
+    ROOM.addAndGet(length);
     return deleted;
   }
 }
