@@ -32,8 +32,7 @@ final class CheckpointFit {
     }
     int evaluations = checkpoint.memory().evaluations().size();
     boolean remembers = checkpoint.identity().isPresent() || evaluations > 0;
-    int expected =
-        passed.get().evaluations() - (checkpoint.memory().evaluationDue() ? 1 : 0);
+    int expected = passed.get().evaluations() - (checkpoint.memory().evaluationDue() ? 1 : 0);
     if (remembers && evaluations != expected) {
       return Optional.of(
           "it remembers %d evaluations, expected %d after round %d"

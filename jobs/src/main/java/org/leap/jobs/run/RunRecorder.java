@@ -190,6 +190,7 @@ final class RunRecorder implements RunListener {
       return;
     }
     try {
+      TrainingRun.refuseDeleted(models.folder());
       metrics.flush();
       checkpoints.save(last);
     } catch (IOException e) {

@@ -131,7 +131,8 @@ final class Training {
             LOG::warn);
     if (checkpoint.isPresent() && checkpoint.get().identity().isEmpty()) {
       LOG.warn(
-          "the checkpoint in {} was made by an older version, which took no note of the data: that they are the same cannot be checked",
+          "the checkpoint in {} was made by an older version, which took no note of the data: that"
+              + " they are the same cannot be checked",
           checkpointFolder);
     }
     checkpoint.ifPresent(this::refuseOtherHardware);
@@ -180,6 +181,7 @@ final class Training {
     } finally {
       progress.finished();
     }
+    TrainingRun.refuseDeleted(folder);
     models.write(ModelFiles.LAST, last, guide.step());
     if (averaged.isPresent()) {
       models.write(ModelFiles.AVERAGED, averaged.get().state(), guide.step());

@@ -1,6 +1,8 @@
 package org.leap.jobs.run;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -84,9 +86,7 @@ public final class TrainingRun {
         Interruption interruption = Interruption.register()) {
       boolean longer = refuseOther(resolved, folder);
       Optional<RunStatus> status = ended(folder);
-      if (!longer
-          && status.isPresent()
-          && status.get().state() == RunStatus.State.SUCCEEDED) {
+      if (!longer && status.isPresent() && status.get().state() == RunStatus.State.SUCCEEDED) {
         return succeededBefore(status.get());
       }
       if (!folder.exists(CONFIG_FILE)) {
@@ -154,6 +154,19 @@ public final class TrainingRun {
               .formatted(folder, then, here));
     }
     return false;
+  }
+
+  /**
+   * Refuses to go on in what a run has made again of a folder that was deleted under it.
+   *
+   * @throws UncheckedIOException if the configuration is gone
+   */
+  static void refuseDeleted(Folder folder) throws IOException {
+    if (!folder.exists(CONFIG_FILE)) {
+      String message =
+          ClaimedFolder.failure(RunLock.Loss.DELETED, KIND, folder.toString()).message();
+      throw new UncheckedIOException(message, new FileNotFoundException(CONFIG_FILE));
+    }
   }
 
   /** Without its configuration nobody knows what a run was to come to. */

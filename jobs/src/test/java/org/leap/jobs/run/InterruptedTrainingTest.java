@@ -1,11 +1,13 @@
 package org.leap.jobs.run;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -64,13 +66,20 @@ class InterruptedTrainingTest {
   private RunOutcome train(String run, Progress progress, Interruption interruption)
       throws IOException {
     Folder folder = Folder.at(dir.resolve(run).toString(), spark.hadoopConfiguration());
-    folder.create();
-    return new Training(config, folder, folder.folder("checkpoints"), spark, progress, interruption, new SharedInputs())
+    folder.write(TrainingRun.CONFIG_FILE, config.yaml());
+    return new Training(
+            config,
+            folder,
+            folder.folder("checkpoints"),
+            spark,
+            progress,
+            interruption,
+            new SharedInputs())
         .run();
   }
 
   /** A signal that comes when a round or an evaluation has just been told. */
-  private static final class Signal implements Progress {
+  private static class Signal implements Progress {
     private final Interruption interruption;
     private final int round;
     private final int epoch;
@@ -160,6 +169,27 @@ class InterruptedTrainingTest {
     interrupt("cut", 9, 0);
     finish("cut");
     assertLike("whole", "cut");
+  }
+
+  /** It may end before the lock is looked at again. */
+  @Test
+  void aRunWhoseFolderWasDeletedMeanwhileDoesNotSucceed() throws IOException {
+    Path yaml = dir.resolve("deleted/config.yaml");
+    try (Interruption interruption = Interruption.register()) {
+      Progress deleting =
+          new Signal(interruption, 0, 0) {
+            @Override
+            public void epoch(EpochPoint point) {
+              assertTrue(point.epoch() != 2 || yaml.toFile().delete());
+            }
+          };
+      var e =
+          assertThrows(
+              UncheckedIOException.class, () -> train("deleted", deleting, interruption));
+      assertTrue(e.getMessage().contains("deleted was deleted or moved away"), e.getMessage());
+    }
+    assertFalse(Files.exists(dir.resolve("deleted/model.zip")));
+    assertEquals(5, experiment.status("deleted").get("exitCode").asInt());
   }
 
   @Test
