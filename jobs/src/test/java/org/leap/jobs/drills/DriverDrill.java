@@ -1,10 +1,13 @@
 package org.leap.jobs.drills;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
@@ -67,5 +70,22 @@ final class DriverDrill {
     assertTrue(rounds > 0 && rounds % 3 != 0, "no checkpoint was due after " + rounds + " rounds");
     assertEquals(rounds, runs.checkpointedRounds(run));
     assertResumes(run);
+  }
+
+  /** However long it takes: of three epochs of five rounds, the sixth stage is an evaluation. */
+  @Test
+  void aSignalDuringAnEvaluationSavesTheRoundBeforeItWithinSeconds()
+      throws IOException, InterruptedException {
+    Hold hold = runs.hold(1, 5);
+    try (Driver driver = runs.train("evaluating", DrillRuns.embedded(hold.conf()))) {
+      hold.await(driver);
+      driver.signal("TERM");
+      assertEquals(130, driver.await(Duration.ofSeconds(10)), driver.tail());
+    }
+    assertEquals("INTERRUPTED", runs.status("evaluating").get("state").asText());
+    assertEquals(0, runs.status("evaluating").get("epochs").asInt());
+    assertEquals(5, runs.checkpointedRounds("evaluating"));
+    assertFalse(Files.exists(runs.path("evaluating").resolve("lock.json")));
+    assertResumes("evaluating");
   }
 }
