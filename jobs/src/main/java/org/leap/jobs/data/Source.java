@@ -17,6 +17,11 @@ public interface Source {
     return List.of();
   }
 
+  /** Names of the classes and, where they have any, of the features. */
+  default DataNames names() {
+    return DataNames.ofClasses(classNames());
+  }
+
   /**
    * Where the examples of a subset are, in an order that depends on the files alone. Empty when the
    * files hold no such subset.

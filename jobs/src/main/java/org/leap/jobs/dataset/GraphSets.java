@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.leap.jobs.config.DataConfig;
+import org.leap.jobs.data.DataNames;
 import org.leap.jobs.data.Subset;
 import org.leap.jobs.data.graph.GraphData;
 import org.leap.jobs.data.graph.GraphFiles;
@@ -25,6 +26,7 @@ final class GraphSets {
     GraphData data = GraphFiles.read(config, hadoop);
     long seed = config.options().seed();
     return new DataSet(
+        DataNames.ofClasses(data.classNames()),
         new ExampleShape(1, 1, 1, data.classes(), FeatureType.FLOAT32),
         new Nodes(data, Subset.TRAIN, seed),
         data.validation().isEmpty()

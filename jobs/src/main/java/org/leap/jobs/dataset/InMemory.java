@@ -55,6 +55,7 @@ public final class InMemory {
     Map<Subset, ExampleTable> tables = reading.split(stored);
     ExampleTable train = tables.get(Subset.TRAIN);
     return new DataSet(
+        source.names(),
         source.shape(),
         new Table(source.shape(), train, options.seed(), true),
         Optional.ofNullable(tables.get(Subset.VALIDATION)).map(reading::inOrder),

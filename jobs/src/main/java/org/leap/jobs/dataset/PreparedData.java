@@ -9,6 +9,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.leap.jobs.config.DataConfig;
 import org.leap.jobs.config.DataOptions;
 import org.leap.jobs.data.BadDataException;
+import org.leap.jobs.data.DataNames;
 import org.leap.jobs.data.Subset;
 import org.leap.spark.data.ChunkLayout;
 import org.leap.spark.data.ChunkSource;
@@ -28,6 +29,7 @@ final class PreparedData {
     checkLengths(folder, found);
     PreparedManifest manifest = found.withShardSums(config.path(), hadoop);
     return new DataSet(
+        DataNames.ofClasses(manifest.classNames()),
         manifest.shape(),
         set(config.path(), manifest, Subset.TRAIN).orElseThrow(),
         set(config.path(), manifest, Subset.VALIDATION),

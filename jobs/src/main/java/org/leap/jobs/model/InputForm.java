@@ -18,11 +18,18 @@ import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToCnnPreProcessor;
 final class InputForm {
   private InputForm() {}
 
-  static boolean isFlat(MultiLayerConfiguration configuration) {
+  static boolean isFlat(ZooNetwork network) {
+    if (network instanceof ZooNetwork.Stack stack) {
+      return isFlat(stack.configuration());
+    }
+    return isFlat(((ZooNetwork.Graph) network).configuration());
+  }
+
+  private static boolean isFlat(MultiLayerConfiguration configuration) {
     return isFlat(configuration.getConf(0).getLayer(), configuration.getInputPreProcess(0));
   }
 
-  static boolean isFlat(ComputationGraphConfiguration configuration) {
+  private static boolean isFlat(ComputationGraphConfiguration configuration) {
     List<String> inputs = configuration.getNetworkInputs();
     for (Map.Entry<String, List<String>> vertex : configuration.getVertexInputs().entrySet()) {
       if (vertex.getValue().contains(inputs.get(0))

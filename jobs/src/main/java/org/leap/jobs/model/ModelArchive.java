@@ -19,16 +19,20 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.util.ModelSerializer;
 import org.leap.core.Leap;
+import org.leap.jobs.data.DataSignature;
 import org.leap.spark.engine.NetworkBlueprint;
 import org.leap.spark.engine.NetworkState;
 
 /**
  * {@code model.zip}: DL4J's own format with stock updaters, which plain DL4J restores, and beside
- * it the entry {@code leap.json} with the configuration as it was trained, perturbation included.
+ * it the entry {@code leap.json} with the configuration as it was trained, perturbation included,
+ * and what it was trained on.
  */
 public final class ModelArchive {
   static final String LEAP_ENTRY = "leap.json";
-  static final int VERSION = 1;
+
+  /** 2 says what the network was trained on, and the SHA-256 of its parameters. */
+  static final int VERSION = 2;
 
   private ModelArchive() {}
 
@@ -37,9 +41,15 @@ public final class ModelArchive {
    *
    * @param step local steps done
    * @param epoch epochs done
+   * @param data what it was trained on
    */
   public static void write(
-      NetworkBlueprint blueprint, NetworkState state, int step, int epoch, OutputStream out)
+      NetworkBlueprint blueprint,
+      NetworkState state,
+      int step,
+      int epoch,
+      DataSignature data,
+      OutputStream out)
       throws IOException {
     Model network = portable(blueprint.network(state, step, epoch));
     Path dl4j = Files.createTempFile("leap-model", ".zip");
@@ -47,7 +57,7 @@ public final class ModelArchive {
       try (OutputStream file = Files.newOutputStream(dl4j)) {
         ModelSerializer.writeModel(network, file, true);
       }
-      copy(dl4j, leapEntry(blueprint), out);
+      copy(dl4j, leapEntry(blueprint, state, data), out);
     } finally {
       Files.delete(dl4j);
     }
@@ -63,11 +73,14 @@ public final class ModelArchive {
     return Leap.reconfigure(graph, Leap.portable(graph.getConfiguration()));
   }
 
-  private static byte[] leapEntry(NetworkBlueprint blueprint) throws IOException {
+  private static byte[] leapEntry(
+      NetworkBlueprint blueprint, NetworkState state, DataSignature data) throws IOException {
     Map<String, Object> entry = new TreeMap<>();
     entry.put("version", VERSION);
     entry.put("kind", blueprint.kind().name());
     entry.put("configuration", blueprint.json());
+    entry.put("paramsSha256", ParametersDigest.sha256(state.parameters()));
+    entry.put("data", data);
     return new ObjectMapper()
         .writerWithDefaultPrettyPrinter()
         .writeValueAsString(entry)

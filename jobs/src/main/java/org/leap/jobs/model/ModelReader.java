@@ -1,26 +1,32 @@
 package org.leap.jobs.model;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UTFDataFormatException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.StandardCopyOption;
+import java.util.Optional;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
+import java.util.zip.ZipInputStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.leap.jobs.data.BadDataException;
+import org.leap.jobs.data.DataSignature;
 import org.leap.jobs.text.Quoted;
 import org.leap.spark.engine.AveragingTrainer;
 import org.leap.spark.engine.NetworkBlueprint;
@@ -37,8 +43,15 @@ public final class ModelReader {
   /** Entries of DL4J that only Java's deserialization reads. */
   private static final String SERIALIZED = "preprocessor\\.bin|updater\\.bin|objects/.*";
 
-  private static final int MOST_JSON_BYTES = 16 << 20;
+  private static final int MOST_JSON = 16 << 20;
+
+  /** Holds a configuration, and names and scalings of up to a million features. */
+  private static final int MOST_LEAP_JSON = 128 << 20;
+
   private static final int MOST_SHAPE_LONGS = 100;
+
+  private static final ObjectMapper JSON =
+      JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES).build();
 
   private final String location;
   private final ZipFile zip;
@@ -59,17 +72,61 @@ public final class ModelReader {
     java.nio.file.Path copy = Files.createTempFile("leap-model", ".zip");
     try {
       download(location, hadoop, copy);
-      try (ZipFile zip = new ZipFile(copy.toFile())) {
-        return new ModelReader(location, zip).read();
-      } catch (ZipException e) {
-        throw new BadDataException(
-            location,
-            "not a model file: %s; expected the ZIP file model.zip of a run"
-                .formatted(e.getMessage()));
+      try (ZipFile zip = open(location, copy)) {
+        return new ModelReader(location, zip).read(copy);
       }
     } finally {
       Files.delete(copy);
     }
+  }
+
+  private static ZipFile open(String location, java.nio.file.Path copy) throws IOException {
+    try {
+      return new ZipFile(copy.toFile());
+    } catch (ZipException | EOFException e) {
+      throw new BadDataException(
+          location,
+          "not a model file: %s; expected the ZIP file model.zip of a run"
+              .formatted(firstLine(e)));
+    }
+  }
+
+  private TrainedModel read(java.nio.file.Path copy) throws IOException {
+    try {
+      checkEntries(copy);
+      return read();
+    } catch (ZipException | EOFException | IllegalArgumentException e) {
+      throw damaged(firstLine(e));
+    }
+  }
+
+  /**
+   * Compares length and CRC-32 of every entry, read or not, with what stands before or behind it,
+   * and that with the directory at the end of the file: {@link ZipFile} itself compares nothing.
+   */
+  private void checkEntries(java.nio.file.Path copy) throws IOException {
+    int entries = 0;
+    try (var in = new ZipInputStream(new BufferedInputStream(Files.newInputStream(copy)))) {
+      for (ZipEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
+        in.transferTo(OutputStream.nullOutputStream());
+        ZipEntry listed = zip.getEntry(entry.getName());
+        if (listed == null
+            || listed.getCrc() != entry.getCrc()
+            || listed.getSize() != entry.getSize()
+            || listed.getCompressedSize() != entry.getCompressedSize()
+            || listed.getMethod() != entry.getMethod()) {
+          throw damaged("its directory does not tell of the entry " + Quoted.bare(entry.getName()));
+        }
+        entries++;
+      }
+    }
+    if (entries != zip.size()) {
+      throw damaged("it holds %d entries, its directory %d".formatted(entries, zip.size()));
+    }
+  }
+
+  private BadDataException damaged(String what) {
+    return bad("is damaged: %s; copy it again".formatted(what));
   }
 
   private static void download(String location, Configuration hadoop, java.nio.file.Path copy)
@@ -95,33 +152,32 @@ public final class ModelReader {
                   "holds the Java-serialized entry %s, which is not read because it could run code; save the model without it"
                       .formatted(Quoted.bare(name)));
             });
-    String json = configuration();
-    NetworkBlueprint blueprint;
-    try {
-      blueprint = blueprint(json);
-    } catch (RuntimeException e) {
-      throw bad("its configuration is not one of a DL4J network: " + firstLine(e));
+    Optional<JsonNode> leap = leapEntry();
+    // As it was trained, where that is told, or else as DL4J can say it.
+    String json =
+        leap.isPresent() ? field(leap.get(), "configuration") : text(CONFIGURATION, MOST_JSON);
+    ZooNetwork network = network(json);
+    NetworkBlueprint blueprint = blueprint(network);
+    float[] parameters = parameters(network);
+    build(blueprint);
+    Optional<DataSignature> data = Optional.empty();
+    if (leap.isPresent() && leap.get().path("version").asInt() > 1) {
+      String sha256 = field(leap.get(), "paramsSha256");
+      if (!ParametersDigest.sha256(parameters).equals(sha256)) {
+        throw damaged("the SHA-256 of its parameters is not the one in " + ModelArchive.LEAP_ENTRY);
+      }
+      data = Optional.of(signature(leap.get().path("data")));
     }
-    return new TrainedModel(
-        blueprint, new NetworkState(parameters(length(blueprint)), new float[0]));
+    return new TrainedModel(location, blueprint, new NetworkState(parameters, new float[0]), data);
   }
 
-  private int length(NetworkBlueprint blueprint) {
-    try {
-      return AveragingTrainer.initialState(blueprint).parameters().length;
-    } catch (RuntimeException e) {
-      throw bad("its network cannot be built: " + firstLine(e));
-    }
-  }
-
-  /** The configuration as it was trained where there is one, or else DL4J's. */
-  private String configuration() throws IOException {
+  private Optional<JsonNode> leapEntry() throws IOException {
     if (zip.getEntry(ModelArchive.LEAP_ENTRY) == null) {
-      return text(CONFIGURATION);
+      return Optional.empty();
     }
     JsonNode leap;
     try {
-      leap = new ObjectMapper().readTree(text(ModelArchive.LEAP_ENTRY));
+      leap = JSON.readTree(text(ModelArchive.LEAP_ENTRY, MOST_LEAP_JSON));
     } catch (JsonProcessingException e) {
       throw bad(
           "%s is not JSON: %s"
@@ -136,25 +192,62 @@ public final class ModelReader {
                   Quoted.bare(leap.path("version").toString()),
                   ModelArchive.VERSION));
     }
-    return leap.path("configuration").asText();
+    return Optional.of(leap);
   }
 
-  private static NetworkBlueprint blueprint(String json) throws IOException {
-    JsonNode tree = new ObjectMapper().readTree(json);
-    if (tree.has("vertices")) {
-      var configuration = ComputationGraphConfiguration.fromJson(json);
-      return NetworkBlueprint.of(configuration, InputForm.isFlat(configuration));
+  private String field(JsonNode leap, String name) {
+    if (!leap.path(name).isTextual()) {
+      throw bad("%s has no text \"%s\"".formatted(ModelArchive.LEAP_ENTRY, name));
     }
-    var configuration = MultiLayerConfiguration.fromJson(json);
-    return NetworkBlueprint.of(configuration, InputForm.isFlat(configuration));
+    return leap.get(name).textValue();
   }
 
-  private String text(String name) throws IOException {
+  private DataSignature signature(JsonNode data) {
+    if (!data.isObject()) {
+      throw bad("%s has no object \"data\"".formatted(ModelArchive.LEAP_ENTRY));
+    }
+    try {
+      return JSON.treeToValue(data, DataSignature.class);
+    } catch (JsonProcessingException e) {
+      throw bad(
+          "%s does not say what the network was trained on: %s"
+              .formatted(ModelArchive.LEAP_ENTRY, firstLine(e)));
+    }
+  }
+
+  private ZooNetwork network(String json) {
+    try {
+      return JSON.readTree(json).has("vertices")
+          ? new ZooNetwork.Graph(ComputationGraphConfiguration.fromJson(json))
+          : new ZooNetwork.Stack(MultiLayerConfiguration.fromJson(json));
+    } catch (JsonProcessingException | RuntimeException e) {
+      throw bad("its configuration is not one of a DL4J network: " + firstLine(e));
+    }
+  }
+
+  private NetworkBlueprint blueprint(ZooNetwork network) {
+    try {
+      return network.blueprint(InputForm.isFlat(network));
+    } catch (RuntimeException e) {
+      throw bad("its network cannot be built: " + firstLine(e));
+    }
+  }
+
+  /** What cannot be built is found here rather than on an executor. */
+  private void build(NetworkBlueprint blueprint) {
+    try {
+      AveragingTrainer.initialState(blueprint);
+    } catch (RuntimeException e) {
+      throw bad("its network cannot be built: " + firstLine(e));
+    }
+  }
+
+  private String text(String name, int mostBytes) throws IOException {
     ZipEntry entry = entry(name);
     try (InputStream in = zip.getInputStream(entry)) {
-      byte[] bytes = in.readNBytes(MOST_JSON_BYTES + 1);
-      if (bytes.length > MOST_JSON_BYTES) {
-        throw bad("%s is larger than %d bytes".formatted(name, MOST_JSON_BYTES));
+      byte[] bytes = in.readNBytes(mostBytes + 1);
+      if (bytes.length > mostBytes) {
+        throw bad("%s is larger than %d bytes".formatted(name, mostBytes));
       }
       return new String(bytes, StandardCharsets.UTF_8);
     }
@@ -171,9 +264,9 @@ public final class ModelReader {
   }
 
   /** ND4J's binary form: shape and values, each a mode, a length, a type and the elements. */
-  private float[] parameters(int expected) throws IOException {
-    try (var in =
-        new DataInputStream(new BufferedInputStream(zip.getInputStream(entry(PARAMETERS))))) {
+  private float[] parameters(ZooNetwork network) throws IOException {
+    ZipEntry entry = entry(PARAMETERS);
+    try (var in = new DataInputStream(new BufferedInputStream(zip.getInputStream(entry)))) {
       in.readUTF();
       long shape = in.readLong();
       String shapeType = in.readUTF();
@@ -184,20 +277,39 @@ public final class ModelReader {
       in.readUTF();
       long length = in.readLong();
       String type = in.readUTF();
-      if (length != expected) {
-        throw bad(
-            "%s holds %d parameters, its network has %d".formatted(PARAMETERS, length, expected));
-      }
+      checkLength(network, length);
       if (!type.equals("FLOAT")) {
         throw bad("its parameters are of type %s, expected FLOAT".formatted(type));
       }
-      float[] parameters = new float[expected];
-      for (int i = 0; i < expected; i++) {
+      if (entry.getSize() < length * Float.BYTES) {
+        throw new EOFException();
+      }
+      float[] parameters = new float[(int) length];
+      for (int i = 0; i < parameters.length; i++) {
         parameters[i] = in.readFloat();
       }
       return parameters;
     } catch (EOFException | UTFDataFormatException e) {
       throw bad(PARAMETERS + " ends too early; the file is damaged");
+    }
+  }
+
+  /** Compares before memory is taken: neither number is to be trusted. */
+  private void checkLength(ZooNetwork network, long length) {
+    long expected;
+    try {
+      expected = network.parameters();
+    } catch (RuntimeException e) {
+      throw bad("its network cannot be built: " + firstLine(e));
+    }
+    if (length != expected) {
+      throw bad(
+          "%s holds %d parameters, its network has %d".formatted(PARAMETERS, length, expected));
+    }
+    try {
+      network.checkMemory();
+    } catch (IllegalArgumentException e) {
+      throw bad(firstLine(e));
     }
   }
 

@@ -78,8 +78,9 @@ public record OwnNetwork(ZooNetwork network, boolean flatInput, Optional<Network
   }
 
   private static OwnNetwork parsed(String location, String text, long seed) {
+    OwnNetwork own;
     try {
-      return of(text, seed, Optional.empty());
+      own = of(text, seed, Optional.empty());
     } catch (RuntimeException e) {
       String reason = e.getMessage() == null ? e.toString() : e.getMessage();
       throw new BadDataException(
@@ -87,6 +88,12 @@ public record OwnNetwork(ZooNetwork network, boolean flatInput, Optional<Network
           "holds no network that DL4J can read: %s; expected a configuration in JSON or YAML, or a model.zip (Keras files: convert them with DL4J's importer first)"
               .formatted(Quoted.bare(reason.lines().findFirst().orElse(reason))));
     }
+    try {
+      own.network().checkMemory();
+    } catch (IllegalArgumentException e) {
+      throw new BadDataException(location, e.getMessage());
+    }
+    return own;
   }
 
   private static OwnNetwork of(String text, long seed, Optional<NetworkState> start) {
@@ -102,13 +109,17 @@ public record OwnNetwork(ZooNetwork network, boolean flatInput, Optional<Network
       graph.getVertices().values().stream()
           .filter(LayerVertex.class::isInstance)
           .forEach(vertex -> ((LayerVertex) vertex).getLayerConf().setSeed(networkSeed));
-      return new OwnNetwork(new ZooNetwork.Graph(graph), InputForm.isFlat(graph), start);
+      return of(new ZooNetwork.Graph(graph), start);
     }
     var read =
         json ? MultiLayerConfiguration.fromJson(text) : MultiLayerConfiguration.fromYaml(text);
     var stack = Leap.strip(read);
     stack.getConfs().forEach(layer -> layer.setSeed(networkSeed));
-    return new OwnNetwork(new ZooNetwork.Stack(stack), InputForm.isFlat(stack), start);
+    return of(new ZooNetwork.Stack(stack), start);
+  }
+
+  private static OwnNetwork of(ZooNetwork network, Optional<NetworkState> start) {
+    return new OwnNetwork(network, InputForm.isFlat(network), start);
   }
 
   /**

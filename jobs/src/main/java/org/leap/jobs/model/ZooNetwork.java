@@ -2,6 +2,8 @@ package org.leap.jobs.model;
 
 import java.util.List;
 import java.util.stream.Stream;
+import org.apache.commons.io.FileUtils;
+import org.bytedeco.javacpp.Pointer;
 import org.deeplearning4j.nn.conf.CacheMode;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
@@ -36,6 +38,29 @@ public sealed interface ZooNetwork {
   private static long trainableParameters(Layer layer) {
     long all = layer.initializer().numParams(layer);
     return layer instanceof BatchNormalization norm ? all - 2 * norm.getNOut() : all;
+  }
+
+  /** All that DL4J counts as parameters, counted without building the network. */
+  long parameters();
+
+  /**
+   * @throws IllegalArgumentException if building the network takes more memory than this process
+   *     may use; tells both
+   */
+  default void checkMemory() {
+    long parameters = parameters();
+    // Values and gradients outside the heap, and as many copies of the values in it.
+    double need = 2.0 * Float.BYTES * parameters;
+    long heap = Runtime.getRuntime().maxMemory();
+    long limit = Pointer.maxBytes() > 0 ? Math.min(Pointer.maxBytes(), heap) : heap;
+    if (parameters < 0 || need > limit) {
+      throw new IllegalArgumentException(
+          "the network of %,d parameters takes %s of memory, this process may use %s: correct the sizes of its layers, or raise LEAP_MEMORY"
+              .formatted(
+                  parameters,
+                  FileUtils.byteCountToDisplaySize((long) need),
+                  FileUtils.byteCountToDisplaySize(limit)));
+    }
   }
 
   /** The learning rate of the first layer that has one, as a schedule. */
@@ -83,6 +108,11 @@ public sealed interface ZooNetwork {
     }
 
     @Override
+    public long parameters() {
+      return layers().stream().mapToLong(layer -> layer.initializer().numParams(layer)).sum();
+    }
+
+    @Override
     public ZooNetwork perturbed(Perturbation perturbation) {
       return new Stack(Leap.perturb(configuration, perturbation));
     }
@@ -111,6 +141,13 @@ public sealed interface ZooNetwork {
                       ? Stream.of(layer.getLayerConf().getLayer())
                       : Stream.empty())
           .toList();
+    }
+
+    @Override
+    public long parameters() {
+      return configuration.getVertices().values().stream()
+          .mapToLong(vertex -> vertex.numParams(true))
+          .sum();
     }
 
     @Override

@@ -23,7 +23,8 @@ record ModelFiles(Folder folder, RunPlan plan) {
   void write(String file, NetworkState state, int step) {
     int epoch = step / plan.layout().stepsPerEpoch();
     try {
-      folder.write(file, out -> ModelArchive.write(plan.blueprint(), state, step, epoch, out));
+      folder.write(
+          file, out -> ModelArchive.write(plan.blueprint(), state, step, epoch, plan.data(), out));
     } catch (IOException e) {
       throw new UncheckedIOException(
           "%s cannot be written: %s".formatted(folder.location(file), e.getMessage()), e);

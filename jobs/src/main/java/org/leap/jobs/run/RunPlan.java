@@ -16,6 +16,7 @@ import org.leap.jobs.config.RunConfig;
 import org.leap.jobs.config.ScheduleConfig;
 import org.leap.jobs.config.Span;
 import org.leap.jobs.config.TrainingConfig;
+import org.leap.jobs.data.DataSignature;
 import org.leap.jobs.dataset.DataSet;
 import org.leap.jobs.model.GraphZoo;
 import org.leap.jobs.model.LearningRates;
@@ -40,6 +41,7 @@ import org.nd4j.linalg.schedule.ISchedule;
  * @param normalizesBatches whether the network has batch normalization
  * @param start what the network starts from, where it is not drawn
  * @param replicaBytes what one replica takes outside the heap, by DL4J's estimate
+ * @param data what data must agree with to be scored afterwards
  */
 record RunPlan(
     ChunkLayout layout,
@@ -49,7 +51,8 @@ record RunPlan(
     Optional<Perturbation> perturbation,
     boolean normalizesBatches,
     Optional<NetworkState> start,
-    long replicaBytes) {
+    long replicaBytes,
+    DataSignature data) {
 
   /** Chunks are large enough to be worth a block of Spark's, small enough to spread a small set. */
   static final long CHUNK_BYTES = 4 << 20;
@@ -83,6 +86,7 @@ record RunPlan(
     refuseLateAveraging(config, steps, layout.stepsPerEpoch());
     OwnNetwork chosen = network(config, data, layout.stepsPerEpoch(), steps, hadoop);
     ZooNetwork network = chosen.network();
+    network.checkMemory();
     ISchedule rate =
         config.schedule() instanceof ScheduleConfig.OfNetwork
             ? network.learningRate()
@@ -106,7 +110,8 @@ record RunPlan(
         perturbation,
         network.layers().stream().anyMatch(BatchNormalization.class::isInstance),
         chosen.start(),
-        replicaBytes);
+        replicaBytes,
+        data.signature(config.data()));
   }
 
   private static OwnNetwork network(

@@ -12,6 +12,7 @@ import org.leap.jobs.config.ResolvedConfig;
 import org.leap.jobs.config.RunConfig;
 import org.leap.jobs.dataset.DataSet;
 import org.leap.jobs.dataset.DataSets;
+import org.leap.jobs.model.ParametersDigest;
 import org.leap.jobs.progress.Progress;
 import org.leap.spark.checkpoint.Checkpoint;
 import org.leap.spark.checkpoint.CheckpointStore;

@@ -24,7 +24,9 @@ import org.leap.core.optimizer.HeavyBall;
 import org.leap.core.schedule.CosineRestartsSchedule;
 import org.leap.jobs.config.ModelConfig;
 import org.leap.jobs.config.WeightDecay;
+import org.leap.jobs.data.DataSignature;
 import org.leap.spark.data.ExampleShape;
+import org.leap.spark.data.Normalization;
 import org.leap.spark.engine.AveragingTrainer;
 import org.leap.spark.engine.NetworkBlueprint;
 import org.leap.spark.engine.NetworkState;
@@ -33,6 +35,17 @@ import org.nd4j.linalg.schedule.ScheduleType;
 
 class ModelArchiveTest {
   private static final ExampleShape SHAPE = new ExampleShape(1, 4, 4, 3);
+
+  private static final DataSignature DATA =
+      new DataSignature(
+          "idx",
+          List.of("a", "b", "c"),
+          List.of(),
+          List.of(),
+          SHAPE,
+          List.of(),
+          Normalization.unit(1),
+          null);
 
   @TempDir private Path folder;
 
@@ -55,7 +68,7 @@ class ModelArchiveTest {
     NetworkState state = AveragingTrainer.initialState(blueprint);
     Path file = folder.resolve(name);
     try (OutputStream out = Files.newOutputStream(file)) {
-      ModelArchive.write(blueprint, state, 7, 1, out);
+      ModelArchive.write(blueprint, state, 7, 1, DATA, out);
     }
     return file;
   }
@@ -77,7 +90,7 @@ class ModelArchiveTest {
     try (ZipFile zip = new ZipFile(archive("model.zip").toFile())) {
       byte[] bytes = zip.getInputStream(zip.getEntry("leap.json")).readAllBytes();
       JsonNode leap = new ObjectMapper().readTree(new String(bytes, StandardCharsets.UTF_8));
-      assertEquals(1, leap.get("version").asInt());
+      assertEquals(2, leap.get("version").asInt());
       assertEquals("MULTI_LAYER", leap.get("kind").asText());
       assertEquals(
           configuration(), MultiLayerConfiguration.fromJson(leap.get("configuration").asText()));

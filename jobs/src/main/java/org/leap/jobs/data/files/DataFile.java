@@ -65,15 +65,22 @@ public record DataFile(String name, FileTree tree, TreeFile file) implements Ser
   public <T> T read(Configuration hadoop, Reader<T> reader) throws IOException {
     if (tree == null) {
       try (DataStream content = DataStream.open(name, "a file", hadoop)) {
-        return reader.read(content);
+        return whole(content, reader);
       }
     }
     Result<T> result = new Result<>();
     tree.read(
         List.of(file),
         hadoop,
-        (file, content) -> result.value = Optional.ofNullable(reader.read(content.decompressed())));
+        (file, content) ->
+            result.value = Optional.ofNullable(whole(content.decompressed(), reader)));
     return result.value.orElse(null);
+  }
+
+  private static <T> T whole(DataStream content, Reader<T> reader) throws IOException {
+    T value = reader.read(content);
+    content.drain();
+    return value;
   }
 
   private static final class Result<T> {

@@ -5,6 +5,7 @@ import java.io.EOFException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
@@ -142,6 +143,11 @@ public final class DataStream extends InputStream {
       filled += read;
     }
     return filled == bytes.length ? bytes : Arrays.copyOf(bytes, filled);
+  }
+
+  /** Passes over the rest, so that checksums at the end are compared. */
+  public void drain() throws IOException {
+    transferTo(OutputStream.nullOutputStream());
   }
 
   @Override

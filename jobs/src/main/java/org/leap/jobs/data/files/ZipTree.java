@@ -6,7 +6,6 @@ import java.util.Collections;
 import java.util.List;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.apache.commons.compress.archivers.zip.ZipFile;
-import org.apache.commons.io.input.BoundedInputStream;
 import org.apache.hadoop.conf.Configuration;
 import org.leap.jobs.data.BadDataException;
 
@@ -61,13 +60,11 @@ record ZipTree(String archive, String folder) implements FileTree {
     }
   }
 
-  /** What unpacks to more than the directory says is cut off there. */
   private DataStream content(ZipFile zip, ZipArchiveEntry entry, TreeFile file) throws IOException {
     try {
-      @SuppressWarnings("deprecation") // its builder is younger than what Spark brings
-      BoundedInputStream bounded =
-          new BoundedInputStream(zip.getInputStream(entry), Math.max(0, file.size()));
-      return DataStream.of(nameOf(file), bounded);
+      return DataStream.of(
+          nameOf(file),
+          new EntryContent(zip.getInputStream(entry), Math.max(0, file.size()), entry.getCrc()));
     } catch (IOException e) {
       throw DataStream.unreadable(nameOf(file), 0, e);
     }

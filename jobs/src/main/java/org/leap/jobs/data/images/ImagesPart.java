@@ -63,6 +63,7 @@ final class ImagesPart implements SourcePart {
     byte[] features;
     try {
       features = form.of(decoder.decode(content), content.name());
+      content.drain();
     } catch (BadDataException e) {
       sink.bad(e);
       return;

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.leap.jobs.data.BadDataException;
+import org.leap.jobs.data.DataNames;
 import org.leap.jobs.data.Source;
 import org.leap.jobs.data.SourcePart;
 import org.leap.jobs.data.Subset;
@@ -64,7 +65,13 @@ public final class CsvSource {
     }
     List<String> names = reading.classes().names();
     return new TableSource(
-        new ExampleShape(features.size(), 1, 1, names.size(), FeatureType.FLOAT32), names, parts);
+        new ExampleShape(features.size(), 1, 1, names.size(), FeatureType.FLOAT32),
+        new DataNames(names, features, means(reading)),
+        parts);
+  }
+
+  private List<Float> means(CsvReading reading) {
+    return dialect.missing() == CsvDialect.Missing.MEAN ? reading.fill() : List.of();
   }
 
   private void scan(String file, CsvRows rows) throws IOException {

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.apache.hadoop.conf.Configuration;
 import org.leap.jobs.data.BadDataException;
+import org.leap.jobs.data.DataNames;
 import org.leap.jobs.data.ExampleSink;
 import org.leap.jobs.data.Source;
 import org.leap.jobs.data.SourcePart;
@@ -75,7 +76,7 @@ public final class LibSvmSource {
     }
     return new TableSource(
         new ExampleShape(values, 1, 1, index.names().size(), FeatureType.FLOAT32),
-        index.names(),
+        DataNames.ofClasses(index.names()),
         parts);
   }
 

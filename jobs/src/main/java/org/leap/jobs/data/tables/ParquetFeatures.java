@@ -12,6 +12,11 @@ sealed interface ParquetFeatures extends Serializable {
   /** The columns to read. */
   List<String> columns();
 
+  /** What each feature is called; nothing if one column holds them all. */
+  default List<String> names() {
+    return List.of();
+  }
+
   ExampleShape shape(int classes);
 
   /**
@@ -23,6 +28,11 @@ sealed interface ParquetFeatures extends Serializable {
 
   /** Columns of one number each. */
   record Numeric(List<String> columns) implements ParquetFeatures {
+    @Override
+    public List<String> names() {
+      return columns;
+    }
+
     @Override
     public ExampleShape shape(int classes) {
       return new ExampleShape(columns.size(), 1, 1, classes, FeatureType.FLOAT32);

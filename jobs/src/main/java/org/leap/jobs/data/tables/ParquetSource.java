@@ -11,6 +11,7 @@ import org.apache.parquet.example.data.Group;
 import org.apache.parquet.schema.GroupType;
 import org.apache.parquet.schema.Type;
 import org.leap.jobs.data.BadDataException;
+import org.leap.jobs.data.DataNames;
 import org.leap.jobs.data.ExampleSink;
 import org.leap.jobs.data.Source;
 import org.leap.jobs.data.SourcePart;
@@ -70,7 +71,10 @@ public final class ParquetSource {
       }
       parts.put(entry.getKey(), groups);
     }
-    return new TableSource(features.shape(classes.names().size()), classes.names(), parts);
+    return new TableSource(
+        features.shape(classes.names().size()),
+        new DataNames(classes.names(), features.names(), List.of()),
+        parts);
   }
 
   private List<ParquetTable> tables(String location) throws IOException {

@@ -2,6 +2,7 @@ package org.leap.jobs.data.files;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.leap.jobs.data.Collected.assertBad;
 
 import java.io.IOException;
@@ -15,6 +16,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.leap.jobs.data.BadDataException;
 import org.leap.jobs.data.IdxBytes;
 
 class FileTreeTest {
@@ -120,6 +122,29 @@ class FileTreeTest {
   void linksAreRefused() throws IOException {
     String tar = write("link.tar", Archives.tarWithLink("a/passwd", "/etc/passwd"));
     assertBad(() -> FileTree.at(tar).list(HADOOP), tar + ": the entry \"a/passwd\" is a link");
+  }
+
+  @Test
+  void aFlippedBitInAZipIsNoticed() throws IOException {
+    Map<String, byte[]> stored = new LinkedHashMap<>();
+    stored.put("a/1.txt", "one ".repeat(20).getBytes(UTF_8));
+    stored.put("b/2.txt", "two ".repeat(20).getBytes(UTF_8));
+    byte[] zip = Archives.zip(stored);
+    List<String> good = stored.values().stream().map(bytes -> new String(bytes, UTF_8)).toList();
+    int refused = 0;
+    for (int bit = 0; bit < 8 * zip.length; bit += 5) {
+      byte[] flipped = zip.clone();
+      flipped[bit / 8] ^= (byte) (1 << bit % 8);
+      String name = write("flipped.zip", flipped);
+      try {
+        Map<String, String> read = contents(name);
+        // Names are not covered; contents are.
+        assertTrue(good.containsAll(read.values()), "bit " + bit);
+      } catch (BadDataException e) {
+        refused++;
+      }
+    }
+    assertTrue(refused > 50, refused + " flips refused");
   }
 
   @Test

@@ -1,4 +1,4 @@
-package org.leap.jobs.run;
+package org.leap.jobs.model;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -7,13 +7,13 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** The identity of a result. */
-final class ParametersDigest {
+public final class ParametersDigest {
   private static final int BLOCK = 4096;
 
   private ParametersDigest() {}
 
   /** SHA-256 of the parameters as little-endian floats, in hexadecimal. */
-  static String sha256(float[] parameters) {
+  public static String sha256(float[] parameters) {
     MessageDigest digest;
     try {
       digest = MessageDigest.getInstance("SHA-256");

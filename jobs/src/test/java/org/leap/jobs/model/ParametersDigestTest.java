@@ -1,4 +1,4 @@
-package org.leap.jobs.run;
+package org.leap.jobs.model;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
