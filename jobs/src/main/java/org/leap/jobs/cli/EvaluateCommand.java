@@ -48,7 +48,7 @@ final class EvaluateCommand implements Callable<Integer> {
       if (evaluation.confusion().size() <= MOST_CLASSES) {
         out.println();
         out.println("confusion: true class by row, predicted class by column");
-        out.print(AlignedRows.text(matrix(evaluation.confusion())));
+        out.print(AlignedRows.text(matrix(evaluation)));
       }
     }
     out.flush();
@@ -93,18 +93,19 @@ final class EvaluateCommand implements Callable<Integer> {
         estimate.samples());
   }
 
-  private static List<String[]> matrix(List<List<Long>> confusion) {
+  private static List<String[]> matrix(ModelEvaluation evaluation) {
+    List<List<Long>> confusion = evaluation.confusion();
     List<String[]> rows = new ArrayList<>();
     int classes = confusion.size();
     String[] header = new String[classes + 1];
     header[0] = "";
     for (int c = 0; c < classes; c++) {
-      header[c + 1] = String.valueOf(c);
+      header[c + 1] = evaluation.classes().get(c);
     }
     rows.add(header);
     for (int truth = 0; truth < classes; truth++) {
       String[] row = new String[classes + 1];
-      row[0] = String.valueOf(truth);
+      row[0] = evaluation.classes().get(truth);
       for (int c = 0; c < classes; c++) {
         row[c + 1] = String.valueOf(confusion.get(truth).get(c));
       }

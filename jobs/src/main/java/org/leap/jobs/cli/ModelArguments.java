@@ -23,7 +23,7 @@ final class ModelArguments {
       required = true,
       paramLabel = "DATA.yaml",
       description =
-          "A file with a data block. Its training set gives the scaling of the features, so it must be the one of the training.")
+          "A file with a data block. Classes and features are found by their names, and the model tells the scaling, so that test alone will do. (A model of plain DL4J does not: it needs its training set.)")
   private Path data;
 
   @Option(
@@ -45,7 +45,7 @@ final class ModelArguments {
   }
 
   DataConfig data() throws ConfigException {
-    return ConfigLoader.loadData(data, sets, System.getenv());
+    return ConfigLoader.loadDataToScore(data, sets, System.getenv());
   }
 
   Subset subset() {

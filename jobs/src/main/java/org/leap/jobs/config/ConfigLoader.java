@@ -52,6 +52,18 @@ public final class ConfigLoader {
         .value();
   }
 
+  /**
+   * The same for data that a trained network scores, which need not have a training set.
+   *
+   * @throws ConfigException with every problem found
+   */
+  public static DataConfig loadDataToScore(
+      Path file, List<String> sets, Map<String, String> environment) throws ConfigException {
+    return read(file, sets, environment, RunBlock.DATA_TO_SCORE, ConfigLoader::dataOf)
+        .orElseThrow()
+        .value();
+  }
+
   private static <T> Optional<ValueType.Read<T>> read(
       Path file,
       List<String> sets,

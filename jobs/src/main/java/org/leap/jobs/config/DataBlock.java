@@ -2,6 +2,7 @@ package org.leap.jobs.config;
 
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -205,12 +206,16 @@ final class DataBlock {
               GraphFormats.PLANETOID,
               GraphFormats.EDGE_LIST));
 
+  /** Data that a trained network scores need no training set. */
+  static final Variants<DataConfig> TO_SCORE =
+      SCHEMA.withOptional(Set.of(TRAIN.name(), TEST.name()), "not scored");
+
   private DataBlock() {}
 
   private static DataConfig.Idx idx(Values values) {
     return new DataConfig.Idx(
-        values.get(TRAIN),
-        values.get(TEST),
+        values.find(TRAIN),
+        values.find(TEST),
         values.find(VALIDATION).flatMap(ShareOr.Chosen::given),
         options(values, VALIDATION));
   }
@@ -265,7 +270,7 @@ final class DataBlock {
 
   private static DataConfig.Sets sets(Values values) {
     return new DataConfig.Sets(
-        values.get(TRAIN_PATH),
+        values.find(TRAIN_PATH),
         values.find(TEST_PATH),
         values.find(VALIDATION_PATH).flatMap(ShareOr.Chosen::given));
   }

@@ -38,10 +38,20 @@ public sealed interface DataConfig {
   /**
    * IDX files, the format of MNIST: one file of images and one of labels for each set.
    *
+   * @param train absent only in data to score, as is {@code test}
    * @param validation absent where there is none or it is a share of the training set
    */
-  record Idx(IdxFiles train, IdxFiles test, Optional<IdxFiles> validation, DataOptions options)
-      implements DataConfig {}
+  record Idx(
+      Optional<IdxFiles> train,
+      Optional<IdxFiles> test,
+      Optional<IdxFiles> validation,
+      DataOptions options)
+      implements DataConfig {
+    /** With what a training needs. */
+    Idx(IdxFiles train, IdxFiles test, Optional<IdxFiles> validation, DataOptions options) {
+      this(Optional.of(train), Optional.of(test), validation, options);
+    }
+  }
 
   /**
    * CIFAR-10 in its binary layout.
@@ -134,13 +144,19 @@ public sealed interface DataConfig {
   /**
    * Where each set is, an absolute path or a Hadoop URI.
    *
+   * @param train absent only in data to score
    * @param test absent if it is a share of the training set
    * @param validation absent if there is none or it is a share of the training set
    */
-  record Sets(String train, Optional<String> test, Optional<String> validation) {
+  record Sets(Optional<String> train, Optional<String> test, Optional<String> validation) {
+    /** With what a training needs. */
+    public Sets(String train, Optional<String> test, Optional<String> validation) {
+      this(Optional.of(train), test, validation);
+    }
+
     /** Files, folders and archives, without the folder inside an archive. */
     List<String> locations() {
-      return Stream.of(Optional.of(train), test, validation)
+      return Stream.of(train, test, validation)
           .flatMap(Optional::stream)
           .map(location -> location.replaceFirst("!/.*", ""))
           .toList();

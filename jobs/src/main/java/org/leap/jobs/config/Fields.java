@@ -51,6 +51,15 @@ record Fields<T>(
     return new Fields<>(variant, more, exclusive, checks, builder);
   }
 
+  /** The same block, some of whose required keys may be left out. */
+  Fields<T> withOptional(Set<String> names, String meaning) {
+    var relaxed =
+        keys.stream()
+            .<Key<?>>map(key -> names.contains(key.name()) ? key.optional(meaning) : key)
+            .toList();
+    return new Fields<>(variant, relaxed, exclusive, checks, builder);
+  }
+
   List<String> names() {
     return keys.stream().<String>map(Key::name).toList();
   }

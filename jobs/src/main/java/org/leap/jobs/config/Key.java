@@ -16,6 +16,13 @@ record Key<T>(String name, ValueType<T> type, Absence<T> absence, String documen
     return new Key<>(name, type, new Absence.Refused<>(), documentation);
   }
 
+  /** The same key, which may be left out. */
+  Key<T> optional(String meaning) {
+    return absence instanceof Absence.Refused<T>
+        ? new Key<>(name, type, new Absence.Meaning<>(meaning), documentation)
+        : this;
+  }
+
   /** A key with a default. */
   static <T> Key<T> defaulted(String name, ValueType<T> type, T value, String documentation) {
     return new Key<>(name, type, new Absence.Default<>(value), documentation);

@@ -87,6 +87,13 @@ final class RunBlock {
   /** A file that describes data and nothing else. */
   static final Fields<DataConfig> DATA_ONLY = Fields.of(values -> values.get(DATA), EXTENDS, DATA);
 
+  private static final Key<DataConfig> SCORED =
+      Key.required("data", DataBlock.TO_SCORE, "what a trained network scores");
+
+  /** The same for data that nothing is trained on. */
+  static final Fields<DataConfig> DATA_TO_SCORE =
+      Fields.of(values -> values.get(SCORED), EXTENDS, SCORED);
+
   private RunBlock() {}
 
   private static boolean isFromFile(Values values) {

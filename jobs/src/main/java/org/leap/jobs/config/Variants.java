@@ -3,6 +3,7 @@ package org.leap.jobs.config;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -53,6 +54,16 @@ final class Variants<T> implements BlockType<T> {
    */
   Variants<T> impliedBy(String key) {
     return new Variants<>(selector, variants, Optional.of(key));
+  }
+
+  /** The same block, some of whose required keys may be left out. */
+  Variants<T> withOptional(Set<String> names, String meaning) {
+    return new Variants<>(
+        selector,
+        variants.stream()
+            .<Fields<? extends T>>map(fields -> fields.withOptional(names, meaning))
+            .toList(),
+        implying);
   }
 
   private static <T> Choice<String> words(List<Fields<? extends T>> variants) {

@@ -23,7 +23,7 @@ public final class IdxSource implements Source {
    * @throws IOException if the file system cannot be reached
    */
   public IdxSource(Map<Subset, Files> files, Configuration hadoop) throws IOException {
-    Files training = files.get(Subset.TRAIN);
+    Files training = Subset.first(files);
     outline = new IdxReader(hadoop).outline(training.images(), training.labels());
     files.forEach((subset, pair) -> parts.put(subset, List.of(new Part(pair, outline))));
   }
@@ -49,7 +49,7 @@ public final class IdxSource implements Source {
       LabeledImages images =
           new IdxReader(hadoop).matching(outline, files.images(), files.labels());
       for (int row = 0; row < images.count(); row++) {
-        sink.example(images.pixels(row), images.label(row));
+        sink.example(images.pixels(row), images.label(row), new Place(files.images(), row));
       }
     }
   }

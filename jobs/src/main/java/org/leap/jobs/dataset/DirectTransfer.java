@@ -114,7 +114,8 @@ final class DirectTransfer implements Transfer {
           .read(
               hadoop,
               Sinks.into(
-                  (features, label) -> content.put(selection.rows()[next[0]++], label, features, 0),
+                  (features, label, place) ->
+                      content.put(selection.rows()[next[0]++], label, features, 0),
                   new BadRecords(false)));
     }
     return content.write(hadoop);

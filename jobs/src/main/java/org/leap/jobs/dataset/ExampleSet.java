@@ -1,5 +1,6 @@
 package org.leap.jobs.dataset;
 
+import java.util.Optional;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.leap.spark.data.ChunkLayout;
 import org.leap.spark.data.ChunkSource;
@@ -8,6 +9,11 @@ import org.leap.spark.data.ChunkSource;
 public interface ExampleSet {
   /** Number of examples. */
   int count();
+
+  /** Where each of them stands in its file, if that was asked for and is known. */
+  default Optional<Places> places() {
+    return Optional.empty();
+  }
 
   /** The chunks of a layout of {@link #count} examples. */
   ChunkSource chunks(JavaSparkContext spark, ChunkLayout layout);

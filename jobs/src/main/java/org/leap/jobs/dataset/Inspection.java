@@ -17,6 +17,7 @@ import org.leap.jobs.config.DataOptions.OnBadRecord;
 import org.leap.jobs.data.BadDataException;
 import org.leap.jobs.data.BadRecords;
 import org.leap.jobs.data.ChannelStatistics;
+import org.leap.jobs.data.Place;
 import org.leap.jobs.data.Source;
 import org.leap.jobs.data.SourcePart;
 import org.leap.jobs.data.Subset;
@@ -237,7 +238,7 @@ public record Inspection(DataFacts facts, Optional<byte[]> sheet) {
         }
       }
 
-      private void take(byte[] features, int label) {
+      private void take(byte[] features, int label, Place place) {
         Subset role = split == null ? subset : split.role(offset + good);
         good++;
         tallies.computeIfAbsent(role, r -> new Tally(source.shape())).add(features, label);

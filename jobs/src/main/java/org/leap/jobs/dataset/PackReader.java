@@ -9,6 +9,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
 import org.leap.jobs.data.BadRecords;
+import org.leap.jobs.data.Place;
 import org.leap.jobs.data.SourcePart;
 
 /**
@@ -71,7 +72,7 @@ final class PackReader implements Iterator<Pack>, AutoCloseable {
     put(end);
   }
 
-  private void take(byte[] features, int label) {
+  private void take(byte[] features, int label, Place place) {
     if (features.length != exampleBytes) {
       throw new IllegalArgumentException(
           "Invalid example: %d bytes, expected %d".formatted(features.length, exampleBytes));

@@ -102,6 +102,11 @@ final class PreparedData {
     }
 
     @Override
+    public Optional<Places> places() {
+      return Optional.of(new ShardPlaces(path, name, manifest.layout().examplesPerShard()));
+    }
+
+    @Override
     public ChunkSource chunks(JavaSparkContext spark, ChunkLayout layout) {
       return PreparedChunks.of(spark, path, manifest, name, layout);
     }

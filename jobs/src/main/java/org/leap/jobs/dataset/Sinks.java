@@ -4,13 +4,14 @@ import org.leap.jobs.config.DataOptions;
 import org.leap.jobs.data.BadDataException;
 import org.leap.jobs.data.BadRecords;
 import org.leap.jobs.data.ExampleSink;
+import org.leap.jobs.data.Place;
 import org.leap.jobs.data.Subset;
 
 /** Makes sinks that pass on usable examples and count bad records. */
 final class Sinks {
   /** Takes the examples that can be used. */
   interface Taker {
-    void take(byte[] features, int label);
+    void take(byte[] features, int label, Place place);
   }
 
   private Sinks() {}
@@ -18,12 +19,12 @@ final class Sinks {
   static ExampleSink into(Taker taker, BadRecords bad) {
     return new ExampleSink() {
       @Override
-      public void example(byte[] features, int label) {
-        taker.take(features, label);
+      public void example(byte[] features, int label, Place place) {
+        taker.take(features, label, place);
       }
 
       @Override
-      public void bad(BadDataException reason) {
+      public void bad(BadDataException reason, Place place) {
         bad.add(reason);
       }
     };

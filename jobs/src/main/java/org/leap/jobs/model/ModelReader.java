@@ -86,8 +86,7 @@ public final class ModelReader {
     } catch (ZipException | EOFException e) {
       throw new BadDataException(
           location,
-          "not a model file: %s; expected the ZIP file model.zip of a run"
-              .formatted(firstLine(e)));
+          "not a model file: %s; expected the ZIP file model.zip of a run".formatted(firstLine(e)));
     }
   }
 

@@ -44,6 +44,8 @@ public sealed interface ZooNetwork {
   long parameters();
 
   /**
+   * Compares its parameters with memory, without building it.
+   *
    * @throws IllegalArgumentException if building the network takes more memory than this process
    *     may use; tells both
    */

@@ -2,19 +2,22 @@ package org.leap.jobs.run;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.storage.StorageLevel;
 import org.leap.jobs.config.DataConfig;
 import org.leap.jobs.data.BadDataException;
 import org.leap.jobs.data.Subset;
-import org.leap.jobs.dataset.DataSet;
-import org.leap.jobs.dataset.DataSets;
 import org.leap.jobs.dataset.ExampleSet;
+import org.leap.jobs.dataset.Places;
+import org.leap.jobs.dataset.ScoringData;
+import org.leap.jobs.dataset.SkippedRecord;
+import org.leap.jobs.model.TrainedModel;
 import org.leap.spark.data.ChunkLayout;
 import org.leap.spark.data.ChunkRdd;
 import org.leap.spark.data.ChunkSource;
 import org.leap.spark.data.ChunkedData;
-import org.leap.spark.data.ExampleShape;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,42 +32,78 @@ final class EvaluationSets implements AutoCloseable {
   private static final int SHARES = 16;
 
   private final JavaSparkContext spark;
-  private final DataSet data;
+  private final ScoringData data;
   private final List<ChunkSource> sources = new ArrayList<>();
 
-  private EvaluationSets(JavaSparkContext spark, DataSet data) {
+  private EvaluationSets(JavaSparkContext spark, ScoringData data) {
     this.spark = spark;
     this.data = data;
   }
 
-  static EvaluationSets open(JavaSparkContext spark, DataConfig config) {
-    DataSet data = DataSets.open(config, spark.hadoopConfiguration());
-    if (data.badRecords() > 0) {
-      LOG.warn("{} records cannot be used and were skipped", data.badRecords());
+  /**
+   * Opens what is needed to score the sets that are asked for.
+   *
+   * @throws BadDataException if the data cannot be used or do not go with the model
+   */
+  static EvaluationSets open(
+      JavaSparkContext spark, DataConfig config, TrainedModel model, Set<Subset> asked) {
+    boolean ofGraph =
+        config instanceof DataConfig.OfGraph
+            || model.data().filter(signature -> signature.graph() != null).isPresent();
+    if (ofGraph) {
+      throw new UsageException(
+          "%s: networks on graphs are not scored yet; how one does on its test nodes is in status.json of its run"
+              .formatted(model.location()));
     }
+    if (model.data().isEmpty()) {
+      LOG.warn(
+          "{} does not say what it was trained on (a file of plain DL4J or of an earlier LEAP): classes and features are matched by their numbers, and data.train must be what it was trained on, for it gives the scaling",
+          model.location());
+    }
+    ScoringData data =
+        ScoringData.open(
+            config, model.location(), model.data(), asked, spark.hadoopConfiguration());
+    if (!data.skipped().isEmpty()) {
+      LOG.warn("{} records cannot be used and were skipped", data.skipped().size());
+    }
+    FittedModel.check(model, data.inputShape());
     return new EvaluationSets(spark, data);
   }
 
-  /** What the network sees of an example. */
-  ExampleShape shape() {
-    return data.inputShape();
+  /** Names of the classes, in the order of the network's outputs. */
+  List<String> classes() {
+    return data.classes();
+  }
+
+  /** Records that could not be used. */
+  List<SkippedRecord> skipped() {
+    return data.skipped();
+  }
+
+  /**
+   * Where the examples of a set stand in their files.
+   *
+   * @throws BadDataException if there is no such set
+   */
+  Places places(Subset subset) {
+    return examples(subset).places().orElseThrow();
+  }
+
+  private ExampleSet examples(Subset subset) {
+    ExampleSet examples = data.sets().get(subset);
+    if (examples == null) {
+      String name = subset.name().toLowerCase(Locale.ROOT);
+      throw new BadDataException(
+          "data", "has no %s set; add %s, or choose another".formatted(name, name));
+    }
+    return examples;
   }
 
   /**
    * @throws BadDataException if there is no such set
    */
   ChunkedData set(Subset subset) {
-    ExampleSet examples =
-        switch (subset) {
-          case TRAIN -> data.train();
-          case TEST -> data.test();
-          case VALIDATION ->
-              data.validation()
-                  .orElseThrow(
-                      () ->
-                          new BadDataException(
-                              "data", "has no validation set; add validation, or choose another"));
-        };
+    ExampleSet examples = examples(subset);
     int shares = Math.min(SHARES, examples.count());
     ChunkLayout layout =
         ChunkLayout.of(

@@ -1,36 +1,30 @@
 package org.leap.jobs.run;
 
-import java.io.IOException;
-import org.apache.hadoop.conf.Configuration;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.leap.jobs.data.BadDataException;
-import org.leap.jobs.model.ModelReader;
 import org.leap.jobs.model.TrainedModel;
 import org.leap.jobs.text.Quoted;
 import org.leap.spark.data.ExampleShape;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** A model file whose network was seen to take the examples of a data set. */
+/** Whether a network takes the examples of a data set. */
 final class FittedModel {
   private FittedModel() {}
 
   /**
-   * @throws BadDataException if the file cannot be read or does not fit the data
+   * @throws BadDataException if the network does not take such examples or tell such classes apart
    */
-  static TrainedModel read(String location, ExampleShape shape, Configuration hadoop)
-      throws IOException {
-    TrainedModel model = ModelReader.read(location, hadoop);
-    long classes = classes(model, shape, location);
+  static void check(TrainedModel model, ExampleShape shape) {
+    long classes = classes(model, shape, model.location());
     if (classes != shape.classes()) {
       throw new BadDataException(
-          location,
+          model.location(),
           "the network tells %d classes apart, the data have %d; use the data it was trained for"
               .formatted(classes, shape.classes()));
     }
-    return model;
   }
 
   private static long classes(TrainedModel model, ExampleShape shape, String location) {

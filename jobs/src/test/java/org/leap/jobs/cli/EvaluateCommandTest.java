@@ -109,7 +109,7 @@ class EvaluateCommandTest {
       for (Path file :
           files.filter(f -> f.getFileName().toString().startsWith("part-")).sorted().toList()) {
         List<String> part = Files.readAllLines(file);
-        assertEquals("index,label,predicted,p0,p1,p2", part.get(0));
+        assertEquals("index,file,row,label,predicted,p_0,p_1,p_2", part.get(0));
         lines.addAll(part.subList(1, part.size()));
       }
     }
@@ -118,10 +118,12 @@ class EvaluateCommandTest {
     for (int i = 0; i < lines.size(); i++) {
       String[] cells = lines.get(i).split(",", -1);
       assertEquals(String.valueOf(i), cells[0]);
-      assertEquals(String.valueOf(i % 3), cells[1]);
-      correct += cells[1].equals(cells[2]) ? 1 : 0;
+      assertTrue(cells[1].endsWith("/test-images"), cells[1]);
+      assertEquals(String.valueOf(i), cells[2]);
+      assertEquals(String.valueOf(i % 3), cells[3]);
+      correct += cells[3].equals(cells[4]) ? 1 : 0;
       double sum = 0;
-      for (int c = 3; c < 6; c++) {
+      for (int c = 5; c < 8; c++) {
         sum += Double.parseDouble(cells[c]);
       }
       assertEquals(1, sum, 1e-5);

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.zip.ZipFile;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.util.ModelSerializer;
 import org.junit.jupiter.api.AfterEach;
@@ -204,6 +205,42 @@ class GraphTrainingTest {
     NodeGraph graph = NodeGraph.of(new int[] {0}, new int[] {1}, features);
     GraphNetworks.bind(network, graph);
     assertEquals(1, network.outputSingle(graph.input(1)).sumNumber().doubleValue(), 1e-5);
+  }
+
+  @Test
+  void itsModelSaysWhatItWasTrainedOnAndIsNotScoredYet() throws IOException {
+    configuration(
+        "{name: gcn}",
+        "{name: sgd}",
+        "schedule: {name: constant, learningRate: 0.05}",
+        "training: {epochs: 1}");
+    assertEquals(0, experiment.train("run"), experiment::error);
+    Path model = experiment.path("run").resolve("model.zip");
+    try (ZipFile zip = new ZipFile(model.toFile())) {
+      JsonNode data =
+          new ObjectMapper().readTree(zip.getInputStream(zip.getEntry("leap.json"))).get("data");
+      assertEquals("[\"class0\",\"class1\",\"class2\"]", data.get("classes").toString());
+      assertEquals(6, data.get("shape").get("channels").asInt());
+      assertEquals("row", data.get("graph").get("scaling").asText());
+    }
+    for (String command : List.of("evaluate", "predict")) {
+      List<String> arguments =
+          new ArrayList<>(
+              List.of(
+                  command,
+                  "--model",
+                  model.toString(),
+                  "--data",
+                  experiment.path("config.yaml").toString()));
+      if (command.equals("predict")) {
+        arguments.addAll(List.of("--out", folder + "/out"));
+      }
+      assertEquals(2, experiment.leap(arguments.toArray(String[]::new)));
+      assertEquals(
+          model
+              + ": networks on graphs are not scored yet; how one does on its test nodes is in status.json of its run",
+          experiment.error());
+    }
   }
 
   @Test

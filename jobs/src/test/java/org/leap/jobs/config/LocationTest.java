@@ -16,7 +16,7 @@ class LocationTest {
 
   private String images(String yaml, String... sets) throws Exception {
     var config = new ConfigFolder(dir).load(yaml, sets);
-    return ((DataConfig.Idx) config.data()).train().images();
+    return ((DataConfig.Idx) config.data()).train().orElseThrow().images();
   }
 
   private static String withImages(String images) {
@@ -46,7 +46,7 @@ class LocationTest {
 
     assertEquals(
         Path.of("some/data/i.gz").toAbsolutePath().toString(),
-        ((DataConfig.Idx) config.data()).train().images());
+        ((DataConfig.Idx) config.data()).train().orElseThrow().images());
   }
 
   @ParameterizedTest

@@ -34,7 +34,8 @@ class SchemaReferenceTest {
     var config = new ConfigFolder(dir).load(example);
 
     assertEquals(0.1, config.perturbation().sigma());
-    assertEquals("/data/test-labels.gz", ((DataConfig.Idx) config.data()).test().labels());
+    assertEquals(
+        "/data/test-labels.gz", ((DataConfig.Idx) config.data()).test().orElseThrow().labels());
   }
 
   @Test

@@ -54,13 +54,13 @@ public final class Collected implements ExampleSink {
   }
 
   @Override
-  public void example(byte[] example, int label) {
+  public void example(byte[] example, int label, Place place) {
     features.add(example);
     labels.add(label);
   }
 
   @Override
-  public void bad(BadDataException reason) {
+  public void bad(BadDataException reason, Place place) {
     bad.add(reason.getMessage());
   }
 

@@ -9,6 +9,7 @@ import java.util.Random;
 import org.apache.hadoop.conf.Configuration;
 import org.leap.jobs.data.BadDataException;
 import org.leap.jobs.data.ExampleSink;
+import org.leap.jobs.data.Place;
 import org.leap.jobs.data.Source;
 import org.leap.jobs.data.SourcePart;
 import org.leap.jobs.data.Subset;
@@ -64,9 +65,11 @@ final class ListedSource implements Source {
             features.putFloat((float) (random.nextGaussian() * (1 + label) + 100));
           }
         }
-        sink.example(features.array(), label);
+        sink.example(features.array(), label, new Place("part-" + label, i));
         if (i < bad) {
-          sink.bad(new BadDataException("part-" + label, "row %d: is bad".formatted(i)));
+          sink.bad(
+              new BadDataException("part-" + label, "row %d: is bad".formatted(i)),
+              new Place("part-" + label, i));
         }
       }
     }

@@ -9,6 +9,7 @@ import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
 import org.leap.jobs.data.BadDataException;
 import org.leap.jobs.data.ExampleSink;
+import org.leap.jobs.data.Place;
 import org.leap.jobs.data.Source;
 import org.leap.jobs.data.SourcePart;
 import org.leap.jobs.data.Subset;
@@ -51,13 +52,13 @@ record SelectableSource(Source source) implements Source {
     ExampleSink recorder =
         new ExampleSink() {
           @Override
-          public void example(byte[] features, int label) {
-            records.add(sink -> sink.example(features, label));
+          public void example(byte[] features, int label, Place place) {
+            records.add(sink -> sink.example(features, label, place));
           }
 
           @Override
-          public void bad(BadDataException reason) {
-            records.add(sink -> sink.bad(reason));
+          public void bad(BadDataException reason, Place place) {
+            records.add(sink -> sink.bad(reason, place));
           }
         };
     for (SourcePart part : parts) {

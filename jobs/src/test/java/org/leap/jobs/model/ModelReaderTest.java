@@ -79,6 +79,7 @@ class ModelReaderTest {
       assertEquals(blueprint.kind(), read.blueprint().kind());
       assertArrayEquals(state.parameters(), read.state().parameters());
       assertEquals(Optional.of(DATA), read.data());
+      assertEquals(new ExampleShape(1, 20, 20, 3), read.data().get().input());
     }
   }
 

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import org.apache.hadoop.conf.Configuration;
 import org.leap.jobs.data.BadDataException;
 import org.leap.jobs.data.ExampleSink;
+import org.leap.jobs.data.Place;
 import org.leap.jobs.data.SourcePart;
 import org.leap.jobs.data.files.DataFile;
 import org.leap.jobs.data.files.DataStream;
@@ -35,9 +36,12 @@ record CifarPart(CifarLayout layout, DataFile file) implements SourcePart {
       }
       int label = bytes[layout.labelAt()] & 0xff;
       if (label < layout.classes()) {
-        sink.example(Arrays.copyOfRange(bytes, layout.labelBytes(), size), label);
+        sink.example(
+            Arrays.copyOfRange(bytes, layout.labelBytes(), size),
+            label,
+            new Place(file.name(), row));
       } else {
-        sink.bad(outOfRange(row, label));
+        sink.bad(outOfRange(row, label), new Place(file.name(), row));
       }
     }
   }

@@ -32,6 +32,7 @@ public final class DataStream extends InputStream {
   private final String name;
   private final InputStream in;
   private long offset;
+  private boolean ended;
 
   private DataStream(String name, InputStream in) {
     this.name = name;
@@ -147,7 +148,10 @@ public final class DataStream extends InputStream {
 
   /** Passes over the rest, so that checksums at the end are compared. */
   public void drain() throws IOException {
-    transferTo(OutputStream.nullOutputStream());
+    // Who has read to the end may have closed it.
+    if (!ended) {
+      transferTo(OutputStream.nullOutputStream());
+    }
   }
 
   @Override
@@ -161,6 +165,7 @@ public final class DataStream extends InputStream {
     try {
       int read = in.read(target, from, length);
       offset += Math.max(0, read);
+      ended = read < 0;
       return read;
     } catch (EOFException e) {
       throw truncated("the compressed data stops there");

@@ -5,6 +5,7 @@ import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 import org.leap.jobs.data.BadDataException;
 import org.leap.jobs.data.ExampleSink;
+import org.leap.jobs.data.Place;
 import org.leap.jobs.data.SourcePart;
 import org.leap.jobs.data.files.DataStream;
 import org.leap.jobs.data.files.FileList;
@@ -65,9 +66,9 @@ final class ImagesPart implements SourcePart {
       features = form.of(decoder.decode(content), content.name());
       content.drain();
     } catch (BadDataException e) {
-      sink.bad(e);
+      sink.bad(e, new Place(content.name(), 0));
       return;
     }
-    sink.example(features, label);
+    sink.example(features, label, new Place(content.name(), 0));
   }
 }

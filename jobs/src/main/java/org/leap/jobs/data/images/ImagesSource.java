@@ -52,7 +52,8 @@ public final class ImagesSource implements Source {
   /**
    * Lists the images, and decodes the first unless size and channels are given.
    *
-   * @param locations folder or archive of each subset; the training set is always among them
+   * @param locations folder or archive of each subset; without a training set the first of the
+   *     others tells the classes
    * @param size to scale and crop to
    * @param channels 1 or 3
    * @throws BadDataException if folders do not fit or no image can be decoded
@@ -67,8 +68,8 @@ public final class ImagesSource implements Source {
       if (locations.containsKey(subset)) {
         FileTree tree = FileTree.at(locations.get(subset));
         List<TreeFile> images = images(tree, hadoop);
-        if (subset == Subset.TRAIN) {
-          classNames = classNames(tree, images);
+        if (classNames.isEmpty()) {
+          classNames = classNames(tree, images, subset == Subset.TRAIN);
         }
         files.put(subset, images);
         for (String folder : tree.emptyFolders(images, hadoop)) {
@@ -79,12 +80,7 @@ public final class ImagesSource implements Source {
       }
     }
     ImageForm form =
-        form(
-            size,
-            channels,
-            FileTree.at(locations.get(Subset.TRAIN)),
-            files.get(Subset.TRAIN),
-            hadoop);
+        form(size, channels, FileTree.at(Subset.first(locations)), Subset.first(files), hadoop);
     Map<Subset, ImagesPart> subsets = new LinkedHashMap<>();
     for (var entry : files.entrySet()) {
       FileTree tree = FileTree.at(locations.get(entry.getKey()));
@@ -139,10 +135,10 @@ public final class ImagesSource implements Source {
     return file.path().substring(0, file.path().indexOf('/'));
   }
 
-  private static List<String> classNames(FileTree tree, List<TreeFile> images) {
+  private static List<String> classNames(FileTree tree, List<TreeFile> images, boolean training) {
     TreeSet<String> names = new TreeSet<>();
     images.forEach(image -> names.add(classOf(image)));
-    if (names.size() < 2) {
+    if (training && names.size() < 2) {
       throw new BadDataException(
           tree.location(),
           "holds one folder, %s, expected one per class and at least two; name the folder above the classes"

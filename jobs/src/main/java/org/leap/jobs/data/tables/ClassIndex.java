@@ -79,8 +79,11 @@ final class ClassIndex implements Serializable {
       }
     }
 
-    ClassIndex build(String location) {
-      if (seen.size() < 2) {
+    /**
+     * @param training whether a network is to learn to tell them apart
+     */
+    ClassIndex build(String location, boolean training) {
+      if (seen.isEmpty() || (training && seen.size() < 2)) {
         throw new BadDataException(
             location,
             "%s holds %s, expected at least two classes; train on data with all of them"

@@ -7,6 +7,7 @@ import java.util.OptionalInt;
 import org.apache.hadoop.conf.Configuration;
 import org.leap.jobs.data.BadDataException;
 import org.leap.jobs.data.ExampleSink;
+import org.leap.jobs.data.Place;
 import org.leap.jobs.data.SourcePart;
 import org.leap.jobs.data.files.DataFile;
 import org.leap.jobs.text.Quoted;
@@ -45,10 +46,10 @@ record CsvReading(CsvDialect dialect, List<String> features, List<Float> fill, C
         label = label(cells, row, rows.line());
         example = features(cells, row, rows.line());
       } catch (BadDataException e) {
-        sink.bad(e);
+        sink.bad(e, new Place(file, rows.line()));
         continue;
       }
-      sink.example(example, label);
+      sink.example(example, label, new Place(file, rows.line()));
     }
   }
 

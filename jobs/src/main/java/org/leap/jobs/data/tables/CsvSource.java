@@ -21,14 +21,16 @@ public final class CsvSource {
   private static final String EXPECTED = "CSV files";
 
   private final CsvDialect dialect;
+  private final Map<String, Float> means;
   private final Configuration hadoop;
   private ClassIndex.Builder classes;
   private List<String> features;
   private double[] sums;
   private long[] counts;
 
-  private CsvSource(CsvDialect dialect, Configuration hadoop) {
+  private CsvSource(CsvDialect dialect, Map<String, Float> means, Configuration hadoop) {
     this.dialect = dialect;
+    this.means = means;
     this.hadoop = hadoop;
   }
 
@@ -40,11 +42,25 @@ public final class CsvSource {
    */
   public static Source open(Map<Subset, String> locations, CsvDialect dialect, Configuration hadoop)
       throws IOException {
-    return new CsvSource(dialect, hadoop).open(locations);
+    return open(locations, dialect, Map.of(), hadoop);
+  }
+
+  /**
+   * The same without a training set, whose part the first of the others then plays.
+   *
+   * @param means of the columns of a training set that is not here; empty to find them
+   */
+  public static Source open(
+      Map<Subset, String> locations,
+      CsvDialect dialect,
+      Map<String, Float> means,
+      Configuration hadoop)
+      throws IOException {
+    return new CsvSource(dialect, means, hadoop).open(locations);
   }
 
   private Source open(Map<Subset, String> locations) throws IOException {
-    String training = locations.get(Subset.TRAIN);
+    String training = Subset.first(locations);
     classes = new ClassIndex.Builder("column " + Quoted.of(dialect.label()));
     for (DataFile file : DataFile.at(training, EXPECTED, hadoop)) {
       file.read(
@@ -54,7 +70,12 @@ public final class CsvSource {
             return null;
           });
     }
-    CsvReading reading = new CsvReading(dialect, features, fill(), classes.build(training));
+    CsvReading reading =
+        new CsvReading(
+            dialect,
+            features,
+            fill(),
+            classes.build(training, locations.containsKey(Subset.TRAIN)));
     Map<Subset, List<SourcePart>> parts = new EnumMap<>(Subset.class);
     for (var location : locations.entrySet()) {
       List<SourcePart> files = new ArrayList<>();
@@ -117,6 +138,9 @@ public final class CsvSource {
   }
 
   private List<Float> fill() {
+    if (!means.isEmpty()) {
+      return features.stream().map(feature -> means.getOrDefault(feature, 0f)).toList();
+    }
     List<Float> fill = new ArrayList<>();
     if (dialect.missing() != CsvDialect.Missing.FAIL) {
       for (int i = 0; i < sums.length; i++) {

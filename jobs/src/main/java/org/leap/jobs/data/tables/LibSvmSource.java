@@ -11,6 +11,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.leap.jobs.data.BadDataException;
 import org.leap.jobs.data.DataNames;
 import org.leap.jobs.data.ExampleSink;
+import org.leap.jobs.data.Place;
 import org.leap.jobs.data.Source;
 import org.leap.jobs.data.SourcePart;
 import org.leap.jobs.data.Subset;
@@ -41,7 +42,8 @@ public final class LibSvmSource {
   /**
    * Opens LIBSVM files: reads the classes from the training set.
    *
-   * @param locations file, folder or archive of each subset; the training set is always among them
+   * @param locations file, folder or archive of each subset; without a training set the first of
+   *     the others tells the classes
    * @param features number of features, the highest index of the training set when absent
    * @throws BadDataException if the labels are not classes
    */
@@ -52,7 +54,7 @@ public final class LibSvmSource {
   }
 
   private Source open(Map<Subset, String> locations, OptionalInt features) throws IOException {
-    String training = locations.get(Subset.TRAIN);
+    String training = Subset.first(locations);
     for (DataFile file : DataFile.at(training, EXPECTED, hadoop)) {
       file.read(
           hadoop,
@@ -61,7 +63,7 @@ public final class LibSvmSource {
             return null;
           });
     }
-    ClassIndex index = classes.build(training);
+    ClassIndex index = classes.build(training, locations.containsKey(Subset.TRAIN));
     int values = features.orElse(width);
     if (values == 0) {
       throw new BadDataException(training, "has no features in any record; use another file");
@@ -122,10 +124,10 @@ public final class LibSvmSource {
           label = label(record.get(), lines.line());
           features = features(record.get(), lines.line());
         } catch (BadDataException e) {
-          sink.bad(e);
+          sink.bad(e, new Place(file.name(), lines.line()));
           continue;
         }
-        sink.example(features, label);
+        sink.example(features, label, new Place(file.name(), lines.line()));
       }
     }
 

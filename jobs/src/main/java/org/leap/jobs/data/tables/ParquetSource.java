@@ -13,6 +13,7 @@ import org.apache.parquet.schema.Type;
 import org.leap.jobs.data.BadDataException;
 import org.leap.jobs.data.DataNames;
 import org.leap.jobs.data.ExampleSink;
+import org.leap.jobs.data.Place;
 import org.leap.jobs.data.Source;
 import org.leap.jobs.data.SourcePart;
 import org.leap.jobs.data.Subset;
@@ -59,7 +60,8 @@ public final class ParquetSource {
     for (var location : locations.entrySet()) {
       tables.put(location.getKey(), tables(location.getValue()));
     }
-    ClassIndex classes = classes(locations.get(Subset.TRAIN), tables.get(Subset.TRAIN));
+    ClassIndex classes =
+        classes(Subset.first(locations), Subset.first(tables), locations.containsKey(Subset.TRAIN));
     Map<Subset, List<SourcePart>> parts = new EnumMap<>(Subset.class);
     for (var entry : tables.entrySet()) {
       List<SourcePart> groups = new ArrayList<>();
@@ -88,7 +90,8 @@ public final class ParquetSource {
     return tables;
   }
 
-  private ClassIndex classes(String location, List<ParquetTable> tables) throws IOException {
+  private ClassIndex classes(String location, List<ParquetTable> tables, boolean training)
+      throws IOException {
     ClassIndex.Builder builder = new ClassIndex.Builder("column " + Quoted.of(label));
     for (ParquetTable table : tables) {
       List<String> columns = Columns.features(table.file(), table.columns(), label, named);
@@ -114,7 +117,7 @@ public final class ParquetSource {
             });
       }
     }
-    return builder.build(location);
+    return builder.build(location, training);
   }
 
   private ParquetFeatures features(ParquetTable table, RowGroup group, List<String> columns)
@@ -228,14 +231,14 @@ public final class ParquetSource {
         found = label(row, place);
         values = features.of(row, place);
       } catch (BadDataException e) {
-        sink.bad(e);
+        sink.bad(e, new Place(place.file(), place.row()));
         return;
       } catch (ClassCastException | IllegalArgumentException e) {
         throw place.bad(
             "has other types of columns than the first file: %s; write all files with one schema"
                 .formatted(Quoted.bare(String.valueOf(e.getMessage()))));
       }
-      sink.example(values, found);
+      sink.example(values, found, new Place(place.file(), place.row()));
     }
 
     private int label(Group row, ParquetPlace place) {
