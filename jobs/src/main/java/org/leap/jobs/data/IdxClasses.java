@@ -28,15 +28,16 @@ final class IdxClasses implements Serializable {
    * follows a gap is warned about.
    *
    * @param labels unsigned bytes
-   * @throws BadDataException if fewer than two classes occur
+   * @param training whether a network is to learn to tell them apart
+   * @throws BadDataException if fewer than two classes occur in a training set
    */
-  static IdxClasses of(String file, byte[] labels) {
+  static IdxClasses of(String file, byte[] labels, boolean training) {
     int[] examples = new int[256];
     for (byte label : labels) {
       examples[label & 0xff]++;
     }
     int[] written = IntStream.range(0, examples.length).filter(l -> examples[l] > 0).toArray();
-    if (written.length < 2) {
+    if (training && written.length < 2) {
       throw new BadDataException(
           file,
           "all %d labels are %d, expected at least two classes; train on a file with all of them"

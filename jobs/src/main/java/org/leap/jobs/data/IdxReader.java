@@ -40,20 +40,22 @@ public final class IdxReader {
    */
   public LabeledImages training(String imagesUri, String labelsUri) throws IOException {
     Pair pair = read(imagesUri, labelsUri);
-    return pair.images(IdxClasses.of(labelsUri, pair.labels), labelsUri);
+    return pair.images(IdxClasses.of(labelsUri, pair.labels, true), labelsUri);
   }
 
   /**
    * Reads a training set without its images, from their header and the labels alone.
    *
+   * @param training false for a set that takes its place where nothing is trained
    * @throws BadDataException if the files cannot be used
    * @throws IOException if the file system cannot be reached
    */
-  Outline outline(String imagesUri, String labelsUri) throws IOException {
+  Outline outline(String imagesUri, String labelsUri, boolean training) throws IOException {
     try (IdxFile images = IdxFile.open(imagesUri, IdxFile.Kind.IMAGES, hadoop);
         IdxFile labels = IdxFile.open(labelsUri, IdxFile.Kind.LABELS, hadoop)) {
       int[] sizes = sizes(images, labels, imagesUri, labelsUri);
-      return new Outline(sizes[1], sizes[2], IdxClasses.of(labelsUri, labels.body(sizes[0], 1)));
+      byte[] body = labels.body(sizes[0], 1);
+      return new Outline(sizes[1], sizes[2], IdxClasses.of(labelsUri, body, training));
     }
   }
 

@@ -24,7 +24,9 @@ public final class IdxSource implements Source {
    */
   public IdxSource(Map<Subset, Files> files, Configuration hadoop) throws IOException {
     Files training = Subset.first(files);
-    outline = new IdxReader(hadoop).outline(training.images(), training.labels());
+    outline =
+        new IdxReader(hadoop)
+            .outline(training.images(), training.labels(), files.containsKey(Subset.TRAIN));
     files.forEach((subset, pair) -> parts.put(subset, List.of(new Part(pair, outline))));
   }
 

@@ -33,12 +33,13 @@ record ModelMatch(String model, DataSignature signature) {
   Source of(Source source) {
     DataNames names = source.names();
     checkShape(source.shape(), names.features());
+    int[] columns = columns(names.features());
     return new MatchedSource(
         source,
         signature.shape(),
         new DataNames(signature.classes(), signature.features(), signature.means()),
         labels(names.classes()),
-        columns(names.features()));
+        columns);
   }
 
   /** The same for sets without names of features. */

@@ -7,9 +7,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.ToIntFunction;
+import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 import org.leap.jobs.config.DataConfig;
 import org.leap.jobs.data.BadDataException;
+import org.leap.jobs.data.DataNames;
 import org.leap.jobs.data.DataSignature;
 import org.leap.jobs.data.Source;
 import org.leap.jobs.data.Subset;
@@ -41,6 +44,7 @@ public record ScoringData(
    * @param model how messages name it
    * @param signature what it was trained on; absent in old models, whose classes and features are
    *     then matched by their numbers
+   * @param outputs the number of the model's classes, for examples as its network sees them
    * @param asked the sets to score
    * @throws BadDataException if the data cannot be used, or have other classes or features
    * @throws UncheckedIOException if the file system cannot be reached
@@ -49,12 +53,13 @@ public record ScoringData(
       DataConfig config,
       String model,
       Optional<DataSignature> signature,
+      ToIntFunction<ExampleShape> outputs,
       Set<Subset> asked,
       Configuration hadoop) {
     try {
       return signature.isPresent()
           ? matched(config, new ModelMatch(model, signature.get()), asked, hadoop)
-          : unmatched(config, model, hadoop);
+          : unmatched(config, model, outputs, hadoop);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -75,7 +80,8 @@ public record ScoringData(
         hadoop);
   }
 
-  private static ScoringData unmatched(DataConfig config, String model, Configuration hadoop)
+  private static ScoringData unmatched(
+      DataConfig config, String model, ToIntFunction<ExampleShape> outputs, Configuration hadoop)
       throws IOException {
     if (config instanceof DataConfig.Prepared || config instanceof DataConfig.OfGraph) {
       return of(DataSets.open(config, hadoop));
@@ -86,12 +92,27 @@ public record ScoringData(
           model,
           "does not hold the scaling of its features, which the training set gives; add data.train");
     }
-    return InMemory.toScore(
-        source,
-        config.options(),
-        Optional.empty(),
-        ConfiguredAugmentations.of(config.options()),
-        hadoop);
+    Augmentations augmentations = ConfiguredAugmentations.of(config.options());
+    if (config instanceof DataConfig.Idx) {
+      source = byNumber(source, outputs.applyAsInt(augmentations.output(source.shape())));
+    }
+    return InMemory.toScore(source, config.options(), Optional.empty(), augmentations, hadoop);
+  }
+
+  /** In LEAP 0.1 a label of IDX files was its own class, whether those below it occurred or not. */
+  static Source byNumber(Source idx, int outputs) {
+    int[] labels = idx.classNames().stream().mapToInt(Integer::parseInt).toArray();
+    if (outputs <= labels.length || labels[labels.length - 1] >= outputs) {
+      return idx;
+    }
+    ExampleShape shape = idx.shape();
+    List<String> classes = IntStream.range(0, outputs).mapToObj(String::valueOf).toList();
+    return new MatchedSource(
+        idx,
+        new ExampleShape(shape.channels(), shape.height(), shape.width(), outputs, shape.type()),
+        DataNames.ofClasses(classes),
+        labels,
+        new int[0]);
   }
 
   private static ScoringData of(DataSet data) {

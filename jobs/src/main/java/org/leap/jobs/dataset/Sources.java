@@ -73,14 +73,14 @@ public final class Sources {
       return idx(idx, asked, hadoop);
     }
     if (config instanceof DataConfig.Cifar10 cifar) {
-      return CifarSource.open(CifarLayout.CIFAR10, cifar.path(), hadoop);
+      return CifarSource.open(CifarLayout.CIFAR10, cifar.path(), match.isEmpty(), hadoop);
     }
     if (config instanceof DataConfig.Cifar100 cifar) {
       CifarLayout layout =
           cifar.labels() == CifarLabels.FINE
               ? CifarLayout.CIFAR100_FINE
               : CifarLayout.CIFAR100_COARSE;
-      return CifarSource.open(layout, cifar.path(), hadoop);
+      return CifarSource.open(layout, cifar.path(), match.isEmpty(), hadoop);
     }
     if (config instanceof DataConfig.Images images) {
       return ImagesSource.open(

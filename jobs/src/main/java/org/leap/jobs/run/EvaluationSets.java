@@ -62,7 +62,12 @@ final class EvaluationSets implements AutoCloseable {
     }
     ScoringData data =
         ScoringData.open(
-            config, model.location(), model.data(), asked, spark.hadoopConfiguration());
+            config,
+            model.location(),
+            model.data(),
+            shape -> FittedModel.classes(model, shape),
+            asked,
+            spark.hadoopConfiguration());
     if (!data.skipped().isEmpty()) {
       LOG.warn("{} records cannot be used and were skipped", data.skipped().size());
     }

@@ -15,10 +15,12 @@ final class FittedModel {
   private FittedModel() {}
 
   /**
+   * Runs one example through the network.
+   *
    * @throws BadDataException if the network does not take such examples or tell such classes apart
    */
   static void check(TrainedModel model, ExampleShape shape) {
-    long classes = classes(model, shape, model.location());
+    int classes = classes(model, shape);
     if (classes != shape.classes()) {
       throw new BadDataException(
           model.location(),
@@ -27,7 +29,8 @@ final class FittedModel {
     }
   }
 
-  private static long classes(TrainedModel model, ExampleShape shape, String location) {
+  /** Number of classes that the network tells apart. */
+  static int classes(TrainedModel model, ExampleShape shape) {
     Model network = model.blueprint().network(model.state(), 0, 0);
     try (INDArray example =
         model.blueprint().flatInput()
@@ -37,10 +40,10 @@ final class FittedModel {
           network instanceof ComputationGraph graph
               ? graph.output(false, example)[0]
               : ((MultiLayerNetwork) network).output(example, false);
-      return output.size(1);
+      return Math.toIntExact(output.size(1));
     } catch (RuntimeException e) {
       throw new BadDataException(
-          location,
+          model.location(),
           "the network does not take examples of %d x %d x %d (channels, height, width): %s"
               .formatted(
                   shape.channels(),

@@ -208,6 +208,25 @@ class ModelMatchTest {
     assertEquals(0, table.label(1));
   }
 
+  /** Such as models of the first version, which do not name their classes. */
+  @Test
+  void anOldModelOfIdxKeepsItsNumberOfClasses() throws Exception {
+    Files.write(
+        folder.resolve("images"), IdxBytes.file(new int[] {0x803, 2, 1, 1}, new byte[] {1, 2}));
+    Files.write(folder.resolve("labels"), IdxBytes.labels(new int[] {8, 3}));
+    String files = "{images: %1$s/images, labels: %1$s/labels}".formatted(folder);
+    Path file = folder.resolve("data.yaml");
+    Files.writeString(file, "data: {format: idx, train: %1$s, test: %1$s}%n".formatted(files));
+    DataConfig config = ConfigLoader.loadDataToScore(file, List.of(), Map.of());
+    var source = Sources.open(config, HADOOP);
+    assertEquals(List.of("3", "8"), ScoringData.byNumber(source, 2).classNames());
+    var numbered = ScoringData.byNumber(source, 9);
+    assertEquals(9, numbered.classNames().size());
+    ExampleTable table = InMemory.tables(numbered, config.options(), HADOOP).get(Subset.TEST);
+    assertEquals(8, table.label(0));
+    assertEquals(3, table.label(1));
+  }
+
   @Test
   void whatTheModelDoesNotKnowIsRefused() throws Exception {
     write("t.csv", "a,c,d,y\n1,2,3,cat\n1,2,3,Cat\n");

@@ -40,6 +40,17 @@ public final class CifarSource implements Source {
    */
   public static CifarSource open(CifarLayout layout, String path, Configuration hadoop)
       throws IOException {
+    return open(layout, path, true, hadoop);
+  }
+
+  /**
+   * Finds the files; those of the training set may be missing where nothing is trained.
+   *
+   * @param path a folder, archive or file
+   * @throws BadDataException if another file is missing
+   */
+  public static CifarSource open(
+      CifarLayout layout, String path, boolean training, Configuration hadoop) throws IOException {
     List<DataFile> files = DataFile.at(path, "CIFAR in its binary version", hadoop);
     if (files.size() == 1 && files.get(0).tree() == null) {
       return new CifarSource(
@@ -50,8 +61,10 @@ public final class CifarSource implements Source {
     Map<String, DataFile> byName = new LinkedHashMap<>();
     files.forEach(file -> byName.putIfAbsent(file.baseName(), file));
     List<SourcePart> train = new ArrayList<>();
-    for (String name : layout.trainFiles()) {
-      train.add(part(layout, path, byName, name));
+    if (training || layout.trainFiles().stream().anyMatch(byName::containsKey)) {
+      for (String name : layout.trainFiles()) {
+        train.add(part(layout, path, byName, name));
+      }
     }
     SourcePart test = part(layout, path, byName, layout.testFile());
     DataFile names = byName.get(layout.namesFile());

@@ -96,6 +96,14 @@ class CifarSourceTest {
   }
 
   @Test
+  void aTestSetAloneCanBeScored() throws IOException {
+    write("alone/test_batch.bin", records(1, 0, 3, 7));
+    var source = CifarSource.open(CifarLayout.CIFAR10, folder + "/alone", false, HADOOP);
+    assertEquals(List.of(0, 3, 7), Collected.of(source, Subset.TEST).labels());
+    assertEquals(List.of(), source.parts(Subset.TRAIN));
+  }
+
+  @Test
   void singleFileIsATrainingSet() throws IOException {
     String file = write("some.bin.gz", IdxBytes.gzip(records(1, 4, 2, 0)));
     var source = CifarSource.open(CifarLayout.CIFAR10, file, HADOOP);
