@@ -1,6 +1,7 @@
 package org.leap.jobs.model;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.apache.commons.io.FileUtils;
 import org.bytedeco.javacpp.Pointer;
@@ -57,11 +58,12 @@ public sealed interface ZooNetwork {
     long limit = Pointer.maxBytes() > 0 ? Math.min(Pointer.maxBytes(), heap) : heap;
     if (parameters < 0 || need > limit) {
       throw new IllegalArgumentException(
-          "the network of %,d parameters takes %s of memory, this process may use %s: correct the sizes of its layers, or raise LEAP_MEMORY"
-              .formatted(
-                  parameters,
-                  FileUtils.byteCountToDisplaySize((long) need),
-                  FileUtils.byteCountToDisplaySize(limit)));
+          String.format(
+              Locale.ROOT,
+              "the network of %,d parameters takes %s of memory, this process may use %s: correct the sizes of its layers, or raise LEAP_MEMORY",
+              parameters,
+              FileUtils.byteCountToDisplaySize((long) need),
+              FileUtils.byteCountToDisplaySize(limit)));
     }
   }
 
