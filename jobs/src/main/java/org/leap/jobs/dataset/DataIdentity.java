@@ -5,6 +5,7 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.security.DigestOutputStream;
 import java.util.HexFormat;
 import java.util.List;
@@ -117,7 +118,9 @@ final class DataIdentity {
             + hash(
                 out -> {
                   for (String name : names) {
-                    out.writeUTF(name);
+                    byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
+                    out.writeInt(bytes.length);
+                    out.write(bytes);
                   }
                 }));
   }

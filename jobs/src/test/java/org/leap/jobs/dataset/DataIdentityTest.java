@@ -108,6 +108,12 @@ class DataIdentityTest {
 
   private static DataConfig graph(String features, String edges, String labels, long seed) {
     return new DataConfig.EdgeList(
-        features, edges, labels, Optional.empty(), DataConfig.FeatureScaling.NONE, seed(seed));
+        features,
+        Optional.empty(),
+        edges,
+        labels,
+        Optional.empty(),
+        DataConfig.FeatureScaling.NONE,
+        seed(seed));
   }
 }
