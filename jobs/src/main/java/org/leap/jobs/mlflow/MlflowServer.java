@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Map;
+import org.leap.jobs.text.Quoted;
 
 /** A tracking server, called by version 2.0 of its REST interface. */
 final class MlflowServer {
@@ -92,8 +93,8 @@ final class MlflowServer {
               .formatted(
                   name,
                   response.statusCode(),
-                  json.path("error_code").asText(),
-                  json.path("message").asText()));
+                  Quoted.bare(json.path("error_code").asText()),
+                  Quoted.bare(json.path("message").asText())));
     }
     return json;
   }

@@ -184,8 +184,7 @@ class InterruptedTrainingTest {
             }
           };
       var e =
-          assertThrows(
-              UncheckedIOException.class, () -> train("deleted", deleting, interruption));
+          assertThrows(UncheckedIOException.class, () -> train("deleted", deleting, interruption));
       assertTrue(e.getMessage().contains("deleted was deleted or moved away"), e.getMessage());
     }
     assertFalse(Files.exists(dir.resolve("deleted/model.zip")));
