@@ -171,7 +171,7 @@ public final class Preflight {
    * @param slices 0 for a direct reduction
    */
   static long taskBytes(int workers, long bytes, int slices, int slots) {
-    long training = Math.min(slots, workers) * 2 * bytes;
+    long training = 2L * Math.min(slots, workers) * bytes;
     long averaging =
         slices == 0 ? 0 : (long) (Math.min(slots, slices) * (2.0 * workers + 2) * bytes / slices);
     return Math.max(training, averaging);
