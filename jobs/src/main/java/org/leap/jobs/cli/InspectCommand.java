@@ -10,12 +10,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.leap.jobs.ExitCode;
 import org.leap.jobs.config.ConfigException;
 import org.leap.jobs.dataset.DataFacts;
 import org.leap.jobs.dataset.Inspection;
 import org.leap.jobs.run.DataInspection;
 import org.leap.jobs.run.UsageException;
+import org.leap.jobs.text.Quoted;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -92,6 +94,9 @@ final class InspectCommand implements Callable<Integer> {
       summary.put("class order", "names of the folders as text" + surprise(facts.classes()));
     }
     facts.examples().forEach((set, count) -> summary.put(set, text("%,d examples", count)));
+    if (!facts.featureNames().isEmpty()) {
+      summary.put("features", Quoted.list(facts.featureNames()));
+    }
     if (facts.badRecords() > 0) {
       summary.put("skipped", text("%,d bad records", facts.badRecords()));
     }
@@ -102,7 +107,13 @@ final class InspectCommand implements Callable<Integer> {
       summary.put("mean", numbers(facts.mean()));
       summary.put("standard deviation", numbers(facts.standardDeviation()));
     }
-    return ClosingTable.of(List.of(), summary) + "\n" + balance(facts);
+    return ClosingTable.of(List.of(), summary) + "\n" + balance(facts) + remarks(facts);
+  }
+
+  private static String remarks(DataFacts facts) {
+    return facts.remarks().stream()
+        .map(remark -> "\nNote: " + remark + "\n")
+        .collect(Collectors.joining());
   }
 
   /** Numbers that are not in the order of their values. */

@@ -12,14 +12,14 @@ public interface Source {
   /** Names of the classes, in the order of their labels. */
   List<String> classNames();
 
-  /** What a user should know of the files and need not mend, a line each. */
-  default List<String> remarks() {
-    return List.of();
-  }
-
   /** Names of the classes and, where they have any, of the features. */
   default DataNames names() {
     return DataNames.ofClasses(classNames());
+  }
+
+  /** What a user should know of the files and need not mend, a line each. */
+  default List<String> remarks() {
+    return List.of();
   }
 
   /**

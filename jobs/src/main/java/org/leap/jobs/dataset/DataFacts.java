@@ -19,6 +19,8 @@ import java.util.Map;
  * @param nodes of a graph; null for other data, as are the next two
  * @param features of a node
  * @param edges of a graph, each counted once
+ * @param featureNames columns that are features, where they have names
+ * @param remarks what somebody should know who looks at the data
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record DataFacts(
@@ -32,4 +34,6 @@ public record DataFacts(
     @JsonIgnore long badRecords,
     Integer nodes,
     Integer features,
-    Long edges) {}
+    Long edges,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> featureNames,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> remarks) {}

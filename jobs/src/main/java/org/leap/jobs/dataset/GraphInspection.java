@@ -41,7 +41,9 @@ final class GraphInspection {
             0,
             data.graph().nodes(),
             features,
-            (long) data.graph().edges());
+            (long) data.graph().edges(),
+            List.of(),
+            data.remarks());
     return new Inspection(facts, Optional.empty());
   }
 }

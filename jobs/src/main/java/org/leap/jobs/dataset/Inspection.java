@@ -76,7 +76,9 @@ public record Inspection(DataFacts facts, Optional<byte[]> sheet) {
             bad,
             null,
             null,
-            null);
+            null,
+            List.of(),
+            List.of());
     return new Inspection(facts, Optional.empty());
   }
 
@@ -201,7 +203,9 @@ public record Inspection(DataFacts facts, Optional<byte[]> sheet) {
           badRecords,
           null,
           null,
-          null);
+          null,
+          source.names().features(),
+          source.remarks());
     }
 
     /** What one part of the source holds. */

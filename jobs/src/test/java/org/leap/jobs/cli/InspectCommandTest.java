@@ -2,6 +2,7 @@ package org.leap.jobs.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -126,5 +127,43 @@ class InspectCommandTest {
     assertTrue(
         experiment.out().contains("class order         names of the folders as text: 10 before 2"),
         experiment.out());
+  }
+
+  @Test
+  void featureColumnsAreNamed() throws IOException {
+    Files.write(folder.resolve("a.csv"), List.of(",kind,x", "0,a,10", "1,b,10", "2,a,40"));
+    JsonNode facts = json("{format: csv, train: a.csv, test: a.csv, label: kind}");
+    assertEquals("[\"\",\"x\"]", facts.get("featureNames").toString());
+    String remark =
+        folder
+            + "/a.csv: the column \"\" is a feature, though its name is that of an index of rows; name the features in data.features to leave it out";
+    assertEquals(List.of(remark), texts(facts.get("remarks")));
+    facts = json("{format: csv, train: a.csv, test: a.csv, label: kind, features: [x]}");
+    assertEquals("[\"x\"]", facts.get("featureNames").toString());
+    assertNull(facts.get("remarks"));
+    assertEquals(0, inspect("{format: csv, train: a.csv, test: a.csv, label: kind}"));
+    assertTrue(experiment.out().contains("features            [, x]\n"), experiment.out());
+    assertTrue(experiment.out().contains("\nNote: " + remark + "\n"), experiment.out());
+  }
+
+  private static List<String> texts(JsonNode array) {
+    List<String> texts = new ArrayList<>();
+    array.forEach(text -> texts.add(text.asText()));
+    return texts;
+  }
+
+  @Test
+  void linesTakenAsHeadersAreNamed() throws IOException {
+    Files.writeString(folder.resolve("f.csv"), "node,f1\n0,1\n1,2\n2,3\n3,4\n");
+    Files.writeString(folder.resolve("e.csv"), "from,to\n0,1\n2,3\n");
+    Files.writeString(folder.resolve("l.csv"), "node,class\n0,a\n1,b\n2,a\n3,b\n");
+    JsonNode facts =
+        json("{format: edgelist, features: f.csv, edges: e.csv, labels: l.csv, split: 0.5}");
+    assertEquals(
+        List.of(
+            folder + "/f.csv: line 1 is taken as a header: node,f1",
+            folder + "/e.csv: line 1 is taken as a header: from,to",
+            folder + "/l.csv: line 1 is taken as a header: node,class"),
+        texts(facts.get("remarks")));
   }
 }

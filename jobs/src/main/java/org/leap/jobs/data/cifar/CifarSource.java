@@ -1,7 +1,6 @@
 package org.leap.jobs.data.cifar;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,6 +11,8 @@ import org.leap.jobs.data.Source;
 import org.leap.jobs.data.SourcePart;
 import org.leap.jobs.data.Subset;
 import org.leap.jobs.data.files.DataFile;
+import org.leap.jobs.data.files.DataStream;
+import org.leap.jobs.data.files.TextLines;
 import org.leap.spark.data.ExampleShape;
 
 /**
@@ -19,7 +20,7 @@ import org.leap.spark.data.ExampleShape;
  * or a single file of records, which is then the training set.
  */
 public final class CifarSource implements Source {
-  private static final int NAMES_LIMIT = 1 << 16;
+  private static final int MOST_NAMES = 1000;
 
   private final CifarLayout layout;
   private final List<String> classNames;
@@ -88,9 +89,7 @@ public final class CifarSource implements Source {
 
   private static List<String> names(CifarLayout layout, DataFile file, Configuration hadoop)
       throws IOException {
-    String text =
-        file.read(hadoop, content -> new String(content.upTo(NAMES_LIMIT), StandardCharsets.UTF_8));
-    List<String> names = text.lines().map(String::strip).filter(line -> !line.isEmpty()).toList();
+    List<String> names = file.read(hadoop, CifarSource::lines);
     if (names.size() != layout.classes()) {
       throw new BadDataException(
           file.name(),
@@ -98,6 +97,19 @@ public final class CifarSource implements Source {
               .formatted(names.size(), layout.classes()));
     }
     return names;
+  }
+
+  private static List<String> lines(DataStream content) throws IOException {
+    TextLines lines = new TextLines(content);
+    List<String> found = new ArrayList<>();
+    for (String line = lines.next();
+        line != null && lines.line() <= MOST_NAMES;
+        line = lines.next()) {
+      if (!line.isBlank()) {
+        found.add(line.strip());
+      }
+    }
+    return found;
   }
 
   @Override

@@ -27,6 +27,7 @@ final class ArchiveListing {
           archive,
           "holds more than %,d entries; use a smaller archive".formatted(FileTree.MOST_FILES));
     }
+    ManagedTable.refuse(archive, entry);
     var path = EntryName.within(archive, folder, entry);
     if (path.isEmpty()) {
       nameFolder(entry);
@@ -52,6 +53,19 @@ final class ArchiveListing {
       throw new BadDataException(archive, "holds no files; use an archive with data");
     }
     return files;
+  }
+
+  /** The folder that an entry is in, empty for the root. */
+  static String folderOf(String entry) {
+    return entry.substring(0, Math.max(0, entry.lastIndexOf('/')));
+  }
+
+  /** Folders are classes and columns; decoded leniently, different ones would become one. */
+  static BadDataException unreadable(String archive, String folder) {
+    return new BadDataException(
+        archive,
+        "the name of the folder %s is not UTF-8; pack the files anew with names in UTF-8"
+            .formatted(Quoted.of(folder)));
   }
 
   private void nameFolder(String entry) {

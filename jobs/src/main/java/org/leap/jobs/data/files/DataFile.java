@@ -55,6 +55,11 @@ public record DataFile(String name, FileTree tree, TreeFile file) implements Ser
     }
   }
 
+  /** Whether it was named by itself, not as one of a folder. */
+  public boolean isAlone() {
+    return tree == null;
+  }
+
   /** The last part of the name, without {@code .gz}. */
   public String baseName() {
     String last = name.substring(name.lastIndexOf('/') + 1);

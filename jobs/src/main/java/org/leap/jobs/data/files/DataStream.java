@@ -6,6 +6,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.Reader;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
@@ -114,6 +115,14 @@ public final class DataStream extends InputStream {
     } catch (IOException e) {
       throw unreadable(name, 0, e);
     }
+  }
+
+  /**
+   * What follows as UTF-8 text, a byte order mark in front taken away. Reading throws a {@link
+   * BadDataException} that names line and byte where it is no such text.
+   */
+  public Reader text() {
+    return new Utf8Reader(this);
   }
 
   /** The file, as the user wrote it. */

@@ -3,11 +3,15 @@ package org.leap.jobs.data.files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.leap.jobs.data.BadDataException;
 import org.leap.jobs.text.Quoted;
 
 /** The name of a file in an archive, which anybody may have written. */
 final class EntryName {
+  /** A column of a table may begin with an underscore: {@code _day=3/}. */
+  private static final Pattern HIDDEN = Pattern.compile("(^|/)(\\.|_(?![^/=]*=[^/]*/))");
+
   private EntryName() {}
 
   /**
@@ -41,10 +45,7 @@ final class EntryName {
 
   /** Spark's markers, the droppings of file managers, and the like. */
   static boolean hidden(String path) {
-    return path.startsWith(".")
-        || path.startsWith("_")
-        || path.contains("/.")
-        || path.contains("/_");
+    return HIDDEN.matcher(path).find();
   }
 
   private static BadDataException escapes(String archive, String entry) {

@@ -48,6 +48,7 @@ record FolderTree(String location) implements FileTree {
   }
 
   private void add(List<TreeFile> files, String path, long bytes) {
+    ManagedTable.refuse(location, path);
     if (EntryName.hidden(path)) {
       return;
     }

@@ -1,6 +1,10 @@
 package org.leap.jobs.data.files;
 
 import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
@@ -20,26 +24,68 @@ record TarTree(String archive, String folder) implements FileTree {
     return folder.isEmpty() ? archive : archive + "!/" + folder;
   }
 
+  private interface EntryTaker {
+    /**
+     * @param position where the content begins
+     */
+    void take(TarArchiveEntry entry, long position);
+  }
+
   @Override
   public List<TreeFile> list(Configuration hadoop) throws IOException {
     ArchiveListing listing = new ArchiveListing(archive, folder);
-    try (DataStream bytes = DataStream.open(archive, EXPECTED, hadoop)) {
-      TarArchiveInputStream tar = new TarArchiveInputStream(bytes);
-      while (true) {
-        TarArchiveEntry entry = next(tar, bytes);
-        if (entry == null) {
-          return listing.files();
-        }
-        if (!entry.isDirectory()) {
-          // The header is read and nothing after it, so the content begins here.
+    List<String> folders = new ArrayList<>();
+    entries(
+        StandardCharsets.UTF_8,
+        hadoop,
+        (entry, position) -> {
           listing.add(
               entry.getName(),
               !entry.isFile() || entry.isSparse() || linked(entry),
-              bytes.offset(),
+              position,
               entry.getSize());
+          folders.add(questioned(entry));
+        });
+    if (folders.stream().anyMatch(path -> !path.isEmpty())) {
+      refuseUnreadable(folders, hadoop);
+    }
+    return listing.files();
+  }
+
+  private void entries(Charset names, Configuration hadoop, EntryTaker taker) throws IOException {
+    try (DataStream bytes = DataStream.open(archive, EXPECTED, hadoop)) {
+      TarArchiveInputStream tar = new TarArchiveInputStream(bytes, names.name());
+      for (TarArchiveEntry entry = next(tar, bytes); entry != null; entry = next(tar, bytes)) {
+        if (!entry.isDirectory()) {
+          // The header is read and nothing after it, so the content begins here.
+          taker.take(entry, bytes.offset());
         }
       }
     }
+  }
+
+  /** The folder of an entry if it has a question mark, which may stand for what is not UTF-8. */
+  private static String questioned(TarArchiveEntry entry) {
+    String path = ArchiveListing.folderOf(entry.getName());
+    return path.indexOf('?') < 0 ? "" : path;
+  }
+
+  /** As Latin-1 every byte is a character of its own, and only true question marks remain. */
+  private void refuseUnreadable(List<String> folders, Configuration hadoop) throws IOException {
+    Iterator<String> next = folders.iterator();
+    entries(
+        StandardCharsets.ISO_8859_1,
+        hadoop,
+        (entry, position) -> {
+          String path = next.next();
+          if (marks(path) > marks(ArchiveListing.folderOf(entry.getName()))) {
+            throw ArchiveListing.unreadable(archive, path);
+          }
+        });
+  }
+
+  private static long marks(String path) {
+    return path.chars().filter(c -> c == '?').count();
   }
 
   private static boolean linked(TarArchiveEntry entry) {

@@ -1,10 +1,13 @@
 package org.leap.jobs.data.files;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.List;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
+import org.apache.commons.compress.archivers.zip.ZipArchiveEntry.NameSource;
 import org.apache.commons.compress.archivers.zip.ZipFile;
 import org.apache.hadoop.conf.Configuration;
 import org.leap.jobs.data.BadDataException;
@@ -26,11 +29,24 @@ record ZipTree(String archive, String folder) implements FileTree {
       for (int i = 0; i < entries.size(); i++) {
         ZipArchiveEntry entry = entries.get(i);
         if (!entry.isDirectory()) {
+          refuseUnreadable(entry);
           listing.add(entry.getName(), entry.isUnixSymlink(), i, entry.getSize());
         }
       }
     }
     return listing.files();
+  }
+
+  private void refuseUnreadable(ZipArchiveEntry entry) {
+    String bytes = new String(entry.getRawName(), StandardCharsets.ISO_8859_1);
+    byte[] name = ArchiveListing.folderOf(bytes).getBytes(StandardCharsets.ISO_8859_1);
+    try {
+      StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(name));
+    } catch (CharacterCodingException e) {
+      if (entry.getNameSource() != NameSource.UNICODE_EXTRA_FIELD) {
+        throw ArchiveListing.unreadable(archive, ArchiveListing.folderOf(entry.getName()));
+      }
+    }
   }
 
   private static List<ZipArchiveEntry> entries(ZipFile zip) {

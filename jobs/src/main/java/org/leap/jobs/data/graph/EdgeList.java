@@ -1,16 +1,19 @@
 package org.leap.jobs.data.graph;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 import org.leap.jobs.config.DataConfig;
 import org.leap.jobs.data.BadDataException;
+import org.leap.jobs.data.Labels;
 import org.leap.jobs.data.Subset;
 import org.leap.jobs.text.Quoted;
 import org.leap.spark.data.Placement;
@@ -18,11 +21,13 @@ import org.leap.spark.data.Placement;
 /**
  * A graph in three files: features of every node, edges {@code node,node} and labels {@code
  * node,class}. Which nodes train, validate and test is told by a fourth, {@code node,SUBSET}, or
- * drawn from the labelled ones. A first line of words that name no node is a header.
+ * drawn from the labelled ones.
  */
 final class EdgeList {
   private static final int TEST = 1;
   private static final int VALIDATION = 2;
+  private static final Map<String, Subset> SUBSETS =
+      Map.of("train", Subset.TRAIN, "validation", Subset.VALIDATION, "test", Subset.TEST);
 
   /**
    * Where the parts of a graph are.
@@ -48,11 +53,13 @@ final class EdgeList {
   private final Files files;
   private final Configuration hadoop;
   private final NodeFeatures nodes;
+  private final List<String> remarks = new ArrayList<>();
 
   private EdgeList(Files files, Configuration hadoop, NodeFeatures nodes) {
     this.files = files;
     this.hadoop = hadoop;
     this.nodes = nodes;
+    nodes.header().map(Line::headerRemark).ifPresent(remarks::add);
   }
 
   /**
@@ -69,14 +76,17 @@ final class EdgeList {
     pairs(
         files.edges(),
         "a CSV file of edges",
-        (at, one, other) -> edges.add(node(at, one), node(at, other)),
-        true);
+        this::isWordButNoNode,
+        (at, one, other) -> edges.add(node(at, one), node(at, other)));
     Map<Integer, String> classOf = new HashMap<>();
     pairs(
         files.labels(),
         "a CSV file of labels",
-        (at, node, label) -> put(classOf, at, node, label),
-        false);
+        label ->
+            Line.isWord(label)
+                && !Labels.isMissing(label)
+                && !classOf.containsValue(Labels.canonical(label)),
+        (at, node, label) -> label(classOf, at, node, label));
     List<String> classes = classes(classOf);
     Integer[] labels = new Integer[nodes.nodes()];
     Arrays.setAll(
@@ -88,38 +98,64 @@ final class EdgeList {
         classes,
         in(subsets, Subset.TRAIN),
         in(subsets, Subset.VALIDATION),
-        in(subsets, Subset.TEST));
+        in(subsets, Subset.TEST),
+        remarks);
   }
 
   private interface Pair {
-    void take(Lines at, String first, String second);
+    void take(Line at, String first, String second);
   }
 
-  private void pairs(String file, String expected, Pair taker, boolean bothAreNodes)
+  /**
+   * Reads a file of pairs. Its first line may be a header: if it begins with a word that names no
+   * node, and when the other lines are known, what stands second there is nothing they have.
+   *
+   * @param strange whether a second field is no data
+   */
+  private void pairs(String file, String expected, Predicate<String> strange, Pair taker)
       throws IOException {
-    Lines.read(
+    List<Line> held = new ArrayList<>();
+    long[] taken = new long[1];
+    Line.read(
         file,
         expected,
         hadoop,
-        (at, fields) -> {
-          if (fields.length != 2) {
-            throw at.bad(
+        line -> {
+          if (line.fields().size() != 2) {
+            throw line.bad(
                 "%d fields, expected 2; write one pair a line, with a comma between"
-                    .formatted(fields.length));
+                    .formatted(line.fields().size()));
           }
-          boolean header =
-              at.isFirst()
-                  && nodes.number(fields[0]) == null
-                  && Lines.isWord(fields[0])
-                  && (!bothAreNodes
-                      || (nodes.number(fields[1]) == null && Lines.isWord(fields[1])));
-          if (!header) {
-            taker.take(at, fields[0], fields[1]);
+          if (taken[0]++ == 0 && isWordButNoNode(line.fields().get(0))) {
+            held.add(line);
+          } else {
+            taker.take(line, line.fields().get(0), line.fields().get(1));
           }
         });
+    for (Line line : held) {
+      if (taken[0] > 1 && strange.test(line.fields().get(1))) {
+        remarks.add(line.headerRemark());
+      } else {
+        taker.take(line, line.fields().get(0), line.fields().get(1));
+      }
+    }
   }
 
-  private int node(Lines at, String name) {
+  private boolean isWordButNoNode(String field) {
+    return nodes.number(field) == null && Line.isWord(field);
+  }
+
+  /** A node without a class has no line. */
+  private void label(Map<Integer, String> classOf, Line at, String node, String label) {
+    if (Labels.isMissing(label)) {
+      throw at.bad(
+          "node %s has the class %s, which stands for none; remove the line, or give the class another name"
+              .formatted(Quoted.of(node), Quoted.of(label)));
+    }
+    put(classOf, at, node, Labels.canonical(label));
+  }
+
+  private int node(Line at, String name) {
     Integer number = nodes.number(name);
     if (number == null) {
       throw at.bad(
@@ -129,7 +165,7 @@ final class EdgeList {
     return number;
   }
 
-  private <T> void put(Map<Integer, T> map, Lines at, String name, T value) {
+  private <T> void put(Map<Integer, T> map, Line at, String name, T value) {
     T before = map.put(node(at, name), value);
     if (before != null && !before.equals(value)) {
       throw at.bad(
@@ -139,7 +175,6 @@ final class EdgeList {
     }
   }
 
-  /** In the order of their numbers, or of their letters if one is no number. */
   private List<String> classes(Map<Integer, String> classOf) {
     TreeSet<String> names = new TreeSet<>(classOf.values());
     if (names.size() < 2) {
@@ -148,10 +183,7 @@ final class EdgeList {
           "the classes are %s, expected at least two; label nodes of each class"
               .formatted(Quoted.list(names)));
     }
-    if (names.stream().allMatch(name -> name.matches("[0-9]{1,9}"))) {
-      return names.stream().sorted((a, b) -> Integer.parseInt(a) - Integer.parseInt(b)).toList();
-    }
-    return List.copyOf(names);
+    return Labels.inOrder(names);
   }
 
   private Subset[] given(Integer[] labels) throws IOException {
@@ -159,25 +191,20 @@ final class EdgeList {
     pairs(
         files.split(),
         "a CSV file of subsets",
+        name -> !SUBSETS.containsKey(name.toLowerCase(Locale.ROOT)),
         (at, node, name) -> {
-          Subset subset =
-              switch (name.toLowerCase(Locale.ROOT)) {
-                case "train" -> Subset.TRAIN;
-                case "validation" -> Subset.VALIDATION;
-                case "test" -> Subset.TEST;
-                default ->
-                    throw at.bad(
-                        "the subset is %s, expected train, validation or test"
-                            .formatted(Quoted.of(name)));
-              };
+          Subset subset = SUBSETS.get(name.toLowerCase(Locale.ROOT));
+          if (subset == null) {
+            throw at.bad(
+                "the subset is %s, expected train, validation or test".formatted(Quoted.of(name)));
+          }
           if (labels[node(at, node)] < 0) {
             throw at.bad(
                 "node %s has no class in %s; label it or remove the line"
                     .formatted(Quoted.of(node), files.labels()));
           }
           put(subsetOf, at, node, subset);
-        },
-        false);
+        });
     for (Subset subset : List.of(Subset.TRAIN, Subset.TEST)) {
       if (!subsetOf.containsValue(subset)) {
         throw new BadDataException(

@@ -13,6 +13,7 @@ import org.leap.jobs.data.Subset;
  * @param train rising numbers of the nodes to train on
  * @param validation rising, may be empty
  * @param test rising
+ * @param remarks what somebody should know who looks at the data
  */
 public record GraphData(
     NodeGraph graph,
@@ -20,7 +21,8 @@ public record GraphData(
     List<String> classNames,
     List<Integer> train,
     List<Integer> validation,
-    List<Integer> test) {
+    List<Integer> test,
+    List<String> remarks) {
 
   public GraphData {
     labels = List.copyOf(labels);
@@ -28,6 +30,7 @@ public record GraphData(
     train = List.copyOf(train);
     validation = List.copyOf(validation);
     test = List.copyOf(test);
+    remarks = List.copyOf(remarks);
   }
 
   /** Number of classes. */
@@ -59,6 +62,7 @@ public record GraphData(
         classNames,
         train,
         validation,
-        test);
+        test,
+        remarks);
   }
 }

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.leap.core.graph.NodeGraph;
 import org.leap.core.graph.SparseMatrix;
@@ -34,6 +35,7 @@ final class NodeFeatures {
   private final boolean indices;
   private final Map<String, Integer> numbers = new HashMap<>();
   private final FeatureRows rows = new FeatureRows(0);
+  private Line header;
 
   private NodeFeatures(String file, FeatureForm form) {
     this.file = file;
@@ -46,7 +48,7 @@ final class NodeFeatures {
     if (name.endsWith(".json") || name.endsWith(".json.gz")) {
       features.readJson(hadoop);
     } else {
-      Lines.read(file, EXPECTED, hadoop, features::line);
+      Line.read(file, EXPECTED, hadoop, features::line);
     }
     if (features.numbers.isEmpty()) {
       throw new BadDataException(file, "has no nodes, expected one a line; use another file");
@@ -57,29 +59,26 @@ final class NodeFeatures {
     return features;
   }
 
-  private void line(Lines at, String[] fields) {
-    boolean header = at.isFirst() && fields.length > 1 && allWords(fields);
-    if (header) {
+  private void line(Line at) {
+    List<String> fields = at.fields();
+    if (numbers.isEmpty() && header == null && fields.size() > 1 && allWords(fields)) {
+      header = at;
       return;
     }
     try {
-      List<Float> values = new ArrayList<>(fields.length - 1);
-      for (int i = 1; i < fields.length; i++) {
-        values.add(number(fields[i], i));
+      List<Float> values = new ArrayList<>(fields.size() - 1);
+      for (int i = 1; i < fields.size(); i++) {
+        values.add(number(fields.get(i), i));
       }
-      node(fields[0], values);
+      node(fields.get(0), values);
     } catch (IllegalArgumentException e) {
       throw at.bad(e.getMessage());
     }
   }
 
-  private static boolean allWords(String[] fields) {
-    for (int i = 1; i < fields.length; i++) {
-      if (!Lines.isWord(fields[i]) || isMissing(fields[i])) {
-        return false;
-      }
-    }
-    return true;
+  /** Beside its name, a node has only numbers. */
+  private static boolean allWords(List<String> fields) {
+    return fields.stream().skip(1).allMatch(field -> Line.isWord(field) && !isMissing(field));
   }
 
   private static boolean isMissing(String text) {
@@ -168,7 +167,7 @@ final class NodeFeatures {
 
   private void readJson(Configuration hadoop) throws IOException {
     try (DataStream bytes = DataStream.open(file, EXPECTED, hadoop);
-        JsonParser json = new JsonFactory().createParser(bytes)) {
+        JsonParser json = new JsonFactory().createParser(bytes.text())) {
       try {
         expect(json, json.nextToken(), JsonToken.START_OBJECT, "an object of nodes");
         while (json.nextToken() == JsonToken.FIELD_NAME) {
@@ -204,6 +203,11 @@ final class NodeFeatures {
           "expected %s, found %s; write {\"node\": [value, ...], ...}"
               .formatted(what, found == null ? "the end" : Quoted.of(json.getText())));
     }
+  }
+
+  /** The line that names the columns, if there is one. */
+  Optional<Line> header() {
+    return Optional.ofNullable(header);
   }
 
   /** Number of a node; null if there is none of that name. */

@@ -136,7 +136,8 @@ final class Planetoid {
         IntStream.range(0, classes).mapToObj(String::valueOf).toList(),
         IntStream.range(0, train).boxed().toList(),
         IntStream.range(train, train + VALIDATION).boxed().toList(),
-        rising);
+        rising,
+        List.of());
   }
 
   private void refuseUnlabelled(Integer[] labels, int train, List<Integer> test) {

@@ -1,30 +1,22 @@
 package org.leap.jobs.data.tables;
 
 import java.io.Serializable;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.leap.jobs.data.BadDataException;
+import org.leap.jobs.data.Labels;
 import org.leap.jobs.text.Quoted;
 
-/**
- * The classes of a table: the different labels of its training set, sorted as numbers where all are
- * numbers and else as text. {@code 1}, {@code +1} and {@code 1.0} are one label.
- */
+/** The classes of a table: the different labels of its training set, in order. */
 final class ClassIndex implements Serializable {
   private static final long serialVersionUID = 1L;
 
   /** More different labels than this are not classes. */
-  private static final int MOST_CLASSES = 10_000;
-
-  private static final Pattern WHOLE = Pattern.compile("[-+]?[0-9]{1,15}(\\.0*)?");
-  private static final Pattern NUMBER =
-      Pattern.compile("[-+]?([0-9]+(\\.[0-9]*)?|\\.[0-9]+)([eE][-+]?[0-9]+)?");
+  static final int MOST_CLASSES = 10_000;
 
   private final List<String> names;
   private final Map<String, Integer> labels = new HashMap<>();
@@ -40,7 +32,7 @@ final class ClassIndex implements Serializable {
 
   /** The label of a class, unless the training set does not have it. */
   OptionalInt find(String written) {
-    Integer label = labels.get(canonical(written));
+    Integer label = labels.get(Labels.canonical(written));
     return label == null ? OptionalInt.empty() : OptionalInt.of(label);
   }
 
@@ -49,19 +41,11 @@ final class ClassIndex implements Serializable {
     return "the %d classes of the training set, %s".formatted(names.size(), Quoted.list(names));
   }
 
-  private static String canonical(String written) {
-    String text = written.strip();
-    if (!WHOLE.matcher(text).matches()) {
-      return text;
-    }
-    int dot = text.indexOf('.');
-    return String.valueOf(Long.parseLong(dot < 0 ? text : text.substring(0, dot)));
-  }
-
   /** Collects the labels of a training set. */
   static final class Builder {
     private final Set<String> seen = new HashSet<>();
     private final String place;
+    private BadDataException firstBad;
 
     /**
      * @param place of the labels, for messages: {@code column "class"}
@@ -70,8 +54,9 @@ final class ClassIndex implements Serializable {
       this.place = place;
     }
 
+    /** The label of a record that can be used. */
     void add(String file, String label) {
-      if (seen.add(canonical(label)) && seen.size() > MOST_CLASSES) {
+      if (seen.add(Labels.canonical(label)) && seen.size() > MOST_CLASSES) {
         throw new BadDataException(
             file,
             "%s has more than %,d different values, so these are not classes; name another column in data.label"
@@ -79,23 +64,34 @@ final class ClassIndex implements Serializable {
       }
     }
 
+    /** A record that cannot be used has no class, but may be why there are too few. */
+    void bad(BadDataException reason) {
+      firstBad = firstBad == null ? reason : firstBad;
+    }
+
+    boolean has(String label) {
+      return seen.contains(Labels.canonical(label));
+    }
+
     /**
      * @param training whether a network is to learn to tell them apart
      */
     ClassIndex build(String location, boolean training) {
+      if (seen.isEmpty() && firstBad != null) {
+        throw firstBad;
+      }
       if (seen.isEmpty() || (training && seen.size() < 2)) {
+        String problem =
+            "%s holds %s, expected at least two classes; train on data with all of them"
+                .formatted(place, seen.isEmpty() ? "no labels" : "the same label everywhere");
         throw new BadDataException(
             location,
-            "%s holds %s, expected at least two classes; train on data with all of them"
-                .formatted(place, seen.isEmpty() ? "no labels" : "the same label everywhere"));
+            firstBad == null
+                ? problem
+                : "%s; the first record that cannot be used: %s"
+                    .formatted(problem, firstBad.getMessage()));
       }
-      boolean numbers = seen.stream().allMatch(name -> NUMBER.matcher(name).matches());
-      Comparator<String> text = Comparator.naturalOrder();
-      Comparator<String> order =
-          numbers
-              ? Comparator.<String>comparingDouble(Double::parseDouble).thenComparing(text)
-              : text;
-      return new ClassIndex(seen.stream().sorted(order).toList());
+      return new ClassIndex(Labels.inOrder(seen));
     }
   }
 }

@@ -4,12 +4,17 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.leap.jobs.config.Nearest;
 import org.leap.jobs.data.BadDataException;
 import org.leap.jobs.text.Quoted;
 
 /** Finds the columns that a configuration names. */
 final class Columns {
+  /** Of pandas: written as CSV, read from it and written again, and written as Parquet. */
+  private static final Pattern INDEX =
+      Pattern.compile("\\s*|Unnamed: [0-9]+|__index_level_[0-9]+__");
+
   private Columns() {}
 
   /**
@@ -32,6 +37,22 @@ final class Columns {
                   Quoted.list(header)));
     }
     return index;
+  }
+
+  /**
+   * What to say about features that nobody named: a column without a name, as pandas writes an
+   * index, or its name for one in Parquet, says nothing about a class.
+   */
+  static List<String> remarks(String file, List<String> features, List<String> named) {
+    return features.stream()
+        .filter(feature -> named.isEmpty() && INDEX.matcher(feature).matches())
+        .map(feature -> remark(file, feature))
+        .toList();
+  }
+
+  private static String remark(String file, String feature) {
+    return "%s: the column %s is a feature, though its name is that of an index of rows; name the features in data.features to leave it out"
+        .formatted(file, Quoted.of(feature));
   }
 
   /** The features as named, or all columns but the label. */

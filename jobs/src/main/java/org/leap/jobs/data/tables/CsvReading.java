@@ -30,26 +30,29 @@ record CsvReading(CsvDialect dialect, List<String> features, List<Float> fill, C
       file.read(
           hadoop,
           content -> {
-            reading.read(file.name(), new CsvRows(content, reading.dialect()), sink);
+            reading.read(file, new CsvRows(content, reading.dialect(), file.isAlone()), sink);
             return null;
           });
     }
   }
 
-  private void read(String file, CsvRows rows, ExampleSink sink) throws IOException {
-    CsvCells cells = new CsvCells(file, rows.header(), dialect.label(), features);
+  private void read(DataFile file, CsvRows rows, ExampleSink sink) throws IOException {
+    if (rows.isEmpty()) {
+      return;
+    }
+    CsvCells cells = new CsvCells(file, rows.header(), dialect, features);
     for (String[] row = rows.next(); row != null; row = rows.next()) {
       byte[] example;
       int label;
       try {
         cells.check(row, rows.line());
         label = label(cells, row, rows.line());
-        example = features(cells, row, rows.line());
+        example = features(cells.values(row, rows.line()));
       } catch (BadDataException e) {
-        sink.bad(e, new Place(file, rows.line()));
+        sink.bad(e, new Place(file.name(), rows.line()));
         continue;
       }
-      sink.example(example, label, new Place(file, rows.line()));
+      sink.example(example, label, new Place(file.name(), rows.line()));
     }
   }
 
@@ -64,19 +67,10 @@ record CsvReading(CsvDialect dialect, List<String> features, List<Float> fill, C
     return label.getAsInt();
   }
 
-  private byte[] features(CsvCells cells, String[] row, long line) {
-    FloatBytes bytes = new FloatBytes(features.size());
-    for (int i = 0; i < features.size(); i++) {
-      if (!cells.isMissing(row, i)) {
-        bytes.set(i, cells.number(row, i, line));
-      } else if (!fill.isEmpty()) {
-        bytes.set(i, fill.get(i));
-      } else {
-        throw cells.bad(
-            line,
-            "column %s has no value; fill it in, or set data.missing to mean or zero"
-                .formatted(Quoted.of(features.get(i))));
-      }
+  private byte[] features(float[] values) {
+    FloatBytes bytes = new FloatBytes(values.length);
+    for (int i = 0; i < values.length; i++) {
+      bytes.set(i, Float.isNaN(values[i]) ? fill.get(i) : values[i]);
     }
     return bytes.bytes();
   }

@@ -1,7 +1,5 @@
 package org.leap.jobs.data.tables;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.univocity.parsers.csv.CsvParser;
 import com.univocity.parsers.csv.CsvParserSettings;
 import com.univocity.parsers.csv.UnescapedQuoteHandling;
@@ -25,20 +23,26 @@ final class CsvRows {
   private long line = 1;
   private long nextLine = 1;
 
-  /** Opens a file and reads its header. */
-  CsvRows(DataStream file, CsvDialect dialect) throws IOException {
+  /**
+   * Opens a file and reads its header.
+   *
+   * @param alone whether it is not one of several, of which Spark leaves some empty
+   */
+  CsvRows(DataStream file, CsvDialect dialect, boolean alone) throws IOException {
     this.file = file;
     this.parser = new CsvParser(settings(dialect));
     String[] first =
         parsed(
             () -> {
-              parser.beginParsing(file, UTF_8);
+              parser.beginParsing(file.text());
               return parser.parseNext();
             });
-    if (first == null) {
+    if (first == null && alone) {
       throw new BadDataException(file.name(), "is empty, expected CSV; name a file with rows");
     }
-    if (dialect.header()) {
+    if (first == null) {
+      header = List.of();
+    } else if (dialect.header()) {
       header = Arrays.stream(first).map(cell -> cell == null ? "" : cell).toList();
       nextLine = parser.getContext().currentLine() + 1;
     } else {
@@ -58,6 +62,11 @@ final class CsvRows {
     settings.setSkipEmptyLines(false);
     settings.setCommentProcessingEnabled(false);
     return settings;
+  }
+
+  /** Whether there is not even a header. */
+  boolean isEmpty() {
+    return header.isEmpty();
   }
 
   List<String> header() {

@@ -25,6 +25,7 @@ public final class CsvSource {
   private final Configuration hadoop;
   private ClassIndex.Builder classes;
   private List<String> features;
+  private List<String> remarks = List.of();
   private double[] sums;
   private long[] counts;
 
@@ -66,16 +67,12 @@ public final class CsvSource {
       file.read(
           hadoop,
           content -> {
-            scan(file.name(), new CsvRows(content, dialect));
+            scan(file, new CsvRows(content, dialect, file.isAlone()));
             return null;
           });
     }
-    CsvReading reading =
-        new CsvReading(
-            dialect,
-            features,
-            fill(),
-            classes.build(training, locations.containsKey(Subset.TRAIN)));
+    ClassIndex index = classes.build(training, locations.containsKey(Subset.TRAIN));
+    CsvReading reading = new CsvReading(dialect, features, fill(), index);
     Map<Subset, List<SourcePart>> parts = new EnumMap<>(Subset.class);
     for (var location : locations.entrySet()) {
       List<SourcePart> files = new ArrayList<>();
@@ -88,44 +85,40 @@ public final class CsvSource {
     return new TableSource(
         new ExampleShape(features.size(), 1, 1, names.size(), FeatureType.FLOAT32),
         new DataNames(names, features, means(reading)),
-        parts);
+        parts,
+        remarks);
   }
 
   private List<Float> means(CsvReading reading) {
     return dialect.missing() == CsvDialect.Missing.MEAN ? reading.fill() : List.of();
   }
 
-  private void scan(String file, CsvRows rows) throws IOException {
+  private void scan(DataFile file, CsvRows rows) throws IOException {
+    if (rows.isEmpty()) {
+      return;
+    }
     if (features == null) {
-      features = Columns.features(file, rows.header(), dialect.label(), dialect.features());
+      List<String> columns = Partition.of(file).after(rows.header());
+      features = Columns.features(file.name(), columns, dialect.label(), dialect.features());
+      remarks = Columns.remarks(file.name(), features, dialect.features());
       sums = new double[features.size()];
       counts = new long[features.size()];
     }
-    CsvCells cells = new CsvCells(file, rows.header(), dialect.label(), features);
+    CsvCells cells = new CsvCells(file, rows.header(), dialect, features);
     for (String[] row = rows.next(); row != null; row = rows.next()) {
       String label;
       float[] values;
       try {
         cells.check(row, rows.line());
         label = cells.label(row, rows.line());
-        values = dialect.missing() == CsvDialect.Missing.MEAN ? values(cells, row, rows) : null;
+        values = cells.values(row, rows.line());
       } catch (BadDataException e) {
-        continue; // Whoever reads the examples decides about it.
+        classes.bad(e); // Whoever reads the examples decides about it.
+        continue;
       }
-      classes.add(file, label);
-      if (values != null) {
-        sum(values);
-      }
+      classes.add(file.name(), label);
+      sum(values);
     }
-  }
-
-  /** NaN where a value is missing. */
-  private float[] values(CsvCells cells, String[] row, CsvRows rows) {
-    float[] values = new float[sums.length];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = cells.isMissing(row, i) ? Float.NaN : cells.number(row, i, rows.line());
-    }
-    return values;
   }
 
   private void sum(float[] values) {
@@ -143,8 +136,9 @@ public final class CsvSource {
     }
     List<Float> fill = new ArrayList<>();
     if (dialect.missing() != CsvDialect.Missing.FAIL) {
+      boolean mean = dialect.missing() == CsvDialect.Missing.MEAN;
       for (int i = 0; i < sums.length; i++) {
-        fill.add(counts[i] == 0 ? 0 : (float) (sums[i] / counts[i]));
+        fill.add(mean && counts[i] > 0 ? (float) (sums[i] / counts[i]) : 0);
       }
     }
     return fill;

@@ -17,6 +17,7 @@ import org.leap.jobs.data.SourcePart;
 import org.leap.jobs.data.Subset;
 import org.leap.jobs.data.files.DataFile;
 import org.leap.jobs.data.files.DataStream;
+import org.leap.jobs.data.files.TextLines;
 import org.leap.jobs.text.Quoted;
 import org.leap.spark.data.ExampleShape;
 import org.leap.spark.data.FeatureType;
@@ -59,7 +60,7 @@ public final class LibSvmSource {
       file.read(
           hadoop,
           content -> {
-            scan(content);
+            scan(content, features.orElse(MOST_FEATURES));
             return null;
           });
     }
@@ -79,22 +80,34 @@ public final class LibSvmSource {
     return new TableSource(
         new ExampleShape(values, 1, 1, index.names().size(), FeatureType.FLOAT32),
         DataNames.ofClasses(index.names()),
-        parts);
+        parts,
+        List.of());
   }
 
-  private void scan(DataStream content) throws IOException {
+  private void scan(DataStream content, int most) throws IOException {
     TextLines lines = new TextLines(content);
     for (String line = lines.next(); line != null; line = lines.next()) {
       Optional<LibSvmRecord> record;
       try {
         record = LibSvmRecord.parse(content.name(), lines.line(), line);
+        record.ifPresent(found -> checkWidth(found, most, content.name(), lines.line()));
       } catch (BadDataException e) {
-        continue; // Whoever reads the examples decides about it.
+        classes.bad(e); // Whoever reads the examples decides about it.
+        continue;
       }
       if (record.isPresent()) {
         width = Math.max(width, record.get().width());
         classes.add(content.name(), record.get().label());
       }
+    }
+  }
+
+  private static void checkWidth(LibSvmRecord record, int width, String file, long line) {
+    if (record.width() > width) {
+      throw new BadDataException(
+          file,
+          "line %d: index %d is out of range, expected 1 to %d; set data.features to the number of features"
+              .formatted(line, record.width(), width));
     }
   }
 
@@ -143,12 +156,7 @@ public final class LibSvmSource {
     }
 
     private byte[] features(LibSvmRecord record, long line) {
-      if (record.width() > width) {
-        throw new BadDataException(
-            file.name(),
-            "line %d: index %d is out of range, expected 1 to %d; set data.features to the number of features"
-                .formatted(line, record.width(), width));
-      }
+      checkWidth(record, width, file.name(), line);
       FloatBytes bytes = new FloatBytes(width);
       record.features().forEach(feature -> bytes.set(feature.index() - 1, feature.value()));
       return bytes.bytes();

@@ -2,10 +2,14 @@ package org.leap.jobs.data.tables;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.schema.GroupType;
@@ -13,6 +17,7 @@ import org.apache.parquet.schema.Type;
 import org.leap.jobs.data.BadDataException;
 import org.leap.jobs.data.DataNames;
 import org.leap.jobs.data.ExampleSink;
+import org.leap.jobs.data.Labels;
 import org.leap.jobs.data.Place;
 import org.leap.jobs.data.Source;
 import org.leap.jobs.data.SourcePart;
@@ -34,6 +39,7 @@ public final class ParquetSource {
   private final List<String> named;
   private final Configuration hadoop;
   private ParquetFeatures features;
+  private List<String> remarks = List.of();
 
   private ParquetSource(String label, List<String> named, Configuration hadoop) {
     this.label = label;
@@ -56,19 +62,22 @@ public final class ParquetSource {
   }
 
   private Source open(Map<Subset, String> locations) throws IOException {
-    Map<Subset, List<ParquetTable>> tables = new EnumMap<>(Subset.class);
+    Map<Subset, Map<DataFile, ParquetTable>> tables = new EnumMap<>(Subset.class);
     for (var location : locations.entrySet()) {
       tables.put(location.getKey(), tables(location.getValue()));
     }
     ClassIndex classes =
-        classes(Subset.first(locations), Subset.first(tables), locations.containsKey(Subset.TRAIN));
+        classes(
+            Subset.first(locations),
+            Subset.first(tables).values(),
+            locations.containsKey(Subset.TRAIN));
     Map<Subset, List<SourcePart>> parts = new EnumMap<>(Subset.class);
     for (var entry : tables.entrySet()) {
       List<SourcePart> groups = new ArrayList<>();
-      for (ParquetTable table : entry.getValue()) {
-        check(table);
-        for (RowGroup group : table.rowGroups()) {
-          groups.add(new Part(table.file(), group, label, features, classes));
+      for (var file : entry.getValue().entrySet()) {
+        check(file.getValue());
+        for (RowGroup group : file.getValue().rowGroups()) {
+          groups.add(new Part(file.getKey(), group, label, features, classes));
         }
       }
       parts.put(entry.getKey(), groups);
@@ -76,21 +85,22 @@ public final class ParquetSource {
     return new TableSource(
         features.shape(classes.names().size()),
         new DataNames(classes.names(), features.names(), List.of()),
-        parts);
+        parts,
+        remarks);
   }
 
-  private List<ParquetTable> tables(String location) throws IOException {
+  private Map<DataFile, ParquetTable> tables(String location) throws IOException {
     if (FileTree.isArchive(location)) {
       throw new BadDataException(location, "is an archive, expected Parquet files; unpack it");
     }
-    List<ParquetTable> tables = new ArrayList<>();
+    Map<DataFile, ParquetTable> tables = new LinkedHashMap<>();
     for (DataFile file : DataFile.at(location, EXPECTED, hadoop)) {
-      tables.add(ParquetTable.open(file.name(), hadoop));
+      tables.put(file, ParquetTable.open(file, hadoop));
     }
     return tables;
   }
 
-  private ClassIndex classes(String location, List<ParquetTable> tables, boolean training)
+  private ClassIndex classes(String location, Collection<ParquetTable> tables, boolean training)
       throws IOException {
     ClassIndex.Builder builder = new ClassIndex.Builder("column " + Quoted.of(label));
     for (ParquetTable table : tables) {
@@ -105,19 +115,52 @@ public final class ParquetSource {
       for (RowGroup group : table.rowGroups()) {
         if (features == null) {
           features = features(table, group, columns);
+          remarks = Columns.remarks(table.file(), columns, named);
         }
-        ParquetTable.read(
-            table.file(),
-            group,
-            List.of(type),
-            hadoop,
-            (row, place) -> {
-              ParquetValues.label(row, label).ifPresent(text -> builder.add(table.file(), text));
-              return true;
-            });
+        scan(table, group, builder);
       }
     }
     return builder.build(location, training);
+  }
+
+  /** Reads the labels, and features only until every new one has a record that can be used. */
+  private void scan(ParquetTable table, RowGroup group, ClassIndex.Builder builder)
+      throws IOException {
+    Set<String> unconfirmed = new HashSet<>();
+    table.read(
+        group,
+        List.of(label),
+        hadoop,
+        (row, place) -> {
+          try {
+            String written = ParquetValues.label(row, label, place);
+            if (!builder.has(written)) {
+              unconfirmed.add(Labels.canonical(written));
+            }
+          } catch (BadDataException e) {
+            builder.bad(e); // Whoever reads the examples decides about it.
+          }
+          return unconfirmed.size() <= ClassIndex.MOST_CLASSES;
+        });
+    if (unconfirmed.isEmpty()) {
+      return;
+    }
+    table.read(
+        group,
+        Part.columns(label, features),
+        hadoop,
+        (row, place) -> {
+          String written;
+          try {
+            written = ParquetRecord.of(row, place, label, features).label();
+          } catch (BadDataException e) {
+            builder.bad(e);
+            return true;
+          }
+          builder.add(table.file(), written);
+          unconfirmed.remove(Labels.canonical(written));
+          return !unconfirmed.isEmpty();
+        });
   }
 
   private ParquetFeatures features(ParquetTable table, RowGroup group, List<String> columns)
@@ -134,10 +177,9 @@ public final class ParquetSource {
               .formatted(Quoted.list(columns)));
     }
     List<ParquetFeatures> found = new ArrayList<>();
-    ParquetTable.read(
-        table.file(),
+    table.read(
         group,
-        List.of(type),
+        columns,
         hadoop,
         (row, place) -> {
           found.add(nested(type, row, place));
@@ -204,53 +246,49 @@ public final class ParquetSource {
 
   /** One row group. */
   private record Part(
-      String file, RowGroup group, String label, ParquetFeatures features, ClassIndex classes)
+      DataFile file, RowGroup group, String label, ParquetFeatures features, ClassIndex classes)
       implements SourcePart {
     private static final long serialVersionUID = 1L;
 
+    static List<String> columns(String label, ParquetFeatures features) {
+      return Stream.concat(Stream.of(label), features.columns().stream()).toList();
+    }
+
     @Override
     public void read(Configuration hadoop, ExampleSink sink) throws IOException {
-      var schema = ParquetTable.open(file, hadoop).schema();
-      List<Type> columns = new ArrayList<>(List.of(schema.getType(label)));
-      features.columns().forEach(column -> columns.add(schema.getType(column)));
-      ParquetTable.read(
-          file,
-          group,
-          columns,
-          hadoop,
-          (row, place) -> {
-            read(row, place, sink);
-            return true;
-          });
+      ParquetTable.open(file, hadoop)
+          .read(
+              group,
+              columns(label, features),
+              hadoop,
+              (row, place) -> {
+                read(row, place, sink);
+                return true;
+              });
     }
 
     private void read(Group row, ParquetPlace place, ExampleSink sink) {
       int found;
       byte[] values;
       try {
-        found = label(row, place);
-        values = features.of(row, place);
+        ParquetRecord record = ParquetRecord.of(row, place, label, features);
+        found = classOf(record.label(), place);
+        values = record.features();
       } catch (BadDataException e) {
         sink.bad(e, new Place(place.file(), place.row()));
         return;
-      } catch (ClassCastException | IllegalArgumentException e) {
-        throw place.bad(
-            "has other types of columns than the first file: %s; write all files with one schema"
-                .formatted(Quoted.bare(String.valueOf(e.getMessage()))));
       }
       sink.example(values, found, new Place(place.file(), place.row()));
     }
 
-    private int label(Group row, ParquetPlace place) {
-      Optional<String> written = ParquetValues.label(row, label);
+    private int classOf(String written, ParquetPlace place) {
       return classes
-          .find(
-              written.orElseThrow(() -> place.bad("column %s is null".formatted(Quoted.of(label)))))
+          .find(written)
           .orElseThrow(
               () ->
                   place.bad(
                       "label %s is not among %s; correct it"
-                          .formatted(Quoted.of(written.get()), classes.inWords())));
+                          .formatted(Quoted.of(written), classes.inWords())));
     }
   }
 }

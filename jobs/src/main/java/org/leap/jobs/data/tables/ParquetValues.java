@@ -1,11 +1,13 @@
 package org.leap.jobs.data.tables;
 
-import java.util.Optional;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.schema.GroupType;
 import org.apache.parquet.schema.LogicalTypeAnnotation;
 import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 import org.apache.parquet.schema.Type;
+import org.leap.jobs.data.Labels;
 import org.leap.jobs.text.Quoted;
 
 /** Numbers and texts in the rows of a Parquet file. */
@@ -34,12 +36,42 @@ final class ParquetValues {
             instanceof LogicalTypeAnnotation.StringLogicalTypeAnnotation;
   }
 
-  /** A number or text as a label, or nothing for null. */
-  static Optional<String> label(Group row, String column) {
+  /**
+   * A number or text as a label.
+   *
+   * @throws org.leap.jobs.data.BadDataException if it is missing, not finite or not UTF-8
+   */
+  static String label(Group row, String column, ParquetPlace place) {
     if (row.getFieldRepetitionCount(column) == 0) {
-      return Optional.empty();
+      throw place.bad("column %s is null".formatted(Quoted.of(column)));
     }
-    return Optional.of(row.getValueToString(row.getType().getFieldIndex(column), 0));
+    boolean text = isText(row.getType().getType(column));
+    String written =
+        text
+            ? text(row, column, place)
+            : row.getValueToString(row.getType().getFieldIndex(column), 0);
+    if (Labels.isMissing(written)) {
+      throw place.bad(
+          "column %s holds %s, which stands for no label; fill it in, or give the class another name"
+              .formatted(Quoted.of(column), Quoted.of(written)));
+    }
+    if (!text && written.endsWith("Infinity")) {
+      throw place.bad(
+          "column %s holds %s, expected a finite number".formatted(Quoted.of(column), written));
+    }
+    return written;
+  }
+
+  private static String text(Group row, String column, ParquetPlace place) {
+    try {
+      return StandardCharsets.UTF_8
+          .newDecoder()
+          .decode(row.getBinary(column, 0).toByteBuffer())
+          .toString();
+    } catch (CharacterCodingException e) {
+      throw place.bad(
+          "column %s is not UTF-8 text; write it as UTF-8".formatted(Quoted.of(column)));
+    }
   }
 
   /**

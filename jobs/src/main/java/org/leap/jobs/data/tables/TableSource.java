@@ -9,7 +9,11 @@ import org.leap.jobs.data.Subset;
 import org.leap.spark.data.ExampleShape;
 
 /** A table whose shape, classes and files are known. */
-record TableSource(ExampleShape shape, DataNames names, Map<Subset, List<SourcePart>> partsBySubset)
+record TableSource(
+    ExampleShape shape,
+    DataNames names,
+    Map<Subset, List<SourcePart>> partsBySubset,
+    List<String> remarks)
     implements Source {
   @Override
   public List<String> classNames() {

@@ -1,5 +1,6 @@
 package org.leap.jobs.data.cifar;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -150,5 +151,10 @@ class CifarSourceTest {
     assertBad(
         () -> CifarSource.open(CifarLayout.CIFAR10, names, HADOOP),
         "batches.meta.txt: holds 2 class names, expected 10");
+    files.put("cifar-10-batches-bin/batches.meta.txt", "a\n\u00f6\n".getBytes(ISO_8859_1));
+    String latin = write("latin.tar", Archives.tar(files));
+    assertBad(
+        () -> CifarSource.open(CifarLayout.CIFAR10, latin, HADOOP),
+        "batches.meta.txt: line 2: byte 2 (0xf6) is not UTF-8 text");
   }
 }

@@ -1,7 +1,10 @@
 package org.leap.jobs.data.files;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.util.Map;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -14,8 +17,12 @@ public final class Archives {
   private Archives() {}
 
   public static byte[] tar(Map<String, byte[]> files) throws IOException {
+    return tar(files, UTF_8);
+  }
+
+  static byte[] tar(Map<String, byte[]> files, Charset names) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (TarArchiveOutputStream tar = new TarArchiveOutputStream(bytes)) {
+    try (TarArchiveOutputStream tar = new TarArchiveOutputStream(bytes, names.name())) {
       tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_POSIX);
       for (var file : files.entrySet()) {
         TarArchiveEntry entry = new TarArchiveEntry(file.getKey(), true);
@@ -40,8 +47,12 @@ public final class Archives {
   }
 
   public static byte[] zip(Map<String, byte[]> files) throws IOException {
+    return zip(files, UTF_8);
+  }
+
+  static byte[] zip(Map<String, byte[]> files, Charset names) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
+    try (ZipOutputStream zip = new ZipOutputStream(bytes, names)) {
       for (var file : files.entrySet()) {
         zip.putNextEntry(new ZipEntry(file.getKey()));
         zip.write(file.getValue());

@@ -1,5 +1,6 @@
 package org.leap.jobs.data.files;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -160,5 +161,51 @@ class FileTreeTest {
     assertBad(() -> FileTree.at(empty).list(HADOOP), empty + ": holds no files");
     assertBad(() -> FileTree.at(folder + "/no.tar").list(HADOOP), "no.tar: does not exist");
     assertBad(() -> FileTree.at(folder + "/no").list(HADOOP), "no: does not exist");
+  }
+
+  @Test
+  void foldersWhoseNamesAreNotUtf8AreRefused() throws IOException {
+    Map<String, byte[]> latin = new LinkedHashMap<>();
+    latin.put("is it?/1.png", new byte[3]);
+    latin.put("cat/sch\u00f6n.png", new byte[3]);
+    assertEquals(2, list("a.tar", Archives.tar(latin, ISO_8859_1)));
+    assertEquals(2, list("a.zip", Archives.zip(latin, ISO_8859_1)));
+    latin.put("Gr\u00f6\u00dfe/1.png", new byte[3]);
+    latin.put("Gr\u00fc\u00dfe/1.png", new byte[3]);
+    assertEquals(4, list("b.tar", Archives.tar(latin, UTF_8)));
+    assertEquals(4, list("b.zip", Archives.zip(latin, UTF_8)));
+    String expected =
+        ": the name of the folder \"Gr??e\" is not UTF-8; pack the files anew with names in UTF-8";
+    assertBad(() -> list("c.tar", Archives.tar(latin, ISO_8859_1)), "c.tar" + expected);
+    assertBad(() -> list("c.zip", Archives.zip(latin, ISO_8859_1)), "c.zip" + expected);
+  }
+
+  private int list(String name, byte[] archive) throws IOException {
+    return FileTree.at(write(name, archive)).list(HADOOP).size();
+  }
+
+  @Test
+  void tablesWithALogAreRefused() throws IOException {
+    for (String log :
+        List.of("_delta_log/0.json", ".hoodie/hoodie.properties", "metadata/v1.metadata.json")) {
+      Map<String, byte[]> table = new LinkedHashMap<>();
+      table.put("part-0.parquet", new byte[3]);
+      table.put(log, new byte[3]);
+      String root = folder + "/" + log.replaceAll("[/.]", "");
+      for (var file : table.entrySet()) {
+        Path path = Path.of(root, file.getKey());
+        Files.createDirectories(path.getParent());
+        Files.write(path, file.getValue());
+      }
+      String expected =
+          " table, whose files also hold rows that were deleted or replaced; let Spark";
+      assertBad(() -> FileTree.at(root).list(HADOOP), root + ": is a", expected);
+      String zip = write("table.zip", Archives.zip(table));
+      assertBad(() -> FileTree.at(zip).list(HADOOP), zip + ": is a", expected);
+    }
+    assertBad(
+        () -> FileTree.at(folder + "/_delta_log0json").list(HADOOP),
+        "is a Delta table",
+        "(spark.read.format(\"delta\").load(TABLE).write.parquet(FOLDER))");
   }
 }

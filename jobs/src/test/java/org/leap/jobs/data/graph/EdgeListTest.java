@@ -1,8 +1,10 @@
 package org.leap.jobs.data.graph;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.leap.jobs.data.Collected.assertBad;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -267,5 +269,82 @@ class EdgeListTest {
     float[] sum = new float[1];
     data.graph().features().forEach(7, (column, value) -> sum[0] += value);
     assertEquals(1, sum[0], 1e-5f);
+  }
+
+  @Test
+  void byteOrderMarkLosesNoNode() throws IOException {
+    String features = "0,1,0\n1,0,2.5\n2,0,0\n3,1,1\n";
+    String edges = "0,1\n1,2\n";
+    String labels = "0,red\n1,blue\n2,red\n3,blue\n";
+    String split = "0,train\n1,train\n2,validation\n3,test\n";
+    GraphData plain = read(features, edges, labels, split);
+    assertEquals(plain, read("\uFEFF" + features, edges, labels, split));
+    assertEquals(plain, read(features, "\uFEFF" + edges, labels, split));
+    assertEquals(plain, read(features, edges, "\uFEFF" + labels, split));
+    assertEquals(plain, read(features, edges, labels, "\uFEFF" + split));
+    String json = "{\"0\": [1, 0], \"1\": [0, 2.5], \"2\": [0, 0], \"3\": [1, 1]}";
+    Files.writeString(folder.resolve("marked.json"), "\uFEFF" + json);
+    assertEquals(
+        plain.graph().features(),
+        NodeFeatures.read(folder + "/marked.json", FeatureForm.VALUES, new Configuration(false))
+            .matrix());
+  }
+
+  @Test
+  void textThatIsNotUtf8IsRefusedWithLineAndByte() throws IOException {
+    Path labels = folder.resolve("l.csv");
+    Path json = folder.resolve("f.json");
+    Files.write(json, "{\"a\": [1],\n\"Gr\u00f6\u00dfe\": [2]}".getBytes(ISO_8859_1));
+    assertBad(
+        () -> NodeFeatures.read(json.toString(), FeatureForm.VALUES, new Configuration(false)),
+        json + ": line 2: byte 14 (0xf6) is not UTF-8 text; save the file as UTF-8");
+    Files.write(labels, "a,Gr\u00f6\u00dfe\nb,Gr\u00fc\u00dfe\n".getBytes(ISO_8859_1));
+    EdgeList.Files files =
+        new EdgeList.Files(
+            file("f.csv", FEATURES),
+            FeatureForm.VALUES,
+            file("e.csv", EDGES),
+            labels.toString(),
+            null);
+    assertBad(
+        () -> EdgeList.read(files, new EdgeList.Shares(0.5, 0, 7), new Configuration(false)),
+        labels + ": line 1: byte 4 (0xf6) is not UTF-8 text; save the file as UTF-8");
+  }
+
+  @Test
+  void missingLabelsAreNoClasses() {
+    for (String missing : List.of("", "NA", "?", "NaN", "null")) {
+      assertEquals(
+          "l.csv: line 3: node \"d\" has the class \""
+              + missing
+              + "\", which stands for none; remove the line, or give the class another name",
+          refusal(FEATURES, EDGES, "a,red\nb,blue\nd," + missing + "\n", null));
+    }
+  }
+
+  @Test
+  void numbersThatAreEqualAreOneClass() throws IOException {
+    GraphData data = read(FEATURES, EDGES, "a,10\nb,9.0\nc,+9\nd,-1\n", null);
+    assertEquals(List.of("-1", "9", "10"), data.classNames());
+    assertEquals(List.of(2, 1, 1, 0), data.labels());
+  }
+
+  @Test
+  void firstLineIsAHeaderOnlyIfTheOthersProveIt() throws IOException {
+    assertEquals(
+        "l.csv: line 1: there is no node \"A\" in f.csv; give it features there or remove the line",
+        refusal(FEATURES, EDGES, "A,red\nb,blue\nd,red\n", SPLIT));
+    assertEquals(
+        "s.csv: line 1: there is no node \"A\" in f.csv; give it features there or remove the line",
+        refusal(FEATURES, EDGES, LABELS, "A,train\nb,train\nd,test\n"));
+    assertEquals(
+        "e.csv: line 1: there is no node \"A\" in f.csv; give it features there or remove the line",
+        refusal(FEATURES, "A,b\nb,c\n", LABELS, SPLIT));
+    assertEquals(
+        "e.csv: line 1: there is no node \"x\" in f.csv; give it features there or remove the line",
+        refusal(FEATURES, "x,y\n", LABELS, SPLIT));
+    assertEquals(
+        "l.csv: line 2: there is no node \"node\" in f.csv; give it features there or remove the line",
+        refusal(FEATURES, EDGES, "a,red\nnode,class\nb,blue\n", SPLIT));
   }
 }

@@ -1,5 +1,6 @@
 package org.leap.jobs.data.tables;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.leap.jobs.data.Collected.assertBad;
@@ -7,8 +8,10 @@ import static org.leap.jobs.data.Collected.assertBad;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -16,6 +19,7 @@ import org.leap.jobs.data.Collected;
 import org.leap.jobs.data.IdxBytes;
 import org.leap.jobs.data.Source;
 import org.leap.jobs.data.Subset;
+import org.leap.jobs.data.files.Archives;
 import org.leap.jobs.data.tables.CsvDialect.Missing;
 
 class CsvSourceTest {
@@ -98,9 +102,9 @@ class CsvSourceTest {
 
   @Test
   void missingValuesAreRefusedOrFilled() throws IOException {
-    String file = write("a.csv", "x,y,kind", "1,,a", "NA,2,b", "4,?,b", "7,5,a");
+    String file = write("a.csv", "x,y,kind", "1,,a", "NA,2,b", "4,?,b", "7,5,a", "4,3.5,b");
     Collected read = read(file, CSV);
-    assertEquals(List.of(0), read.labels());
+    assertEquals(List.of(0, 1), read.labels());
     assertEquals(
         file
             + ": line 2: column \"y\" has no value; fill it in, or set data.missing to mean or zero",
@@ -187,5 +191,110 @@ class CsvSourceTest {
     String file = write("a.csv", lines);
     assertBad(
         () -> open(file, CSV), file + ": column \"kind\" has more than 10,000 different values");
+  }
+
+  @Test
+  void byteOrderMarkIsNoPartOfTheFirstColumn() throws IOException {
+    String file = write("a.csv", "\uFEFFkind,x", "a,1", "b,2");
+    assertEquals(List.of("a", "b"), open(file, CSV).classNames());
+    assertEquals(List.of(List.of(1f), List.of(2f)), floats(read(file, CSV)));
+    String bare = write("b.csv", "\uFEFF1,a", "2,b");
+    assertEquals(
+        List.of(List.of(1f), List.of(2f)),
+        floats(read(bare, new CsvDialect(false, ',', "2", List.of(), Missing.FAIL))));
+  }
+
+  private static List<List<Float>> floats(Collected read) {
+    return IntStream.range(0, read.labels().size()).mapToObj(read::floats).toList();
+  }
+
+  @Test
+  void textThatIsNotUtf8IsRefusedWithLineAndByte() throws IOException {
+    byte[] latin = "kind,x\nGr\u00f6\u00dfe,1\nGr\u00fc\u00dfe,2\n".getBytes(ISO_8859_1);
+    Path file = Files.write(folder.resolve("a.csv"), latin);
+    assertBad(
+        () -> open(file.toString(), CSV),
+        file + ": line 2: byte 9 (0xf6) is not UTF-8 text; save the file as UTF-8");
+  }
+
+  @Test
+  void missingLabelsAreNoClasses() throws IOException {
+    String file =
+        write(
+            "a.csv", "x,kind", "1,a", "2,NA", "3,?", "4,NaN", "5,null", "6,NULL", "7,\" \"", "8,b");
+    assertEquals(List.of("a", "b"), open(file, CSV).classNames());
+    Collected read = read(file, CSV);
+    assertEquals(List.of(0, 1), read.labels());
+    assertEquals(6, read.bad().size());
+    assertEquals(
+        file
+            + ": line 3: the label column \"kind\" holds \"NA\", which stands for no label; fill it in, or give the class another name",
+        read.bad().get(0));
+  }
+
+  @Test
+  void classOfSkippedRecordsIsNoClass() throws IOException {
+    String file = write("a.csv", "x,kind", "1,a", "x,c", "NA,d", "2,e,3", "2,b");
+    assertEquals(List.of("a", "b"), open(file, CSV).classNames());
+    assertEquals(List.of("a", "b", "d"), open(file, dialect(Missing.ZERO)).classNames());
+    assertEquals(List.of(0, 1), read(file, CSV).labels());
+  }
+
+  @Test
+  void emptyFilesOfAFolderArePassedOver() throws IOException {
+    Files.createDirectories(folder.resolve("set"));
+    Files.createFile(folder.resolve("set/part-00000.csv"));
+    write("set/part-00001.csv", "x,kind", "1,a", "2,b");
+    Files.write(folder.resolve("set/part-00002.csv.gz"), IdxBytes.gzip(new byte[0]));
+    assertEquals(List.of(0, 1), read(folder + "/set", CSV).labels());
+    Files.delete(folder.resolve("set/part-00001.csv"));
+    assertBad(
+        () -> open(folder + "/set", CSV),
+        folder + "/set: column \"kind\" holds no labels, expected at least two classes");
+  }
+
+  @Test
+  void firstBadRecordTellsWhyThereAreNoClasses() throws IOException {
+    String commas = write("a.csv", "x,kind", "1,a,", "2,b,");
+    assertBad(
+        () -> open(commas, CSV),
+        commas + ": line 2: has 3 cells, expected 2 as in the first line; correct it");
+    String one = write("b.csv", "x,kind", "1,a", "2,b,", "3,b,");
+    assertBad(
+        () -> open(one, CSV),
+        one + ": column \"kind\" holds the same label everywhere",
+        "; the first record that cannot be used: " + one + ": line 3: has 3 cells, expected 2");
+  }
+
+  @Test
+  void foldersOfPartitionsAreColumns() throws IOException {
+    write("set/kind=cat/day=1/part-0.csv", "x", "5");
+    write("set/kind=dog/day=2/part-0.csv", "x", "6");
+    write("set/kind=a%2Fb%3A 100%25/day=__HIVE_DEFAULT_PARTITION__/part-0.csv", "x", "7");
+    write("set/kind=__HIVE_DEFAULT_PARTITION__/day=4/part-0.csv", "x", "8");
+    write("set/_SUCCESS", "");
+    String set = folder + "/set";
+    assertEquals(List.of("a/b: 100%", "cat", "dog"), open(set, dialect(Missing.ZERO)).classNames());
+    Collected read = read(set, dialect(Missing.ZERO));
+    assertEquals(List.of(0, 1, 2), read.labels());
+    assertEquals(List.of(List.of(7f, 0f), List.of(5f, 1f), List.of(6f, 2f)), floats(read));
+    read.assertOneBad(
+        "/set/kind=__HIVE_DEFAULT_PARTITION__/day=4/part-0.csv: line 2: the label column \"kind\" is empty");
+    assertEquals(List.of(1f), read(set, dialect(Missing.ZERO, "day")).floats(1));
+    write("set/kind=cat/day=1/part-1.csv", "kind", "cat");
+    assertBad(
+        () -> open(set, CSV),
+        "/set/kind=cat/day=1/part-1.csv: the column \"kind\" of its folder is there twice");
+  }
+
+  @Test
+  void archivesHaveFoldersOfPartitionsToo() throws IOException {
+    Map<String, byte[]> files = new LinkedHashMap<>();
+    files.put("set/kind=cat/_x=1/part-0.csv", "y\n5\n".getBytes(UTF_8));
+    files.put("set/kind=dog/_x=2/part-0.csv", "y\n6\n".getBytes(UTF_8));
+    Path zip = Files.write(folder.resolve("set.zip"), Archives.zip(files));
+    Collected read = read(zip + "!/set", CSV);
+    assertEquals(List.of(0, 1), read.labels());
+    assertEquals(List.of(List.of(5f, 1f), List.of(6f, 2f)), floats(read));
   }
 }

@@ -1,5 +1,6 @@
 package org.leap.jobs.data.tables;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.leap.jobs.data.Collected.assertBad;
 
@@ -87,5 +88,40 @@ class LibSvmSourceTest {
     assertBad(() -> open(empty), empty + ": the first column holds no labels");
     String bare = write("bare", "1", "2");
     assertBad(() -> open(bare), bare + ": has no features in any record");
+  }
+
+  @Test
+  void byteOrderMarkIsNoPartOfTheFirstLabel() throws IOException {
+    String file = write("a", "\uFEFF1 1:1", "2 1:2");
+    Collected read = Collected.of(open(file), Subset.TRAIN);
+    assertEquals(List.of(), read.bad());
+    assertEquals(List.of(0, 1), read.labels());
+  }
+
+  @Test
+  void textThatIsNotUtf8IsRefusedWithLineAndByte() throws IOException {
+    Path file =
+        Files.write(folder.resolve("a"), "1 1:1\n2 1:2 # sch\u00f6n\n".getBytes(ISO_8859_1));
+    assertBad(
+        () -> open(file.toString()),
+        file + ": line 2: byte 17 (0xf6) is not UTF-8 text; save the file as UTF-8");
+  }
+
+  @Test
+  void firstBadRecordTellsWhyThereAreNoClasses() throws IOException {
+    String zero = write("a", "1 0:1", "2 0:1 1:2");
+    assertBad(
+        () -> open(zero), zero + ": line 1: \"0:1\" is not index:value with an index from 1 to");
+    String some = write("b", "1 1:1", "2 0:1 1:2");
+    assertBad(
+        () -> open(some),
+        some + ": the first column holds the same label everywhere",
+        "the first record that cannot be used: " + some + ": line 2: \"0:1\" is not index:value");
+  }
+
+  @Test
+  void classOfSkippedRecordsIsNoClass() throws IOException {
+    String file = write("a", "1 1:1", "3 9:1", "2 1:2");
+    assertEquals(List.of("1", "2"), open(OptionalInt.of(3), file, file).classNames());
   }
 }

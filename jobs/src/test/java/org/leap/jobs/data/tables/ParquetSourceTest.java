@@ -1,7 +1,9 @@
 package org.leap.jobs.data.tables;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.leap.jobs.data.Collected.assertBad;
 
 import java.io.IOException;
@@ -238,5 +240,107 @@ class ParquetSourceTest {
     assertBad(() -> open(file), file + ": is not a Parquet file or is damaged:");
     Files.write(Path.of(file), new byte[0]);
     assertBad(() -> open(file), file + ": is not a Parquet file or is damaged:");
+  }
+
+  @Test
+  void labelsThatAreNotUtf8AreBadRecords() throws IOException {
+    schema("optional binary label (STRING);", "optional double x;");
+    Group[] rows = new Group[4];
+    String[] labels = {"Gr\u00f6\u00dfe", "a", "Gr\u00fc\u00dfe", "b"};
+    for (int i = 0; i < rows.length; i++) {
+      rows[i] = row(null).append("x", 1.0);
+      rows[i].add("label", Binary.fromConstantByteArray(labels[i].getBytes(ISO_8859_1)));
+    }
+    String file = write(rows);
+    assertEquals(List.of("a", "b"), open(file).classNames());
+    assertEquals(
+        List.of(
+            file + ": row 0: column \"label\" is not UTF-8 text; write it as UTF-8",
+            file + ": row 2: column \"label\" is not UTF-8 text; write it as UTF-8"),
+        read(file).bad());
+  }
+
+  @Test
+  void missingLabelsAreNoClasses() throws IOException {
+    schema("optional double label;", "optional double x;");
+    String file =
+        write(
+            row(null).append("label", 1.0).append("x", 1.0),
+            row(null).append("label", Double.NaN).append("x", 2.0),
+            row(null).append("label", Double.POSITIVE_INFINITY).append("x", 3.0),
+            row(null).append("label", 2.0).append("x", 4.0));
+    assertEquals(List.of("1", "2"), open(file).classNames());
+    assertEquals(
+        List.of(
+            file
+                + ": row 1: column \"label\" holds \"NaN\", which stands for no label; fill it in, or give the class another name",
+            file + ": row 2: column \"label\" holds Infinity, expected a finite number"),
+        read(file).bad());
+    schema("optional binary label (STRING);", "optional double x;");
+    String text =
+        write(
+            "b.parquet",
+            1 << 20,
+            row("a").append("x", 1.0),
+            row("NA").append("x", 2.0),
+            row(" ").append("x", 2.0),
+            row("b").append("x", 2.0));
+    assertEquals(List.of("a", "b"), open(text).classNames());
+    assertEquals(2, read(text).bad().size());
+  }
+
+  @Test
+  void classOfSkippedRecordsIsNoClass() throws IOException {
+    schema("optional binary label (STRING);", "optional double x;");
+    String file =
+        write(
+            row("a").append("x", 1.0),
+            row("c"),
+            row("d").append("x", Double.NaN),
+            row("b").append("x", Double.NaN),
+            row("b").append("x", 3.0));
+    assertEquals(List.of("a", "b"), open(file).classNames());
+    assertEquals(List.of(0, 1), read(file).labels());
+  }
+
+  @Test
+  void firstBadRecordTellsWhyThereAreNoClasses() throws IOException {
+    schema("optional binary label (STRING);", "optional double x;");
+    String file = write(row("a"), row("b"));
+    assertBad(() -> open(file), file + ": row 0: column \"x\" is null; fill it in");
+    String unlabelled = write("b.parquet", 1 << 20, row(null).append("x", 1.0));
+    assertBad(() -> open(unlabelled), unlabelled + ": row 0: column \"label\" is null");
+  }
+
+  @Test
+  void foldersOfPartitionsAreColumns() throws IOException {
+    schema("optional double x;");
+    write("set/label=10/day=1/part-0.parquet", 1 << 20, row(null).append("x", 5.0));
+    write("set/label=9/day=1.5/part-0.parquet", 1 << 20, row(null).append("x", 6.0));
+    write(
+        "set/label=__HIVE_DEFAULT_PARTITION__/day=2/part-0.parquet",
+        1 << 20,
+        row(null).append("x", 7.0));
+    Source source = open(folder + "/set");
+    assertEquals(List.of("9", "10"), source.classNames());
+    Collected read = Collected.of(source, Subset.TRAIN);
+    assertEquals(List.of(1, 0), read.labels());
+    assertEquals(List.of(5f, 1f), read.floats(0));
+    assertEquals(List.of(6f, 1.5f), read.floats(1));
+    read.assertOneBad("day=2/part-0.parquet: row 0: column \"label\" is null");
+    assertEquals(List.of(1f, 5f), read(folder + "/set", "day", "x").floats(0));
+    write("set/label=9/day=x/part-0.parquet", 1 << 20, row(null).append("x", 6.0));
+    assertTrue(
+        read(folder + "/set").bad().stream()
+            .anyMatch(bad -> bad.contains("day=x/part-0.parquet: row 0: has other types")));
+  }
+
+  @Test
+  void textOfFoldersMayBeTheLabel() throws IOException {
+    schema("optional double x;");
+    write("set/label=cat%3A/part-0.parquet", 1 << 20, row(null).append("x", 5.0));
+    write("set/label=dog/part-0.parquet", 1 << 20, row(null).append("x", 6.0));
+    assertEquals(List.of("cat:", "dog"), open(folder + "/set").classNames());
+    assertEquals(List.of(0, 1), read(folder + "/set").labels());
   }
 }

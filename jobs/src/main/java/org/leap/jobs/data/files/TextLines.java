@@ -1,33 +1,33 @@
-package org.leap.jobs.data.tables;
-
-import static java.nio.charset.StandardCharsets.UTF_8;
+package org.leap.jobs.data.files;
 
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import org.leap.jobs.data.BadDataException;
-import org.leap.jobs.data.files.DataStream;
 
-/** The lines of a text file, none of which may be longer than memory allows. */
-final class TextLines {
+/** The lines of a text file in UTF-8, none of which may be longer than memory allows. */
+public final class TextLines {
   private static final int LONGEST = 1 << 26;
 
   private final DataStream file;
   private final BufferedReader reader;
   private long line;
 
-  TextLines(DataStream file) {
+  public TextLines(DataStream file) {
     this.file = file;
-    this.reader = new BufferedReader(new InputStreamReader(file, UTF_8), 1 << 16);
+    this.reader = new BufferedReader(file.text(), 1 << 16);
   }
 
   /** Number of the last line, from 1. */
-  long line() {
+  public long line() {
     return line;
   }
 
-  /** The next line without its end, or null at the end of the file. */
-  String next() throws IOException {
+  /**
+   * The next line without its end, or null at the end of the file.
+   *
+   * @throws BadDataException if the file is not UTF-8 text or the line is too long
+   */
+  public String next() throws IOException {
     StringBuilder text = new StringBuilder();
     int next = reader.read();
     if (next < 0) {
