@@ -215,18 +215,7 @@ public final class Folder {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     Path file = new Path(path, name);
     if (files instanceof RawLocalFileSystem local) {
-      // A hard link appears with its content, or not at all if the name is taken.
-      java.nio.file.Path target = local.pathToFile(file).toPath();
-      java.nio.file.Path source = Files.createTempFile(target.getParent(), "." + name, ".partial");
-      try {
-        Files.write(source, bytes);
-        Files.createLink(target, source);
-        return true;
-      } catch (java.nio.file.FileAlreadyExistsException e) {
-        return false;
-      } finally {
-        Files.delete(source);
-      }
+      return NewFile.create(local.pathToFile(file).toPath(), bytes, Files::createLink);
     }
     try (FSDataOutputStream out = files.create(file, false)) {
       out.write(bytes);
