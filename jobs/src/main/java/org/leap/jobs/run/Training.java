@@ -14,6 +14,7 @@ import org.leap.jobs.dataset.DataSet;
 import org.leap.jobs.dataset.DataSets;
 import org.leap.jobs.model.ParametersDigest;
 import org.leap.jobs.progress.Progress;
+import org.leap.jobs.text.Quoted;
 import org.leap.spark.checkpoint.Checkpoint;
 import org.leap.spark.checkpoint.CheckpointStore;
 import org.leap.spark.checkpoint.RunIdentity;
@@ -129,12 +130,12 @@ final class Training {
               found.identity().ifPresent(saved -> refuseOtherRun(saved, identity));
               return CheckpointFit.objection(found, trainer, metricsBefore);
             },
-            LOG::warn);
+            problem -> LOG.warn(Quoted.visible(problem)));
     if (checkpoint.isPresent() && checkpoint.get().identity().isEmpty()) {
       LOG.warn(
           "the checkpoint in {} was made by an older version, which took no note of the data: that"
               + " they are the same cannot be checked",
-          checkpointFolder);
+          Quoted.visible(checkpointFolder.toString()));
     }
     checkpoint.ifPresent(this::refuseOtherHardware);
     int step = checkpoint.map(Checkpoint::step).orElse(0);
@@ -210,11 +211,11 @@ final class Training {
   }
 
   private void refuseOtherHardware(Checkpoint checkpoint) {
-    String here = Fingerprint.ofThisProcess();
-    if (!here.equals(checkpoint.fingerprint()) && !config.training().allowMixedHardware()) {
+    if (!Fingerprint.isOfThisProcess(checkpoint.fingerprint())
+        && !config.training().allowMixedHardware()) {
       throw new UsageException(
           "the checkpoint in %s was made on %s, here is %s: the result could not be repeated; go on there, or set training.allowMixedHardware: true"
-              .formatted(folder, checkpoint.fingerprint(), here));
+              .formatted(folder, checkpoint.fingerprint(), Fingerprint.ofThisProcess()));
     }
   }
 

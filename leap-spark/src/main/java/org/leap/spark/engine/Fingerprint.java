@@ -2,6 +2,8 @@ package org.leap.spark.engine;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -16,6 +18,8 @@ import org.nd4j.linalg.factory.Nd4j;
  */
 public final class Fingerprint {
   private static final List<String> WIDEST_FIRST = List.of("avx512f", "avx2", "avx", "sse4_2");
+  private static final String RELEASE = "/org/eclipse/org.nd4j-nd4j-api-git.properties";
+  private static final String UNKNOWN = "null";
   private static final Path CPUINFO = Path.of("/proc/cpuinfo");
 
   private static final class OfThisProcess {
@@ -29,6 +33,13 @@ public final class Fingerprint {
     return OfThisProcess.TEXT;
   }
 
+  /** Whether a line is that of this process, or as LEAP 0.1.0 wrote it, which knew no version. */
+  public static boolean isOfThisProcess(String text) {
+    String here = ofThisProcess();
+    String older = here.substring(0, here.lastIndexOf(' ') + 1) + UNKNOWN;
+    return text.equals(here) || text.equals(older);
+  }
+
   private static String compute() {
     Properties environment = Nd4j.getExecutioner().getEnvironmentInformation();
     return "%s, %s, %s, %s OpenMP threads, nd4j %s"
@@ -37,7 +48,20 @@ public final class Fingerprint {
             environment.get("blas.vendor"),
             processor(),
             environment.get("omp.threads"),
-            Nd4j.getBackend().getClass().getPackage().getImplementationVersion());
+            version());
+  }
+
+  /** ND4J's jars, of which all have one version, tell it in a file that a shaded jar has too. */
+  private static String version() {
+    Properties release = new Properties();
+    try (InputStream file = Nd4j.class.getResourceAsStream(RELEASE)) {
+      if (file != null) {
+        release.load(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return release.getProperty("git.build.version", UNKNOWN);
   }
 
   private static String processor() {
