@@ -85,7 +85,8 @@ final class ChunkWindow {
       Chunk chunk = reader.get();
       makeRoom(chunk.bytes());
       result.complete(chunk);
-    } catch (RuntimeException | Error e) {
+    } catch (Exception | Error e) {
+      // Scala's code throws checked exceptions too, although no method says so.
       synchronized (chunks) {
         chunks.remove(key, result);
       }

@@ -4,7 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -68,5 +72,25 @@ class ChunkWindowTest {
     assertEquals("disk", failure.getMessage());
     get(1);
     assertEquals(1, reads.get());
+  }
+
+  /** Scala's code throws checked exceptions that no method declares. */
+  @Test
+  void undeclaredFailureIsTriedAgainTooAndNotWaitedForForEver() {
+    var key = new ChunkWindow.Key("data", 1);
+    var failure =
+        assertThrows(
+            Exception.class,
+            () ->
+                window.get(
+                    key, () -> ChunkWindowTest.<RuntimeException>fail(new IOException("disk"))));
+    assertTrue(failure.getMessage().endsWith("disk"), failure.getMessage());
+    assertTimeoutPreemptively(Duration.ofSeconds(20), () -> get(1));
+    assertEquals(1, reads.get());
+  }
+
+  @SuppressWarnings("unchecked")
+  private static <E extends Exception> Chunk fail(Exception failure) throws E {
+    throw (E) failure;
   }
 }
