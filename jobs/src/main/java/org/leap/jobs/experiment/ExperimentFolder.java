@@ -78,7 +78,7 @@ public final class ExperimentFolder {
         continue;
       }
       Folder run = folder.folder(RUNS).folder(row.run());
-      Optional<RunRecord> record = RunRecord.read(run);
+      Optional<RunRecord> record = record(row, run);
       List<SliceValue> slice =
           RunFlatness.read(run).map(RunFlatness::slice).orElse(List.of()).stream()
               .map(
@@ -97,6 +97,20 @@ public final class ExperimentFolder {
             r.secondsByPart().forEach((part, s) -> seconds.merge(part, s, Double::sum));
             hardware = r.status().fingerprint() == null ? hardware : r.status().fingerprint();
           });
+    }
+  }
+
+  /**
+   * What a run that failed has left may be damaged, which is no reason to show nothing of others.
+   */
+  private static Optional<RunRecord> record(ResultRow row, Folder run) throws IOException {
+    try {
+      return RunRecord.read(run);
+    } catch (BadDataException e) {
+      if (row.state().equals("FAILED")) {
+        return Optional.empty();
+      }
+      throw e;
     }
   }
 

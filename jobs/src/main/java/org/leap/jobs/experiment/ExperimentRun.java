@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.leap.jobs.ExitCode;
 import org.leap.jobs.config.ConfigException;
@@ -25,9 +26,12 @@ import org.leap.spark.engine.InterruptedRunException;
 import org.leap.spark.engine.JobGroup;
 import org.leap.spark.engine.TaskSlots;
 import org.leap.spark.storage.Folder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** An experiment in its folder: trains what is not trained yet, then makes tables and report. */
 public final class ExperimentRun {
+  private static final Logger LOG = LoggerFactory.getLogger(ExperimentRun.class);
   private static final String KIND = "experiment folder";
 
   private final ExperimentPlan plan;
@@ -37,6 +41,7 @@ public final class ExperimentRun {
   private final RunList list;
   private final RunQueue queue;
   private final JobGroup flatness;
+  private final Map<String, String> unmeasured = new TreeMap<>();
   private final long begin = System.nanoTime();
 
   private ExperimentRun(ExperimentPlan plan, JavaSparkContext spark, Folder folder, int parallel) {
@@ -96,10 +101,21 @@ public final class ExperimentRun {
     Map<String, RunStatus.State> states = new LinkedHashMap<>();
     try {
       return train(states);
-    } catch (IOException | ConfigException | RuntimeException | Error e) {
-      Failure failure = Failure.of(e);
-      status(RunStatus.State.FAILED, failure.exitCode(), failure.message(), states);
+    } catch (Exception | Error e) {
+      // SparkException too, which is checked although Scala does not say so: a status that says
+      // RUNNING would be wrong for ever.
+      recordFailure(e, states);
       throw e;
+    }
+  }
+
+  private void recordFailure(Throwable e, Map<String, RunStatus.State> states) {
+    Failure failure = Failure.of(e);
+    try {
+      status(RunStatus.State.FAILED, failure.exitCode(), failure.message(), states);
+    } catch (IOException | RuntimeException unwritable) {
+      // The disk may be what failed: the first error is the one to tell.
+      e.addSuppressed(unwritable);
     }
   }
 
@@ -109,41 +125,42 @@ public final class ExperimentRun {
     if (plan.config().search().isPresent()) {
       SigmaSearch search = new SigmaSearch(plan, plan.config().search().get(), list, queue, runs);
       Optional<Map<Integer, Double>> found = search.tune();
+      folder.write(SigmaSearch.FILE, search.csv());
       if (found.isEmpty()) {
         return unfinished(states, List.of());
       }
-      folder.write(SigmaSearch.FILE, search.csv());
       sigmas = found.get();
     }
     List<PlannedRun> planned = list.all(sigmas);
     states.putAll(queue.train(planned));
-    if (queue.isStopping()) {
-      return unfinished(states, List.of());
-    }
     if (plan.config().flatness().isPresent()) {
       measure(planned, states, plan.config().flatness().get());
-      if (queue.isStopping()) {
-        return unfinished(states, List.of());
-      }
     }
-    return finished(planned, states);
+    // Without a cluster there still are the runs that have ended.
+    return queue.isStopping() && !queue.hasLostTheCluster()
+        ? unfinished(states, List.of())
+        : finished(planned, states);
   }
 
   private void measure(
-      List<PlannedRun> planned, Map<String, RunStatus.State> states, FlatnessConfig options)
-      throws IOException {
+      List<PlannedRun> planned, Map<String, RunStatus.State> states, FlatnessConfig options) {
     List<PlannedRun> distinct = RunQueue.distinct(planned);
     int done = 0;
     for (PlannedRun run : distinct) {
       done++;
       if (states.get(run.name()) == RunStatus.State.SUCCEEDED && !queue.isStopping()) {
+        String words = "";
         try {
           RunFlatness.of(
               runs.folder(run.name()), run.resolved().config(), options, spark, flatness);
         } catch (InterruptedRunException e) {
           return;
+        } catch (Exception | Error e) {
+          LOG.debug("flatness of {}", run.name(), e);
+          unmeasured.put(run.name(), Failure.of(e).message());
+          words = ": not measured: " + unmeasured.get(run.name());
         }
-        System.err.printf("flatness %d/%d, %s%n", done, distinct.size(), run.name());
+        System.err.printf("flatness %d/%d, %s%s%n", done, distinct.size(), run.name(), words);
       }
     }
   }
@@ -162,7 +179,10 @@ public final class ExperimentRun {
     ExperimentFolder made = ExperimentFolder.of(folder, results);
     made.writeTables();
     String report = made.writeReport(plan.config().name(), versions());
-    List<String> facts = List.of(made.verdict(), "report: " + report);
+    List<String> facts = new ArrayList<>(List.of(made.verdict(), "report: " + report));
+    if (!unmeasured.isEmpty()) {
+      facts.add("flatness: not measured of " + counted(unmeasured, ","));
+    }
     if (!queue.errors().isEmpty()) {
       ExperimentOutcome outcome = unfinished(states, facts);
       return new ExperimentOutcome(
@@ -182,23 +202,29 @@ public final class ExperimentRun {
       status(RunStatus.State.INTERRUPTED, ExitCode.INTERRUPTED, message, states);
       return new ExperimentOutcome(ExitCode.INTERRUPTED, message, List.of(), facts);
     }
-    var first = errors.entrySet().iterator().next();
-    String message =
-        "%d run%s failed, %s: %s; --resume tries again what failed"
-            .formatted(
-                errors.size(),
-                errors.size() == 1 ? "" : "s",
-                first.getKey(),
-                first.getValue().lines().findFirst().orElse(""));
+    String message = counted(errors, " failed,") + "; --resume tries again what failed";
     ExitCode exitCode = queue.inputsHaveChanged() ? ExitCode.BAD_DATA : ExitCode.INFRASTRUCTURE;
     status(RunStatus.State.FAILED, exitCode, message, states);
     return new ExperimentOutcome(exitCode, message, List.of(), facts);
   }
 
+  /** How many runs, and what the first of them says. */
+  private static String counted(Map<String, String> messages, String what) {
+    var first = messages.entrySet().iterator().next();
+    return "%d run%s%s %s: %s"
+        .formatted(
+            messages.size(),
+            messages.size() == 1 ? "" : "s",
+            what,
+            first.getKey(),
+            first.getValue().lines().findFirst().orElse(""));
+  }
+
   private ResultRow row(PlannedRun run, RunStatus.State state) throws IOException {
     Folder at = runs.folder(run.name());
-    boolean failed = state == RunStatus.State.FAILED;
-    Optional<RunRecord> record = failed ? Optional.empty() : RunRecord.read(at);
+    boolean succeeded = state == RunStatus.State.SUCCEEDED;
+    boolean ended = succeeded || state == RunStatus.State.DIVERGED;
+    Optional<RunRecord> record = ended ? RunRecord.read(at) : Optional.empty();
     Optional<RunStatus> status = record.map(RunRecord::status);
     Double accuracy = status.map(RunStatus::testAccuracy).orElse(null);
     return new ResultRow(
@@ -216,7 +242,7 @@ public final class ExperimentRun {
         accuracy,
         accuracy == null ? null : 1 - accuracy,
         record.map(ExperimentRun::best).orElse(null),
-        plan.config().flatness().isPresent() && state == RunStatus.State.SUCCEEDED
+        plan.config().flatness().isPresent() && succeeded && !unmeasured.containsKey(run.name())
             ? RunFlatness.read(at).map(ExperimentRun::flatness).orElse(null)
             : null,
         status.map(RunStatus::paramsSha256).orElse(null));

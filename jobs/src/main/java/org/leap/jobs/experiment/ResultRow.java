@@ -7,7 +7,7 @@ import java.util.List;
  *
  * @param run name of its folder
  * @param labels of its cell, in the order of the axes
- * @param state SUCCEEDED, DIVERGED or FAILED
+ * @param state SUCCEEDED, DIVERGED, FAILED, or INTERRUPTED where it had no end
  * @param errorRate 1 less {@code testAccuracy}
  * @param bestAccuracy of all evaluations
  * @param flatness null unless measured

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -44,6 +45,7 @@ final class RunQueue {
   private final Set<String> longer = new HashSet<>();
   private final Map<String, String> errors = new TreeMap<>();
   private volatile boolean stopping;
+  private volatile boolean lost;
 
   /**
    * @param runs the folder of the run folders
@@ -63,6 +65,11 @@ final class RunQueue {
     return stopping;
   }
 
+  /** Whether no further run was started because there is nothing to run it on. */
+  boolean hasLostTheCluster() {
+    return lost;
+  }
+
   /** Whether a run was refused because its data are not those of the others. */
   boolean inputsHaveChanged() {
     return inputs.haveChanged();
@@ -71,10 +78,6 @@ final class RunQueue {
   /** What the runs that failed said, by their names. */
   synchronized Map<String, String> errors() {
     return new TreeMap<>(errors);
-  }
-
-  private synchronized void failed(String name, String error) {
-    errors.put(name, error);
   }
 
   /** Trains every run once, and returns how they stand by their names. */
@@ -116,57 +119,71 @@ final class RunQueue {
     }
   }
 
-  private RunStatus.State end(String name, ResolvedConfig resolved, RunsProgress progress)
-      throws IOException {
-    RunStatus.State before = state(name);
-    if ((before == RunStatus.State.SUCCEEDED && !longer.contains(name))
-        || before == RunStatus.State.DIVERGED) {
-      progress.skipped(name);
-      return before;
-    }
-    if (stopping) {
-      return RunStatus.State.INTERRUPTED;
-    }
+  private RunStatus.State end(String name, ResolvedConfig resolved, RunsProgress progress) {
     long begin = System.nanoTime();
-    RunStatus.State state = train(name, resolved);
-    progress.ended(name, words(name, state), (System.nanoTime() - begin) / 1e9);
+    RunStatus.State state;
+    String words;
+    try {
+      RunStatus.State before = state(name);
+      if ((before == RunStatus.State.SUCCEEDED && !longer.contains(name))
+          || before == RunStatus.State.DIVERGED) {
+        progress.skipped(name);
+        return before;
+      }
+      if (stopping) {
+        return RunStatus.State.INTERRUPTED;
+      }
+      train(name, resolved);
+      state = RunStatus.State.SUCCEEDED;
+      words = accuracy(name);
+    } catch (DivergedException e) {
+      state = RunStatus.State.DIVERGED;
+      words = "diverged";
+    } catch (InterruptedRunException e) {
+      stopping = true;
+      state = RunStatus.State.INTERRUPTED;
+      words = "interrupted";
+    } catch (Exception | Error e) {
+      // Spark's exceptions are checked, although Scala does not say so.
+      state = RunStatus.State.FAILED;
+      words = "failed: " + failed(name, e);
+    }
+    progress.ended(name, words, (System.nanoTime() - begin) / 1e9);
     return state;
   }
 
-  private RunStatus.State train(String name, ResolvedConfig resolved) {
+  private void train(String name, ResolvedConfig resolved) throws IOException {
     spark.setLocalProperty(POOL, Thread.currentThread().getName());
     try {
       TrainingRun.start(
           resolved, runs.folder(name), StartMode.RESUME, spark, Progress.silent(), inputs);
-      return RunStatus.State.SUCCEEDED;
-    } catch (DivergedException e) {
-      return RunStatus.State.DIVERGED;
-    } catch (InterruptedRunException e) {
-      stopping = true;
-      return RunStatus.State.INTERRUPTED;
-    } catch (IOException | RuntimeException | Error e) {
-      LOG.debug("run {}", name, e);
-      failed(name, Failure.of(e).message());
-      // Without executors every other run would wait for one in vain.
-      stopping |= e instanceof LostClusterException || spark.sc().isStopped();
-      // Tables of two data sets would be worth nothing.
-      stopping |= inputs.haveChanged();
-      return RunStatus.State.FAILED;
     } finally {
       spark.setLocalProperty(POOL, null);
     }
   }
 
-  private String words(String name, RunStatus.State state) throws IOException {
-    return switch (state) {
-      case SUCCEEDED ->
-          RunRecord.status(runs.folder(name))
-              .map(status -> "test accuracy %.4f".formatted(status.testAccuracy()))
-              .orElse("succeeded");
-      case DIVERGED -> "diverged";
-      case INTERRUPTED -> "interrupted";
-      default -> "failed: " + errors().get(name);
-    };
+  private String failed(String name, Throwable e) {
+    LOG.debug("run {}", name, e);
+    String message = Failure.of(e).message();
+    synchronized (this) {
+      errors.put(name, message);
+    }
+    if (e instanceof LostClusterException || spark.sc().isStopped()) {
+      // Every other run would wait for executors in vain.
+      lost = true;
+      stopping = true;
+    }
+    if (inputs.haveChanged()) {
+      // Tables of two data sets would be worth nothing.
+      stopping = true;
+    }
+    return message;
+  }
+
+  private String accuracy(String name) throws IOException {
+    return RunRecord.status(runs.folder(name))
+        .map(status -> String.format(Locale.ROOT, "test accuracy %.4f", status.testAccuracy()))
+        .orElse("succeeded");
   }
 
   /** How a run has ended before; null if there is more to do. */

@@ -238,6 +238,84 @@ class ExperimentCommandTest {
     assertEquals("SUCCEEDED", experiment.status("e").get("state").asText());
   }
 
+  /** Spark's exceptions are checked, although no method says so. */
+  @Test
+  void aRunThatFailsInSparkStopsNoOther() throws IOException {
+    prepare("good");
+    prepare("bad");
+    Path shard = experiment.path("bad/train-00000.shard");
+    byte[] bytes = Files.readAllBytes(shard);
+    bytes[bytes.length - 1] ^= 1;
+    Files.write(shard, bytes);
+    file(
+        "base: config.yaml",
+        "set: {training.epochs: 1}",
+        "grid:",
+        "  data:",
+        "    - {format: prepared, path: bad}",
+        "    - {format: prepared, path: good}",
+        "seeds: [1]",
+        "leap: with");
+    assertEquals(5, start("e"));
+    assertTrue(
+        experiment
+            .error()
+            .matches(
+                "(?s)1 run failed, format-prepared-path-bad_leap_seed1: .*train-00000.shard.*"),
+        experiment.error());
+    JsonNode status = experiment.status("e");
+    assertEquals("FAILED", status.get("state").asText());
+    assertEquals(1, status.get("succeeded").asInt());
+    assertTrue(text("e/table.md").contains("1 failed"), text("e/table.md"));
+    assertTrue(text("e/results.csv").contains(",true,0.3,1,SUCCEEDED"), text("e/results.csv"));
+  }
+
+  private void prepare(String folder) throws IOException {
+    assertEquals(
+        0,
+        experiment.leap(
+            "data",
+            "prepare",
+            experiment.path("config.yaml").toString(),
+            "--out",
+            experiment.path(folder).toString()),
+        experiment::error);
+  }
+
+  @Test
+  void aRunWhoseStatusCannotBeReadStopsNoOther() throws IOException {
+    file("base: config.yaml", "set: {training.epochs: 1}", "seeds: [1]");
+    assertEquals(0, start("e"), experiment::error);
+    Files.writeString(experiment.path("e/runs/leap_seed1/status.json"), "{");
+    Files.delete(experiment.path("e/results.csv"));
+    assertEquals(5, start("e", "--resume"));
+    assertTrue(
+        experiment.error().matches("(?s)1 run failed, leap_seed1: .*status.json: .*"),
+        experiment.error());
+    assertEquals("FAILED", experiment.status("e").get("state").asText());
+    assertTrue(text("e/results.csv").contains("plain_seed1,false,0.0,1,SUCCEEDED"));
+    assertTrue(text("e/results.csv").contains("leap_seed1,true,0.3,1,FAILED"));
+  }
+
+  @Test
+  void flatnessThatFailsIsAMissingValue() throws IOException {
+    String[] plain = {"base: config.yaml", "set: {training.epochs: 1}", "seeds: [1]"};
+    file(plain);
+    assertEquals(0, start("e"), experiment::error);
+    Files.writeString(experiment.path("e/runs/plain_seed1/model.zip"), "no network");
+    String flatness = "flatness: {examples: 40, lanczosSteps: 2, traceProbes: 2, noisePairs: 2}";
+    file(Stream.concat(Stream.of(plain), Stream.of(flatness)).toArray(String[]::new));
+    assertEquals(0, start("e", "--resume"), experiment::error);
+    assertEquals("SUCCEEDED", experiment.status("e").get("state").asText());
+    assertTrue(
+        experiment.out().contains("flatness: not measured of 1 run, plain_seed1: "),
+        experiment.out());
+    List<String> rows = text("e/results.csv").lines().toList();
+    int column = List.of(rows.get(0).split(",", -1)).indexOf("flatnessLoss");
+    assertEquals("", rows.get(1).split(",", -1)[column], rows.get(1));
+    assertFalse(rows.get(2).split(",", -1)[column].isEmpty(), rows.get(2));
+  }
+
   @Test
   void aRunFolderOfAnotherConfigurationIsRefused() throws IOException {
     file(SMALL);
