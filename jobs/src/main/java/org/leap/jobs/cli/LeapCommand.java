@@ -1,7 +1,9 @@
 package org.leap.jobs.cli;
 
 import java.io.PrintWriter;
+import java.io.StringWriter;
 import org.leap.jobs.run.Failure;
+import org.leap.jobs.text.Concealed;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -62,7 +64,9 @@ public final class LeapCommand implements Runnable {
     Failure failure = Failure.of(error);
     failure.message().lines().forEach(text -> err.println("leap: " + text));
     if (debug) {
-      error.printStackTrace(err);
+      StringWriter trace = new StringWriter();
+      error.printStackTrace(new PrintWriter(trace, true));
+      err.print(Concealed.in(trace.toString()));
     }
     err.flush();
     return failure.exitCode().code();

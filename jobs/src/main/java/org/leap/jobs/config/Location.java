@@ -3,6 +3,7 @@ package org.leap.jobs.config;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
+import org.leap.jobs.text.Concealed;
 import org.leap.jobs.text.Quoted;
 
 /**
@@ -13,6 +14,9 @@ import org.leap.jobs.text.Quoted;
  */
 final class Location extends ScalarType<String> {
   static final Pattern SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]+:.*", Pattern.DOTALL);
+  private static final Pattern URI = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]+://");
+  private static final Pattern PLACE = Pattern.compile("[^@?]*", Pattern.DOTALL);
+  private static final String OPENS = "${";
 
   @Override
   String noun() {
@@ -30,10 +34,10 @@ final class Location extends ScalarType<String> {
       throw new Refusal(expected(scalar.description()));
     }
     var location = expand(scalar.text(), site.context());
-    if (SCHEME.matcher(location).matches()) {
+    if (isUri(location)) {
       return location;
     }
-    boolean behindVariable = scalar.text().startsWith("${");
+    boolean behindVariable = scalar.text().startsWith(OPENS);
     var start = behindVariable ? site.context().workingDirectory() : scalar.origin().directory();
     try {
       return start.resolve(Path.of(location)).normalize().toString();
@@ -45,21 +49,39 @@ final class Location extends ScalarType<String> {
   private static String expand(String text, ReadContext context) throws Refusal {
     var expanded = new StringBuilder();
     int from = 0;
-    for (int at = text.indexOf("${"); at >= 0; at = text.indexOf("${", from)) {
-      if (at > from && text.charAt(at - 1) == '$') {
-        expanded.append(text, from, at - 1).append("${");
-        from = at + 2;
+    for (int at = text.indexOf(OPENS); at >= 0; at = text.indexOf(OPENS, from)) {
+      if (isEscaped(text, at)) {
+        expanded.append(text, from, at - 1).append(OPENS);
+        from = at + OPENS.length();
         continue;
       }
       int end = text.indexOf('}', at);
       if (end < 0) {
         throw new Refusal("expected } after ${, found " + Quoted.of(text));
       }
-      var name = text.substring(at + 2, end);
-      expanded.append(text, from, at).append(value(name, context));
+      var value = value(text.substring(at + OPENS.length(), end), context);
+      expanded.append(text, from, at).append(value);
       from = end + 1;
+      concealIfSecret(expanded, text.substring(0, from), at == 0);
     }
     return expanded.append(text, from, text.length()).toString();
+  }
+
+  /**
+   * A value within a URI may be a password, or the token of a query; a place is none.
+   *
+   * @param upTo the value of a variable, its end included
+   * @param isBeginning whether the value is all of it
+   */
+  private static void concealIfSecret(CharSequence upTo, String written, boolean isBeginning) {
+    boolean uri = URI.matcher(upTo).lookingAt();
+    if (uri && !(isBeginning && PLACE.matcher(upTo).matches())) {
+      Concealed.conceal(upTo.toString(), written);
+    }
+  }
+
+  private static boolean isEscaped(String text, int at) {
+    return at > 0 && text.charAt(at - 1) == '$';
   }
 
   private static String value(String name, ReadContext context) throws Refusal {
@@ -74,8 +96,38 @@ final class Location extends ScalarType<String> {
     return value;
   }
 
+  /**
+   * With its variables: their values may be secrets, and the file is of use where they are others.
+   */
+  @Override
+  String resolved(String value, Tree.Scalar scalar) {
+    var text = scalar.text();
+    if (!refers(text)) {
+      return write(value);
+    }
+    boolean relative = !text.startsWith("/") && !text.startsWith(OPENS) && !isUri(value);
+    var directory = relative ? scalar.origin().directory().toString() + "/" : "";
+    return Text.quoteIfNeeded(escaped(directory) + text);
+  }
+
+  private static boolean refers(String text) {
+    int at = text.indexOf(OPENS);
+    while (at >= 0 && isEscaped(text, at)) {
+      at = text.indexOf(OPENS, at + 1);
+    }
+    return at >= 0;
+  }
+
+  private static boolean isUri(String location) {
+    return SCHEME.matcher(location).matches();
+  }
+
+  private static String escaped(String location) {
+    return location.replace(OPENS, "$" + OPENS);
+  }
+
   @Override
   public String write(String value) {
-    return Text.quoteIfNeeded(value.replace("${", "$${"));
+    return Text.quoteIfNeeded(escaped(value));
   }
 }

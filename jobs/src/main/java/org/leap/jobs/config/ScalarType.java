@@ -23,11 +23,17 @@ abstract class ScalarType<T> implements ValueType<T> {
     }
     try {
       var value = parse(scalar, site);
-      return Optional.of(new Read<>(value, new Resolved.Leaf(write(value), tree.origin())));
+      return Optional.of(
+          new Read<>(value, new Resolved.Leaf(resolved(value, scalar), tree.origin())));
     } catch (Refusal refusal) {
       site.report(tree.origin(), refusal.getMessage());
       return Optional.empty();
     }
+  }
+
+  /** What the resolved configuration says. */
+  String resolved(T value, Tree.Scalar scalar) {
+    return write(value);
   }
 
   final String expected(String found) {

@@ -37,8 +37,8 @@ final class SchemaReference {
       - **Changing the variant** of a block, as in `--set schedule.name=constant`, drops the lower layers' keys that the new
         variant does not have, and keeps the others.
       - **Paths** of data are local paths or Hadoop URIs (`hdfs://...`, `s3a://...`). `${NAME}` stands for an environment
-        variable, `$${` for the characters `${`. A relative path starts from the directory of the file it is written in; in
-        `--set`, or behind a variable, from the working directory.
+        variable, `$${` for the characters `${`. The resolved configuration keeps the name and not the value. A relative path
+        starts from the directory of the file it is written in; in `--set`, or behind a variable, from the working directory.
       - **Aliases** (`*name`) may be used; tags and more than one document may not.
       """;
 

@@ -175,7 +175,7 @@ final class Preparation {
         sets,
         standard.mean(),
         standard.deviation(),
-        config.examplesKey(),
+        PreparedFolder.shown(config),
         fingerprint);
   }
 

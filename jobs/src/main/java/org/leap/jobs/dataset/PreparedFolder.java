@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -11,6 +12,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.leap.jobs.config.DataConfig;
 import org.leap.jobs.data.Source;
+import org.leap.jobs.text.Concealed;
 import org.leap.spark.prepared.PreparedManifest;
 import org.leap.spark.storage.Folder;
 
@@ -118,7 +120,12 @@ public final class PreparedFolder {
               .formatted(folder));
     }
     folder.create();
-    folder.write(BEGUN_FILE, JSON.writeValueAsString(new Begun(config.examplesKey(), fingerprint)));
+    folder.write(BEGUN_FILE, JSON.writeValueAsString(new Begun(shown(config), fingerprint)));
+  }
+
+  /** What the examples depend on, without secrets. */
+  static String shown(DataConfig config) {
+    return Concealed.in(config.examplesKey());
   }
 
   private Begun begun(String text) {
@@ -132,7 +139,8 @@ public final class PreparedFolder {
 
   private void refuseOther(String configuration, String source, String fingerprint)
       throws RefusedException {
-    if (!config.examplesKey().equals(configuration)) {
+    // Version 0.1.0 wrote the values of variables.
+    if (!List.of(shown(config), config.examplesKey()).contains(configuration)) {
       throw new RefusedException(
           "%s holds data prepared with another configuration: choose another folder with --out, or delete it"
               .formatted(folder));

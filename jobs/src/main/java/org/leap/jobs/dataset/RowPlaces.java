@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.leap.jobs.data.Place;
+import org.leap.jobs.text.Concealed;
 
 /** Places that were noted one by one, in twelve bytes each and the names of the files. */
 final class RowPlaces implements Places {
@@ -37,7 +38,7 @@ final class RowPlaces implements Places {
         numbers.computeIfAbsent(
             place.file(),
             name -> {
-              files.add(name);
+              files.add(Concealed.in(name));
               return files.size() - 1;
             });
     row[count++] = place.row();

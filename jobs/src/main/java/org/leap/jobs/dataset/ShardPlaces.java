@@ -1,6 +1,7 @@
 package org.leap.jobs.dataset;
 
 import org.leap.jobs.data.Place;
+import org.leap.jobs.text.Concealed;
 import org.leap.spark.prepared.PreparedManifest;
 
 /** Places in the shards of a prepared set. A plain class, for any serializer. */
@@ -12,7 +13,7 @@ final class ShardPlaces implements Places {
   private final int examplesPerShard;
 
   ShardPlaces(String folder, String set, int examplesPerShard) {
-    this.folder = folder;
+    this.folder = Concealed.in(folder);
     this.set = set;
     this.examplesPerShard = examplesPerShard;
   }

@@ -5,6 +5,7 @@ import java.util.Map;
 import org.apache.spark.SparkConf;
 import org.leap.jobs.config.RunConfig;
 import org.leap.jobs.mlflow.MlflowRun;
+import org.leap.jobs.text.Concealed;
 
 /**
  * Sends a run to an MLflow tracking server. Which one is the driver's affair: Spark's setting
@@ -28,17 +29,22 @@ final class MlflowObserver implements RunObserver {
       return null;
     }
     String experiment = setting(conf, EXPERIMENT, environment, "MLFLOW_EXPERIMENT_NAME", "leap");
-    Map<String, String> parameters = new LinkedHashMap<>();
-    for (String line : config.resultKey().lines().toList()) {
-      int equals = line.indexOf('=');
-      parameters.put(line.substring(0, equals), line.substring(equals + 1));
-    }
     MlflowRun run =
         MlflowRun.start(
             uri,
-            new MlflowRun.Identity(experiment, config.name(), folder, parameters),
+            new MlflowRun.Identity(experiment, config.name(), folder, parameters(config)),
             environment);
     return run == null ? null : new MlflowObserver(run);
+  }
+
+  /** The settings that change the result, without secrets. */
+  static Map<String, String> parameters(RunConfig config) {
+    Map<String, String> parameters = new LinkedHashMap<>();
+    for (String line : Concealed.in(config.resultKey()).lines().toList()) {
+      int equals = line.indexOf('=');
+      parameters.put(line.substring(0, equals), line.substring(equals + 1));
+    }
+    return parameters;
   }
 
   private static String setting(

@@ -22,6 +22,7 @@ import org.leap.jobs.dataset.Places;
 import org.leap.jobs.dataset.SkippedRecord;
 import org.leap.jobs.model.ModelReader;
 import org.leap.jobs.model.TrainedModel;
+import org.leap.jobs.text.Concealed;
 import org.leap.spark.engine.Prediction;
 import org.leap.spark.engine.Predictor;
 
@@ -78,7 +79,8 @@ public final class ModelPrediction {
         CsvWriter csv = new CsvWriter(writer, settings());
         csv.writeRow("file", "row", "reason");
         for (SkippedRecord record : skipped) {
-          csv.writeRow(record.place().file(), record.place().row(), record.reason());
+          Place place = record.place();
+          csv.writeRow(Concealed.in(place.file()), place.row(), record.reason());
         }
         csv.flush();
       }

@@ -15,6 +15,7 @@ import org.leap.jobs.config.ConfigLoader;
 import org.leap.jobs.config.ResolvedConfig;
 import org.leap.jobs.config.RunConfig;
 import org.leap.jobs.progress.Progress;
+import org.leap.jobs.text.Quoted;
 import org.leap.spark.storage.Folder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -194,7 +195,7 @@ public final class TrainingRun {
             "checkpoint.dir %s holds the checkpoints of another run: choose another, or move it aside with --restart"
                 .formatted(checkpoints));
       }
-      LOG.info("{} moved to {}", checkpoints, checkpoints.moveAside());
+      LOG.info("moved: {}", Quoted.visible(checkpoints + " to " + checkpoints.moveAside()));
     }
     return checkpoints;
   }
@@ -203,7 +204,7 @@ public final class TrainingRun {
     Path copy = Files.createTempFile("leap-config", ".yaml");
     try {
       Files.writeString(copy, yaml);
-      return ConfigLoader.load(copy, List.of(), Map.of()).config();
+      return ConfigLoader.load(copy, List.of(), System.getenv()).config();
     } catch (ConfigException e) {
       throw new UsageException(
           "%s cannot be read, so the run cannot go on: %s"

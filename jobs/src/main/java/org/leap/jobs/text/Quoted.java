@@ -56,23 +56,26 @@ public final class Quoted {
   }
 
   /**
-   * The whole text on one line: line breaks are spaces, and only what cannot be seen is escaped.
+   * The whole text on one line: line breaks are spaces, what cannot be seen is escaped, and what is
+   * {@link Concealed} is not shown.
    */
   public static String visible(String text) {
-    if (text.codePoints().allMatch(Quoted::isVisible)) {
-      return text;
+    var open = Concealed.in(text);
+    if (open.codePoints().allMatch(Quoted::isVisible)) {
+      return open;
     }
-    var shown = new StringBuilder(text.length());
-    text.replaceAll("\\s*[\\r\\n]+\\s*", " ")
+    var shown = new StringBuilder(open.length());
+    open.replaceAll("\\s*[\\r\\n]+\\s*", " ")
         .codePoints()
         .forEach(c -> shown.append(isVisible(c) ? Character.toString(c) : escaped(c)));
     return shown.toString();
   }
 
   private static String cut(String text) {
-    return text.codePointCount(0, text.length()) <= LONGEST
-        ? text
-        : text.substring(0, text.offsetByCodePoints(0, LONGEST)) + "...";
+    var open = Concealed.in(text);
+    return open.codePointCount(0, open.length()) <= LONGEST
+        ? open
+        : open.substring(0, open.offsetByCodePoints(0, LONGEST)) + "...";
   }
 
   private static void append(StringBuilder quoted, int c) {

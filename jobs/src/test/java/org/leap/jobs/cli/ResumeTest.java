@@ -45,6 +45,22 @@ class ResumeTest {
         run, Stream.concat(Stream.of(EVERY_ROUND), Stream.of(more)).toArray(String[]::new));
   }
 
+  /** The variable is one that all tests have. */
+  @Test
+  void aRunWhoseDataAreBehindAVariableKeepsTheVariableAndGoesOn() throws IOException {
+    String images = folder + "/${OMP_NUM_THREADS}/../train-images";
+    String[] behind = {"--set", "data.train.images=" + images, "--resume"};
+    assertEquals(0, train("run", behind), experiment::error);
+    String yaml = Files.readString(experiment.path("run/config.yaml"));
+    assertTrue(yaml.contains("images: \"" + images + "\""), yaml);
+    String report = Files.readString(experiment.path("run/report.html"));
+    assertTrue(report.contains("${OMP_NUM_THREADS}"));
+    Files.delete(experiment.path("run/status.json"));
+    assertEquals(0, train("run", behind), experiment::error);
+    assertEquals(0, train("run", "--resume"), experiment::error);
+    assertTrue(experiment.out().contains("had succeeded before"), experiment.out());
+  }
+
   @Test
   void aScheduledCommandRepeatedForItsDateIsDoneOnce() throws IOException {
     String template = experiment.path("runs").resolve("{name}").resolve("{date}").toString();
