@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.apache.spark.SparkContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -280,6 +281,39 @@ class ExperimentCommandTest {
             "--out",
             experiment.path(folder).toString()),
         experiment::error);
+  }
+
+  @Test
+  void whereSparkIsLostTheTablesHoldTheRunsThatHadEnded() throws Exception {
+    file(
+        "base: config.yaml",
+        "set: {training.epochs: 20}",
+        "seeds: [1, 2, 3]",
+        "leap: with",
+        "parallel: 1");
+    Thread loss = new Thread(this::stopSparkInTheSecondRun);
+    loss.start();
+    assertEquals(5, start("e"));
+    loss.join();
+    assertTrue(experiment.error().startsWith("1 run failed, leap_seed2: "), experiment.error());
+    JsonNode status = experiment.status("e");
+    assertEquals("FAILED", status.get("state").asText());
+    assertEquals(1, status.get("succeeded").asInt());
+    String results = text("e/results.csv");
+    assertTrue(results.contains("leap_seed1,true,0.3,1,SUCCEEDED,20,"), results);
+    assertTrue(results.contains("leap_seed2,true,0.3,2,FAILED,0,"), results);
+    assertTrue(results.contains("leap_seed3,true,0.3,3,INTERRUPTED,0,"), results);
+  }
+
+  private void stopSparkInTheSecondRun() {
+    try {
+      while (!Files.exists(experiment.path("e/runs/leap_seed2/metrics.jsonl"))) {
+        Thread.sleep(5);
+      }
+      SparkContext.getOrCreate().stop();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   @Test
