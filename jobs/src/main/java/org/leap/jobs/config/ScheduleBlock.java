@@ -109,7 +109,7 @@ final class ScheduleBlock {
       Key.block(
           "then",
           Variants.firstByDefault("name", "the schedule after the warmup", withoutRate()),
-          "the schedule after the warmup, from the warmup's `learningRate`");
+          "the schedule that begins when the warmup is over, at its `learningRate`");
 
   static final Variants<ScheduleConfig> SCHEMA =
       Variants.firstByDefault("name", "the schedule", withRate());

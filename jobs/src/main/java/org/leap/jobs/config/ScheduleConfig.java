@@ -114,10 +114,10 @@ public sealed interface ScheduleConfig {
       implements ScheduleConfig {}
 
   /**
-   * The first part of another schedule multiplied by a line that rises to 1.
+   * A rate that rises in a line to the first one of another schedule, which then begins.
    *
    * @param length of the rise
-   * @param then the schedule, never a warmup; its time counts from the start of the run
+   * @param then the schedule, never a warmup; its time counts from the end of the rise
    */
   record Warmup(Span length, ScheduleConfig then) implements ScheduleConfig {
     @Override

@@ -72,7 +72,10 @@ public final class LearningRates {
           BY_STEP, s.learningRate(), -s.gamma() / inSteps(s.per()), inSteps(s.center()));
     }
     if (config instanceof ScheduleConfig.Warmup w) {
-      return new WarmupSchedule(BY_STEP, inSteps(w.length()), of(w.then()));
+      int length = inSteps(w.length());
+      // What lasts as long as the run ends with it.
+      var then = new LearningRates(stepsPerEpoch, Math.max(1, steps - length));
+      return new WarmupSchedule(BY_STEP, length, then.of(w.then()));
     }
     return ofOurs(config);
   }
@@ -131,7 +134,7 @@ public final class LearningRates {
     long count = span.toSteps(stepsPerEpoch);
     if (count > Integer.MAX_VALUE) {
       throw new IllegalArgumentException(
-          "schedule: %s are %d local steps, more than %d: write less"
+          "schedule: %s are %s local steps, more than %s: write less"
               .formatted(span, count, Integer.MAX_VALUE));
     }
     return (int) count;

@@ -97,7 +97,12 @@ class LearningRatesTest {
         of(
             new ScheduleConfig.Warmup(
                 Span.steps(20), new ScheduleConfig.Cosine(ETA, Optional.empty(), 0)),
-            t -> Math.min(1, (t + 1) / 20.0) * cosine(ETA, 0, Math.min(t, 100) / 100.0)));
+            t -> t < 20 ? ETA * (t + 1) / 20.0 : cosine(ETA, 0, Math.min(t - 20, 80) / 80.0)),
+        of(
+            new ScheduleConfig.Warmup(
+                Span.epochs(1),
+                new ScheduleConfig.MultiStep(ETA, 0.1, List.of(Span.steps(25), Span.epochs(7)))),
+            t -> t < 10 ? ETA * (t + 1) / 10.0 : t < 35 ? ETA : t < 80 ? ETA * 0.1 : ETA * 0.01));
   }
 
   private static double sinceThird(int t) {

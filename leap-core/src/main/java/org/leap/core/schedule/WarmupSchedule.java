@@ -8,18 +8,23 @@ import org.nd4j.shade.jackson.annotation.JsonCreator;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
- * Linear warmup in front of another schedule: during the first {@code length} iterations or epochs
- * t the schedule's value is multiplied by {@code (t + 1) / length}. The schedule sees the time as
- * it is, not from the end of the warmup, so warmup changes nothing that comes after it.
+ * Linear warmup in front of another schedule. During the first {@code length} iterations or epochs
+ * t the rate is the schedule's first value times {@code (t + 1) / length}; then the schedule
+ * begins: at t it has the value of {@code t - length}. Only the time that the warmup is counted in
+ * is moved, so the schedule should be counted in it too.
  *
  * @param scheduleType whether the warmup is counted in iterations or in epochs
  * @param length of the warmup, at least 1
  * @param schedule what is warmed up to
+ * @param beginsAfter whether the schedule begins when the warmup is over. Configurations that were
+ *     written before version 0.2 do not hold it and keep their meaning: the schedule then runs from
+ *     the start, and its first part is multiplied by the rising line
  */
 public record WarmupSchedule(
     @JsonProperty(required = true) ScheduleType scheduleType,
     @JsonProperty(required = true) int length,
-    @JsonProperty(required = true) ISchedule schedule)
+    @JsonProperty(required = true) ISchedule schedule,
+    @JsonProperty boolean beginsAfter)
     implements ISchedule {
 
   /**
@@ -36,10 +41,23 @@ public record WarmupSchedule(
     }
   }
 
+  /**
+   * A warmup after which the schedule begins.
+   *
+   * @throws IllegalArgumentException if the length is less than 1
+   */
+  public WarmupSchedule(ScheduleType scheduleType, int length, ISchedule schedule) {
+    this(scheduleType, length, schedule, true);
+  }
+
   @Override
   public double valueAt(int iteration, int epoch) {
-    int time = scheduleType == ScheduleType.ITERATION ? iteration : epoch;
-    double value = schedule.valueAt(iteration, epoch);
+    boolean byIteration = scheduleType == ScheduleType.ITERATION;
+    int time = byIteration ? iteration : epoch;
+    int begin = beginsAfter ? Math.min(time, length) : 0;
+    double value =
+        schedule.valueAt(
+            byIteration ? time - begin : iteration, byIteration ? epoch : time - begin);
     return time < length ? value * ((time + 1.0) / length) : value;
   }
 

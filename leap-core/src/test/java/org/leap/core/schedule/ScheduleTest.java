@@ -60,17 +60,34 @@ class ScheduleTest {
   }
 
   @Test
-  void warmupRisesLinearlyAndThenStepsAside() {
+  void afterAWarmupTheScheduleBegins() {
     var inner = new ExponentialSchedule(ScheduleType.ITERATION, 0.8, 0.5);
     var schedule = new WarmupSchedule(ScheduleType.ITERATION, 4, inner);
+    assertEquals(0.2, schedule.valueAt(0, 9), 1e-15);
+    assertEquals(0.4, schedule.valueAt(1, 9), 1e-15);
+    assertEquals(0.6, schedule.valueAt(2, 9), 1e-15);
+    assertEquals(0.8, schedule.valueAt(3, 9));
+    assertEquals(0.8, schedule.valueAt(4, 9));
+    assertEquals(0.4, schedule.valueAt(5, 9));
+    var byEpoch = new WarmupSchedule(ScheduleType.EPOCH, 4, cosine(ScheduleType.EPOCH, 8, 1));
+    assertEquals(byEpoch.schedule().valueAt(0, 0) / 4, byEpoch.valueAt(100, 0), 1e-15);
+    assertEquals(byEpoch.schedule().valueAt(0, 1), byEpoch.valueAt(0, 5));
+  }
+
+  /** As version 0.1 wrote it, whose models and checkpoints keep their rates. */
+  @Test
+  void aWarmupOfBeforeRunsFromTheStart() throws JsonProcessingException {
+    String json =
+        """
+        {"@class": "org.leap.core.schedule.WarmupSchedule", "scheduleType": "ITERATION", "length": 4,
+         "schedule": {"@class": "org.nd4j.linalg.schedule.ExponentialSchedule",
+                      "scheduleType": "ITERATION", "initialValue": 0.8, "gamma": 0.5}}
+        """;
+    ISchedule schedule = NeuralNetConfiguration.mapper().readValue(json, ISchedule.class);
     assertEquals(0.8 / 4, schedule.valueAt(0, 9), 1e-15);
     assertEquals(0.4 * 2 / 4, schedule.valueAt(1, 9), 1e-15);
-    assertEquals(0.2 * 3 / 4, schedule.valueAt(2, 9), 1e-15);
     assertEquals(0.1, schedule.valueAt(3, 9));
     assertEquals(0.05, schedule.valueAt(4, 9));
-    var byEpoch = new WarmupSchedule(ScheduleType.EPOCH, 4, new FixedSchedule(0.8));
-    assertEquals(0.2, byEpoch.valueAt(100, 0), 1e-15);
-    assertEquals(0.8, byEpoch.valueAt(0, 4));
   }
 
   @Test
