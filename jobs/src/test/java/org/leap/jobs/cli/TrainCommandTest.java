@@ -59,7 +59,13 @@ class TrainCommandTest {
     assertTrue(experiment.out().contains("report.html"), experiment.out());
     try (var files = Files.list(experiment.path("run"))) {
       assertEquals(
-          List.of("config.yaml", "metrics.jsonl", "model.zip", "report.html", "status.json"),
+          List.of(
+              "config.yaml",
+              "identity.json",
+              "metrics.jsonl",
+              "model.zip",
+              "report.html",
+              "status.json"),
           files.map(file -> file.getFileName().toString()).sorted().toList());
     }
   }
