@@ -29,7 +29,7 @@ final class UpdaterState {
     }
     if (runs(source) != runs(target)) {
       throw new IllegalArgumentException(
-          "Optimizers keep %d and %d state values for parameters %d to %d, expected the same number"
+          "Optimizers keep %s and %s state values for parameters %s to %s, expected the same number"
               .formatted(runs(source), runs(target), start, end - 1));
     }
     for (int run = 0; run < runs(target); run++) {

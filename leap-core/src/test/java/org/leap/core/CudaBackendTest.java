@@ -24,7 +24,7 @@ class CudaBackendTest {
     assertTrue(
         CudaBackend.problem(2, "a GPU", capability)
             .startsWith(
-                "GPU 2 (a GPU) has compute capability %d.%d; "
+                "GPU 2 (a GPU) has compute capability %s.%s; "
                     .formatted(capability / 10, capability % 10)));
   }
 

@@ -33,7 +33,7 @@ final class ClosingTable {
     rows.add(new String[] {"epoch", "test accuracy", "test loss"});
     int skipped = Math.max(0, epochs.size() - MOST_EPOCHS);
     if (skipped > 0) {
-      rows.add(new String[] {"...", "(%d earlier)".formatted(skipped), ""});
+      rows.add(new String[] {"...", "(%s earlier)".formatted(skipped), ""});
     }
     for (EpochPoint epoch : epochs.subList(skipped, epochs.size())) {
       rows.add(

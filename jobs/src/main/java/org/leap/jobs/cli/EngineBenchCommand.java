@@ -54,7 +54,7 @@ final class EngineBenchCommand implements Callable<Integer> {
             optimizer, workers, averagingFrequency, time.measured(Duration.ofSeconds(150)));
     output.print(
         figures,
-        "engine: mlp, %d workers, averaging every %d steps, %s"
+        "engine: mlp, %s workers, averaging every %s steps, %s"
             .formatted(figures.workers(), figures.averagingFrequency(), optimizer),
         List.of(
             new Figure(

@@ -73,7 +73,7 @@ final class ExperimentCommand implements Callable<Integer> {
     if (runDir != null && files.size() > 1) {
       throw new ParameterException(
           spec.commandLine(),
-          "--run-dir is one folder for %d experiments: leave it out, or name one file"
+          "--run-dir is one folder for %s experiments: leave it out, or name one file"
               .formatted(files.size()));
     }
     List<ExperimentPlan> plans = new ArrayList<>();

@@ -1,6 +1,7 @@
 package org.leap.jobs.cli;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.leap.jobs.ExitCode;
 import org.leap.jobs.bench.BenchModel;
@@ -61,14 +62,20 @@ final class FlatnessBenchCommand implements Callable<Integer> {
     if (steps < 1 || slots < 1 || examples < slots) {
       throw new ParameterException(
           spec.commandLine(),
-          "--examples, --steps and --slots are %d, %d and %d, expected at least 1, and an example a slot"
+          "--examples, --steps and --slots are %s, %s and %s, expected at least 1, and an example a slot"
               .formatted(examples, steps, slots));
     }
     FlatnessFigures figures = FlatnessBench.measure(model, examples, steps, central, slots);
     output.print(
         figures,
-        "flatness: %s, %,d examples, %d Lanczos steps, %s differences, %d slot(s)"
-            .formatted(figures.model(), examples, steps, central ? "central" : "one-sided", slots),
+        String.format(
+            Locale.ROOT,
+            "flatness: %s, %,d examples, %s Lanczos steps, %s differences, %s slot(s)",
+            figures.model(),
+            examples,
+            steps,
+            central ? "central" : "one-sided",
+            slots),
         List.of(
             new Figure("largest eigenvalue", "s", figures.seconds(), null, null),
             new Figure("gradients", "examples/s", figures.examplesPerSecond(), null, null)));

@@ -89,7 +89,7 @@ final class InspectCommand implements Callable<Integer> {
         "shape",
         facts.shape().get(1) * facts.shape().get(2) == 1
             ? facts.shape().get(0) + " values"
-            : "%d x %d x %d (channels x height x width)".formatted(facts.shape().toArray()));
+            : "%s x %s x %s (channels x height x width)".formatted(facts.shape().toArray()));
     if (facts.format().equals("images")) {
       summary.put("class order", "names of the folders as text" + surprise(facts.classes()));
     }
@@ -150,7 +150,7 @@ final class InspectCommand implements Callable<Integer> {
         new ArrayList<>(
             values.stream().limit(CHANNELS_SHOWN).map(value -> text("%.4g", value)).toList());
     if (values.size() > CHANNELS_SHOWN) {
-      shown.add("... (%d channels)".formatted(values.size()));
+      shown.add("... (%s channels)".formatted(values.size()));
     }
     return String.join(" ", shown);
   }

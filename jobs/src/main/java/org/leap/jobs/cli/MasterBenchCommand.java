@@ -55,7 +55,7 @@ final class MasterBenchCommand implements Callable<Integer> {
             optimizer, workers, averagingFrequency, time.measured(Duration.ofMinutes(2)));
     output.print(
         figures,
-        "master: mlp, %d workers, averaging every %d steps, %s; trained anew: %s, peer: %s"
+        "master: mlp, %s workers, averaging every %s steps, %s; trained anew: %s, peer: %s"
             .formatted(
                 figures.workers(),
                 figures.averagingFrequency(),

@@ -2,6 +2,7 @@ package org.leap.jobs.cli;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.leap.core.noise.GpuSelfTest;
 import org.leap.jobs.ExitCode;
@@ -58,8 +59,12 @@ final class NoiseBenchCommand implements Callable<Integer> {
             parameters, threads, time.warmUp(), time.measured(Duration.ofSeconds(12)));
     output.print(
         figures,
-        "noise: %s, %,d parameters, %d thread(s)"
-            .formatted(figures.kernel(), figures.parameters(), figures.threads()),
+        String.format(
+            Locale.ROOT,
+            "noise: %s, %,d parameters, %s thread(s)",
+            figures.kernel(),
+            figures.parameters(),
+            figures.threads()),
         List.of(
             new Figure(
                 "perturbation",

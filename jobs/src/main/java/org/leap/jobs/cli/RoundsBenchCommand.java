@@ -51,7 +51,7 @@ final class RoundsBenchCommand implements Callable<Integer> {
       if (count < 1 || slots < 1 || rounds < 1) {
         throw new ParameterException(
             spec.commandLine(),
-            "--workers, --slots and --rounds are %s, %d and %d, expected at least 1"
+            "--workers, --slots and --rounds are %s, %s and %s, expected at least 1"
                 .formatted(workers, slots, rounds));
       }
     }

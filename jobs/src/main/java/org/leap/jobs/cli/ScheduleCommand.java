@@ -46,7 +46,7 @@ final class ScheduleCommand implements Callable<Integer> {
   @Override
   public Integer call() throws ConfigException, IOException {
     if (stepsPerEpoch != null && stepsPerEpoch < 1) {
-      throw refused("--steps-per-epoch is %d, expected at least 1".formatted(stepsPerEpoch));
+      throw refused("--steps-per-epoch is %s, expected at least 1".formatted(stepsPerEpoch));
     }
     String kind = out == null ? "" : out.toString().toLowerCase(Locale.ROOT);
     if (out != null && !kind.endsWith(".png") && !kind.endsWith(".csv")) {

@@ -58,7 +58,7 @@ final class StepBenchCommand implements Callable<Integer> {
             figures.matrixProductsMs()));
     output.print(
         figures,
-        "step: %s, batch size %d, %s"
+        "step: %s, batch size %s, %s"
             .formatted(figures.model(), figures.batchSize(), figures.optimizer()),
         table);
     return ExitCode.SUCCEEDED.code();

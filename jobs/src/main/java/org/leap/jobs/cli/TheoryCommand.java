@@ -53,7 +53,7 @@ final class TheoryCommand implements Callable<Integer> {
     if (walkers < FEWEST || walkers > MOST) {
       throw new ParameterException(
           spec.commandLine(),
-          "--walkers is %d, expected %d to %d".formatted(walkers, FEWEST, MOST));
+          "--walkers is %s, expected %s to %s".formatted(walkers, FEWEST, MOST));
     }
     TheoryExperiment experiment = TheoryExperiment.run(walkers, seed);
     TheoryTables tables = new TheoryTables(experiment);

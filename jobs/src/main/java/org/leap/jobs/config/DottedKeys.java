@@ -30,7 +30,7 @@ record DottedKeys<T>(ValueType<T> element, int most) implements ValueType<Map<St
     if (block.entries().size() > most) {
       site.report(
           tree.origin(),
-          "expected at most %d keys, found %d".formatted(most, block.entries().size()));
+          "expected at most %s keys, found %s".formatted(most, block.entries().size()));
       return Optional.empty();
     }
     Map<String, T> values = new LinkedHashMap<>();

@@ -140,7 +140,7 @@ public final class ExperimentLoader {
       problems.add(
           written.entries().get(ExperimentBlock.GRID.name()).origin(),
           ExperimentBlock.GRID.name(),
-          "is %d runs and more, at most %d are accepted; split the experiment"
+          "is %s runs and more, at most %s are accepted; split the experiment"
               .formatted(runs, MOST_RUNS));
       refuseIfProblems();
     }

@@ -42,7 +42,12 @@ final class Location extends ScalarType<String> {
     try {
       return start.resolve(Path.of(location)).normalize().toString();
     } catch (InvalidPathException e) {
-      throw new Refusal(expected(scalar.description()));
+      boolean beyondAscii = location.chars().anyMatch(c -> c > 127);
+      throw new Refusal(
+          expected(scalar.description())
+              + (beyondAscii
+                  ? "; if such files are there, set LC_ALL=C.UTF-8, or another locale whose names may go beyond ASCII"
+                  : ""));
     }
   }
 

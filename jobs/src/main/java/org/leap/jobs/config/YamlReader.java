@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -90,7 +91,7 @@ final class YamlReader {
       problems.add(lineOf(origin, line), "", message);
     } catch (ReaderException e) {
       int line = 1 + (int) yaml.codePoints().limit(e.getPosition()).filter(c -> c == '\n').count();
-      var character = String.format("U+%04X", e.getCodePoint());
+      var character = String.format(Locale.ROOT, "U+%04X", e.getCodePoint());
       problems.add(
           lineOf(origin, line),
           "",
@@ -178,7 +179,7 @@ final class YamlReader {
         problems.add(
             at(event),
             inside.path(),
-            "duplicate key; first written in line %d, remove one of them"
+            "duplicate key; first written in line %s, remove one of them"
                 .formatted(first.origin().line()));
       }
     }

@@ -60,7 +60,7 @@ public final class BadRecords {
     if (bad > limit * (good + bad)) {
       throw new BadDataException(
           "the %s set".formatted(set),
-          "%d of %d records cannot be used, more than data.badRecordLimit (%s) allows; the first: %s"
+          "%s of %s records cannot be used, more than data.badRecordLimit (%s) allows; the first: %s"
               .formatted(bad, good + bad, limit, first));
     }
   }

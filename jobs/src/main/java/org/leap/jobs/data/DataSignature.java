@@ -56,7 +56,7 @@ public record DataSignature(
         || (!features.isEmpty() && features.size() != shape.channels())
         || (!means.isEmpty() && means.size() != shape.channels())) {
       throw new IllegalArgumentException(
-          "%d classes, %d features, %d means and %d scalings contradict %s"
+          "%s classes, %s features, %s means and %s scalings contradict %s"
               .formatted(
                   classes.size(),
                   features.size(),

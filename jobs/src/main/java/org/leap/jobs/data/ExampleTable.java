@@ -25,7 +25,7 @@ public final class ExampleTable implements Examples {
   public void add(byte[] values, int label) {
     if (values.length != shape.bytes() || label < 0 || label >= shape.classes()) {
       throw new IllegalArgumentException(
-          "Invalid example: %d bytes labelled %d, expected %s"
+          "Invalid example: %s bytes labelled %s, expected %s"
               .formatted(values.length, label, shape));
     }
     if (features.size() == labels.length) {

@@ -40,7 +40,7 @@ final class IdxClasses implements Serializable {
     if (training && written.length < 2) {
       throw new BadDataException(
           file,
-          "all %d labels are %d, expected at least two classes; train on a file with all of them"
+          "all %s labels are %s, expected at least two classes; train on a file with all of them"
               .formatted(labels.length, written[0]));
     }
     for (int i = 1; i < written.length; i++) {
@@ -85,7 +85,7 @@ final class IdxClasses implements Serializable {
       if (classes[row] < 0) {
         throw new BadDataException(
             file,
-            "row %d (byte %d): label %d is out of range, expected %s; correct the label or use the labels that belong to the training set"
+            "row %s (byte %s): label %s is out of range, expected %s; correct the label or use the labels that belong to the training set"
                 .formatted(row, IdxFile.Kind.LABELS.headerBytes() + row, label, inWords()));
       }
     }

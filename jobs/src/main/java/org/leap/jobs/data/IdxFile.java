@@ -67,7 +67,7 @@ final class IdxFile implements Closeable {
     }
     byte[] header = in.upTo(4 * kind.dimensions);
     if (header.length < 4 * kind.dimensions) {
-      throw in.truncated("the header is %d bytes long".formatted(kind.headerBytes()));
+      throw in.truncated("the header is %s bytes long".formatted(kind.headerBytes()));
     }
     ByteBuffer buffer = ByteBuffer.wrap(header);
     int[] sizes = new int[kind.dimensions];
@@ -77,7 +77,7 @@ final class IdxFile implements Closeable {
       if (size == 0) {
         throw new BadDataException(
             name,
-            "byte %d: %s is 0, expected at least 1; use a file that holds examples"
+            "byte %s: %s is 0, expected at least 1; use a file that holds examples"
                 .formatted(4 + 4 * i, i == 0 ? "the number of " + kind.title : "an image side"));
       }
       // Both factors are below 2^32, so this cannot overflow before it is refused.
@@ -85,7 +85,7 @@ final class IdxFile implements Closeable {
       if (bytes > Integer.MAX_VALUE - 8) {
         throw new BadDataException(
             name,
-            "byte %d: the header claims more than 2^31 bytes of %s, the most one file may hold; the file is damaged or must be split"
+            "byte %s: the header claims more than 2^31 bytes of %s, the most one file may hold; the file is damaged or must be split"
                 .formatted(4 + 4 * i, kind.title));
       }
       sizes[i] = (int) size;
@@ -105,13 +105,13 @@ final class IdxFile implements Closeable {
     byte[] body = in.upTo(rows * rowBytes);
     if (body.length < rows * rowBytes) {
       throw in.truncated(
-          "the header promises %d %s, %d are complete"
+          "the header promises %s %s, %s are complete"
               .formatted(rows, kind.title, body.length / rowBytes));
     }
     if (in.upTo(1).length > 0) {
       throw new BadDataException(
           name,
-          "goes on after byte %d, where its %d %s end; the file is damaged or its header is wrong"
+          "goes on after byte %s, where its %s %s end; the file is damaged or its header is wrong"
               .formatted(in.offset() - 1, rows, kind.title));
     }
     return body;

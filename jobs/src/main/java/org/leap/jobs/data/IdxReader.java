@@ -98,7 +98,7 @@ public final class IdxReader {
     if (pair.height != training.height() || pair.width != training.width()) {
       throw new BadDataException(
           imagesUri,
-          "byte 8: images are %d x %d, expected %d x %d as in the training set; use files of one data set"
+          "byte 8: images are %s x %s, expected %s x %s as in the training set; use files of one data set"
               .formatted(pair.height, pair.width, training.height(), training.width()));
     }
     return pair.images(training.classes(), labelsUri);
@@ -122,13 +122,13 @@ public final class IdxReader {
     if (labelCount != sizes[0]) {
       throw new BadDataException(
           labelsUri,
-          "byte 4: holds %d labels, expected %d, one for each image of %s; use the two files of one set"
+          "byte 4: holds %s labels, expected %s, one for each image of %s; use the two files of one set"
               .formatted(labelCount, sizes[0], imagesUri));
     }
     // The file as it is, and every image by itself.
     memory.check(
         imagesUri,
-        "its %d images of %d x %d".formatted(sizes[0], sizes[1], sizes[2]),
+        "its %s images of %s x %s".formatted(sizes[0], sizes[1], sizes[2]),
         sizes[0] * (2L * sizes[1] * sizes[2] + OVERHEAD),
         "give the process more memory (LEAP_MEMORY, spark.executor.memory) or split the file");
     return sizes;

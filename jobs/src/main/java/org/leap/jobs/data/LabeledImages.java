@@ -51,7 +51,7 @@ public final class LabeledImages {
     int classes = classNames.size();
     if (height < 1 || width < 1 || channels < 1 || classes < 1) {
       throw new IllegalArgumentException(
-          "height %d, width %d, channels %d and classes %d must all be at least 1"
+          "height %s, width %s, channels %s and classes %s must all be at least 1"
               .formatted(height, width, channels, classes));
     }
     this.height = height;
@@ -64,13 +64,13 @@ public final class LabeledImages {
     if (Math.multiplyHigh(imageSize, labels.length) != 0
         || imageSize * labels.length != pixels.length) {
       throw new IllegalArgumentException(
-          "%d pixels are not %d images of %d x %d x %d"
+          "%s pixels are not %s images of %s x %s x %s"
               .formatted(pixels.length, labels.length, channels, height, width));
     }
     for (int row = 0; row < labels.length; row++) {
       if (labels[row] < 0 || labels[row] >= classes) {
         throw new IllegalArgumentException(
-            "label %d of row %d is not in 0 to %d".formatted(labels[row], row, classes - 1));
+            "label %s of row %s is not in 0 to %s".formatted(labels[row], row, classes - 1));
       }
     }
   }
@@ -156,7 +156,7 @@ public final class LabeledImages {
   /** {@code "10000 images of 28 x 28 x 1 in 10 classes"}, height first. */
   @Override
   public String toString() {
-    return "%d images of %d x %d x %d in %d classes"
+    return "%s images of %s x %s x %s in %s classes"
         .formatted(count(), height, width, channels, classes());
   }
 

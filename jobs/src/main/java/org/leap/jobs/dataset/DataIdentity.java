@@ -105,7 +105,7 @@ final class DataIdentity {
   private void form(ExampleShape shape, List<String> classNames) {
     inputs.put(
         "examples",
-        "%d x %d x %d of %s"
+        "%s x %s x %s of %s"
             .formatted(shape.channels(), shape.height(), shape.width(), shape.type()));
     classes(classNames);
   }

@@ -75,7 +75,7 @@ final class PackReader implements Iterator<Pack>, AutoCloseable {
   private void take(byte[] features, int label, Place place) {
     if (features.length != exampleBytes) {
       throw new IllegalArgumentException(
-          "Invalid example: %d bytes, expected %d".formatted(features.length, exampleBytes));
+          "Invalid example: %s bytes, expected %s".formatted(features.length, exampleBytes));
     }
     filling.add(label, 0, features, 0);
     if (filling.bytes() >= PACK_BYTES) {

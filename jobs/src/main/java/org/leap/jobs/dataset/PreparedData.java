@@ -63,11 +63,11 @@ final class PreparedData {
                 if (length == null || !length.equals(set.shardBytes().get(i))) {
                   throw new BadDataException(
                       folder.location(file),
-                      "%s, expected %d bytes as the manifest says; copy it again or prepare the data again"
+                      "%s, expected %s bytes as the manifest says; copy it again or prepare the data again"
                           .formatted(
                               length == null
                                   ? "does not exist"
-                                  : "is %d bytes long".formatted(length),
+                                  : "is %s bytes long".formatted(length),
                               set.shardBytes().get(i)));
                 }
               }

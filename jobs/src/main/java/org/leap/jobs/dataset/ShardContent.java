@@ -37,7 +37,7 @@ final class ShardContent {
   ShardFacts write(Configuration hadoop) throws IOException {
     if (filled != labels.length) {
       throw new IllegalStateException(
-          "%d examples for shard %d of %d".formatted(filled, shard, labels.length));
+          "%s examples for shard %s of %s".formatted(filled, shard, labels.length));
     }
     long[] bytes = new long[1];
     Folder.at(plan.location(), hadoop)

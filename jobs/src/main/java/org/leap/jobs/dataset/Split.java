@@ -1,6 +1,7 @@
 package org.leap.jobs.dataset;
 
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.stream.IntStream;
 import org.leap.jobs.config.DataOptions;
 import org.leap.jobs.data.BadDataException;
@@ -59,12 +60,13 @@ final class Split {
     if (held == 0 || held == left.length) {
       throw new BadDataException(
           "the train set",
-          "holding back %.3g of %d examples to %s leaves an empty set; change %s or use more data"
-              .formatted(
-                  share,
-                  left.length,
-                  role == Subset.TEST ? "test" : "validate",
-                  role == Subset.TEST ? "data.split" : "data.validation"));
+          String.format(
+              Locale.ROOT,
+              "holding back %.3g of %s examples to %s leaves an empty set; change %s or use more data",
+              share,
+              left.length,
+              role == Subset.TEST ? "test" : "validate",
+              role == Subset.TEST ? "data.split" : "data.validation"));
     }
     boolean[] chosen = Placement.heldOut(left.length, held, seed, purpose);
     for (int i = 0; i < left.length; i++) {

@@ -130,8 +130,8 @@ record ErrorTable(List<String> axes, boolean paired, List<Line> lines) {
     Map<Verdict, Integer> counts = new TreeMap<>();
     lines.forEach(line -> counts.merge(line.verdict(), 1, Integer::sum));
     List<String> words = new ArrayList<>();
-    counts.forEach((verdict, count) -> words.add("%s in %d".formatted(verdict, count)));
-    return "LEAP against none, of %d cell%s: %s."
+    counts.forEach((verdict, count) -> words.add("%s in %s".formatted(verdict, count)));
+    return "LEAP against none, of %s cell%s: %s."
         .formatted(lines.size(), lines.size() == 1 ? "" : "s", String.join(", ", words));
   }
 
@@ -202,7 +202,7 @@ record ErrorTable(List<String> axes, boolean paired, List<Line> lines) {
     if (diverged > 0) {
       words.add(
           paired
-              ? "diverged: %d with, %d without"
+              ? "diverged: %s with, %s without"
                   .formatted(line.with().diverged(), line.without().diverged())
               : diverged + " diverged");
     }

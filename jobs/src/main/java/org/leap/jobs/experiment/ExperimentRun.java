@@ -211,7 +211,7 @@ public final class ExperimentRun {
   /** How many runs, and what the first of them says. */
   private static String counted(Map<String, String> messages, String what) {
     var first = messages.entrySet().iterator().next();
-    return "%d run%s%s %s: %s"
+    return "%s run%s%s %s: %s"
         .formatted(
             messages.size(),
             messages.size() == 1 ? "" : "s",

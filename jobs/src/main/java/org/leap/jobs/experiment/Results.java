@@ -153,7 +153,7 @@ record Results(List<String> axes, boolean flatness, List<ResultRow> rows) {
   private ResultRow row(String[] line) {
     if (line.length != header().size()) {
       throw new IllegalArgumentException(
-          "a row has %d values, expected %d".formatted(line.length, header().size()));
+          "a row has %s values, expected %s".formatted(line.length, header().size()));
     }
     if (line[0] == null || !line[0].matches("[A-Za-z0-9_][A-Za-z0-9._-]{0,199}")) {
       throw new IllegalArgumentException("a run is called " + line[0]);

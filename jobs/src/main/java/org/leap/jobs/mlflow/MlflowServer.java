@@ -89,7 +89,7 @@ final class MlflowServer {
         answer.length == 0 ? JSON.createObjectNode() : parse(name, response.statusCode(), answer);
     if (response.statusCode() != 200) {
       throw new MlflowException(
-          "%s was refused with %d: %s %s"
+          "%s was refused with %s: %s %s"
               .formatted(
                   name,
                   response.statusCode(),
@@ -109,7 +109,7 @@ final class MlflowServer {
     try {
       return JSON.readTree(answer);
     } catch (IOException e) {
-      throw new MlflowException("%s was answered with %d and no JSON".formatted(name, code));
+      throw new MlflowException("%s was answered with %s and no JSON".formatted(name, code));
     }
   }
 

@@ -120,7 +120,7 @@ public final class ModelReader {
       }
     }
     if (entries != zip.size()) {
-      throw damaged("it holds %d entries, its directory %d".formatted(entries, zip.size()));
+      throw damaged("it holds %s entries, its directory %s".formatted(entries, zip.size()));
     }
   }
 
@@ -185,7 +185,7 @@ public final class ModelReader {
     int version = leap.path("version").asInt();
     if (version < 1 || version > ModelArchive.VERSION) {
       throw bad(
-          "%s has unknown version %s, this LEAP supports at most %d"
+          "%s has unknown version %s, this LEAP supports at most %s"
               .formatted(
                   ModelArchive.LEAP_ENTRY,
                   Quoted.bare(leap.path("version").toString()),
@@ -246,7 +246,7 @@ public final class ModelReader {
     try (InputStream in = zip.getInputStream(entry)) {
       byte[] bytes = in.readNBytes(mostBytes + 1);
       if (bytes.length > mostBytes) {
-        throw bad("%s is larger than %d bytes".formatted(name, mostBytes));
+        throw bad("%s is larger than %s bytes".formatted(name, mostBytes));
       }
       return new String(bytes, StandardCharsets.UTF_8);
     }
@@ -303,7 +303,7 @@ public final class ModelReader {
     }
     if (length != expected) {
       throw bad(
-          "%s holds %d parameters, its network has %d".formatted(PARAMETERS, length, expected));
+          "%s holds %s parameters, its network has %s".formatted(PARAMETERS, length, expected));
     }
     try {
       network.checkMemory();

@@ -86,7 +86,7 @@ public final class ModelZoo {
   private static void refuseSmallImages(ModelConfig model, ExampleShape shape) {
     if (shape.height() < SMALLEST_IMAGE || shape.width() < SMALLEST_IMAGE) {
       throw new IllegalArgumentException(
-          "model %s needs images of at least %d x %d, found %d x %d: use model mlp"
+          "model %s needs images of at least %s x %s, found %s x %s: use model mlp"
               .formatted(
                   model.getClass().getSimpleName().toLowerCase(Locale.ROOT),
                   SMALLEST_IMAGE,

@@ -59,7 +59,7 @@ public record OwnNetwork(ZooNetwork network, boolean flatInput, Optional<Network
       }
       if (bytes.length > MOST_BYTES) {
         throw new BadDataException(
-            location, "is larger than %d bytes; expected a configuration".formatted(MOST_BYTES));
+            location, "is larger than %s bytes; expected a configuration".formatted(MOST_BYTES));
       }
       OwnNetwork own = parsed(location, new String(bytes, StandardCharsets.UTF_8), seed);
       refuseWhatCannotBeTrained(location, own);
@@ -140,7 +140,7 @@ public record OwnNetwork(ZooNetwork network, boolean flatInput, Optional<Network
     } catch (RuntimeException e) {
       String reason = e.getMessage() == null ? e.toString() : e.getMessage();
       throw new IllegalArgumentException(
-          "the network in model.file does not take examples of %d x %d x %d: %s"
+          "the network in model.file does not take examples of %s x %s x %s: %s"
               .formatted(
                   shape.channels(),
                   shape.height(),
@@ -150,7 +150,7 @@ public record OwnNetwork(ZooNetwork network, boolean flatInput, Optional<Network
     }
     if (!Arrays.equals(output, new long[] {1, shape.classes()})) {
       throw new IllegalArgumentException(
-          "the network in model.file gives %s for one example, the data have %d classes: its last layer must have as many outputs"
+          "the network in model.file gives %s for one example, the data have %s classes: its last layer must have as many outputs"
               .formatted(Arrays.toString(output), shape.classes()));
     }
   }

@@ -90,7 +90,7 @@ final class ResNet {
   }
 
   private static String name(int stage, int block) {
-    return "stage%d-block%d".formatted(stage, block);
+    return "stage%s-block%s".formatted(stage, block);
   }
 
   private static int stride(int stage, int block) {

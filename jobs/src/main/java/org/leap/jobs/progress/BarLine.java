@@ -1,5 +1,6 @@
 package org.leap.jobs.progress;
 
+import java.util.Locale;
 import me.tongfei.progressbar.ProgressBarRenderer;
 import me.tongfei.progressbar.ProgressState;
 
@@ -22,7 +23,7 @@ final class BarLine implements ProgressBarRenderer {
   public String render(ProgressState progress, int columns) {
     Texts now = texts;
     double done = progress.getNormalizedProgress();
-    String rest = "] %3d%% %s".formatted((int) Math.floor(100 * done), now.after);
+    String rest = String.format(Locale.ROOT, "] %3d%% %s", (int) Math.floor(100 * done), now.after);
     int used = now.before.length() + 2 + rest.length();
     int length = Math.max(SHORTEST_BAR, columns - used);
     int filled = (int) Math.floor(length * done);

@@ -51,7 +51,7 @@ final class ProgressOnTerminal implements Progress {
         TimeLeft.text(
             System.nanoTime() - startedAt, round.round() - roundsDone, totalRounds - round.round());
     line.show(
-        "epoch %d/%d".formatted(round.epoch(), totalEpochs),
+        "epoch %s/%s".formatted(round.epoch(), totalEpochs),
         String.format(
             Locale.ROOT,
             "loss %.3f%s %,.0f ex/s %s",

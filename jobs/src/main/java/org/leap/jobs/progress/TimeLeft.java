@@ -1,5 +1,7 @@
 package org.leap.jobs.progress;
 
+import java.util.Locale;
+
 /** Durations as people say them. */
 final class TimeLeft {
   private TimeLeft() {}
@@ -23,8 +25,8 @@ final class TimeLeft {
       return seconds + " s";
     }
     if (seconds < 3600) {
-      return "%d min %02d s".formatted(seconds / 60, seconds % 60);
+      return String.format(Locale.ROOT, "%s min %02d s", seconds / 60, seconds % 60);
     }
-    return "%d h %02d min".formatted(seconds / 3600, seconds % 3600 / 60);
+    return String.format(Locale.ROOT, "%s h %02d min", seconds / 3600, seconds % 3600 / 60);
   }
 }

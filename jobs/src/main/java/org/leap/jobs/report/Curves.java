@@ -38,7 +38,7 @@ final class Curves {
     builder.line("test", test, ChartBuilder.Look.DASHED_ORANGE);
     int stride = train.stride(MOST_POINTS);
     String detail =
-        stride == 1 ? "one point per round" : "each point the mean of %d rounds".formatted(stride);
+        stride == 1 ? "one point per round" : "each point the mean of %s rounds".formatted(stride);
     return new Curve(
         "loss",
         "Loss",

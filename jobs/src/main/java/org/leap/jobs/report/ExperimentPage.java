@@ -52,13 +52,13 @@ final class ExperimentPage {
       int cell = i;
       sections.add(
           section(
-              h2("Cell %d: %s".formatted(cell + 1, report.cells().get(cell).title())),
+              h2("Cell %s: %s".formatted(cell + 1, report.cells().get(cell).title())),
               Page.figures(() -> curves.of(cell), SvgImage::draw)));
     }
     if (curves.shownCells() < report.cells().size()) {
       sections.add(
           p(
-              "The curves of the other %d cells are in the reports of their runs."
+              "The curves of the other %s cells are in the reports of their runs."
                   .formatted(report.cells().size() - curves.shownCells())));
     }
     sections.add(section(h2("Time"), p("Of all runs together.").withClass("note"), tables.times()));

@@ -34,7 +34,7 @@ final class SvgImage {
     }
     String file = bytes.toString(UTF_8);
     String content = file.substring(file.indexOf('>', file.indexOf("<svg")) + 1);
-    return "<svg xmlns=\"http://www.w3.org/2000/svg\" role=\"img\" aria-labelledby=\"%s\" viewBox=\"0 0 %d %d\">%s"
+    return "<svg xmlns=\"http://www.w3.org/2000/svg\" role=\"img\" aria-labelledby=\"%s\" viewBox=\"0 0 %s %s\">%s"
         .formatted(
             labelledBy,
             chart.getWidth(),

@@ -33,7 +33,7 @@ record AveragedModel(int models, NetworkState state, Evaluation test) {
 
   Map<String, String> facts() {
     Map<String, String> facts = new LinkedHashMap<>();
-    facts.put("averaged weights", "of %d moments".formatted(models));
+    facts.put("averaged weights", "of %s moments".formatted(models));
     facts.put("averaged test accuracy", String.format(Locale.ROOT, "%.4f", test.accuracy()));
     facts.put("averaged test loss", String.format(Locale.ROOT, "%.4f", test.loss()));
     return facts;

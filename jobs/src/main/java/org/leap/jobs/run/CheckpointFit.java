@@ -22,20 +22,20 @@ final class CheckpointFit {
     Optional<AveragingTrainer.Position> passed = trainer.after(rounds);
     if (passed.isEmpty() || passed.get().step() != step) {
       return Optional.of(
-          "it is of round %d at step %d, where this run has %s"
+          "it is of round %s at step %s, where this run has %s"
               .formatted(
                   rounds,
                   step,
                   passed.isEmpty()
-                      ? "%d rounds".formatted(trainer.rounds())
-                      : "step %d".formatted(passed.get().step())));
+                      ? "%s rounds".formatted(trainer.rounds())
+                      : "step %s".formatted(passed.get().step())));
     }
     int evaluations = checkpoint.memory().evaluations().size();
     boolean remembers = checkpoint.identity().isPresent() || evaluations > 0;
     int expected = passed.get().evaluations() - (checkpoint.memory().evaluationDue() ? 1 : 0);
     if (remembers && evaluations != expected) {
       return Optional.of(
-          "it remembers %d evaluations, expected %d after round %d"
+          "it remembers %s evaluations, expected %s after round %s"
               .formatted(evaluations, expected, rounds));
     }
     long logged =
@@ -45,7 +45,7 @@ final class CheckpointFit {
     return logged == rounds
         ? Optional.empty()
         : Optional.of(
-            "%s holds %d rounds up to step %d, expected %d"
+            "%s holds %s rounds up to step %s, expected %s"
                 .formatted(MetricsLog.FILE, logged, step, rounds));
   }
 }

@@ -24,7 +24,7 @@ final class FittedModel {
     if (classes != shape.classes()) {
       throw new BadDataException(
           model.location(),
-          "the network tells %d classes apart, the data have %d; use the data it was trained for"
+          "the network tells %s classes apart, the data have %s; use the data it was trained for"
               .formatted(classes, shape.classes()));
     }
   }
@@ -44,7 +44,7 @@ final class FittedModel {
     } catch (RuntimeException e) {
       throw new BadDataException(
           model.location(),
-          "the network does not take examples of %d x %d x %d (channels, height, width): %s"
+          "the network does not take examples of %s x %s x %s (channels, height, width): %s"
               .formatted(
                   shape.channels(),
                   shape.height(),

@@ -80,6 +80,6 @@ record LockOwner(
 
   @Override
   public String toString() {
-    return "process %d on %s (%s)".formatted(process, host, application);
+    return "process %s on %s (%s)".formatted(process, host, application);
   }
 }

@@ -153,7 +153,7 @@ final class RunLock implements AutoCloseable {
     private final List<LeaseWatch> files = new ArrayList<>();
 
     private String name(int n) {
-      return n == 0 ? "lock-takeover.json" : "lock-takeover-%d.json".formatted(n);
+      return n == 0 ? "lock-takeover.json" : "lock-takeover-%s.json".formatted(n);
     }
 
     private LeaseWatch file(int n) {

@@ -157,7 +157,7 @@ record RunPlan(
     Optional<Span> start = config.flatMinima().swa().map(FlatMinimaConfig.Swa::start);
     if (start.isPresent() && start.get().toSteps(stepsPerEpoch) > steps) {
       throw new UsageException(
-          "flatMinima.swa.start is %s, but the run ends after %d steps (%d an epoch): start earlier"
+          "flatMinima.swa.start is %s, but the run ends after %s steps (%s an epoch): start earlier"
               .formatted(start.get(), steps, stepsPerEpoch));
     }
   }
@@ -170,7 +170,7 @@ record RunPlan(
     int batches = (int) (((long) examples + training.batchSize() - 1) / training.batchSize());
     if (training.workers() > batches) {
       throw new UsageException(
-          "training.workers is %d, but an epoch of %d examples has %d minibatches of %d: lower training.workers or training.batchSize"
+          "training.workers is %s, but an epoch of %s examples has %s minibatches of %s: lower training.workers or training.batchSize"
               .formatted(training.workers(), examples, batches, training.batchSize()));
     }
     return ChunkLayout.of(
@@ -181,7 +181,7 @@ record RunPlan(
     long steps = training.length().toSteps(stepsPerEpoch);
     if (steps > Integer.MAX_VALUE) {
       throw new UsageException(
-          "%s are %d local steps, more than %d: shorten the run or enlarge training.batchSize"
+          "%s are %s local steps, more than %s: shorten the run or enlarge training.batchSize"
               .formatted(training.length(), steps, Integer.MAX_VALUE));
     }
     return (int) steps;

@@ -195,7 +195,7 @@ final class RunRecorder implements RunListener {
       checkpoints.save(last);
     } catch (IOException e) {
       throw new UncheckedIOException(
-          "checkpoint %d cannot be saved: %s".formatted(last.rounds(), e.getMessage()), e);
+          "checkpoint %s cannot be saved: %s".formatted(last.rounds(), e.getMessage()), e);
     }
   }
 }

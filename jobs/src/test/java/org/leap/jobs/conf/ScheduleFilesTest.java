@@ -91,7 +91,7 @@ final class ScheduleFilesTest {
         ended
             .output()
             .endsWith(
-                "ALERT: -p high leap train my.yaml of 2026-01-05: %s (exit code %d; status.json in hdfs:///runs/{name}/{date} says more)\n"
+                "ALERT: -p high leap train my.yaml of 2026-01-05: %s (exit code %s; status.json in hdfs:///runs/{name}/{date} says more)\n"
                     .formatted(reason, code)),
         ended.output());
   }

@@ -159,7 +159,7 @@ class ConfigFileTest {
   void aliasesThatMultiplyAreRefused() throws Exception {
     var yaml = new StringBuilder("a0: &a0 [x, x]\n");
     for (int i = 1; i < 30; i++) {
-      yaml.append("a%d: &a%d [*a%d, *a%d]\n".formatted(i, i, i - 1, i - 1));
+      yaml.append("a%s: &a%s [*a%s, *a%s]\n".formatted(i, i, i - 1, i - 1));
     }
     var problems = folder().problems(yaml.toString());
 

@@ -68,7 +68,7 @@ final class ListedSource implements Source {
         sink.example(features.array(), label, new Place("part-" + label, i));
         if (i < bad) {
           sink.bad(
-              new BadDataException("part-" + label, "row %d: is bad".formatted(i)),
+              new BadDataException("part-" + label, "row %s: is bad".formatted(i)),
               new Place("part-" + label, i));
         }
       }

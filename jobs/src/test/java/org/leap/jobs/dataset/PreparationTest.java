@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
 import org.apache.hadoop.conf.Configuration;
@@ -144,7 +145,8 @@ class PreparationTest {
   @Test
   void chunkOfClassSortedFoldersHoldsAllClasses() throws IOException {
     for (int image = 0; image < 900; image++) {
-      Path file = images.resolve("class%d/%03d.jpg".formatted(image / 90, image % 90));
+      Path file =
+          images.resolve(String.format(Locale.ROOT, "class%s/%03d.jpg", image / 90, image % 90));
       Files.createDirectories(file.getParent());
       Files.write(file, ImageFiles.encoded(ImageFiles.plain(8, 8, image * 7919), "jpg"));
     }

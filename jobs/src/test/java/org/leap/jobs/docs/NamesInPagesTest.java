@@ -99,7 +99,7 @@ final class NamesInPagesTest {
       for (int version = 1; version <= newest.getInt(null); version++) {
         assertTrue(
             format.getValue().contains(version),
-            "UPGRADING.md does not say what version %d of %s holds"
+            "UPGRADING.md does not say what version %s of %s holds"
                 .formatted(version, format.getKey()));
       }
     }

@@ -47,7 +47,7 @@ final class StorageDrill {
     try (MiniDFSCluster cluster = new MiniDFSCluster.Builder(conf).numDataNodes(1).build()) {
       cluster.waitActive();
       FileSystem files = cluster.getFileSystem();
-      String root = "hdfs://127.0.0.1:%d/leap".formatted(cluster.getNameNodePort());
+      String root = "hdfs://127.0.0.1:%s/leap".formatted(cluster.getNameNodePort());
       new StorageRuns(
               folder,
               root,
@@ -97,7 +97,7 @@ final class StorageDrill {
     Process server = startS3(port);
     try {
       awaitPort(server, port);
-      S3 bucket = new S3(HttpClient.newHttpClient(), "http://127.0.0.1:%d/leap".formatted(port));
+      S3 bucket = new S3(HttpClient.newHttpClient(), "http://127.0.0.1:%s/leap".formatted(port));
       bucket.send("", HttpRequest.newBuilder().PUT(HttpRequest.BodyPublishers.noBody()));
       new StorageRuns(folder, "s3a://leap", s3a(port), s3Client(), bucket).everythingWorks();
     } finally {

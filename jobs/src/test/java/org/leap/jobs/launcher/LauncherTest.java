@@ -78,7 +78,7 @@ final class LauncherTest {
 
   /** A process of this machine, as the launcher knows it. */
   private static String process(long number, long startTicks) throws IOException {
-    return "%d %s %s %d"
+    return "%s %s %s %s"
         .formatted(
             number,
             Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip(),

@@ -105,7 +105,7 @@ final class MonitoredRunTest {
   private static void scrapeUntilEnd(Process process, int port) throws InterruptedException {
     HttpClient client = HttpClient.newBuilder().followRedirects(HttpClient.Redirect.NORMAL).build();
     HttpRequest request =
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:%d/metrics/prometheus".formatted(port)))
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:%s/metrics/prometheus".formatted(port)))
             .timeout(Duration.ofSeconds(5))
             .build();
     while (process.isAlive()) {
@@ -223,7 +223,7 @@ final class MonitoredRunTest {
     builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
     Process server = builder.start();
     try {
-      String base = "http://127.0.0.1:%d/api/v1/applications".formatted(port);
+      String base = "http://127.0.0.1:%s/api/v1/applications".formatted(port);
       JsonNode application = awaitJson(server, base, output).path(0);
       assertEquals("leap config", application.path("name").asText());
       assertTrue(application.at("/attempts/0/completed").asBoolean(), application::toString);

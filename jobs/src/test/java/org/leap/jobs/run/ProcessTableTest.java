@@ -33,7 +33,7 @@ class ProcessTableTest {
   }
 
   private static String stat(int number, String name, char state, long startTicks) {
-    return "%d (%s) %c 1 1 1 0 -1 4194304 1 0 0 0 0 0 0 0 20 0 1 0 %d 3133440 411\n"
+    return "%s (%s) %c 1 1 1 0 -1 4194304 1 0 0 0 0 0 0 0 20 0 1 0 %s 3133440 411\n"
         .formatted(number, name, state, startTicks);
   }
 

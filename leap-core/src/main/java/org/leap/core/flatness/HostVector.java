@@ -13,7 +13,7 @@ final class HostVector {
   static void write(double[] values, INDArray vector) {
     if (values.length != vector.length()) {
       throw new IllegalArgumentException(
-          "%d values for a vector of %d".formatted(values.length, vector.length()));
+          "%s values for a vector of %s".formatted(values.length, vector.length()));
     }
     if (vector.dataType() == DataType.DOUBLE) {
       doubles(vector).put(values);

@@ -30,7 +30,7 @@ public final class MinibatchLoss {
     if (network instanceof ComputationGraph graph
         && (graph.getNumInputArrays() != 1 || graph.getNumOutputArrays() != 1)) {
       throw new IllegalArgumentException(
-          "The network has %d inputs and %d outputs, expected one of each"
+          "The network has %s inputs and %s outputs, expected one of each"
               .formatted(graph.getNumInputArrays(), graph.getNumOutputArrays()));
     }
     this.network = network;

@@ -14,12 +14,12 @@ public record ParameterBlock(
   public ParameterBlock {
     if (offset < 0 || length < 1 || filterLength < 0) {
       throw new IllegalArgumentException(
-          "Invalid block %s: offset %d, length %d, filter length %d"
+          "Invalid block %s: offset %s, length %s, filter length %s"
               .formatted(name, offset, length, filterLength));
     }
     if (filterLength > 0 && length % filterLength != 0) {
       throw new IllegalArgumentException(
-          "Invalid block %s: %d parameters are no whole number of filters of %d"
+          "Invalid block %s: %s parameters are no whole number of filters of %s"
               .formatted(name, length, filterLength));
     }
   }

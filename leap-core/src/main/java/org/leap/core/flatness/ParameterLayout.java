@@ -26,7 +26,7 @@ public record ParameterLayout(List<ParameterBlock> blocks) {
     for (ParameterBlock block : blocks) {
       if (block.offset() != end) {
         throw new IllegalArgumentException(
-            "Block %s begins at %d, expected %d".formatted(block.name(), block.offset(), end));
+            "Block %s begins at %s, expected %s".formatted(block.name(), block.offset(), end));
       }
       end = block.end();
     }

@@ -36,7 +36,7 @@ public record Spectrum(List<Eigenvalue> largest, Eigenvalue smallest, int steps)
     public Options {
       if (count < 1 || steps < count) {
         throw new IllegalArgumentException(
-            "%d Lanczos steps for %d eigenvalues, expected at least one eigenvalue and as many steps"
+            "%s Lanczos steps for %s eigenvalues, expected at least one eigenvalue and as many steps"
                 .formatted(steps, count));
       }
     }

@@ -33,7 +33,7 @@ public final class GraphAttention extends NodeLayer {
     attentionDropout = builder.attentionDropout;
     if (heads < 1 || (!averaged && getNOut() % heads != 0)) {
       throw new IllegalArgumentException(
-          "%d outputs cannot be shared by %d heads".formatted(getNOut(), heads));
+          "%s outputs cannot be shared by %s heads".formatted(getNOut(), heads));
     }
     if (!(attentionDropout >= 0 && attentionDropout < 1)) {
       throw new IllegalArgumentException(

@@ -38,7 +38,7 @@ public final class GraphClusters {
     }
     if (labelled.length != graph.nodes() || clusters < 1 || clusters > trained) {
       throw new IllegalArgumentException(
-          "%d clusters of a graph of %d nodes with %d labelled ones among %d"
+          "%s clusters of a graph of %s nodes with %s labelled ones among %s"
               .formatted(clusters, graph.nodes(), trained, labelled.length));
     }
     return new GraphClusters(graph, labelled, seed).grow(clusters, trained);

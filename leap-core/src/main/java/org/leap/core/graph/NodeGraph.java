@@ -39,7 +39,7 @@ public final class NodeGraph {
     int nodes = requireNonNull(features, "features is null").rows();
     if (nodes < 1 || nodes > MOST_NODES || from.length != to.length) {
       throw new IllegalArgumentException(
-          "%d nodes with edges from %d to %d nodes are not a graph; it has 1 to %d nodes"
+          "%s nodes with edges from %s to %s nodes are not a graph; it has 1 to %s nodes"
               .formatted(nodes, from.length, to.length, MOST_NODES));
     }
     int[] starts = new int[nodes + 1];
@@ -62,7 +62,7 @@ public final class NodeGraph {
   private static int checked(int node, int nodes) {
     if (node < 0 || node >= nodes) {
       throw new IllegalArgumentException(
-          "an edge ends at node %d, expected 0 to %d".formatted(node, nodes - 1));
+          "an edge ends at node %s, expected 0 to %s".formatted(node, nodes - 1));
     }
     return node;
   }
@@ -109,7 +109,7 @@ public final class NodeGraph {
   public NodeGraph withFeatures(SparseMatrix others) {
     if (others.rows() != nodes()) {
       throw new IllegalArgumentException(
-          "features of %d nodes for a graph of %d".formatted(others.rows(), nodes()));
+          "features of %s nodes for a graph of %s".formatted(others.rows(), nodes()));
     }
     return new NodeGraph(starts, neighbours, others);
   }
@@ -126,7 +126,7 @@ public final class NodeGraph {
     for (int i = 0; i < kept.length; i++) {
       if (i > 0 && kept[i] <= kept[i - 1]) {
         throw new IllegalArgumentException(
-            "node %d follows node %d, expected rising numbers".formatted(kept[i], kept[i - 1]));
+            "node %s follows node %s, expected rising numbers".formatted(kept[i], kept[i - 1]));
       }
       newNumber[kept[i]] = i;
       most += degree(kept[i]);
@@ -251,6 +251,6 @@ public final class NodeGraph {
   /** {@code "2708 nodes, 5278 edges, 1433 features"}. */
   @Override
   public String toString() {
-    return "%d nodes, %d edges, %d features".formatted(nodes(), edges(), features.columns());
+    return "%s nodes, %s edges, %s features".formatted(nodes(), edges(), features.columns());
   }
 }

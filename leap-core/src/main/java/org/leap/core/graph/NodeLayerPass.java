@@ -30,7 +30,7 @@ abstract class NodeLayerPass<C extends NodeLayer> extends BaseLayer<C> implement
   public void bind(NodeGraph bound) {
     if (layerConf().isOnFeatures() && bound.features().columns() != layerConf().getNIn()) {
       throw new IllegalArgumentException(
-          "the graph has %d features, but layer %s takes %d"
+          "the graph has %s features, but layer %s takes %s"
               .formatted(
                   bound.features().columns(), layerConf().getLayerName(), layerConf().getNIn()));
     }

@@ -141,7 +141,7 @@ public final class NodeSelection extends GraphVertex {
       for (int i = 0; i < nodes.length; i++) {
         if (!(numbers[i] >= 0 && numbers[i] < inputs[0].rows())) {
           throw new IllegalArgumentException(
-              "there is no node %s in a graph of %d".formatted(numbers[i], inputs[0].rows()));
+              "there is no node %s in a graph of %s".formatted(numbers[i], inputs[0].rows()));
         }
         nodes[i] = (int) numbers[i];
       }

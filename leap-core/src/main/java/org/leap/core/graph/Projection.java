@@ -32,7 +32,7 @@ abstract sealed class Projection {
     }
     if (input.rank() != 2 || input.rows() != graph.nodes() || input.columns() != layer.getNIn()) {
       throw new IllegalArgumentException(
-          "layer %s takes activations [%d, %d], found %s"
+          "layer %s takes activations [%s, %s], found %s"
               .formatted(
                   layer.getLayerName(),
                   graph.nodes(),

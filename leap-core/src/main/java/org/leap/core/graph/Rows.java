@@ -62,7 +62,7 @@ final class Rows {
   static void write(double[] values, INDArray array) {
     if (array.length() != values.length || array.ordering() != 'c') {
       throw new IllegalArgumentException(
-          "%d values for an array of %d in order %s"
+          "%s values for an array of %s in order %s"
               .formatted(values.length, array.length(), array.ordering()));
     }
     int offset = Math.toIntExact(array.offset());

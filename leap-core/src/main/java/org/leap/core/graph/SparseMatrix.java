@@ -31,12 +31,12 @@ public final class SparseMatrix {
     this.values = requireNonNull(values, "values is null");
     if (columns < 1 || starts.length == 0 || columnOf.length != values.length) {
       throw new IllegalArgumentException(
-          "%d columns, %d row starts, %d column numbers and %d values are not a sparse matrix"
+          "%s columns, %s row starts, %s column numbers and %s values are not a sparse matrix"
               .formatted(columns, starts.length, columnOf.length, values.length));
     }
     if (starts[0] != 0 || starts[starts.length - 1] != values.length) {
       throw new IllegalArgumentException(
-          "rows reach from value %d to %d, expected 0 to %d"
+          "rows reach from value %s to %s, expected 0 to %s"
               .formatted(starts[0], starts[starts.length - 1], values.length));
     }
     for (int row = 0; row + 1 < starts.length; row++) {
@@ -46,17 +46,17 @@ public final class SparseMatrix {
 
   private void check(int row) {
     if (starts[row] > starts[row + 1]) {
-      throw new IllegalArgumentException("row %d ends before it starts".formatted(row));
+      throw new IllegalArgumentException("row %s ends before it starts".formatted(row));
     }
     for (int i = starts[row]; i < starts[row + 1]; i++) {
       if (columnOf[i] < 0 || columnOf[i] >= columns) {
         throw new IllegalArgumentException(
-            "row %d has a value in column %d, expected 0 to %d"
+            "row %s has a value in column %s, expected 0 to %s"
                 .formatted(row, columnOf[i], columns - 1));
       }
       if (!Float.isFinite(values[i])) {
         throw new IllegalArgumentException(
-            "row %d, column %d is %s, expected a finite number"
+            "row %s, column %s is %s, expected a finite number"
                 .formatted(row, columnOf[i], values[i]));
       }
     }
@@ -168,6 +168,6 @@ public final class SparseMatrix {
   /** {@code "2708 x 1433, 49216 values"}. */
   @Override
   public String toString() {
-    return "%d x %d, %d values".formatted(rows(), columns, values.length);
+    return "%s x %s, %s values".formatted(rows(), columns, values.length);
   }
 }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -46,7 +47,7 @@ public final class CheckpointStore {
 
   /** Saves a checkpoint that is not there yet, then deletes those that are no longer kept. */
   public void save(Checkpoint checkpoint) throws IOException {
-    String name = "round-%06d".formatted(checkpoint.rounds());
+    String name = String.format(Locale.ROOT, "round-%06d", checkpoint.rounds());
     Folder target = folder.folder(name);
     if (target.exists(Manifest.FILE)) {
       if (isSame(name, checkpoint)) {
@@ -143,7 +144,7 @@ public final class CheckpointStore {
         Manifest.parse(folder.folder(name).read(Manifest.FILE, MANIFEST_LIMIT).orElse(""));
     if (manifest.rounds() != rounds(name)) {
       throw new BadCheckpointException(
-          "its manifest is that of round %d".formatted(manifest.rounds()));
+          "its manifest is that of round %s".formatted(manifest.rounds()));
     }
     return manifest;
   }

@@ -69,7 +69,7 @@ record Manifest(
       int version = tree.path("version").asInt();
       if (tree.has("version") && (version < 1 || version > VERSION)) {
         throw new BadCheckpointException(
-            "Unknown version %d, this release supports at most %d".formatted(version, VERSION));
+            "Unknown version %s, this release supports at most %s".formatted(version, VERSION));
       }
       if (json.seal() == SealedJson.Seal.BROKEN) {
         throw new BadCheckpointException(

@@ -30,7 +30,7 @@ public sealed interface Augmentation extends Serializable {
     public ExampleShape output(ExampleShape input) {
       if (padding < 1 || padding >= Math.min(input.height(), input.width())) {
         throw new IllegalArgumentException(
-            "random-crop with padding %d does not fit images of %d x %d: the padding must be at least 1 and smaller than the image"
+            "random-crop with padding %s does not fit images of %s x %s: the padding must be at least 1 and smaller than the image"
                 .formatted(padding, input.height(), input.width()));
       }
       return input;
@@ -99,7 +99,7 @@ public sealed interface Augmentation extends Serializable {
     public ExampleShape output(ExampleShape input) {
       if (size < 1) {
         throw new IllegalArgumentException(
-            "random-resized-crop to size %d: the size must be at least 1".formatted(size));
+            "random-resized-crop to size %s: the size must be at least 1".formatted(size));
       }
       return new ExampleShape(input.channels(), size, size, input.classes(), input.type());
     }

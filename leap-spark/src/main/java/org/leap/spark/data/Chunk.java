@@ -31,7 +31,7 @@ public sealed class Chunk implements Externalizable permits DataSetChunk {
   private Chunk(byte[] features, int[] labels, NodeGraph graph) {
     if (labels.length == 0 || features.length % labels.length != 0) {
       throw new IllegalArgumentException(
-          "Invalid chunk: %d bytes of features for %d labels"
+          "Invalid chunk: %s bytes of features for %s labels"
               .formatted(features.length, labels.length));
     }
     this.features = features;

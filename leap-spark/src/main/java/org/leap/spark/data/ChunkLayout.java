@@ -24,17 +24,17 @@ public record ChunkLayout(
   public ChunkLayout {
     if (workers < 1 || batchSize < 1 || chunkExamples < 1 || chunkExamples % batchSize != 0) {
       throw new IllegalArgumentException(
-          "Invalid layout: %d workers, batch size %d, %d examples a chunk"
+          "Invalid layout: %s workers, batch size %s, %s examples a chunk"
               .formatted(workers, batchSize, chunkExamples));
     }
     if (workers > examples) {
       throw new IllegalArgumentException(
-          "%d logical workers for %d training examples: each needs at least one; lower training.workers"
+          "%s logical workers for %s training examples: each needs at least one; lower training.workers"
               .formatted(workers, examples));
     }
     if (roundsSpanEpochs && (examples - 1) / workers >= batchSize) {
       throw new IllegalArgumentException(
-          "%d examples of %d workers are more than one minibatch of %d each"
+          "%s examples of %s workers are more than one minibatch of %s each"
               .formatted(examples, workers, batchSize));
     }
   }

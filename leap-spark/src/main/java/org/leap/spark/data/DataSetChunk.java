@@ -69,7 +69,7 @@ public final class DataSetChunk extends Chunk {
     int version = in.readInt();
     if (version != VERSION) {
       throw new IOException(
-          "Unknown version %d of a chunk, this class supports %d".formatted(version, VERSION));
+          "Unknown version %s of a chunk, this class supports %s".formatted(version, VERSION));
     }
     int size = in.readInt();
     List<HostDataSet> read = new ArrayList<>();

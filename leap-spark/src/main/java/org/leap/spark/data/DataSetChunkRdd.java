@@ -178,7 +178,7 @@ public final class DataSetChunkRdd extends RDD<Chunk> {
     DataSetChunk chunk() {
       if (left > 0) {
         throw new IllegalStateException(
-            "The RDD gave %d examples less than when it was counted: persist it, or make it give the same content every time"
+            "The RDD gave %s examples less than when it was counted: persist it, or make it give the same content every time"
                 .formatted(left));
       }
       return new DataSetChunk(minibatches);

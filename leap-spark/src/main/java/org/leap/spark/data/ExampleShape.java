@@ -12,7 +12,7 @@ public record ExampleShape(int channels, int height, int width, int classes, Fea
   public ExampleShape {
     if (channels < 1 || height < 1 || width < 1 || classes < 1) {
       throw new IllegalArgumentException(
-          "Invalid example shape: channels %d, height %d, width %d, classes %d; all must be positive"
+          "Invalid example shape: channels %s, height %s, width %s, classes %s; all must be positive"
               .formatted(channels, height, width, classes));
     }
     Math.multiplyExact(

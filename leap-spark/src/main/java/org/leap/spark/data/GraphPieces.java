@@ -22,7 +22,7 @@ public final class GraphPieces {
   public static ChunkLayout layout(int labelled, int workers) {
     if (workers > labelled) {
       throw new IllegalArgumentException(
-          "%d logical workers for %d labelled nodes that train: each needs at least one; lower training.workers"
+          "%s logical workers for %s labelled nodes that train: each needs at least one; lower training.workers"
               .formatted(workers, labelled));
     }
     int most = (labelled + workers - 1) / workers;

@@ -70,7 +70,7 @@ public final class HostDataSet implements Serializable {
       for (HostArray array : group) {
         if (array != null && array.examples() != examples) {
           throw new IllegalArgumentException(
-              "a DataSet has features of %d examples and an array of %d"
+              "a DataSet has features of %s examples and an array of %s"
                   .formatted(examples, array.examples()));
         }
       }

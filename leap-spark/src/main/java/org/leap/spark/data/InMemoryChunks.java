@@ -49,7 +49,7 @@ public final class InMemoryChunks implements ChunkSource {
       int[] order) {
     if (layout.examples() != examples.count()) {
       throw new IllegalArgumentException(
-          "%d examples for a layout of %d".formatted(examples.count(), layout.examples()));
+          "%s examples for a layout of %s".formatted(examples.count(), layout.examples()));
     }
     List<Broadcast<Chunk>> chunks = new ArrayList<>();
     for (int worker = 0; worker < layout.workers(); worker++) {

@@ -15,7 +15,7 @@ public record Normalization(List<Double> mean, List<Double> deviation) implement
     deviation = List.copyOf(deviation);
     if (mean.size() != deviation.size()) {
       throw new IllegalArgumentException(
-          "%d means for %d deviations".formatted(mean.size(), deviation.size()));
+          "%s means for %s deviations".formatted(mean.size(), deviation.size()));
     }
   }
 

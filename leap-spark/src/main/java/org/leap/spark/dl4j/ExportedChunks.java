@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
@@ -93,7 +94,7 @@ final class ExportedChunks implements ChunkSource {
     }
 
     Path path(int index) {
-      return new Path(folder, "chunk-%06d".formatted(index));
+      return new Path(folder, String.format(Locale.ROOT, "chunk-%06d", index));
     }
 
     FileSystem fileSystem() throws IOException {

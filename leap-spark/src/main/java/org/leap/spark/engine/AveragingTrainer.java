@@ -245,7 +245,7 @@ public final class AveragingTrainer {
 
   private Reduced run(Round round, WorkerTask task) {
     return jobs.run(
-        "round %d of %d, epoch %d".formatted(round.index() + 1, rounds(), round.epoch() + 1),
+        "round %s of %s, epoch %s".formatted(round.index() + 1, rounds(), round.epoch() + 1),
         () ->
             reduction.run(
                 new RoundRdd(data.chunks(), layout, round.slices(), round.next()),
@@ -259,7 +259,7 @@ public final class AveragingTrainer {
       WorkerReport report = reports.get(worker);
       if (report.divergence() != null) {
         throw new DivergedException(
-            "diverged in round %d (epoch %d), worker %d: %s; try a lower learning rate, a lower sigma or a warmup"
+            "diverged in round %s (epoch %s), worker %s: %s; try a lower learning rate, a lower sigma or a warmup"
                 .formatted(round.index() + 1, round.epoch() + 1, worker, report.divergence()));
       }
       if (!plan.allowMixedHardware()

@@ -38,7 +38,7 @@ public final class ClusterLandscape implements LossLandscape {
     this.layout = ReplicaPool.borrow(twin, replica -> ParameterLayout.of(replica.network()));
     if (layout.length() != state.parameters().length) {
       throw new IllegalArgumentException(
-          "%d parameters for a network of %d"
+          "%s parameters for a network of %s"
               .formatted(state.parameters().length, layout.length()));
     }
   }

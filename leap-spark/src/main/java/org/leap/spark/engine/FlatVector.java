@@ -24,7 +24,7 @@ final class FlatVector {
   static void write(float[] values, INDArray vector) {
     if (vector == null ? values.length != 0 : values.length != vector.length()) {
       throw new IllegalArgumentException(
-          "%d values for a vector of %d"
+          "%s values for a vector of %s"
               .formatted(values.length, vector == null ? 0 : vector.length()));
     }
     if (vector != null) {

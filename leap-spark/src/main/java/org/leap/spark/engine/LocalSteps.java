@@ -54,7 +54,7 @@ final class LocalSteps implements Consumer<Minibatch> {
   private void finished(long begin, double loss, int trained) {
     computeNanos += System.nanoTime() - begin;
     if (!Double.isFinite(loss)) {
-      divergence = "the loss is %s at step %d, %s".formatted(loss, step, where(step));
+      divergence = "the loss is %s at step %s, %s".formatted(loss, step, where(step));
     }
     step++;
     examples += trained;
@@ -72,7 +72,7 @@ final class LocalSteps implements Consumer<Minibatch> {
     int lastStep = step - 1;
     if (firstNonFinite(state.parameters()) >= 0 || firstNonFinite(state.optimizerState()) >= 0) {
       String what =
-          "parameters or optimizer state are not finite after step %d, %s"
+          "parameters or optimizer state are not finite after step %s, %s"
               .formatted(lastStep, where(lastStep));
       return new WorkerResult(WorkerReport.diverged(what), null);
     }

@@ -14,7 +14,7 @@ public record Origin(int steps, int epochs) {
   public Origin {
     if (steps < 0 || epochs < 0) {
       throw new IllegalArgumentException(
-          "a network that was trained %d steps and %d epochs".formatted(steps, epochs));
+          "a network that was trained %s steps and %s epochs".formatted(steps, epochs));
     }
   }
 }

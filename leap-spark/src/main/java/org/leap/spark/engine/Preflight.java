@@ -63,7 +63,7 @@ public final class Preflight {
       int cores = spark.getConf().getInt("spark.task.cpus", 1);
       if (plan.threadsPerWorker() > cores) {
         warnings.add(
-            "training.threadsPerWorker is %d, but a task has %d cores: set spark.task.cpus to %d"
+            "training.threadsPerWorker is %s, but a task has %s cores: set spark.task.cpus to %s"
                 .formatted(plan.threadsPerWorker(), cores, plan.threadsPerWorker()));
       }
       return;
@@ -71,7 +71,7 @@ public final class Preflight {
     int processors = Runtime.getRuntime().availableProcessors();
     if ((long) slots * plan.threadsPerWorker() > processors) {
       warnings.add(
-          "%d workers at a time with %d threads each share %d processors: lower training.threadsPerWorker or N in --master local[N]"
+          "%s workers at a time with %s threads each share %s processors: lower training.threadsPerWorker or N in --master local[N]"
               .formatted(slots, plan.threadsPerWorker(), processors));
     }
   }
@@ -81,7 +81,7 @@ public final class Preflight {
     long limit = offHeapLimit(spark);
     long need = replicas * replicaBytes;
     String what =
-        "%d replicas of about %s in one process exceed what it may take outside the heap, %s"
+        "%s replicas of about %s in one process exceed what it may take outside the heap, %s"
             .formatted(replicas, size(replicaBytes), size(limit));
     String remedy =
         spark.isLocal()
@@ -118,8 +118,8 @@ public final class Preflight {
     long driver = driverBytes(workers, bytes, sliced);
     long tasks = taskBytes(workers, bytes, slices, TaskSlots.ofOneProcess(spark));
     String what =
-        "averaging %d workers of %s%s"
-            .formatted(workers, size(bytes), sliced ? " in %d slices".formatted(slices) : "");
+        "averaging %s workers of %s%s"
+            .formatted(workers, size(bytes), sliced ? " in %s slices".formatted(slices) : "");
     long driverHeap = Runtime.getRuntime().maxMemory();
     if (spark.isLocal()) {
       // Tasks share the driver's heap. Whole states are counted there already, slices are not.
@@ -183,7 +183,7 @@ public final class Preflight {
     long limit = spark.getConf().getSizeAsBytes(key, "1g");
     if (!spark.isLocal() && limit > 0 && bytes > CROWDED * limit) {
       errors.add(
-          "a round sends %s to the driver, and %s allows %s: set it to %dm"
+          "a round sends %s to the driver, and %s allows %s: set it to %sm"
               .formatted(size(bytes), key, size(limit), 2 * (bytes >> 20) + 1));
     }
   }
@@ -205,7 +205,7 @@ public final class Preflight {
     if (alone && cores > 1 && layout.workers() % cores != 0 && layout.workers() < 4 * cores) {
       int waves = (layout.workers() + cores - 1) / cores;
       warnings.add(
-          "%d logical workers on %d cores take %d turns a round, the last with %d cores idle: a multiple of %d workers wastes none"
+          "%s logical workers on %s cores take %s turns a round, the last with %s cores idle: a multiple of %s workers wastes none"
               .formatted(layout.workers(), cores, waves, waves * cores - layout.workers(), cores));
     }
   }

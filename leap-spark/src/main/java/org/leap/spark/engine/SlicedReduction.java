@@ -140,7 +140,7 @@ record SlicedReduction(int slices) implements Reduction {
     List<WorkerReport> reports = averages.get(0).reports;
     if (reports.size() != workers) {
       throw new IllegalStateException(
-          "%d of %d workers reported".formatted(reports.size(), workers));
+          "%s of %s workers reported".formatted(reports.size(), workers));
     }
     long nanos = averages.stream().mapToLong(slice -> slice.nanos).max().orElse(0);
     if (Reduced.diverged(reports)) {

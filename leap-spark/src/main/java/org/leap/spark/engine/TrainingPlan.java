@@ -46,7 +46,7 @@ public record TrainingPlan(
   public TrainingPlan {
     if (steps < 1 || averagingFrequency < 1 || threadsPerWorker < 1) {
       throw new IllegalArgumentException(
-          "Invalid plan: %d steps, averaging frequency %d, %d threads per worker; all must be positive"
+          "Invalid plan: %s steps, averaging frequency %s, %s threads per worker; all must be positive"
               .formatted(steps, averagingFrequency, threadsPerWorker));
     }
     if (!(labelSmoothing >= 0 && labelSmoothing < 1)) {

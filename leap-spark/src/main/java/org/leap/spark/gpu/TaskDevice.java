@@ -95,7 +95,7 @@ public final class TaskDevice {
     }
     if (gpu.addresses().length > 1) {
       throw new IllegalStateException(
-          "the task got %d GPUs from Spark, but uses one: set spark.task.resource.gpu.amount 1"
+          "the task got %s GPUs from Spark, but uses one: set spark.task.resource.gpu.amount 1"
               .formatted(gpu.addresses().length));
     }
     String address = gpu.addresses()[0];

@@ -112,7 +112,7 @@ final class BatchedRows implements Iterator<Row> {
     }
     if (features.values().length != inputs) {
       throw new IllegalArgumentException(
-          "%s has %d features in column \"%s\", the model was trained on %d"
+          "%s has %s features in column \"%s\", the model was trained on %s"
               .formatted(place(), features.values().length, name(row), inputs));
     }
     return features.values();
@@ -124,6 +124,6 @@ final class BatchedRows implements Iterator<Row> {
 
   /** Rows have no names, and nobody knows how many are in the partitions before. */
   private String place() {
-    return "row %d of partition %d".formatted(read, TaskContext.getPartitionId());
+    return "row %s of partition %s".formatted(read, TaskContext.getPartitionId());
   }
 }

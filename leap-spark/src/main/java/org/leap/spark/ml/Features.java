@@ -17,7 +17,7 @@ final class Features {
   static Features of(float[] values) {
     for (int i = 0; i < values.length; i++) {
       if (!Float.isFinite(values[i])) {
-        return bad("%s at place %d".formatted(values[i], i));
+        return bad("%s at place %s".formatted(values[i], i));
       }
     }
     return new Features(values, null);

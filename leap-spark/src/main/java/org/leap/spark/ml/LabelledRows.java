@@ -185,14 +185,14 @@ final class LabelledRows {
       throw noClass(summary.ofNoClass, "a class number 0, 1, 2, ...: use StringIndexer");
     }
     if (summary.largest.label >= most) {
-      throw noClass(summary.largest, "a class number below %d%s".formatted(most, reason));
+      throw noClass(summary.largest, "a class number below %s%s".formatted(most, reason));
     }
     return Math.max(2, (int) summary.largest.label + 1);
   }
 
   private IllegalArgumentException noClass(Example row, String expected) {
     return new IllegalArgumentException(
-        "row %d, column \"%s\": %s, expected %s".formatted(row.row, labelCol, row.label, expected));
+        "row %s, column \"%s\": %s, expected %s".formatted(row.row, labelCol, row.label, expected));
   }
 
   private void check(String featuresCol) {
@@ -204,7 +204,7 @@ final class LabelledRows {
     }
     if (summary.least != summary.most) {
       throw new IllegalArgumentException(
-          "rows have from %d to %d features in column \"%s\": all must have as many"
+          "rows have from %s to %s features in column \"%s\": all must have as many"
               .formatted(summary.least, summary.most, featuresCol));
     }
   }

@@ -142,7 +142,7 @@ public final class LeapClassifier extends LeapEstimator<LeapClassifier, LeapClas
     if (indexed.isPresent()) {
       if (isSet(numClasses) && number(numClasses) != indexed.getAsInt()) {
         throw new IllegalArgumentException(
-            "param numClasses is %d, but column \"%s\" has metadata of %d classes: leave the param out"
+            "param numClasses is %s, but column \"%s\" has metadata of %s classes: leave the param out"
                 .formatted(number(numClasses), labels.name(), indexed.getAsInt()));
       }
       rows.classes(indexed.getAsInt(), ", as the column's metadata say: index it again");

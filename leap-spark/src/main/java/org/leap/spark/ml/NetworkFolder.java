@@ -57,7 +57,7 @@ final class NetworkFolder {
         int version = in.readInt();
         if (version != VERSION) {
           throw new IOException(
-              "Unknown version %d, this class supports at most %d".formatted(version, VERSION));
+              "Unknown version %s, this class supports at most %s".formatted(version, VERSION));
         }
         int inputs = in.readInt();
         byte[] json = new byte[bounded(in.readInt(), Math.min(MOST_JSON, length))];

@@ -59,7 +59,7 @@ final class Networks {
         && layers.get(0).getLayer() instanceof FeedForwardLayer first
         && first.getNIn() != inputs) {
       throw new IllegalArgumentException(
-          "param network has %d inputs, but rows have %d features"
+          "param network has %s inputs, but rows have %s features"
               .formatted(first.getNIn(), inputs));
     }
     if (!(layers.get(layers.size() - 1).getLayer() instanceof BaseOutputLayer last)) {
@@ -67,7 +67,7 @@ final class Networks {
     }
     if (last.getNOut() != outputs) {
       throw new IllegalArgumentException(
-          "param network has %d outputs, but labels need %d".formatted(last.getNOut(), outputs));
+          "param network has %s outputs, but labels need %s".formatted(last.getNOut(), outputs));
     }
     return configuration;
   }

@@ -14,7 +14,7 @@ public record BlockLayout(int examplesPerBlock, int blocksPerShard) implements S
   public BlockLayout {
     if (examplesPerBlock < 1 || blocksPerShard < 1) {
       throw new IllegalArgumentException(
-          "Invalid block layout: %d examples a block, %d blocks a shard"
+          "Invalid block layout: %s examples a block, %s blocks a shard"
               .formatted(examplesPerBlock, blocksPerShard));
     }
     Math.multiplyExact(examplesPerBlock, blocksPerShard);

@@ -6,6 +6,7 @@ import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.leap.spark.data.Chunk;
@@ -84,8 +85,11 @@ public record PlaceRange(
     if (!sums.isEmpty() && sums.get(number) != reader.sum()) {
       throw new BadShardException(
           folder.location(PreparedManifest.shard(set, shard)),
-          "is another shard than the one that was prepared: the CRC-32C of its header is %08x, expected %08x; copy the file again or prepare the data again"
-              .formatted(reader.sum(), sums.get(number)));
+          String.format(
+              Locale.ROOT,
+              "is another shard than the one that was prepared: the CRC-32C of its header is %08x, expected %08x; copy the file again or prepare the data again",
+              reader.sum(),
+              sums.get(number)));
     }
   }
 

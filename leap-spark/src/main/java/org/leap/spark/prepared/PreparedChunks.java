@@ -39,7 +39,7 @@ public final class PreparedChunks implements ChunkSource {
     int examples = prepared.examples();
     if (layout.examples() != examples) {
       throw new IllegalArgumentException(
-          "%d examples for a layout of %d".formatted(examples, layout.examples()));
+          "%s examples for a layout of %s".formatted(examples, layout.examples()));
     }
     Broadcast<SerializableConfiguration> hadoop =
         spark.broadcast(new SerializableConfiguration(spark.hadoopConfiguration()));

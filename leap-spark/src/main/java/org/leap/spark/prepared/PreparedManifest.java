@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -120,7 +121,7 @@ public record PreparedManifest(
       if (version < 1 || version > VERSION) {
         throw new BadShardException(
             file,
-            "Unknown version %d, this class supports at most %d; read it with a newer LEAP or prepare the data again"
+            "Unknown version %s, this class supports at most %s; read it with a newer LEAP or prepare the data again"
                 .formatted(version, VERSION));
       }
       if (json.seal() == SealedJson.Seal.BROKEN
@@ -196,7 +197,7 @@ public record PreparedManifest(
 
   /** File name of a shard. */
   public static String shard(String set, int number) {
-    return "%s-%05d.shard".formatted(set, number);
+    return String.format(Locale.ROOT, "%s-%05d.shard", set, number);
   }
 
   private void check(String file) {
@@ -214,33 +215,33 @@ public record PreparedManifest(
     int bytes = shape().bytes();
     require(
         (long) layout().examplesPerBlock() * (bytes + 4L) <= LARGEST_BLOCK,
-        "blocks of %d examples of %d bytes are too large".formatted(examplesPerBlock, bytes));
+        "blocks of %s examples of %s bytes are too large".formatted(examplesPerBlock, bytes));
     require(
-        blocksPerShard <= MOST_BLOCKS, "%d blocks a shard are too many".formatted(blocksPerShard));
+        blocksPerShard <= MOST_BLOCKS, "%s blocks a shard are too many".formatted(blocksPerShard));
     require(
         (long) layout().examplesPerShard() * bytes <= Integer.MAX_VALUE,
-        "shards of %d examples of %d bytes are too large"
+        "shards of %s examples of %s bytes are too large"
             .formatted(layout().examplesPerShard(), bytes));
     require(
         mean.size() == channels && deviation.size() == channels,
-        "%d means and %d deviations for %d channels"
+        "%s means and %s deviations for %s channels"
             .formatted(mean.size(), deviation.size(), channels));
     require(
         sets.containsKey("train") && sets.containsKey("test"), "it lacks the set train or test");
   }
 
   private void checkSet(String name, PreparedSet set) {
-    require(set.examples() > 0, "the set %s has %d examples".formatted(name, set.examples()));
+    require(set.examples() > 0, "the set %s has %s examples".formatted(name, set.examples()));
     int shards = layout().shards(set.examples());
     require(
         set.shardBytes().size() == shards,
-        "%d shards of the set %s, expected %d".formatted(set.shardBytes().size(), name, shards));
+        "%s shards of the set %s, expected %s".formatted(set.shardBytes().size(), name, shards));
     require(
         set.shardSums().isEmpty() || set.shardSums().size() == shards,
-        "%d sums of %d shards of the set %s".formatted(set.shardSums().size(), shards, name));
+        "%s sums of %s shards of the set %s".formatted(set.shardSums().size(), shards, name));
     require(
         set.perClass().size() == classNames.size(),
-        "%d counts for %d classes".formatted(set.perClass().size(), classNames.size()));
+        "%s counts for %s classes".formatted(set.perClass().size(), classNames.size()));
   }
 
   private static void require(boolean holds, String otherwise) {

@@ -1,6 +1,7 @@
 package org.leap.spark.prepared;
 
 import java.nio.ByteBuffer;
+import java.util.Locale;
 import java.util.zip.CRC32C;
 
 /**
@@ -108,7 +109,7 @@ final class ShardHeader {
     if (version < 1 || version > VERSION) {
       throw new BadShardException(
           file,
-          "Unknown version %d, this class supports at most %d; read it with a newer LEAP or prepare the data again"
+          "Unknown version %s, this class supports at most %s; read it with a newer LEAP or prepare the data again"
               .formatted(version, VERSION));
     }
     int sum = buffer.getInt(bytes.length - 4);
@@ -120,7 +121,7 @@ final class ShardHeader {
     if (stated[0] != examples || stated[1] != exampleBytes || stated[2] != examplesPerBlock) {
       throw new BadShardException(
           file,
-          "holds %d examples of %d bytes in blocks of %d, expected %d of %d in blocks of %d as the manifest says; prepare the data again"
+          "holds %s examples of %s bytes in blocks of %s, expected %s of %s in blocks of %s as the manifest says; prepare the data again"
               .formatted(
                   stated[0], stated[1], stated[2], examples, exampleBytes, examplesPerBlock));
     }
@@ -131,7 +132,7 @@ final class ShardHeader {
       if (size < 1 || size > header.rawBytes(block)) {
         throw new BadShardException(
             file,
-            "block %d claims %d bytes, expected 1 to %d; prepare the data again"
+            "block %s claims %s bytes, expected 1 to %s; prepare the data again"
                 .formatted(block, size, header.rawBytes(block)));
       }
     }
@@ -147,7 +148,11 @@ final class ShardHeader {
   static BadShardException damaged(String file, String what, int found, int expected) {
     return new BadShardException(
         file,
-        "%s is damaged: its CRC-32C is %08x, expected %08x; copy the file again or prepare the data again"
-            .formatted(what, found, expected));
+        String.format(
+            Locale.ROOT,
+            "%s is damaged: its CRC-32C is %08x, expected %08x; copy the file again or prepare the data again",
+            what,
+            found,
+            expected));
   }
 }

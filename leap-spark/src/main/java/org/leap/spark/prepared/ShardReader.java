@@ -68,7 +68,7 @@ final class ShardReader implements Closeable {
         if (label < 0 || label >= classes) {
           throw new BadShardException(
               file,
-              "block %d at byte %d: label %d is out of range, expected 0 to %d; prepare the data again"
+              "block %s at byte %s: label %s is out of range, expected 0 to %s; prepare the data again"
                   .formatted(block, offset, label, classes - 1));
         }
         labels[start + row - from] = label;
@@ -90,12 +90,12 @@ final class ShardReader implements Closeable {
     int sum = ShardHeader.crc(stored, size);
     if (sum != header.sum(block)) {
       throw ShardHeader.damaged(
-          file, "block %d at byte %d".formatted(block, offset), sum, header.sum(block));
+          file, "block %s at byte %s".formatted(block, offset), sum, header.sum(block));
     }
     if (!Compression.decompress(stored, size, raw, header.rawBytes(block))) {
       throw new BadShardException(
           file,
-          "block %d at byte %d does not hold %d bytes when decompressed; prepare the data again"
+          "block %s at byte %s does not hold %s bytes when decompressed; prepare the data again"
               .formatted(block, offset, header.rawBytes(block)));
     }
   }
@@ -107,7 +107,7 @@ final class ShardReader implements Closeable {
     } catch (EOFException e) {
       throw new BadShardException(
           file,
-          "ends before byte %d, too early; copy the file again or prepare the data again"
+          "ends before byte %s, too early; copy the file again or prepare the data again"
               .formatted(offset + size));
     }
   }

@@ -138,7 +138,7 @@ public final class Folder {
     try (InputStream in = open(name)) {
       byte[] bytes = in.readNBytes(limit + 1);
       if (bytes.length > limit) {
-        throw new IOException("%s is larger than %d bytes".formatted(location(name), limit));
+        throw new IOException("%s is larger than %s bytes".formatted(location(name), limit));
       }
       return Optional.of(new String(bytes, StandardCharsets.UTF_8));
     } catch (FileNotFoundException e) {

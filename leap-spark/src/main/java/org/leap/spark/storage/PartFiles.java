@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * A file that grows where nothing can be appended, as on object stores: what is new goes into part
@@ -45,7 +46,7 @@ final class PartFiles implements AppendedFile {
   public void flush() throws IOException {
     if (pending.length() > 0) {
       parts++;
-      folder.write("%s.part-%06d".formatted(name, parts), pending.toString());
+      folder.write(String.format(Locale.ROOT, "%s.part-%06d", name, parts), pending.toString());
       pending.setLength(0);
     }
     written = System.nanoTime();

@@ -163,7 +163,7 @@ class CheckpointStoreTest {
       bad[at] = (byte) "0123456789,:x".charAt(random.nextInt(13));
       Files.write(manifest, bad);
       boolean passes = store.newest(skipped::add).isPresent();
-      assertEquals(Arrays.equals(good, bad), passes, "seed %d, byte %d".formatted(seed, at));
+      assertEquals(Arrays.equals(good, bad), passes, "seed %s, byte %s".formatted(seed, at));
     }
   }
 

@@ -49,19 +49,19 @@ record CifarPart(CifarLayout layout, DataFile file) implements SourcePart {
   private BadDataException empty() {
     return new BadDataException(
         file.name(),
-        "is empty, expected records of %d bytes; copy the file again"
+        "is empty, expected records of %s bytes; copy the file again"
             .formatted(layout.recordBytes()));
   }
 
   private BadDataException cut(DataStream content, int row) {
     return content.truncated(
-        "records have %d bytes, row %d is cut off".formatted(layout.recordBytes(), row));
+        "records have %s bytes, row %s is cut off".formatted(layout.recordBytes(), row));
   }
 
   private BadDataException outOfRange(int row, int label) {
     return new BadDataException(
         file.name(),
-        "row %d (byte %d): label %d is out of range, expected 0 to %d; is this %s in its binary version?"
+        "row %s (byte %s): label %s is out of range, expected 0 to %s; is this %s in its binary version?"
             .formatted(
                 row,
                 (long) row * layout.recordBytes() + layout.labelAt(),

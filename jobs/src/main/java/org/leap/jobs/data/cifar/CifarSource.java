@@ -93,7 +93,7 @@ public final class CifarSource implements Source {
     if (names.size() != layout.classes()) {
       throw new BadDataException(
           file.name(),
-          "holds %d class names, expected %d; remove the file or use the official one"
+          "holds %s class names, expected %s; remove the file or use the official one"
               .formatted(names.size(), layout.classes()));
     }
     return names;

@@ -2,6 +2,7 @@ package org.leap.jobs.data.files;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.TreeSet;
 import org.leap.jobs.data.BadDataException;
 import org.leap.jobs.text.Quoted;
@@ -25,7 +26,10 @@ final class ArchiveListing {
     if (++entries > FileTree.MOST_FILES) {
       throw new BadDataException(
           archive,
-          "holds more than %,d entries; use a smaller archive".formatted(FileTree.MOST_FILES));
+          String.format(
+              Locale.ROOT,
+              "holds more than %,d entries; use a smaller archive",
+              FileTree.MOST_FILES));
     }
     ManagedTable.refuse(archive, entry);
     var path = EntryName.within(archive, folder, entry);

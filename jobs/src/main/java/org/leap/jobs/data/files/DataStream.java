@@ -204,7 +204,7 @@ public final class DataStream extends InputStream {
   /** The error of a file that ends too early. */
   public BadDataException truncated(String detail) {
     return new BadDataException(
-        name, "ends at byte %d, too early: %s; copy the file again".formatted(offset, detail));
+        name, "ends at byte %s, too early: %s; copy the file again".formatted(offset, detail));
   }
 
   /**
@@ -218,7 +218,7 @@ public final class DataStream extends InputStream {
     String reason = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
     return new BadDataException(
         name,
-        "cannot be read from byte %d on: %s; copy the file again or check its permissions"
+        "cannot be read from byte %s on: %s; copy the file again or check its permissions"
             .formatted(offset, Quoted.bare(reason)),
         e);
   }

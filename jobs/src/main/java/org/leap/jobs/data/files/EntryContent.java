@@ -2,6 +2,7 @@ package org.leap.jobs.data.files;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Locale;
 import java.util.zip.CRC32;
 
 /**
@@ -36,8 +37,13 @@ final class EntryContent extends InputStream {
     }
     if ((read < 0 || count == size) && (count != size || sum.getValue() != crc)) {
       throw new IOException(
-          "the archive's directory tells of %d bytes with the CRC-32 %08x, found %d with %08x"
-              .formatted(size, crc, count, sum.getValue()));
+          String.format(
+              Locale.ROOT,
+              "the archive's directory tells of %s bytes with the CRC-32 %08x, found %s with %08x",
+              size,
+              crc,
+              count,
+              sum.getValue()));
     }
     return read;
   }

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
@@ -54,7 +55,9 @@ record FolderTree(String location) implements FileTree {
     }
     if (files.size() == MOST_FILES) {
       throw new BadDataException(
-          location, "holds more than %,d files; name a smaller folder".formatted(MOST_FILES));
+          location,
+          String.format(
+              Locale.ROOT, "holds more than %,d files; name a smaller folder", MOST_FILES));
     }
     files.add(new TreeFile(path, 0, bytes));
   }

@@ -106,7 +106,7 @@ record TarTree(String archive, String folder) implements FileTree {
   private BadDataException damaged(DataStream bytes, Exception e) {
     return new BadDataException(
         archive,
-        "byte %d: is not a tar archive or is damaged: %s; make the archive again"
+        "byte %s: is not a tar archive or is damaged: %s; make the archive again"
             .formatted(bytes.offset(), Quoted.bare(String.valueOf(e.getMessage()))),
         e);
   }

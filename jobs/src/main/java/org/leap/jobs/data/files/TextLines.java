@@ -2,6 +2,7 @@ package org.leap.jobs.data.files;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.util.Locale;
 import org.leap.jobs.data.BadDataException;
 
 /** The lines of a text file in UTF-8, none of which may be longer than memory allows. */
@@ -38,8 +39,11 @@ public final class TextLines {
       if (text.length() == LONGEST) {
         throw new BadDataException(
             file.name(),
-            "line %d: is longer than %,d characters; this is no text file of records"
-                .formatted(line, LONGEST));
+            String.format(
+                Locale.ROOT,
+                "line %s: is longer than %,d characters; this is no text file of records",
+                line,
+                LONGEST));
       }
       text.append((char) next);
     }

@@ -21,7 +21,7 @@ final class EdgeCollector {
   void add(long oneEnd, long otherEnd) {
     if (Math.min(oneEnd, otherEnd) < 0 || Math.max(oneEnd, otherEnd) >= nodes) {
       throw new IllegalArgumentException(
-          "an edge joins %d and %d, expected nodes 0 to %d".formatted(oneEnd, otherEnd, nodes - 1));
+          "an edge joins %s and %s, expected nodes 0 to %s".formatted(oneEnd, otherEnd, nodes - 1));
     }
     if (count == from.length) {
       from = Arrays.copyOf(from, Math.multiplyExact(2, count));

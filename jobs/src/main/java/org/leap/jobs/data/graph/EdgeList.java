@@ -123,7 +123,7 @@ final class EdgeList {
         line -> {
           if (line.fields().size() != 2) {
             throw line.bad(
-                "%d fields, expected 2; write one pair a line, with a comma between"
+                "%s fields, expected 2; write one pair a line, with a comma between"
                     .formatted(line.fields().size()));
           }
           if (taken[0]++ == 0 && isWordButNoNode(line.fields().get(0))) {
@@ -237,8 +237,11 @@ final class EdgeList {
     if (held == 0 || held >= left.size()) {
       throw new BadDataException(
           files.labels(),
-          "holding back %.3g of %d labelled nodes leaves an empty set; change data.split or data.validation, or label more nodes"
-              .formatted(share, left.size()));
+          String.format(
+              Locale.ROOT,
+              "holding back %.3g of %s labelled nodes leaves an empty set; change data.split or data.validation, or label more nodes",
+              share,
+              left.size()));
     }
     boolean[] chosen = Placement.heldOut(left.size(), held, seed, purpose);
     for (int i = 0; i < chosen.length; i++) {

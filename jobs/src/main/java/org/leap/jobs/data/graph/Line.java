@@ -37,12 +37,12 @@ record Line(String file, long number, List<String> fields) {
 
   /** An error at this line. */
   BadDataException bad(String problem) {
-    return new BadDataException(file, "line %d: %s".formatted(number, problem));
+    return new BadDataException(file, "line %s: %s".formatted(number, problem));
   }
 
   /** What to say of this line when it is taken as a header. */
   String headerRemark() {
-    return "%s: line %d is taken as a header: %s"
+    return "%s: line %s is taken as a header: %s"
         .formatted(file, number, Quoted.bare(String.join(",", fields)));
   }
 

@@ -95,7 +95,7 @@ final class NodeFeatures {
     int index = text.matches("[0-9]{1,7}") ? Integer.parseInt(text) : MOST_FEATURES;
     if (index >= MOST_FEATURES) {
       throw new IllegalArgumentException(
-          "index %d is %s, expected a whole number from 0 to %d; correct it, or set data.featuresAre: values"
+          "index %s is %s, expected a whole number from 0 to %s; correct it, or set data.featuresAre: values"
               .formatted(place, Quoted.of(text), MOST_FEATURES - 1));
     }
     return index;
@@ -110,7 +110,7 @@ final class NodeFeatures {
     }
     if (!Float.isFinite(value)) {
       throw new IllegalArgumentException(
-          "feature %d is %s, expected a finite number; correct it"
+          "feature %s is %s, expected a finite number; correct it"
               .formatted(column, Quoted.of(text)));
     }
     return value;
@@ -123,7 +123,7 @@ final class NodeFeatures {
     }
     if (numbers.size() > NodeGraph.MOST_NODES) {
       throw new IllegalArgumentException(
-          "there are more than %d nodes; use a smaller graph".formatted(NodeGraph.MOST_NODES));
+          "there are more than %s nodes; use a smaller graph".formatted(NodeGraph.MOST_NODES));
     }
     if (indices) {
       has(name, numbersOfNode);
@@ -139,7 +139,7 @@ final class NodeFeatures {
       int column = sorted.get(i).intValue();
       if (i > 0 && column == sorted.get(i - 1)) {
         throw new IllegalArgumentException(
-            "node %s has the feature %d twice; name it once".formatted(Quoted.of(name), column));
+            "node %s has the feature %s twice; name it once".formatted(Quoted.of(name), column));
       }
       rows.widen(column + 1);
       rows.value(column, 1);
@@ -157,7 +157,7 @@ final class NodeFeatures {
     }
     if (values.size() != rows.columns()) {
       throw new IllegalArgumentException(
-          "node %s has %d features, expected %d as the first node has; give all nodes as many"
+          "node %s has %s features, expected %s as the first node has; give all nodes as many"
               .formatted(Quoted.of(name), values.size(), rows.columns()));
     }
     for (int column = 0; column < values.size(); column++) {
@@ -182,7 +182,7 @@ final class NodeFeatures {
                 ? Quoted.bare(parsing.getOriginalMessage()) + "; correct it"
                 : e.getMessage();
         throw new BadDataException(
-            file, "line %d: %s".formatted(json.currentLocation().getLineNr(), problem));
+            file, "line %s: %s".formatted(json.currentLocation().getLineNr(), problem));
       }
     }
   }

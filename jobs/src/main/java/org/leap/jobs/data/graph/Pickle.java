@@ -12,6 +12,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.leap.jobs.data.BadDataException;
@@ -85,7 +86,7 @@ final class Pickle {
       } catch (BufferUnderflowException e) {
         throw new BadDataException(
             file,
-            "ends within the pickle, the last operation is at byte %d; copy the file again"
+            "ends within the pickle, the last operation is at byte %s; copy the file again"
                 .formatted(start));
       } catch (IllegalArgumentException | ArithmeticException e) {
         throw refused(start, Quoted.bare(String.valueOf(e.getMessage())));
@@ -98,7 +99,7 @@ final class Pickle {
   private BadDataException refused(int at, String problem) {
     return new BadDataException(
         file,
-        "byte %d: the pickle %s; use the files as they were published".formatted(at, problem));
+        "byte %s: the pickle %s; use the files as they were published".formatted(at, problem));
   }
 
   private void execute(char operation) {
@@ -129,8 +130,10 @@ final class Pickle {
       case 'b' -> build();
       default ->
           throw new IllegalArgumentException(
-              "holds the operation 0x%02x, which no array, sparse matrix or dictionary needs"
-                  .formatted((int) operation));
+              String.format(
+                  Locale.ROOT,
+                  "holds the operation 0x%02x, which no array, sparse matrix or dictionary needs",
+                  (int) operation));
     }
   }
 
@@ -138,7 +141,7 @@ final class Pickle {
     int protocol = in.get() & 0xff;
     if (protocol > LAST_PROTOCOL) {
       throw new IllegalArgumentException(
-          "is of protocol %d, expected 0 to %d".formatted(protocol, LAST_PROTOCOL));
+          "is of protocol %s, expected 0 to %s".formatted(protocol, LAST_PROTOCOL));
     }
   }
 
@@ -207,7 +210,7 @@ final class Pickle {
   private Object remembered(int place) {
     Object value = memo.get(place);
     if (value == null) {
-      throw new IllegalArgumentException("asks for value %d, which it never made".formatted(place));
+      throw new IllegalArgumentException("asks for value %s, which it never made".formatted(place));
     }
     return value;
   }
@@ -272,7 +275,7 @@ final class Pickle {
     }
     if (depth > MOST_DEPTH) {
       throw new IllegalArgumentException(
-          "nests lists or dictionaries more than %d deep".formatted(MOST_DEPTH));
+          "nests lists or dictionaries more than %s deep".formatted(MOST_DEPTH));
     }
     if (depth > 1) {
       depths.put(container, depth);

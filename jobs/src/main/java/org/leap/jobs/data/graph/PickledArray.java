@@ -35,7 +35,7 @@ final class PickledArray {
     }
     if (shape.size() > 2 || count * found.bytes() != bytes.length()) {
       throw new IllegalArgumentException(
-          "%d bytes are not an array of shape %s of %d bytes each"
+          "%s bytes are not an array of shape %s of %s bytes each"
               .formatted(
                   bytes.length(),
                   Quoted.list(shape.stream().map(String::valueOf).toList()),

@@ -29,7 +29,7 @@ final class PickledMatrix {
         && fields.get("indices") instanceof PickledArray columnOf
         && fields.get("data") instanceof PickledArray values)) {
       throw new IllegalArgumentException(
-          "a sparse matrix lacks its shape (of at most %d columns), indptr, indices or data"
+          "a sparse matrix lacks its shape (of at most %s columns), indptr, indices or data"
               .formatted(NodeFeatures.MOST_FEATURES));
     }
     SparseMatrix matrix =
@@ -37,7 +37,7 @@ final class PickledMatrix {
             columns.intValue(), starts.integers(), columnOf.integers(), values.floats());
     if (matrix.rows() != rows) {
       throw new IllegalArgumentException(
-          "a sparse matrix of %d rows has %d row starts".formatted(rows, starts.length()));
+          "a sparse matrix of %s rows has %s row starts".formatted(rows, starts.length()));
     }
     return matrix;
   }

@@ -116,7 +116,7 @@ final class Planetoid {
     if (train + VALIDATION > known.rows() || array("y", train).shape().get(1) != classes) {
       throw bad(
           "x",
-          "%d nodes cannot train and %d validate of %d; use files of one graph"
+          "%s nodes cannot train and %s validate of %s; use files of one graph"
               .formatted(train, VALIDATION, known.rows()));
     }
     Integer[] labels = new Integer[nodes];
@@ -147,7 +147,7 @@ final class Planetoid {
       if (labels[node] < 0) {
         throw bad(
             node < train + VALIDATION ? "ally" : "ty",
-            "node %d has no class; use the files as they were published".formatted(node));
+            "node %s has no class; use the files as they were published".formatted(node));
       }
     }
   }
@@ -173,7 +173,7 @@ final class Planetoid {
         && array.shape().get(0) == rows
         && array.shape().get(1) > 1)) {
       throw bad(
-          file, "expected an array of %d rows of classes; use files of one graph".formatted(rows));
+          file, "expected an array of %s rows of classes; use files of one graph".formatted(rows));
     }
     return array;
   }
@@ -185,7 +185,7 @@ final class Planetoid {
       double value = labels.value(row, c);
       if ((value != 0 && value != 1) || (value == 1 && label >= 0)) {
         throw bad(
-            file, "row %d is not one class; use the files as they were published".formatted(row));
+            file, "row %s is not one class; use the files as they were published".formatted(row));
       }
       label = value == 1 ? c : label;
     }
@@ -202,21 +202,21 @@ final class Planetoid {
       if (!lines[i].matches("[0-9]{1,9}")) {
         throw bad(
             "test.index",
-            "line %d: %s is no node; use the files as they were published"
+            "line %s: %s is no node; use the files as they were published"
                 .formatted(i + 1, Quoted.of(lines[i])));
       }
       nodes[i] = Integer.parseInt(lines[i]);
       if (nodes[i] < known || nodes[i] >= most || !seen.add(nodes[i])) {
         throw bad(
             "test.index",
-            "line %d: node %d occurs twice or is not in %d to %d; use files of one graph"
+            "line %s: node %s occurs twice or is not in %s to %s; use files of one graph"
                 .formatted(i + 1, nodes[i], known, most - 1));
       }
     }
     if (nodes.length != rows) {
       throw bad(
           "test.index",
-          "it numbers %d nodes, but tx has %d rows; use files of one graph"
+          "it numbers %s nodes, but tx has %s rows; use files of one graph"
               .formatted(nodes.length, rows));
     }
     return nodes;

@@ -25,7 +25,7 @@ record ImageForm(
     if (!fits && !scaled) {
       throw new BadDataException(
           name,
-          "is %d x %d, but %s is %d x %d (height x width); set data.size to scale and crop all images to one size"
+          "is %s x %s, but %s is %s x %s (height x width); set data.size to scale and crop all images to one size"
               .formatted(picture.height(), picture.width(), model, height, width));
     }
     if (picture.channels() != channels && !recoloured) {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Locale;
 import org.leap.jobs.data.BadDataException;
 
 /**
@@ -134,17 +135,21 @@ record ImageHeader(
   private ImageHeader checked(String name) {
     if (width <= 0 || height <= 0) {
       throw new BadDataException(
-          name, "is damaged: its header says %d x %d pixels; remove it".formatted(height, width));
+          name, "is damaged: its header says %s x %s pixels; remove it".formatted(height, width));
     }
     if ((long) width * height > MOST_PIXELS) {
       throw new BadDataException(
           name,
-          "would unpack to %d x %d pixels, expected at most %,d in all; scale it down or remove it"
-              .formatted(height, width, MOST_PIXELS));
+          String.format(
+              Locale.ROOT,
+              "would unpack to %s x %s pixels, expected at most %,d in all; scale it down or remove it",
+              height,
+              width,
+              MOST_PIXELS));
     }
     if (!png && samples != 1 && samples != 3 && samples != 4) {
       throw new BadDataException(
-          name, "is a JPEG of %d components, expected 1, 3 or 4; remove it".formatted(samples));
+          name, "is a JPEG of %s components, expected 1, 3 or 4; remove it".formatted(samples));
     }
     return this;
   }

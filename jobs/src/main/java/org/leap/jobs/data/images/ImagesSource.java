@@ -158,7 +158,7 @@ public final class ImagesSource implements Source {
     if (label == null) {
       throw new BadDataException(
           tree.nameOf(file),
-          "belongs to the class %s, which the training set does not have; its %d classes are %s"
+          "belongs to the class %s, which the training set does not have; its %s classes are %s"
               .formatted(Quoted.bare(classOf(file)), labels.size(), Quoted.list(labels.keySet())));
     }
     return label;

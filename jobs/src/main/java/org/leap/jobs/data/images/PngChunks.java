@@ -39,7 +39,7 @@ final class PngChunks {
       if (decidesPixels(type) && crc(file, at + 4, length + 4) != buffer.getInt(at + 8 + length)) {
         throw ImageDecoder.damaged(
             name,
-            "the checksum of its chunk %s at byte %d is wrong"
+            "the checksum of its chunk %s at byte %s is wrong"
                 .formatted(Quoted.bare(new String(file, at + 4, 4, ISO_8859_1)), at),
             null);
       }

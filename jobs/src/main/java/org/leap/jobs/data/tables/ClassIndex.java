@@ -4,6 +4,7 @@ import java.io.Serializable;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -38,7 +39,7 @@ final class ClassIndex implements Serializable {
 
   /** For messages: {@code the 3 classes of the training set, [a, b, c]}. */
   String inWords() {
-    return "the %d classes of the training set, %s".formatted(names.size(), Quoted.list(names));
+    return "the %s classes of the training set, %s".formatted(names.size(), Quoted.list(names));
   }
 
   /** Collects the labels of a training set. */
@@ -59,8 +60,11 @@ final class ClassIndex implements Serializable {
       if (seen.add(Labels.canonical(label)) && seen.size() > MOST_CLASSES) {
         throw new BadDataException(
             file,
-            "%s has more than %,d different values, so these are not classes; name another column in data.label"
-                .formatted(place, MOST_CLASSES));
+            String.format(
+                Locale.ROOT,
+                "%s has more than %,d different values, so these are not classes; name another column in data.label",
+                place,
+                MOST_CLASSES));
       }
     }
 

@@ -26,7 +26,7 @@ final class Columns {
     if (index < 0) {
       throw new BadDataException(
           file,
-          "has no column %s%s; set %s to one of its %d columns, %s"
+          "has no column %s%s; set %s to one of its %s columns, %s"
               .formatted(
                   Quoted.of(column),
                   Nearest.to(column, header)

@@ -40,7 +40,7 @@ final class CsvCells {
     if (row.length != width) {
       throw bad(
           line,
-          "has %d cells, expected %d as in the first line; correct it"
+          "has %s cells, expected %s as in the first line; correct it"
               .formatted(row.length, width));
     }
   }
@@ -106,6 +106,6 @@ final class CsvCells {
   }
 
   BadDataException bad(long line, String problem) {
-    return new BadDataException(file, "line %d: %s".formatted(line, problem));
+    return new BadDataException(file, "line %s: %s".formatted(line, problem));
   }
 }

@@ -118,7 +118,7 @@ final class CsvRows {
       String reason = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
       throw new BadDataException(
           file.name(),
-          "line %d: cannot be read as CSV: %s; correct the quotes or data.delimiter"
+          "line %s: cannot be read as CSV: %s; correct the quotes or data.delimiter"
               .formatted(nextLine, Quoted.bare(reason)),
           e);
     }

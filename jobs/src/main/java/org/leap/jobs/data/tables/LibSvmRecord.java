@@ -2,6 +2,7 @@ package org.leap.jobs.data.tables;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.StringTokenizer;
 import org.leap.jobs.data.BadDataException;
@@ -45,7 +46,7 @@ record LibSvmRecord(String label, List<Feature> features) {
         throw bad(
             file,
             line,
-            "index %d comes after %d, expected ascending indices"
+            "index %s comes after %s, expected ascending indices"
                 .formatted(feature.index(), previous));
       }
       previous = feature.index();
@@ -61,8 +62,11 @@ record LibSvmRecord(String label, List<Feature> features) {
       throw bad(
           file,
           line,
-          "%s is not index:value with an index from 1 to %,d"
-              .formatted(Quoted.of(word), LibSvmSource.MOST_FEATURES));
+          String.format(
+              Locale.ROOT,
+              "%s is not index:value with an index from 1 to %,d",
+              Quoted.of(word),
+              LibSvmSource.MOST_FEATURES));
     }
     float value = Numbers.parse(word.substring(colon + 1));
     if (!Float.isFinite(value)) {
@@ -78,6 +82,6 @@ record LibSvmRecord(String label, List<Feature> features) {
   }
 
   private static BadDataException bad(String file, long line, String problem) {
-    return new BadDataException(file, "line %d: %s; correct it".formatted(line, problem));
+    return new BadDataException(file, "line %s: %s; correct it".formatted(line, problem));
   }
 }

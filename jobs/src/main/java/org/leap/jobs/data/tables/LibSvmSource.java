@@ -106,7 +106,7 @@ public final class LibSvmSource {
     if (record.width() > width) {
       throw new BadDataException(
           file,
-          "line %d: index %d is out of range, expected 1 to %d; set data.features to the number of features"
+          "line %s: index %s is out of range, expected 1 to %s; set data.features to the number of features"
               .formatted(line, record.width(), width));
     }
   }
@@ -151,7 +151,7 @@ public final class LibSvmSource {
               () ->
                   new BadDataException(
                       file.name(),
-                      "line %d: label %s is not among %s; correct it"
+                      "line %s: label %s is not among %s; correct it"
                           .formatted(line, Quoted.bare(record.label()), classes.inWords())));
     }
 

@@ -98,7 +98,7 @@ sealed interface ParquetFeatures extends Serializable {
       for (int i = 0; i < count; i++) {
         int index = (int) ParquetValues.element(indices, i, place);
         if (index < 0 || index >= size) {
-          throw place.bad("index %d is out of range, expected 0 to %d".formatted(index, size - 1));
+          throw place.bad("index %s is out of range, expected 0 to %s".formatted(index, size - 1));
         }
         bytes.set(index, ParquetValues.element(values, i, place));
       }
@@ -133,7 +133,7 @@ sealed interface ParquetFeatures extends Serializable {
       byte[] data = image.getBinary("data", 0).getBytes();
       if (ownChannels != channels || ownHeight != height || ownWidth != width) {
         throw place.bad(
-            "column %s: the image is %d x %d x %d, expected %d x %d x %d as in the first row (height x width x channels); bring all images to one size"
+            "column %s: the image is %s x %s x %s, expected %s x %s x %s as in the first row (height x width x channels); bring all images to one size"
                 .formatted(
                     Quoted.of(column), ownHeight, ownWidth, ownChannels, height, width, channels));
       }
@@ -168,7 +168,7 @@ sealed interface ParquetFeatures extends Serializable {
   private static void checkLength(int found, int expected, String column, ParquetPlace place) {
     if (found != expected) {
       throw place.bad(
-          "column %s has %d values, expected %d as in the first row; bring all rows to one length"
+          "column %s has %s values, expected %s as in the first row; bring all rows to one length"
               .formatted(Quoted.of(column), found, expected));
     }
   }

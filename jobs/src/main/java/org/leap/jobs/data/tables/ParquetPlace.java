@@ -9,6 +9,6 @@ import org.leap.jobs.data.BadDataException;
  */
 record ParquetPlace(String file, long row) {
   BadDataException bad(String problem) {
-    return new BadDataException(file, "row %d: %s".formatted(row, problem));
+    return new BadDataException(file, "row %s: %s".formatted(row, problem));
   }
 }

@@ -204,7 +204,7 @@ public final class ParquetSource {
       int channels = image.getInteger("nChannels", 0);
       if (channels != 1 && channels != 3) {
         throw place.bad(
-            "column %s: the image has %d channels, expected 1 or 3"
+            "column %s: the image has %s channels, expected 1 or 3"
                 .formatted(Quoted.of(column), channels));
       }
       return new ParquetFeatures.Image(

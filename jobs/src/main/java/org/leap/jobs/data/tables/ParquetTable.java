@@ -123,7 +123,7 @@ record ParquetTable(
       if (row < group.firstRow() + group.rows()) {
         throw new BadDataException(
             file,
-            "row %d: the file ends here, expected %d rows; copy it again"
+            "row %s: the file ends here, expected %s rows; copy it again"
                 .formatted(row, group.firstRow() + group.rows()));
       }
     } catch (BadDataException e) {

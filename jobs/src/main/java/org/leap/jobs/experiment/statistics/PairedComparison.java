@@ -35,7 +35,7 @@ public record PairedComparison(
       List<Double> treatment, List<Double> control, double confidence) {
     if (treatment.size() != control.size()) {
       throw new IllegalArgumentException(
-          "%d values with and %d without: a paired comparison needs both for every seed"
+          "%s values with and %s without: a paired comparison needs both for every seed"
               .formatted(treatment.size(), control.size()));
     }
     if (!(confidence > 0 && confidence < 1)) {

@@ -245,7 +245,7 @@ class EdgeListTest {
       held += words.length;
       features
           .append(node == 0 ? "" : ", ")
-          .append("\"%d\": ".formatted(node))
+          .append("\"%s\": ".formatted(node))
           .append(IntStream.of(words).boxed().collect(Collectors.toList()));
       for (int edge = 0; edge < 8; edge++) {
         edges.append(node).append(',').append(random.nextInt(nodes)).append('\n');

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -105,8 +106,10 @@ class PickleTest {
   @ValueSource(chars = {'i', 'o', 'P', 'Q', '\u0082', '\u0083', '\u0084', '\u0095', '\u008c', '?'})
   void refusesEveryOtherOperation(char operation) {
     assertEquals(
-        "f: byte 1: the pickle holds the operation 0x%02x, which no array, sparse matrix or dictionary needs; use the files as they were published"
-            .formatted((int) operation),
+        String.format(
+            Locale.ROOT,
+            "f: byte 1: the pickle holds the operation 0x%02x, which no array, sparse matrix or dictionary needs; use the files as they were published",
+            (int) operation),
         refusal("(" + operation + "x\ny\n."));
   }
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
 import org.apache.hadoop.conf.Configuration;
@@ -58,7 +59,9 @@ class CifarAsJpegTest {
     try (ImageDecoder decoder = new ImageDecoder()) {
       for (int row = 0; row < 4000; row++) {
         int label = exact.labels().get(row);
-        String name = "%s/%04d.jpg".formatted(source.classNames().get(label), next[label]++);
+        String name =
+            String.format(
+                Locale.ROOT, "%s/%04d.jpg", source.classNames().get(label), next[label]++);
         byte[] decoded = decoder.decode(name, jpegs.get(name)).values();
         long own = 0;
         for (int i = 0; i < decoded.length; i++) {

@@ -166,7 +166,7 @@ class ImageDecoderTest {
       file[chunk.equals("IHDR") ? at + 3 : at + 2] ^= 1;
       assertBad(
           () -> decoder.decode("x.png", file),
-          "x.png: is a damaged image: the checksum of its chunk %s at byte %d is wrong; replace it"
+          "x.png: is a damaged image: the checksum of its chunk %s at byte %s is wrong; replace it"
               .formatted(chunk, at - 8));
     }
     byte[] title = whole.clone();

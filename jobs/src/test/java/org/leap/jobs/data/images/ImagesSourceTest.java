@@ -71,7 +71,7 @@ class ImagesSourceTest {
 
   private static String shape(ImagesSource source) {
     var shape = source.shape();
-    return "%d x %d x %d".formatted(shape.channels(), shape.height(), shape.width());
+    return "%s x %s x %s".formatted(shape.channels(), shape.height(), shape.width());
   }
 
   @Test
