@@ -19,6 +19,7 @@ public record RunMemory(List<Evaluation> evaluations, ModelMean mean, boolean ev
     evaluations = List.copyOf(evaluations);
   }
 
+  /** Of a run whose evaluations are all made. */
   public RunMemory(List<Evaluation> evaluations, ModelMean mean) {
     this(evaluations, mean, false);
   }

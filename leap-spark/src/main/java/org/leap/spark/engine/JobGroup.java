@@ -15,6 +15,7 @@ public final class JobGroup {
   private final AtomicInteger running = new AtomicInteger();
   private volatile boolean interrupted;
 
+  /** A group without jobs. */
   public JobGroup(SparkContext spark) {
     this.spark = spark;
   }

@@ -13,6 +13,7 @@ public final class TextLines {
   private final BufferedReader reader;
   private long line;
 
+  /** The lines of a file from its beginning. */
   public TextLines(DataStream file) {
     this.file = file;
     this.reader = new BufferedReader(file.text(), 1 << 16);
