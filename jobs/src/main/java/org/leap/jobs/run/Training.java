@@ -50,6 +50,9 @@ final class Training {
   private final JobGroup jobs;
   private RunHistory history = new RunHistory();
 
+  /** Whether the run had succeeded, and nothing says yet that it may go on. */
+  private boolean finished;
+
   Training(
       ResolvedConfig resolved,
       Folder folder,
@@ -57,7 +60,8 @@ final class Training {
       JavaSparkContext spark,
       Progress progress,
       Interruption interruption,
-      SharedInputs shared) {
+      SharedInputs shared,
+      boolean finished) {
     this.resolved = resolved;
     this.config = resolved.config();
     this.folder = folder;
@@ -66,6 +70,7 @@ final class Training {
     this.progress = progress;
     this.interruption = interruption;
     this.shared = shared;
+    this.finished = finished;
     this.status = new StatusFile(folder);
     RunObserver mlflow =
         MlflowObserver.of(spark.getConf(), System.getenv(), config, folder.toString());
@@ -110,6 +115,9 @@ final class Training {
     if (begun.isEmpty()) {
       RunInputs.begin(folder, identity);
     }
+    // Only now, so that a longer run that is refused leaves the folder to the one that is there.
+    folder.write(TrainingRun.CONFIG_FILE, resolved.yaml());
+    finished = false;
     return identity;
   }
 
@@ -247,6 +255,9 @@ final class Training {
   }
 
   private void recordFailure(Throwable e) {
+    if (finished) {
+      return;
+    }
     try {
       RunStatus.State state = status.failed(Failure.of(e), history);
       observers.forEach(observer -> observer.ended(state));

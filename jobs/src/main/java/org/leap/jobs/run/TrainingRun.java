@@ -86,8 +86,9 @@ public final class TrainingRun {
             ClaimedFolder.claim(KIND, folder, mode, SparkApplication.id(spark));
         Interruption interruption = Interruption.register()) {
       boolean longer = refuseOther(resolved, folder);
-      Optional<RunStatus> status = ended(folder);
-      if (!longer && status.isPresent() && status.get().state() == RunStatus.State.SUCCEEDED) {
+      Optional<RunStatus> status =
+          ended(folder).filter(ended -> ended.state() == RunStatus.State.SUCCEEDED);
+      if (!longer && status.isPresent()) {
         return succeededBefore(status.get());
       }
       if (!folder.exists(CONFIG_FILE)) {
@@ -95,9 +96,18 @@ public final class TrainingRun {
         folder.delete(RunInputs.FILE);
       }
       Folder checkpoints = checkpoints(mode);
-      claimed.folder().write(CONFIG_FILE, resolved.yaml());
+      if (!longer) {
+        claimed.folder().write(CONFIG_FILE, resolved.yaml());
+      }
       return new Training(
-              resolved, claimed.folder(), checkpoints, spark, progress, interruption, shared)
+              resolved,
+              claimed.folder(),
+              checkpoints,
+              spark,
+              progress,
+              interruption,
+              shared,
+              status.isPresent())
           .run();
     }
   }

@@ -267,6 +267,21 @@ class RunIdentityTest {
         Files.readString(experiment.path("run").resolve("config.yaml")).lines().count());
   }
 
+  @Test
+  void aLongerRunThatIsRefusedLeavesTheFinishedOne() throws IOException {
+    assertEquals(0, train("run"), experiment::error);
+    byte[] labels = Files.readAllBytes(experiment.path("train-labels"));
+    String config = Files.readString(experiment.path("run/config.yaml"));
+    String status = Files.readString(experiment.path("run/status.json"));
+    turnLabels();
+    assertEquals(3, train("run", "--resume", "--set", "training.epochs=3"), experiment::error);
+    assertEquals(config, Files.readString(experiment.path("run/config.yaml")));
+    assertEquals(status, Files.readString(experiment.path("run/status.json")));
+    Files.write(experiment.path("train-labels"), labels);
+    assertEquals(0, train("run", "--resume"), experiment::error);
+    assertTrue(experiment.out().contains("had succeeded before"), experiment.out());
+  }
+
   /** The shorter run's last round was cut short, which the longer one's is not. */
   @Test
   void aRunOfMoreStepsGoesOnFromTheLastRoundThatBothHave() throws IOException {

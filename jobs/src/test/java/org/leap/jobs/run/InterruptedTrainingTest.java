@@ -74,7 +74,8 @@ class InterruptedTrainingTest {
             spark,
             progress,
             interruption,
-            new SharedInputs())
+            new SharedInputs(),
+            false)
         .run();
   }
 
