@@ -110,6 +110,14 @@ public final class YarnCluster implements AutoCloseable {
     // YARN's filter for it is in a jar of full installations only (hadoop-yarn-server-web-proxy).
     all.addAll(List.of("--conf", "spark.ui.enabled=false"));
     all.addAll(List.of("--conf", "spark.executorEnv.SPARK_LOCAL_IP=127.0.0.1"));
+    // Containers inherit nothing; which kernels OpenBLAS takes decides the last bits.
+    for (String variable : List.of("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE")) {
+      String value = System.getenv(variable);
+      if (value != null) {
+        all.addAll(List.of("--conf", "spark.yarn.appMasterEnv." + variable + "=" + value));
+        all.addAll(List.of("--conf", "spark.executorEnv." + variable + "=" + value));
+      }
+    }
     all.addAll(arguments);
     ProcessBuilder builder = home.sparkSubmit(all);
     builder.environment().put("HADOOP_CONF_DIR", folder.resolve("conf").toString());

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -253,6 +254,20 @@ final class LauncherTest {
     assertTrue(call.out().contains("[spark.executorEnv.OMP_NUM_THREADS=1]"), call.out());
     assertTrue(call.out().contains("[spark.executorEnv.LC_ALL=C.UTF-8]"), call.out());
     assertTrue(call.out().endsWith("leap-jobs-9.9-bin.jar][train][x.yaml]\n"), call.out());
+  }
+
+  /** They decide the last bits, so executors must not take others than the driver. */
+  @Test
+  void kernelsOfOpenBlasAreTheSameEverywhere() throws IOException {
+    Call call =
+        repository
+            .withSparkHome()
+            .withEnvironment("OPENBLAS_CORETYPE", "Haswell")
+            .leap("train", "x.yaml", "--master", "yarn");
+    for (String side : List.of("spark.executorEnv", "spark.yarn.appMasterEnv")) {
+      assertTrue(call.out().contains("[" + side + ".OPENBLAS_CORETYPE=Haswell]"), call.out());
+      assertFalse(call.out().contains("OPENBLAS_L2_SIZE"), call.out());
+    }
   }
 
   @Test

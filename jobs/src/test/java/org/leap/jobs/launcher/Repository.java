@@ -134,7 +134,10 @@ final class Repository {
         .keySet()
         .removeAll(
             List.of("SPARK_HOME", "LEAP_JAR", "LEAP_MEMORY", "OMP_NUM_THREADS", "SPARK_LOCAL_IP"));
-    variables.keySet().removeIf(name -> name.equals("LANG") || name.startsWith("LC_"));
+    variables
+        .keySet()
+        .removeIf(
+            name -> name.equals("LANG") || name.startsWith("LC_") || name.startsWith("OPENBLAS_"));
     variables.put("JAVA_HOME", programs.getParent().toString());
     variables.put("PATH", programs + ":" + System.getenv("PATH"));
     variables.putAll(environment);
