@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import org.leap.jobs.bench.BenchModel;
 import org.leap.jobs.bench.BenchOptimizer;
-import org.leap.jobs.data.Subset;
+import org.leap.jobs.formats.Subset;
 import org.leap.spark.engine.ReductionChoice;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;

@@ -5,7 +5,7 @@ import java.util.List;
 import org.leap.jobs.config.ConfigException;
 import org.leap.jobs.config.ConfigLoader;
 import org.leap.jobs.config.DataConfig;
-import org.leap.jobs.data.Subset;
+import org.leap.jobs.formats.Subset;
 import picocli.CommandLine.Option;
 
 /** A model file and the data it is used on. */

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.leap.jobs.data.BadDataException;
+import org.leap.jobs.formats.BadDataException;
 import org.leap.jobs.report.CellReport;
 import org.leap.jobs.report.ExperimentReport;
 import org.leap.jobs.report.MeanValue;

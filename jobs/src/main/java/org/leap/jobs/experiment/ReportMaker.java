@@ -2,7 +2,7 @@ package org.leap.jobs.experiment;
 
 import java.io.IOException;
 import org.apache.hadoop.conf.Configuration;
-import org.leap.jobs.data.BadDataException;
+import org.leap.jobs.formats.BadDataException;
 import org.leap.jobs.report.RunReport;
 import org.leap.jobs.run.ClaimedFolder;
 import org.leap.jobs.run.RunRecord;

@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
-import org.leap.jobs.data.BadDataException;
+import org.leap.jobs.formats.BadDataException;
 import org.leap.jobs.text.Quoted;
 
 /**

@@ -19,7 +19,7 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.util.ModelSerializer;
 import org.leap.core.Leap;
-import org.leap.jobs.data.DataSignature;
+import org.leap.jobs.formats.DataSignature;
 import org.leap.spark.engine.NetworkBlueprint;
 import org.leap.spark.engine.NetworkState;
 

@@ -17,7 +17,7 @@ import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.leap.core.Leap;
-import org.leap.jobs.data.BadDataException;
+import org.leap.jobs.formats.BadDataException;
 import org.leap.jobs.text.Quoted;
 import org.leap.spark.data.ExampleShape;
 import org.leap.spark.engine.AveragingTrainer;

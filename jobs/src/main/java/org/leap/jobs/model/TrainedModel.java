@@ -1,7 +1,7 @@
 package org.leap.jobs.model;
 
 import java.util.Optional;
-import org.leap.jobs.data.DataSignature;
+import org.leap.jobs.formats.DataSignature;
 import org.leap.spark.engine.NetworkBlueprint;
 import org.leap.spark.engine.NetworkState;
 

@@ -4,7 +4,7 @@ import java.io.IOException;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.deploy.SparkHadoopUtil;
 import org.leap.jobs.config.DataConfig;
-import org.leap.jobs.dataset.Inspection;
+import org.leap.jobs.datasets.Inspection;
 
 /** {@code leap data inspect}. Needs no Spark application, but its settings of file systems. */
 public final class DataInspection {
@@ -13,7 +13,7 @@ public final class DataInspection {
   /**
    * Inspects the data that a configuration names.
    *
-   * @throws org.leap.jobs.data.BadDataException if the data cannot be used
+   * @throws org.leap.jobs.formats.BadDataException if the data cannot be used
    */
   public static Inspection of(DataConfig config) throws IOException {
     Configuration hadoop = SparkHadoopUtil.get().newConfiguration(SparkApplication.configuration());

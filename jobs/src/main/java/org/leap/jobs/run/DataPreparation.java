@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.leap.jobs.config.DataConfig;
-import org.leap.jobs.dataset.PreparedFolder;
+import org.leap.jobs.datasets.PreparedFolder;
 import org.leap.spark.prepared.PreparedManifest;
 import org.leap.spark.prepared.PreparedManifest.PreparedSet;
 
@@ -20,7 +20,7 @@ public final class DataPreparation {
    * @param location of the folder, on any Hadoop file system
    * @return what to say of it, in order
    * @throws UsageException if the folder is refused
-   * @throws org.leap.jobs.data.BadDataException if the data cannot be used
+   * @throws org.leap.jobs.formats.BadDataException if the data cannot be used
    */
   public static Map<String, String> start(DataConfig config, String location) throws IOException {
     if (config instanceof DataConfig.Prepared prepared) {

@@ -4,7 +4,7 @@ import java.io.UncheckedIOException;
 import java.util.stream.Collectors;
 import org.leap.jobs.ExitCode;
 import org.leap.jobs.config.ConfigException;
-import org.leap.jobs.data.BadDataException;
+import org.leap.jobs.formats.BadDataException;
 import org.leap.jobs.text.Quoted;
 import org.leap.spark.engine.DivergedException;
 import org.leap.spark.engine.InterruptedRunException;

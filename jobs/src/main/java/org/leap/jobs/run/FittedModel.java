@@ -3,7 +3,7 @@ package org.leap.jobs.run;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
-import org.leap.jobs.data.BadDataException;
+import org.leap.jobs.formats.BadDataException;
 import org.leap.jobs.model.TrainedModel;
 import org.leap.jobs.text.Quoted;
 import org.leap.spark.data.ExampleShape;

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.leap.jobs.config.DataConfig;
-import org.leap.jobs.data.Subset;
+import org.leap.jobs.formats.Subset;
 import org.leap.jobs.model.ModelReader;
 import org.leap.jobs.model.TrainedModel;
 import org.leap.spark.engine.ClusterLandscape;
@@ -40,7 +40,7 @@ public record ModelEvaluation(
    *
    * @param model a path or a Hadoop URI of a model.zip
    * @param flatness absent for none
-   * @throws org.leap.jobs.data.BadDataException if model or data cannot be used
+   * @throws org.leap.jobs.formats.BadDataException if model or data cannot be used
    */
   public static ModelEvaluation of(
       String model, DataConfig data, Subset subset, Optional<Flatness.Options> flatness)

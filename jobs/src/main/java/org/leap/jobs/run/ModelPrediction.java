@@ -16,10 +16,10 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.leap.jobs.config.DataConfig;
-import org.leap.jobs.data.Place;
-import org.leap.jobs.data.Subset;
-import org.leap.jobs.dataset.Places;
-import org.leap.jobs.dataset.SkippedRecord;
+import org.leap.jobs.datasets.Places;
+import org.leap.jobs.datasets.SkippedRecord;
+import org.leap.jobs.formats.Place;
+import org.leap.jobs.formats.Subset;
 import org.leap.jobs.model.ModelReader;
 import org.leap.jobs.model.TrainedModel;
 import org.leap.jobs.text.Concealed;
@@ -44,7 +44,7 @@ public final class ModelPrediction {
    * @param model a path or a Hadoop URI of a model.zip
    * @param out a folder that does not exist, on any Hadoop file system
    * @throws UsageException if the folder exists or cannot be used
-   * @throws org.leap.jobs.data.BadDataException if model or data cannot be used
+   * @throws org.leap.jobs.formats.BadDataException if model or data cannot be used
    */
   public static void write(String model, DataConfig data, Subset subset, String out)
       throws IOException {

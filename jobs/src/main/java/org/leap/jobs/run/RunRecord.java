@@ -9,7 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.leap.jobs.data.BadDataException;
+import org.leap.jobs.formats.BadDataException;
 import org.leap.jobs.report.EpochPoint;
 import org.leap.jobs.report.RoundPoint;
 import org.leap.jobs.report.RunReport;

@@ -9,7 +9,7 @@ import org.leap.core.Perturbation;
 import org.leap.jobs.config.PerturbationConfig;
 import org.leap.jobs.config.RunConfig;
 import org.leap.jobs.config.ScheduleConfig;
-import org.leap.jobs.dataset.DataSets;
+import org.leap.jobs.datasets.DataSets;
 import org.leap.jobs.model.LearningRates;
 import org.leap.jobs.model.Perturbations;
 import org.leap.jobs.report.RoundPoint;
@@ -31,7 +31,7 @@ public record SchedulePreview(
    *
    * @param stepsPerEpoch local steps of an epoch; counted in the data where it is absent
    * @throws UsageException if the configuration does not go with its data
-   * @throws org.leap.jobs.data.BadDataException if the data is needed and cannot be used
+   * @throws org.leap.jobs.formats.BadDataException if the data is needed and cannot be used
    */
   public static SchedulePreview of(RunConfig config, OptionalInt stepsPerEpoch) {
     if (config.schedule() instanceof ScheduleConfig.OfNetwork) {

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.leap.jobs.config.ModelConfig;
 import org.leap.jobs.config.RunConfig;
-import org.leap.jobs.data.BadDataException;
+import org.leap.jobs.formats.BadDataException;
 import org.leap.spark.checkpoint.RunIdentity;
 import org.leap.spark.storage.Folder;
 

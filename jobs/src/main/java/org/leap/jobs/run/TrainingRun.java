@@ -53,7 +53,7 @@ public final class TrainingRun {
    * @param location the run folder, on any Hadoop file system
    * @throws UsageException if the run folder is refused or configuration and data do not fit
    * @throws RunInUseException if another job works in the run folder
-   * @throws org.leap.jobs.data.BadDataException if the data cannot be used
+   * @throws org.leap.jobs.formats.BadDataException if the data cannot be used
    * @throws org.leap.spark.engine.DivergedException if training diverges
    * @throws org.leap.spark.engine.InterruptedRunException if a signal asked it to stop
    */
@@ -116,7 +116,7 @@ public final class TrainingRun {
    * How the run of a folder has ended; nothing if there is more to do, as where its network is
    * gone.
    *
-   * @throws org.leap.jobs.data.BadDataException if its status cannot be made out
+   * @throws org.leap.jobs.formats.BadDataException if its status cannot be made out
    */
   public static Optional<RunStatus> ended(Folder folder) throws IOException {
     Optional<RunStatus> status = RunRecord.status(folder);

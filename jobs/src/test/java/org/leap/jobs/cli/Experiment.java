@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import org.leap.jobs.data.IdxBytes;
+import org.leap.jobs.formats.IdxBytes;
 
 /**
  * A folder with a small learnable data set and a configuration, and the command line run on them.

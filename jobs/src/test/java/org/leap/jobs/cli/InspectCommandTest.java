@@ -16,7 +16,7 @@ import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.leap.jobs.data.images.ImageFiles;
+import org.leap.jobs.formats.images.ImageFiles;
 
 class InspectCommandTest {
   @TempDir private Path folder;

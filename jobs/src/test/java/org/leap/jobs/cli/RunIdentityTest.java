@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.leap.jobs.config.ModelConfig;
 import org.leap.jobs.config.WeightDecay;
-import org.leap.jobs.data.IdxBytes;
+import org.leap.jobs.formats.IdxBytes;
 import org.leap.jobs.model.ModelZoo;
 import org.leap.jobs.model.ZooNetwork;
 import org.leap.spark.data.ExampleShape;

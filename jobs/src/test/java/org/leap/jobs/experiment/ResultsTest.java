@@ -15,7 +15,7 @@ import org.apache.parquet.hadoop.ParquetReader;
 import org.apache.parquet.hadoop.example.GroupReadSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.leap.jobs.data.BadDataException;
+import org.leap.jobs.formats.BadDataException;
 
 class ResultsTest {
   private static final ResultRow FINISHED =

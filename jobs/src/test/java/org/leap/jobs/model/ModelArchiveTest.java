@@ -24,7 +24,7 @@ import org.leap.core.optimizer.HeavyBall;
 import org.leap.core.schedule.CosineRestartsSchedule;
 import org.leap.jobs.config.ModelConfig;
 import org.leap.jobs.config.WeightDecay;
-import org.leap.jobs.data.DataSignature;
+import org.leap.jobs.formats.DataSignature;
 import org.leap.spark.data.ExampleShape;
 import org.leap.spark.data.Normalization;
 import org.leap.spark.engine.AveragingTrainer;

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 import org.leap.jobs.ExitCode;
-import org.leap.jobs.data.BadDataException;
+import org.leap.jobs.formats.BadDataException;
 
 class FailureTest {
   @Test

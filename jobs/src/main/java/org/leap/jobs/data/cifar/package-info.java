@@ -1,2 +1,0 @@
-/** CIFAR-10 and CIFAR-100 in their official binary layout. */
-package org.leap.jobs.data.cifar;

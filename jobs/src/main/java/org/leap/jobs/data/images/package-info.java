@@ -1,2 +1,0 @@
-/** Folders of JPEG and PNG images, one folder per class. */
-package org.leap.jobs.data.images;

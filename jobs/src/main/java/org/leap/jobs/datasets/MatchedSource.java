@@ -1,0 +1,90 @@
+package org.leap.jobs.datasets;
+
+import java.io.IOException;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.leap.jobs.formats.BadDataException;
+import org.leap.jobs.formats.DataNames;
+import org.leap.jobs.formats.ExampleSink;
+import org.leap.jobs.formats.Place;
+import org.leap.jobs.formats.Source;
+import org.leap.jobs.formats.SourcePart;
+import org.leap.jobs.formats.Subset;
+import org.leap.spark.data.ExampleShape;
+
+/** A source with other numbers for its classes and another order of its features. */
+final class MatchedSource implements Source {
+  private final Source source;
+  private final ExampleShape shape;
+  private final DataNames names;
+  private final int[] labels;
+  private final int[] columns;
+
+  /**
+   * @param labels the new number of each class of the source
+   * @param columns the place in the source of each feature, {@code [channels]}; empty to leave them
+   */
+  MatchedSource(Source source, ExampleShape shape, DataNames names, int[] labels, int[] columns) {
+    this.source = source;
+    this.shape = shape;
+    this.names = names;
+    this.labels = labels;
+    this.columns = columns;
+  }
+
+  @Override
+  public ExampleShape shape() {
+    return shape;
+  }
+
+  @Override
+  public List<String> classNames() {
+    return names.classes();
+  }
+
+  @Override
+  public DataNames names() {
+    return names;
+  }
+
+  @Override
+  public List<SourcePart> parts(Subset subset) {
+    return source.parts(subset).stream()
+        .<SourcePart>map(part -> new Part(part, labels, columns, shape.bytes() / shape.channels()))
+        .toList();
+  }
+
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  private record Part(SourcePart part, int[] labels, int[] columns, int columnBytes)
+      implements SourcePart {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public void read(Configuration hadoop, ExampleSink sink) throws IOException {
+      part.read(
+          hadoop,
+          new ExampleSink() {
+            @Override
+            public void example(byte[] features, int label, Place place) {
+              sink.example(inOrder(features), labels[label], place);
+            }
+
+            @Override
+            public void bad(BadDataException reason, Place place) {
+              sink.bad(reason, place);
+            }
+          });
+    }
+
+    private byte[] inOrder(byte[] features) {
+      if (columns.length == 0) {
+        return features;
+      }
+      byte[] ordered = new byte[features.length];
+      for (int i = 0; i < columns.length; i++) {
+        System.arraycopy(features, columns[i] * columnBytes, ordered, i * columnBytes, columnBytes);
+      }
+      return ordered;
+    }
+  }
+}

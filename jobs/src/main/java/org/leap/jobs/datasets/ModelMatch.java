@@ -1,0 +1,149 @@
+package org.leap.jobs.datasets;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.leap.jobs.formats.BadDataException;
+import org.leap.jobs.formats.DataNames;
+import org.leap.jobs.formats.DataSignature;
+import org.leap.jobs.formats.Source;
+import org.leap.jobs.formats.Subset;
+import org.leap.jobs.text.Quoted;
+import org.leap.spark.data.ExampleShape;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Finds the classes and features that a model was trained on in other data, by their names.
+ *
+ * @param model how messages name it
+ */
+record ModelMatch(String model, DataSignature signature) {
+  private static final Logger LOG = LoggerFactory.getLogger(ModelMatch.class);
+
+  /**
+   * The same examples with the model's labels and the model's order of features.
+   *
+   * @throws BadDataException if there are others
+   */
+  Source of(Source source) {
+    DataNames names = source.names();
+    checkShape(source.shape(), names.features());
+    int[] columns = columns(names.features());
+    return new MatchedSource(
+        source,
+        signature.shape(),
+        new DataNames(signature.classes(), signature.features(), signature.means()),
+        labels(names.classes()),
+        columns);
+  }
+
+  /** The same for sets without names of features. */
+  ScoringData of(ScoringData data) {
+    checkShape(data.shape(), List.of());
+    int[] labels = labels(data.classes());
+    columns(List.of());
+    Map<Subset, ExampleSet> sets = new LinkedHashMap<>();
+    data.sets().forEach((subset, set) -> sets.put(subset, new RelabelledSet(set, labels)));
+    return new ScoringData(
+        signature.classes(),
+        signature.shape(),
+        sets,
+        signature.normalization(),
+        signature.evaluation(),
+        data.skipped());
+  }
+
+  /** The model's label of each class of the data; the data may lack some. */
+  private int[] labels(List<String> classes) {
+    Map<String, Integer> known = numbers(signature.classes());
+    List<String> unknown = classes.stream().filter(name -> !known.containsKey(name)).toList();
+    if (!unknown.isEmpty()) {
+      throw new BadDataException(
+          model,
+          String.format(
+              Locale.ROOT,
+              "the model tells the %d classes %s apart, the data have the %d classes %s: it does not know %s; use data of its classes",
+              known.size(),
+              Quoted.list(signature.classes()),
+              classes.size(),
+              Quoted.list(classes),
+              Quoted.list(unknown)));
+    }
+    return classes.stream().mapToInt(known::get).toArray();
+  }
+
+  /** For each feature of the model its place in the data; empty if they are matched by place. */
+  private int[] columns(List<String> features) {
+    List<String> own = signature.features();
+    if (own.isEmpty() && features.isEmpty()) {
+      return new int[0];
+    }
+    if (own.isEmpty() || features.isEmpty()) {
+      LOG.warn(
+          "{}: {} no names for the {} features: they are matched by their place",
+          model,
+          own.isEmpty() ? "the model has" : "the data have",
+          signature.shape().size());
+      return new int[0];
+    }
+    if (!Set.copyOf(own).equals(Set.copyOf(features))) {
+      List<String> missing = new ArrayList<>(own);
+      missing.removeAll(features);
+      List<String> others = new ArrayList<>(features);
+      others.removeAll(own);
+      throw new BadDataException(
+          model,
+          String.format(
+              Locale.ROOT,
+              "the model takes the %d features %s, the data have the %d features %s: missing are %s, not known to it %s; name its columns in data.features",
+              own.size(),
+              Quoted.list(own),
+              features.size(),
+              Quoted.list(features),
+              Quoted.list(missing),
+              Quoted.list(others)));
+    }
+    Map<String, Integer> places = numbers(features);
+    return own.stream().mapToInt(places::get).toArray();
+  }
+
+  private static Map<String, Integer> numbers(List<String> names) {
+    Map<String, Integer> numbers = new HashMap<>();
+    names.forEach(name -> numbers.put(name, numbers.size()));
+    return numbers;
+  }
+
+  /** Where both have names of features, those tell more than their number. */
+  private void checkShape(ExampleShape shape, List<String> features) {
+    ExampleShape own = signature.shape();
+    boolean named = !features.isEmpty() && !signature.features().isEmpty();
+    if (!named
+        && (shape.channels() != own.channels()
+            || shape.height() != own.height()
+            || shape.width() != own.width()
+            || shape.type() != own.type())) {
+      throw new BadDataException(
+          model,
+          "the model takes examples of %s, the data have %s; use data of its form"
+              .formatted(inWords(own), inWords(shape)));
+    }
+  }
+
+  private static String inWords(ExampleShape shape) {
+    return String.format(
+        Locale.ROOT,
+        "%d x %d x %d %s (channels x height x width)",
+        shape.channels(),
+        shape.height(),
+        shape.width(),
+        switch (shape.type()) {
+          case UINT8 -> "bytes";
+          case FLOAT32 -> "numbers";
+        });
+  }
+}

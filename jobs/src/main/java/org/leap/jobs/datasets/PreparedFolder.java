@@ -1,0 +1,154 @@
+package org.leap.jobs.datasets;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.leap.jobs.config.DataConfig;
+import org.leap.jobs.formats.Source;
+import org.leap.jobs.text.Concealed;
+import org.leap.spark.prepared.PreparedManifest;
+import org.leap.spark.storage.Folder;
+
+/** A folder of prepared data and what may be done in it: begin, go on, or nothing any more. */
+public final class PreparedFolder {
+  private static final String BEGUN_FILE = "preparing.json";
+  private static final int BEGUN_LIMIT = 1 << 20;
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** Record of what an unfinished folder is being prepared from. */
+  private record Begun(String configuration, String source) {}
+
+  private final Folder folder;
+  private final String location;
+  private final DataConfig config;
+
+  private PreparedFolder(Folder folder, String location, DataConfig config) {
+    this.folder = folder;
+    this.location = location;
+    this.config = config;
+  }
+
+  /**
+   * Result of a preparation.
+   *
+   * @param found whether it was complete before
+   */
+  public record Outcome(PreparedManifest manifest, boolean found) {}
+
+  /** The folder holds something else or is none, or the source is not as it was. */
+  public static final class RefusedException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    RefusedException(String message) {
+      super(message);
+    }
+  }
+
+  /**
+   * Writes the prepared form of the data into a folder, unless it is there.
+   *
+   * @param location of the folder
+   * @throws RefusedException if the folder holds other data or cannot be used
+   * @throws org.leap.jobs.formats.BadDataException if the data cannot be used
+   */
+  public static Outcome prepare(DataConfig config, String location, JavaSparkContext spark)
+      throws IOException, RefusedException {
+    Folder folder;
+    try {
+      folder = Folder.at(location, spark.hadoopConfiguration());
+    } catch (IllegalArgumentException e) {
+      throw new RefusedException("%s cannot be used: %s".formatted(location, e.getMessage()));
+    }
+    return new PreparedFolder(folder, location, config).prepare(spark);
+  }
+
+  private Outcome prepare(JavaSparkContext spark) throws IOException, RefusedException {
+    Configuration hadoop = spark.hadoopConfiguration();
+    Optional<PreparedManifest> manifest = PreparedManifest.find(folder);
+    if (manifest.isPresent()) {
+      refuseOther(
+          manifest.get().configuration(),
+          manifest.get().source(),
+          SourceFingerprint.of(config, hadoop));
+      return new Outcome(manifest.get(), true);
+    }
+    // Each lists all files, so both at once.
+    FutureTask<String> fingerprint = new FutureTask<>(() -> SourceFingerprint.of(config, hadoop));
+    Thread lister = new Thread(fingerprint, "leap-fingerprint");
+    lister.setDaemon(true);
+    lister.start();
+    Source source = Sources.open(config, hadoop);
+    begin(result(fingerprint));
+    Preparation preparation = new Preparation(config, source, location, spark);
+    PreparedManifest written = preparation.run(folder, result(fingerprint));
+    folder.delete(BEGUN_FILE);
+    return new Outcome(written, false);
+  }
+
+  private static String result(FutureTask<String> fingerprint) throws IOException {
+    try {
+      return fingerprint.get();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      throw new IOException(e.getCause().getMessage(), e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted while listing the files");
+    }
+  }
+
+  /** Says what the folder is for, so that shards of other data are never taken for ours. */
+  private void begin(String fingerprint) throws IOException, RefusedException {
+    Optional<String> text = folder.read(BEGUN_FILE, BEGUN_LIMIT);
+    if (text.isPresent()) {
+      Begun begun = begun(text.get());
+      refuseOther(begun.configuration(), begun.source(), fingerprint);
+      return;
+    }
+    if (!folder.names().isEmpty()) {
+      throw new RefusedException(
+          "%s holds files that are no prepared data: choose another folder with --out"
+              .formatted(folder));
+    }
+    folder.create();
+    folder.write(BEGUN_FILE, JSON.writeValueAsString(new Begun(shown(config), fingerprint)));
+  }
+
+  /** What the examples depend on, without secrets. */
+  static String shown(DataConfig config) {
+    return Concealed.in(config.examplesKey());
+  }
+
+  private Begun begun(String text) {
+    try {
+      return JSON.readValue(text, Begun.class);
+    } catch (JsonProcessingException e) {
+      // Not ours, or damaged: equal to nothing.
+      return new Begun("", "");
+    }
+  }
+
+  private void refuseOther(String configuration, String source, String fingerprint)
+      throws RefusedException {
+    // Version 0.1.0 wrote the values of variables.
+    if (!List.of(shown(config), config.examplesKey()).contains(configuration)) {
+      throw new RefusedException(
+          "%s holds data prepared with another configuration: choose another folder with --out, or delete it"
+              .formatted(folder));
+    }
+    if (!fingerprint.equals(source)) {
+      throw new RefusedException(
+          "%s was prepared from files that have changed since: choose another folder with --out, or delete it"
+              .formatted(folder));
+    }
+  }
+}

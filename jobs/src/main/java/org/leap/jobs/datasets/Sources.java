@@ -1,0 +1,171 @@
+package org.leap.jobs.datasets;
+
+import java.io.IOException;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import org.apache.hadoop.conf.Configuration;
+import org.leap.jobs.config.DataConfig;
+import org.leap.jobs.config.DataConfig.CifarLabels;
+import org.leap.jobs.config.DataConfig.IdxFiles;
+import org.leap.jobs.formats.BadDataException;
+import org.leap.jobs.formats.DataSignature;
+import org.leap.jobs.formats.IdxSource;
+import org.leap.jobs.formats.Source;
+import org.leap.jobs.formats.Subset;
+import org.leap.jobs.formats.cifar.CifarLayout;
+import org.leap.jobs.formats.cifar.CifarSource;
+import org.leap.jobs.formats.images.ImagesSource;
+import org.leap.jobs.formats.tables.CsvDialect;
+import org.leap.jobs.formats.tables.CsvSource;
+import org.leap.jobs.formats.tables.LibSvmSource;
+import org.leap.jobs.formats.tables.ParquetSource;
+import org.leap.jobs.text.Quoted;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Opens the source that a configuration names. */
+public final class Sources {
+  private static final Logger LOG = LoggerFactory.getLogger(Sources.class);
+
+  private Sources() {}
+
+  /**
+   * Opens the files that a configuration names, in whatever format they are.
+   *
+   * @throws org.leap.jobs.formats.BadDataException if the data cannot be used
+   * @throws IOException if the file system cannot be reached
+   */
+  public static Source open(DataConfig config, Configuration hadoop) throws IOException {
+    return open(config, Set.of(), Optional.empty(), hadoop);
+  }
+
+  /**
+   * What is needed of the data to score some of their sets with a model.
+   *
+   * @throws BadDataException if the data cannot be used
+   * @throws IOException if the file system cannot be reached
+   */
+  static Source toScore(
+      DataConfig config, Set<Subset> asked, ModelMatch match, Configuration hadoop)
+      throws IOException {
+    return open(config, asked, Optional.of(match), hadoop);
+  }
+
+  /**
+   * @param asked sets of which no others are opened if each has files of its own; empty for all
+   */
+  private static Source open(
+      DataConfig config, Set<Subset> asked, Optional<ModelMatch> match, Configuration hadoop)
+      throws IOException {
+    Source source = found(config, asked, match, hadoop);
+    source.remarks().stream().map(Quoted::visible).forEach(LOG::warn);
+    return source;
+  }
+
+  private static Source found(
+      DataConfig config, Set<Subset> asked, Optional<ModelMatch> match, Configuration hadoop)
+      throws IOException {
+    if (config instanceof DataConfig.Idx idx) {
+      return idx(idx, asked, hadoop);
+    }
+    if (config instanceof DataConfig.Cifar10 cifar) {
+      return CifarSource.open(CifarLayout.CIFAR10, cifar.path(), match.isEmpty(), hadoop);
+    }
+    if (config instanceof DataConfig.Cifar100 cifar) {
+      CifarLayout layout =
+          cifar.labels() == CifarLabels.FINE
+              ? CifarLayout.CIFAR100_FINE
+              : CifarLayout.CIFAR100_COARSE;
+      return CifarSource.open(layout, cifar.path(), match.isEmpty(), hadoop);
+    }
+    if (config instanceof DataConfig.Images images) {
+      return ImagesSource.open(
+          locations(images.sets(), asked), images.size(), images.channels(), hadoop);
+    }
+    if (config instanceof DataConfig.Csv csv) {
+      return CsvSource.open(locations(csv.sets(), asked), dialect(csv), means(csv, match), hadoop);
+    }
+    if (config instanceof DataConfig.Libsvm libsvm) {
+      return LibSvmSource.open(locations(libsvm.sets(), asked), width(libsvm, match), hadoop);
+    }
+    if (config instanceof DataConfig.Parquet parquet) {
+      return ParquetSource.open(
+          locations(parquet.sets(), asked), parquet.label(), parquet.features(), hadoop);
+    }
+    throw new AssertionError(config);
+  }
+
+  private static Map<Subset, String> locations(DataConfig.Sets sets, Set<Subset> asked) {
+    Map<Subset, String> locations = new EnumMap<>(Subset.class);
+    sets.train().ifPresent(train -> locations.put(Subset.TRAIN, train));
+    sets.test().ifPresent(test -> locations.put(Subset.TEST, test));
+    sets.validation().ifPresent(validation -> locations.put(Subset.VALIDATION, validation));
+    return needed(locations, asked);
+  }
+
+  /** Held-out sets need all others, and the training set is known as such by the others. */
+  private static <T> Map<Subset, T> needed(Map<Subset, T> all, Set<Subset> asked) {
+    if (all.isEmpty()) {
+      throw new BadDataException("data", "names no set; add train or test");
+    }
+    if (!asked.isEmpty() && !asked.contains(Subset.TRAIN) && all.keySet().containsAll(asked)) {
+      all.keySet().retainAll(asked);
+    }
+    return all;
+  }
+
+  /** A set to score may be narrower than the training set was. */
+  private static OptionalInt width(DataConfig.Libsvm libsvm, Optional<ModelMatch> match) {
+    return libsvm.features().isPresent() || match.isEmpty()
+        ? libsvm.features()
+        : OptionalInt.of(match.get().signature().shape().size());
+  }
+
+  /** Those of the training set, where missing values are to be filled with them. */
+  private static Map<String, Float> means(DataConfig.Csv csv, Optional<ModelMatch> match) {
+    if (match.isEmpty() || csv.missing() != DataConfig.MissingValues.MEAN) {
+      return Map.of();
+    }
+    DataSignature known = match.get().signature();
+    if (known.means().isEmpty() || known.features().isEmpty()) {
+      throw new BadDataException(
+          match.get().model(),
+          "the model holds no means of columns, since it was not trained with data.missing: mean; set data.missing to fail or zero");
+    }
+    Map<String, Float> means = new HashMap<>();
+    for (int i = 0; i < known.features().size(); i++) {
+      means.put(known.features().get(i), known.means().get(i));
+    }
+    return means;
+  }
+
+  private static CsvDialect dialect(DataConfig.Csv csv) {
+    return new CsvDialect(
+        csv.header(),
+        csv.delimiter().charAt(0),
+        csv.label(),
+        csv.features(),
+        switch (csv.missing()) {
+          case FAIL -> CsvDialect.Missing.FAIL;
+          case ZERO -> CsvDialect.Missing.ZERO;
+          case MEAN -> CsvDialect.Missing.MEAN;
+        });
+  }
+
+  private static Source idx(DataConfig.Idx idx, Set<Subset> asked, Configuration hadoop)
+      throws IOException {
+    Map<Subset, IdxSource.Files> files = new EnumMap<>(Subset.class);
+    idx.train().ifPresent(train -> files.put(Subset.TRAIN, files(train)));
+    idx.test().ifPresent(test -> files.put(Subset.TEST, files(test)));
+    idx.validation().ifPresent(validation -> files.put(Subset.VALIDATION, files(validation)));
+    return new IdxSource(needed(files, asked), hadoop);
+  }
+
+  private static IdxSource.Files files(IdxFiles files) {
+    return new IdxSource.Files(files.images(), files.labels());
+  }
+}

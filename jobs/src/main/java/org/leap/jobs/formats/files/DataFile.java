@@ -1,0 +1,94 @@
+package org.leap.jobs.formats.files;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.Serializable;
+import java.util.List;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.leap.jobs.formats.BadDataException;
+
+/**
+ * A file that is read on its own, decompressed if it is gzip.
+ *
+ * @param name how messages name it
+ * @param tree the tree it is in, unless it is named by itself
+ * @param file its place in the tree
+ */
+public record DataFile(String name, FileTree tree, TreeFile file) implements Serializable {
+  /** Takes the content of a file. */
+  public interface Reader<T> {
+    /** Takes the content, decompressed if the file is gzip. */
+    T read(DataStream content) throws IOException;
+  }
+
+  /**
+   * The file at a location, or the files of the folder or archive that is there, in its order.
+   *
+   * @param expected what the files should hold, for messages: {@code "CSV files"}
+   * @throws BadDataException if there is nothing to read
+   */
+  public static List<DataFile> at(String location, String expected, Configuration hadoop)
+      throws IOException {
+    if (!FileTree.isArchive(location) && !isFolder(location, expected, hadoop)) {
+      return List.of(new DataFile(location, null, null));
+    }
+    FileTree tree = FileTree.at(location);
+    return tree.list(hadoop).stream()
+        .map(file -> new DataFile(tree.nameOf(file), tree, file))
+        .toList();
+  }
+
+  private static boolean isFolder(String location, String expected, Configuration hadoop)
+      throws IOException {
+    try {
+      Path path = new Path(location);
+      return path.getFileSystem(hadoop).getFileStatus(path).isDirectory();
+    } catch (FileNotFoundException e) {
+      throw new BadDataException(
+          location, "does not exist, expected %s; check the path".formatted(expected), e);
+    } catch (IOException e) {
+      throw DataStream.unreadable(location, 0, e);
+    } catch (IllegalArgumentException e) {
+      throw DataStream.malformed(location, e);
+    }
+  }
+
+  /** Whether it was named by itself, not as one of a folder. */
+  public boolean isAlone() {
+    return tree == null;
+  }
+
+  /** The last part of the name, without {@code .gz}. */
+  public String baseName() {
+    String last = name.substring(name.lastIndexOf('/') + 1);
+    return last.endsWith(".gz") ? last.substring(0, last.length() - 3) : last;
+  }
+
+  /** Opens the file and reads it. */
+  public <T> T read(Configuration hadoop, Reader<T> reader) throws IOException {
+    if (tree == null) {
+      try (DataStream content = DataStream.open(name, "a file", hadoop)) {
+        return whole(content, reader);
+      }
+    }
+    Result<T> result = new Result<>();
+    tree.read(
+        List.of(file),
+        hadoop,
+        (file, content) ->
+            result.value = Optional.ofNullable(whole(content.decompressed(), reader)));
+    return result.value.orElse(null);
+  }
+
+  private static <T> T whole(DataStream content, Reader<T> reader) throws IOException {
+    T value = reader.read(content);
+    content.drain();
+    return value;
+  }
+
+  private static final class Result<T> {
+    private Optional<T> value = Optional.empty();
+  }
+}

@@ -1,0 +1,82 @@
+package org.leap.jobs.formats.graph;
+
+import java.util.Arrays;
+import org.leap.core.graph.SparseMatrix;
+
+/** Gathers the rows of a sparse matrix. */
+final class FeatureRows {
+  private int columns;
+  private int[] starts = new int[1024];
+  private int[] columnOf = new int[1024];
+  private float[] values = new float[1024];
+  private int rows;
+  private int held;
+
+  FeatureRows(int columns) {
+    this.columns = columns;
+  }
+
+  /**
+   * The rows of one matrix, then those of another at given places; rows between them are empty.
+   *
+   * @param places one for each row of {@code later}, not before the end of {@code first}
+   */
+  static SparseMatrix placed(SparseMatrix first, SparseMatrix later, int[] places, int rows) {
+    int[] rowAt = new int[rows];
+    Arrays.fill(rowAt, -1);
+    for (int row = 0; row < places.length; row++) {
+      rowAt[places[row]] = row;
+    }
+    FeatureRows all = new FeatureRows(first.columns());
+    for (int node = 0; node < rows; node++) {
+      if (node < first.rows()) {
+        first.forEach(node, all::value);
+      } else if (rowAt[node] >= 0) {
+        later.forEach(rowAt[node], all::value);
+      }
+      all.endRow();
+    }
+    return all.matrix();
+  }
+
+  /** Makes room for values in at least as many columns. */
+  void widen(int atLeast) {
+    columns = Math.max(columns, atLeast);
+  }
+
+  int columns() {
+    return columns;
+  }
+
+  /** A value of the current row; zeros are left out. */
+  void value(int column, float value) {
+    if (value == 0) {
+      return;
+    }
+    if (held == values.length) {
+      columnOf = Arrays.copyOf(columnOf, Math.multiplyExact(2, held));
+      values = Arrays.copyOf(values, columnOf.length);
+    }
+    columnOf[held] = column;
+    values[held++] = value;
+  }
+
+  void endRow() {
+    if (rows + 1 == starts.length) {
+      starts = Arrays.copyOf(starts, Math.multiplyExact(2, starts.length));
+    }
+    starts[++rows] = held;
+  }
+
+  int rows() {
+    return rows;
+  }
+
+  SparseMatrix matrix() {
+    return new SparseMatrix(
+        columns,
+        Arrays.copyOf(starts, rows + 1),
+        Arrays.copyOf(columnOf, held),
+        Arrays.copyOf(values, held));
+  }
+}

@@ -1,0 +1,223 @@
+package org.leap.jobs.formats.images;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+import org.apache.hadoop.conf.Configuration;
+import org.leap.jobs.formats.BadDataException;
+import org.leap.jobs.formats.Source;
+import org.leap.jobs.formats.SourcePart;
+import org.leap.jobs.formats.Subset;
+import org.leap.jobs.formats.files.FileList;
+import org.leap.jobs.formats.files.FileTree;
+import org.leap.jobs.formats.files.TreeFile;
+import org.leap.jobs.text.Quoted;
+import org.leap.spark.data.ExampleShape;
+
+/**
+ * JPEG and PNG images in one folder per class, as ImageNet and Imagenette have them: {@code
+ * TRAIN/CLASS/...}. The classes are the folders of the training set in the order of their names.
+ */
+public final class ImagesSource implements Source {
+  private static final int PART_IMAGES = 2048;
+  private static final long PART_BYTES = 64L << 20;
+
+  /** A part of a compressed archive passes over all before it, so there are few. */
+  private static final int SEQUENTIAL_PARTS = 4;
+
+  private static final long LEAST_SEQUENTIAL_BYTES = 4L << 20;
+
+  private final List<String> classNames;
+  private final ImageForm form;
+  private final Map<Subset, ImagesPart> subsets;
+  private final List<String> remarks;
+
+  private ImagesSource(
+      List<String> classNames,
+      ImageForm form,
+      Map<Subset, ImagesPart> subsets,
+      List<String> remarks) {
+    this.classNames = classNames;
+    this.form = form;
+    this.subsets = subsets;
+    this.remarks = List.copyOf(remarks);
+  }
+
+  /**
+   * Lists the images, and decodes the first unless size and channels are given.
+   *
+   * @param locations folder or archive of each subset; without a training set the first of the
+   *     others tells the classes
+   * @param size to scale and crop to
+   * @param channels 1 or 3
+   * @throws BadDataException if folders do not fit or no image can be decoded
+   */
+  public static ImagesSource open(
+      Map<Subset, String> locations, OptionalInt size, OptionalInt channels, Configuration hadoop)
+      throws IOException {
+    Map<Subset, List<TreeFile>> files = new LinkedHashMap<>();
+    List<String> classNames = List.of();
+    List<String> remarks = new ArrayList<>();
+    for (Subset subset : Subset.values()) {
+      if (locations.containsKey(subset)) {
+        FileTree tree = FileTree.at(locations.get(subset));
+        List<TreeFile> images = images(tree, hadoop);
+        if (classNames.isEmpty()) {
+          classNames = classNames(tree, images, subset == Subset.TRAIN);
+        }
+        files.put(subset, images);
+        for (String folder : tree.emptyFolders(images, hadoop)) {
+          remarks.add(
+              "%s: the folder %s holds no images, so it is no class here; fill or remove it"
+                  .formatted(tree.location(), Quoted.of(folder)));
+        }
+      }
+    }
+    ImageForm form =
+        form(size, channels, FileTree.at(Subset.first(locations)), Subset.first(files), hadoop);
+    Map<Subset, ImagesPart> subsets = new LinkedHashMap<>();
+    for (var entry : files.entrySet()) {
+      FileTree tree = FileTree.at(locations.get(entry.getKey()));
+      int[] labels = labels(tree, entry.getValue(), classNames);
+      subsets.put(
+          entry.getKey(), new ImagesPart(tree, new FileList(entry.getValue()), labels, form));
+    }
+    return new ImagesSource(classNames, form, subsets, remarks);
+  }
+
+  private static ImageForm form(
+      OptionalInt size,
+      OptionalInt channels,
+      FileTree tree,
+      List<TreeFile> images,
+      Configuration hadoop)
+      throws IOException {
+    if (size.isPresent() && channels.isPresent()) {
+      return new ImageForm(
+          channels.getAsInt(), size.getAsInt(), size.getAsInt(), true, true, "every image");
+    }
+    FirstImage first = FirstImage.of(tree, images, hadoop);
+    return new ImageForm(
+        channels.orElse(first.picture().channels()),
+        size.orElse(first.picture().height()),
+        size.orElse(first.picture().width()),
+        size.isPresent(),
+        channels.isPresent(),
+        first.name());
+  }
+
+  /** Files beside the class folders do not count, unless they are images. */
+  private static List<TreeFile> images(FileTree tree, Configuration hadoop) throws IOException {
+    List<TreeFile> images = new ArrayList<>();
+    for (TreeFile file : tree.list(hadoop)) {
+      if (file.path().contains("/")) {
+        images.add(file);
+      } else if (file.name().toLowerCase(Locale.ROOT).matches(".*\\.(jpe?g|png)")) {
+        throw new BadDataException(
+            tree.nameOf(file),
+            "is an image outside of any class folder; put it into the folder of its class");
+      }
+    }
+    if (images.isEmpty()) {
+      throw new BadDataException(
+          tree.location(), "holds no images, expected one folder per class with images in it");
+    }
+    return images;
+  }
+
+  private static String classOf(TreeFile file) {
+    return file.path().substring(0, file.path().indexOf('/'));
+  }
+
+  private static List<String> classNames(FileTree tree, List<TreeFile> images, boolean training) {
+    TreeSet<String> names = new TreeSet<>();
+    images.forEach(image -> names.add(classOf(image)));
+    if (training && names.size() < 2) {
+      throw new BadDataException(
+          tree.location(),
+          "holds one folder, %s, expected one per class and at least two; name the folder above the classes"
+              .formatted(Quoted.bare(names.first())));
+    }
+    return List.copyOf(names);
+  }
+
+  private static int[] labels(FileTree tree, List<TreeFile> images, List<String> classNames) {
+    Map<String, Integer> labels = new LinkedHashMap<>();
+    classNames.forEach(name -> labels.put(name, labels.size()));
+    return images.stream().mapToInt(file -> label(tree, file, labels)).toArray();
+  }
+
+  private static int label(FileTree tree, TreeFile file, Map<String, Integer> labels) {
+    Integer label = labels.get(classOf(file));
+    if (label == null) {
+      throw new BadDataException(
+          tree.nameOf(file),
+          "belongs to the class %s, which the training set does not have; its %s classes are %s"
+              .formatted(Quoted.bare(classOf(file)), labels.size(), Quoted.list(labels.keySet())));
+    }
+    return label;
+  }
+
+  @Override
+  public ExampleShape shape() {
+    return new ExampleShape(form.channels(), form.height(), form.width(), classNames.size());
+  }
+
+  /** Folders without images, which could have been classes. */
+  @Override
+  public List<String> remarks() {
+    return remarks;
+  }
+
+  @Override
+  public List<String> classNames() {
+    return classNames;
+  }
+
+  @Override
+  public List<SourcePart> parts(Subset subset) {
+    ImagesPart all = subsets.get(subset);
+    if (all == null) {
+      return List.of();
+    }
+    long partBytes = PART_BYTES;
+    int partImages = PART_IMAGES;
+    if (all.sequential()) {
+      long bytes = IntStream.range(0, all.size()).mapToLong(all::bytes).sum();
+      partBytes = Math.max(LEAST_SEQUENTIAL_BYTES, bytes / SEQUENTIAL_PARTS + 1);
+      partImages = Integer.MAX_VALUE;
+    }
+    List<SourcePart> parts = new ArrayList<>();
+    int from = 0;
+    long bytes = 0;
+    for (int i = 0; i < all.size(); i++) {
+      bytes += all.bytes(i);
+      if (i + 1 == all.size() || bytes >= partBytes || i + 1 - from == partImages) {
+        parts.add(all.select(IntStream.rangeClosed(from, i).toArray()));
+        from = i + 1;
+        bytes = 0;
+      }
+    }
+    return List.copyOf(parts);
+  }
+
+  @Override
+  public OptionalInt selectable(Subset subset) {
+    ImagesPart all = subsets.get(subset);
+    if (all == null) {
+      return OptionalInt.of(0);
+    }
+    return all.sequential() ? OptionalInt.empty() : OptionalInt.of(all.size());
+  }
+
+  @Override
+  public SourcePart select(Subset subset, int[] records) {
+    return subsets.get(subset).select(records);
+  }
+}

@@ -1,0 +1,101 @@
+package org.leap.jobs.formats.tables;
+
+import java.io.Serializable;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Set;
+import org.leap.jobs.formats.BadDataException;
+import org.leap.jobs.formats.Labels;
+import org.leap.jobs.text.Quoted;
+
+/** The classes of a table: the different labels of its training set, in order. */
+final class ClassIndex implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  /** More different labels than this are not classes. */
+  static final int MOST_CLASSES = 10_000;
+
+  private final List<String> names;
+  private final Map<String, Integer> labels = new HashMap<>();
+
+  private ClassIndex(List<String> names) {
+    this.names = names;
+    names.forEach(name -> labels.put(name, labels.size()));
+  }
+
+  List<String> names() {
+    return names;
+  }
+
+  /** The label of a class, unless the training set does not have it. */
+  OptionalInt find(String written) {
+    Integer label = labels.get(Labels.canonical(written));
+    return label == null ? OptionalInt.empty() : OptionalInt.of(label);
+  }
+
+  /** For messages: {@code the 3 classes of the training set, [a, b, c]}. */
+  String inWords() {
+    return "the %s classes of the training set, %s".formatted(names.size(), Quoted.list(names));
+  }
+
+  /** Collects the labels of a training set. */
+  static final class Builder {
+    private final Set<String> seen = new HashSet<>();
+    private final String place;
+    private BadDataException firstBad;
+
+    /**
+     * @param place of the labels, for messages: {@code column "class"}
+     */
+    Builder(String place) {
+      this.place = place;
+    }
+
+    /** The label of a record that can be used. */
+    void add(String file, String label) {
+      if (seen.add(Labels.canonical(label)) && seen.size() > MOST_CLASSES) {
+        throw new BadDataException(
+            file,
+            String.format(
+                Locale.ROOT,
+                "%s has more than %,d different values, so these are not classes; name another column in data.label",
+                place,
+                MOST_CLASSES));
+      }
+    }
+
+    /** A record that cannot be used has no class, but may be why there are too few. */
+    void bad(BadDataException reason) {
+      firstBad = firstBad == null ? reason : firstBad;
+    }
+
+    boolean has(String label) {
+      return seen.contains(Labels.canonical(label));
+    }
+
+    /**
+     * @param training whether a network is to learn to tell them apart
+     */
+    ClassIndex build(String location, boolean training) {
+      if (seen.isEmpty() && firstBad != null) {
+        throw firstBad;
+      }
+      if (seen.isEmpty() || (training && seen.size() < 2)) {
+        String problem =
+            "%s holds %s, expected at least two classes; train on data with all of them"
+                .formatted(place, seen.isEmpty() ? "no labels" : "the same label everywhere");
+        throw new BadDataException(
+            location,
+            firstBad == null
+                ? problem
+                : "%s; the first record that cannot be used: %s"
+                    .formatted(problem, firstBad.getMessage()));
+      }
+      return new ClassIndex(Labels.inOrder(seen));
+    }
+  }
+}

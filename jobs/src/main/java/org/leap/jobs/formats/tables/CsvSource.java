@@ -1,0 +1,146 @@
+package org.leap.jobs.formats.tables;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+import org.leap.jobs.formats.BadDataException;
+import org.leap.jobs.formats.DataNames;
+import org.leap.jobs.formats.Source;
+import org.leap.jobs.formats.SourcePart;
+import org.leap.jobs.formats.Subset;
+import org.leap.jobs.formats.files.DataFile;
+import org.leap.jobs.text.Quoted;
+import org.leap.spark.data.ExampleShape;
+import org.leap.spark.data.FeatureType;
+
+/** CSV files with a label column. Opening them reads the training set once, for its classes. */
+public final class CsvSource {
+  private static final String EXPECTED = "CSV files";
+
+  private final CsvDialect dialect;
+  private final Map<String, Float> means;
+  private final Configuration hadoop;
+  private ClassIndex.Builder classes;
+  private List<String> features;
+  private List<String> remarks = List.of();
+  private double[] sums;
+  private long[] counts;
+
+  private CsvSource(CsvDialect dialect, Map<String, Float> means, Configuration hadoop) {
+    this.dialect = dialect;
+    this.means = means;
+    this.hadoop = hadoop;
+  }
+
+  /**
+   * Opens CSV files: reads their columns, and the names of the classes from the training set.
+   *
+   * @param locations file, folder or archive of each subset; the training set is always among them
+   * @throws BadDataException if a column is missing or the labels are not classes
+   */
+  public static Source open(Map<Subset, String> locations, CsvDialect dialect, Configuration hadoop)
+      throws IOException {
+    return open(locations, dialect, Map.of(), hadoop);
+  }
+
+  /**
+   * The same without a training set, whose part the first of the others then plays.
+   *
+   * @param means of the columns of a training set that is not here; empty to find them
+   */
+  public static Source open(
+      Map<Subset, String> locations,
+      CsvDialect dialect,
+      Map<String, Float> means,
+      Configuration hadoop)
+      throws IOException {
+    return new CsvSource(dialect, means, hadoop).open(locations);
+  }
+
+  private Source open(Map<Subset, String> locations) throws IOException {
+    String training = Subset.first(locations);
+    classes = new ClassIndex.Builder("column " + Quoted.of(dialect.label()));
+    for (DataFile file : DataFile.at(training, EXPECTED, hadoop)) {
+      file.read(
+          hadoop,
+          content -> {
+            scan(file, new CsvRows(content, dialect, file.isAlone()));
+            return null;
+          });
+    }
+    ClassIndex index = classes.build(training, locations.containsKey(Subset.TRAIN));
+    CsvReading reading = new CsvReading(dialect, features, fill(), index);
+    Map<Subset, List<SourcePart>> parts = new EnumMap<>(Subset.class);
+    for (var location : locations.entrySet()) {
+      List<SourcePart> files = new ArrayList<>();
+      for (DataFile file : DataFile.at(location.getValue(), EXPECTED, hadoop)) {
+        files.add(new CsvReading.Part(reading, file));
+      }
+      parts.put(location.getKey(), files);
+    }
+    List<String> names = reading.classes().names();
+    return new TableSource(
+        new ExampleShape(features.size(), 1, 1, names.size(), FeatureType.FLOAT32),
+        new DataNames(names, features, means(reading)),
+        parts,
+        remarks);
+  }
+
+  private List<Float> means(CsvReading reading) {
+    return dialect.missing() == CsvDialect.Missing.MEAN ? reading.fill() : List.of();
+  }
+
+  private void scan(DataFile file, CsvRows rows) throws IOException {
+    if (rows.isEmpty()) {
+      return;
+    }
+    if (features == null) {
+      List<String> columns = Partition.of(file).after(rows.header());
+      features = Columns.features(file.name(), columns, dialect.label(), dialect.features());
+      remarks = Columns.remarks(file.name(), features, dialect.features());
+      sums = new double[features.size()];
+      counts = new long[features.size()];
+    }
+    CsvCells cells = new CsvCells(file, rows.header(), dialect, features);
+    for (String[] row = rows.next(); row != null; row = rows.next()) {
+      String label;
+      float[] values;
+      try {
+        cells.check(row, rows.line());
+        label = cells.label(row, rows.line());
+        values = cells.values(row, rows.line());
+      } catch (BadDataException e) {
+        classes.bad(e); // Whoever reads the examples decides about it.
+        continue;
+      }
+      classes.add(file.name(), label);
+      sum(values);
+    }
+  }
+
+  private void sum(float[] values) {
+    for (int i = 0; i < values.length; i++) {
+      if (!Float.isNaN(values[i])) {
+        sums[i] += values[i];
+        counts[i]++;
+      }
+    }
+  }
+
+  private List<Float> fill() {
+    if (!means.isEmpty()) {
+      return features.stream().map(feature -> means.getOrDefault(feature, 0f)).toList();
+    }
+    List<Float> fill = new ArrayList<>();
+    if (dialect.missing() != CsvDialect.Missing.FAIL) {
+      boolean mean = dialect.missing() == CsvDialect.Missing.MEAN;
+      for (int i = 0; i < sums.length; i++) {
+        fill.add(mean && counts[i] > 0 ? (float) (sums[i] / counts[i]) : 0);
+      }
+    }
+    return fill;
+  }
+}

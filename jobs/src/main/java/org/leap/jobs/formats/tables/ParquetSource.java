@@ -1,0 +1,294 @@
+package org.leap.jobs.formats.tables;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.parquet.example.data.Group;
+import org.apache.parquet.schema.GroupType;
+import org.apache.parquet.schema.Type;
+import org.leap.jobs.formats.BadDataException;
+import org.leap.jobs.formats.DataNames;
+import org.leap.jobs.formats.ExampleSink;
+import org.leap.jobs.formats.Labels;
+import org.leap.jobs.formats.Place;
+import org.leap.jobs.formats.Source;
+import org.leap.jobs.formats.SourcePart;
+import org.leap.jobs.formats.Subset;
+import org.leap.jobs.formats.files.DataFile;
+import org.leap.jobs.formats.files.FileTree;
+import org.leap.jobs.formats.tables.ParquetTable.RowGroup;
+import org.leap.jobs.text.Quoted;
+
+/**
+ * Parquet files as Spark writes its DataFrames: a label column, and features in a vector, array or
+ * image column or in columns of numbers. Opening them reads the labels of the training set. A part
+ * is one row group.
+ */
+public final class ParquetSource {
+  private static final String EXPECTED = "Parquet files";
+
+  private final String label;
+  private final List<String> named;
+  private final Configuration hadoop;
+  private ParquetFeatures features;
+  private List<String> remarks = List.of();
+
+  private ParquetSource(String label, List<String> named, Configuration hadoop) {
+    this.label = label;
+    this.named = named;
+    this.hadoop = hadoop;
+  }
+
+  /**
+   * Opens Parquet files: reads their columns, and the names of the classes from the training set.
+   *
+   * @param locations file or folder of each subset; the training set is always among them
+   * @param label column of the label, numbers or text
+   * @param features columns of the features, all others when empty
+   * @throws BadDataException if a column is missing or of the wrong type
+   */
+  public static Source open(
+      Map<Subset, String> locations, String label, List<String> features, Configuration hadoop)
+      throws IOException {
+    return new ParquetSource(label, features, hadoop).open(locations);
+  }
+
+  private Source open(Map<Subset, String> locations) throws IOException {
+    Map<Subset, Map<DataFile, ParquetTable>> tables = new EnumMap<>(Subset.class);
+    for (var location : locations.entrySet()) {
+      tables.put(location.getKey(), tables(location.getValue()));
+    }
+    ClassIndex classes =
+        classes(
+            Subset.first(locations),
+            Subset.first(tables).values(),
+            locations.containsKey(Subset.TRAIN));
+    Map<Subset, List<SourcePart>> parts = new EnumMap<>(Subset.class);
+    for (var entry : tables.entrySet()) {
+      List<SourcePart> groups = new ArrayList<>();
+      for (var file : entry.getValue().entrySet()) {
+        check(file.getValue());
+        for (RowGroup group : file.getValue().rowGroups()) {
+          groups.add(new Part(file.getKey(), group, label, features, classes));
+        }
+      }
+      parts.put(entry.getKey(), groups);
+    }
+    return new TableSource(
+        features.shape(classes.names().size()),
+        new DataNames(classes.names(), features.names(), List.of()),
+        parts,
+        remarks);
+  }
+
+  private Map<DataFile, ParquetTable> tables(String location) throws IOException {
+    if (FileTree.isArchive(location)) {
+      throw new BadDataException(location, "is an archive, expected Parquet files; unpack it");
+    }
+    Map<DataFile, ParquetTable> tables = new LinkedHashMap<>();
+    for (DataFile file : DataFile.at(location, EXPECTED, hadoop)) {
+      tables.put(file, ParquetTable.open(file, hadoop));
+    }
+    return tables;
+  }
+
+  private ClassIndex classes(String location, Collection<ParquetTable> tables, boolean training)
+      throws IOException {
+    ClassIndex.Builder builder = new ClassIndex.Builder("column " + Quoted.of(label));
+    for (ParquetTable table : tables) {
+      List<String> columns = Columns.features(table.file(), table.columns(), label, named);
+      Type type = table.schema().getType(label);
+      if (!ParquetValues.isNumber(type) && !ParquetValues.isText(type)) {
+        throw new BadDataException(
+            table.file(),
+            "column %s is %s, expected numbers or text; name another in data.label"
+                .formatted(Quoted.of(label), Quoted.bare(type.toString())));
+      }
+      for (RowGroup group : table.rowGroups()) {
+        if (features == null) {
+          features = features(table, group, columns);
+          remarks = Columns.remarks(table.file(), columns, named);
+        }
+        scan(table, group, builder);
+      }
+    }
+    return builder.build(location, training);
+  }
+
+  /** Reads the labels, and features only until every new one has a record that can be used. */
+  private void scan(ParquetTable table, RowGroup group, ClassIndex.Builder builder)
+      throws IOException {
+    Set<String> unconfirmed = new HashSet<>();
+    table.read(
+        group,
+        List.of(label),
+        hadoop,
+        (row, place) -> {
+          try {
+            String written = ParquetValues.label(row, label, place);
+            if (!builder.has(written)) {
+              unconfirmed.add(Labels.canonical(written));
+            }
+          } catch (BadDataException e) {
+            builder.bad(e); // Whoever reads the examples decides about it.
+          }
+          return unconfirmed.size() <= ClassIndex.MOST_CLASSES;
+        });
+    if (unconfirmed.isEmpty()) {
+      return;
+    }
+    table.read(
+        group,
+        Part.columns(label, features),
+        hadoop,
+        (row, place) -> {
+          String written;
+          try {
+            written = ParquetRecord.of(row, place, label, features).label();
+          } catch (BadDataException e) {
+            builder.bad(e);
+            return true;
+          }
+          builder.add(table.file(), written);
+          unconfirmed.remove(Labels.canonical(written));
+          return !unconfirmed.isEmpty();
+        });
+  }
+
+  private ParquetFeatures features(ParquetTable table, RowGroup group, List<String> columns)
+      throws IOException {
+    List<Type> types = columns.stream().map(table.schema()::getType).toList();
+    if (types.stream().allMatch(ParquetValues::isNumber)) {
+      return new ParquetFeatures.Numeric(columns);
+    }
+    Type type = types.get(0);
+    if (columns.size() > 1) {
+      throw new BadDataException(
+          table.file(),
+          "the columns %s are not all numbers, expected numbers or a single array, vector or image column; name them in data.features"
+              .formatted(Quoted.list(columns)));
+    }
+    List<ParquetFeatures> found = new ArrayList<>();
+    table.read(
+        group,
+        columns,
+        hadoop,
+        (row, place) -> {
+          found.add(nested(type, row, place));
+          return false;
+        });
+    return found.get(0);
+  }
+
+  private static ParquetFeatures nested(Type type, Group row, ParquetPlace place) {
+    String column = type.getName();
+    if (ParquetValues.isArray(type)) {
+      int length = ParquetValues.length(ParquetFeatures.nested(row, column, place));
+      return new ParquetFeatures.Array(column, positive(length, column, place));
+    }
+    if (hasFields(type, "type", "size", "indices", "values")) {
+      Group vector = ParquetFeatures.nested(row, column, place);
+      int size = ParquetFeatures.Vector.size(vector, place);
+      return new ParquetFeatures.Vector(column, positive(size, column, place));
+    }
+    if (hasFields(type, "height", "width", "nChannels", "data")) {
+      Group image = ParquetFeatures.nested(row, column, place);
+      int channels = image.getInteger("nChannels", 0);
+      if (channels != 1 && channels != 3) {
+        throw place.bad(
+            "column %s: the image has %s channels, expected 1 or 3"
+                .formatted(Quoted.of(column), channels));
+      }
+      return new ParquetFeatures.Image(
+          column,
+          channels,
+          positive(image.getInteger("height", 0), column, place),
+          positive(image.getInteger("width", 0), column, place));
+    }
+    throw place.bad(
+        "column %s is %s, expected numbers, arrays of numbers, vectors or images; name another in data.features"
+            .formatted(Quoted.of(column), Quoted.bare(type.toString())));
+  }
+
+  private static int positive(int size, String column, ParquetPlace place) {
+    if (size < 1) {
+      throw place.bad(
+          "column %s has no values, expected at least one".formatted(Quoted.of(column)));
+    }
+    return size;
+  }
+
+  private static boolean hasFields(Type type, String... names) {
+    if (type.isPrimitive()) {
+      return false;
+    }
+    GroupType group = type.asGroupType();
+    for (String name : names) {
+      if (!group.containsField(name)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Files of one table may differ in the order of their columns, not in the columns. */
+  private void check(ParquetTable table) {
+    Columns.features(table.file(), table.columns(), label, features.columns());
+  }
+
+  /** One row group. */
+  private record Part(
+      DataFile file, RowGroup group, String label, ParquetFeatures features, ClassIndex classes)
+      implements SourcePart {
+    private static final long serialVersionUID = 1L;
+
+    static List<String> columns(String label, ParquetFeatures features) {
+      return Stream.concat(Stream.of(label), features.columns().stream()).toList();
+    }
+
+    @Override
+    public void read(Configuration hadoop, ExampleSink sink) throws IOException {
+      ParquetTable.open(file, hadoop)
+          .read(
+              group,
+              columns(label, features),
+              hadoop,
+              (row, place) -> {
+                read(row, place, sink);
+                return true;
+              });
+    }
+
+    private void read(Group row, ParquetPlace place, ExampleSink sink) {
+      int found;
+      byte[] values;
+      try {
+        ParquetRecord record = ParquetRecord.of(row, place, label, features);
+        found = classOf(record.label(), place);
+        values = record.features();
+      } catch (BadDataException e) {
+        sink.bad(e, new Place(place.file(), place.row()));
+        return;
+      }
+      sink.example(values, found, new Place(place.file(), place.row()));
+    }
+
+    private int classOf(String written, ParquetPlace place) {
+      return classes
+          .find(written)
+          .orElseThrow(
+              () ->
+                  place.bad(
+                      "label %s is not among %s; correct it"
+                          .formatted(Quoted.of(written), classes.inWords())));
+    }
+  }
+}

@@ -1,0 +1,346 @@
+package org.leap.jobs.formats.tables;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.leap.jobs.formats.Collected.assertBad;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.parquet.example.data.Group;
+import org.apache.parquet.example.data.simple.SimpleGroup;
+import org.apache.parquet.hadoop.ParquetWriter;
+import org.apache.parquet.hadoop.example.ExampleParquetWriter;
+import org.apache.parquet.io.api.Binary;
+import org.apache.parquet.schema.MessageType;
+import org.apache.parquet.schema.MessageTypeParser;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.leap.jobs.formats.Collected;
+import org.leap.jobs.formats.Source;
+import org.leap.jobs.formats.Subset;
+
+/** The schemas are those that Spark 3.5 writes. */
+class ParquetSourceTest {
+  private static final String ARRAY =
+      "optional group f (LIST) { repeated group list { optional double element; } }";
+  private static final String VECTOR =
+      "optional group f { required int32 type (INTEGER(8,true)); optional int32 size;"
+          + " optional group indices (LIST) { repeated group list { required int32 element; } }"
+          + " optional group values (LIST) { repeated group list { required double element; } } }";
+  private static final String IMAGE =
+      "optional group f { optional binary origin (STRING); required int32 height;"
+          + " required int32 width; required int32 nChannels; required int32 mode;"
+          + " required binary data; }";
+
+  @TempDir Path folder;
+
+  private MessageType schema;
+
+  private void schema(String... fields) {
+    schema =
+        MessageTypeParser.parseMessageType(
+            "message spark_schema { " + String.join(" ", fields) + " }");
+  }
+
+  private Group row(Object label) {
+    Group row = new SimpleGroup(schema);
+    if (label instanceof Integer number) {
+      row.add("label", number);
+    } else if (label != null) {
+      row.add("label", label.toString());
+    }
+    return row;
+  }
+
+  private static void fill(Group list, double... values) {
+    for (double value : values) {
+      list.addGroup(0).add(0, value);
+    }
+  }
+
+  private Group array(Object label, double... values) {
+    Group row = row(label);
+    fill(row.addGroup("f"), values);
+    return row;
+  }
+
+  private Group image(String label, int height, int width, int channels, int... data) {
+    Group row = row(label);
+    byte[] bytes = new byte[data.length];
+    for (int i = 0; i < data.length; i++) {
+      bytes[i] = (byte) data[i];
+    }
+    row.addGroup("f")
+        .append("height", height)
+        .append("width", width)
+        .append("nChannels", channels)
+        .append("mode", 16)
+        .append("data", Binary.fromConstantByteArray(bytes));
+    return row;
+  }
+
+  private String write(String name, long rowGroupBytes, Group... rows) throws IOException {
+    Path file = folder.resolve(name);
+    Files.createDirectories(file.getParent());
+    try (ParquetWriter<Group> writer =
+        ExampleParquetWriter.builder(new org.apache.hadoop.fs.Path(file.toString()))
+            .withType(schema)
+            .withConf(new Configuration(false))
+            .withRowGroupSize(rowGroupBytes)
+            .build()) {
+      for (Group row : rows) {
+        writer.write(row);
+      }
+    }
+    return file.toString();
+  }
+
+  private String write(Group... rows) throws IOException {
+    return write("a.parquet", 1 << 20, rows);
+  }
+
+  private static Source open(String train, String... features) throws IOException {
+    return ParquetSource.open(
+        Map.of(Subset.TRAIN, train), "label", List.of(features), new Configuration(false));
+  }
+
+  private static Collected read(String train, String... features) throws IOException {
+    return Collected.of(open(train, features), Subset.TRAIN);
+  }
+
+  @Test
+  void columnsOfNumbersAreFeatures() throws IOException {
+    schema(
+        "required int32 label;", "optional double x;", "optional int64 y;", "optional boolean z;");
+    String file =
+        write(
+            row(7).append("x", 0.5).append("y", 3L).append("z", true),
+            row(-1).append("x", 1.5).append("y", -4L).append("z", false));
+    assertEquals(List.of("-1", "7"), open(file).classNames());
+    Collected read = read(file);
+    assertEquals(List.of(1, 0), read.labels());
+    assertEquals(List.of(0.5f, 3f, 1f), read.floats(0));
+    assertEquals(List.of(-4f, 1.5f), read(file, "y", "x").floats(1));
+  }
+
+  @Test
+  void arraysAreFeatures() throws IOException {
+    schema("optional binary label (STRING);", ARRAY);
+    String file = write(array("wolf", 1, 2), array("ant", 3, 4));
+    assertEquals(List.of("ant", "wolf"), open(file).classNames());
+    assertEquals(List.of(1, 0), read(file).labels());
+    assertEquals(List.of(3f, 4f), read(file).floats(1));
+  }
+
+  @Test
+  void raggedArraysAreNamedByRow() throws IOException {
+    schema("optional binary label (STRING);", ARRAY);
+    String file = write(array("a", 1, 2), array("b", 3, 4), array("b", 5), array("a", 6, 7));
+    Collected read = read(file);
+    assertEquals(List.of(0, 1, 0), read.labels());
+    read.assertOneBad(
+        file + ": row 2: column \"f\" has 1 values, expected 2 as in the first row; bring");
+  }
+
+  @Test
+  void vectorsAreFeatures() throws IOException {
+    schema("optional binary label (STRING);", VECTOR);
+    Group dense = row("a");
+    Group vector = dense.addGroup("f").append("type", 1);
+    fill(vector.addGroup("values"), 1, 2, 3);
+    Group sparse = row("b");
+    vector = sparse.addGroup("f").append("type", 0).append("size", 3);
+    Group indices = vector.addGroup("indices");
+    indices.addGroup(0).add(0, 2);
+    fill(vector.addGroup("values"), 9);
+    Collected read = read(write(dense, sparse));
+    assertEquals(List.of(1f, 2f, 3f), read.floats(0));
+    assertEquals(List.of(0f, 0f, 9f), read.floats(1));
+  }
+
+  @Test
+  void imagesBecomePlanesOfRedGreenAndBlue() throws IOException {
+    schema("optional binary label (STRING);", IMAGE);
+    String file =
+        write(
+            image("a", 1, 2, 3, 1, 2, 3, 4, 5, 6),
+            image("b", 1, 2, 3, 7, 8, 9, 10, 11, 12),
+            image("b", 2, 1, 3, 1, 2, 3, 4, 5, 6));
+    Collected read = read(file);
+    assertArrayEquals(new byte[] {3, 6, 2, 5, 1, 4}, read.features().get(0));
+    assertEquals(2, open(file).shape().width());
+    read.assertOneBad(
+        file + ": row 2: column \"f\": the image is 2 x 1 x 3, expected 1 x 2 x 3 as in the first");
+  }
+
+  @Test
+  void rowGroupsArePartsAndKeepTheirOrder() throws IOException {
+    schema("required int32 label;", "required double x;");
+    Group[] rows = new Group[5000];
+    for (int i = 0; i < rows.length; i++) {
+      rows[i] = row(i % 3).append("x", (double) i);
+    }
+    rows[4000] = row(0).append("x", Double.NaN);
+    String file = write("set/part-0.parquet", 2000, rows);
+    write("set/part-1.parquet", 1 << 20, row(1).append("x", 9999.0));
+    Source source = open(folder + "/set");
+    assertEquals(true, source.parts(Subset.TRAIN).size() > 3, "row groups");
+    Collected read = Collected.of(source, Subset.TRAIN);
+    assertEquals(5000, read.labels().size());
+    for (int i = 0; i < 4000; i++) {
+      assertEquals(List.of((float) i), read.floats(i));
+    }
+    assertEquals(List.of(9999f), read.floats(4999));
+    read.assertOneBad(file + ": row 4000: column \"x\": NaN is not a finite number");
+  }
+
+  @Test
+  void nullsAreBadRecords() throws IOException {
+    schema("optional binary label (STRING);", "optional double x;");
+    String file =
+        write(
+            row("a").append("x", 1.0),
+            row("b"),
+            row(null).append("x", 2.0),
+            row("b").append("x", 3.0));
+    assertEquals(
+        List.of(
+            file + ": row 1: column \"x\" is null; fill it in",
+            file + ": row 2: column \"label\" is null"),
+        read(file).bad());
+  }
+
+  @Test
+  void wrongColumnsAreNamed() throws IOException {
+    schema("optional binary label (STRING);", ARRAY, "optional binary name (STRING);");
+    String file = write(array("a", 1), array("b", 2));
+    assertBad(
+        () -> open(file, "g"),
+        file
+            + ": has no column \"g\", did you mean \"f\"?; set data.features to one of its 3 columns");
+    assertBad(() -> open(file), file + ": the columns [f, name] are not all numbers");
+    assertBad(() -> open(file, "name"), file + ": row 0: column \"name\" is optional binary name");
+    assertEquals(List.of(0, 1), read(file, "f").labels());
+  }
+
+  @Test
+  void damagedFilesAreRefused() throws IOException {
+    schema("required int32 label;", "required double x;");
+    String file = write(row(0).append("x", 1.0), row(1).append("x", 2.0));
+    byte[] bytes = Files.readAllBytes(Path.of(file));
+    Files.delete(folder.resolve(".a.parquet.crc"));
+    Files.write(Path.of(file), Arrays.copyOf(bytes, bytes.length - 3));
+    assertBad(() -> open(file), file + ": is not a Parquet file or is damaged:");
+    Files.write(Path.of(file), new byte[0]);
+    assertBad(() -> open(file), file + ": is not a Parquet file or is damaged:");
+  }
+
+  @Test
+  void labelsThatAreNotUtf8AreBadRecords() throws IOException {
+    schema("optional binary label (STRING);", "optional double x;");
+    Group[] rows = new Group[4];
+    String[] labels = {"Gr\u00f6\u00dfe", "a", "Gr\u00fc\u00dfe", "b"};
+    for (int i = 0; i < rows.length; i++) {
+      rows[i] = row(null).append("x", 1.0);
+      rows[i].add("label", Binary.fromConstantByteArray(labels[i].getBytes(ISO_8859_1)));
+    }
+    String file = write(rows);
+    assertEquals(List.of("a", "b"), open(file).classNames());
+    assertEquals(
+        List.of(
+            file + ": row 0: column \"label\" is not UTF-8 text; write it as UTF-8",
+            file + ": row 2: column \"label\" is not UTF-8 text; write it as UTF-8"),
+        read(file).bad());
+  }
+
+  @Test
+  void missingLabelsAreNoClasses() throws IOException {
+    schema("optional double label;", "optional double x;");
+    String file =
+        write(
+            row(null).append("label", 1.0).append("x", 1.0),
+            row(null).append("label", Double.NaN).append("x", 2.0),
+            row(null).append("label", Double.POSITIVE_INFINITY).append("x", 3.0),
+            row(null).append("label", 2.0).append("x", 4.0));
+    assertEquals(List.of("1", "2"), open(file).classNames());
+    assertEquals(
+        List.of(
+            file
+                + ": row 1: column \"label\" holds \"NaN\", which stands for no label; fill it in, or give the class another name",
+            file + ": row 2: column \"label\" holds Infinity, expected a finite number"),
+        read(file).bad());
+    schema("optional binary label (STRING);", "optional double x;");
+    String text =
+        write(
+            "b.parquet",
+            1 << 20,
+            row("a").append("x", 1.0),
+            row("NA").append("x", 2.0),
+            row(" ").append("x", 2.0),
+            row("b").append("x", 2.0));
+    assertEquals(List.of("a", "b"), open(text).classNames());
+    assertEquals(2, read(text).bad().size());
+  }
+
+  @Test
+  void classOfSkippedRecordsIsNoClass() throws IOException {
+    schema("optional binary label (STRING);", "optional double x;");
+    String file =
+        write(
+            row("a").append("x", 1.0),
+            row("c"),
+            row("d").append("x", Double.NaN),
+            row("b").append("x", Double.NaN),
+            row("b").append("x", 3.0));
+    assertEquals(List.of("a", "b"), open(file).classNames());
+    assertEquals(List.of(0, 1), read(file).labels());
+  }
+
+  @Test
+  void firstBadRecordTellsWhyThereAreNoClasses() throws IOException {
+    schema("optional binary label (STRING);", "optional double x;");
+    String file = write(row("a"), row("b"));
+    assertBad(() -> open(file), file + ": row 0: column \"x\" is null; fill it in");
+    String unlabelled = write("b.parquet", 1 << 20, row(null).append("x", 1.0));
+    assertBad(() -> open(unlabelled), unlabelled + ": row 0: column \"label\" is null");
+  }
+
+  @Test
+  void foldersOfPartitionsAreColumns() throws IOException {
+    schema("optional double x;");
+    write("set/label=10/day=1/part-0.parquet", 1 << 20, row(null).append("x", 5.0));
+    write("set/label=9/day=1.5/part-0.parquet", 1 << 20, row(null).append("x", 6.0));
+    write(
+        "set/label=__HIVE_DEFAULT_PARTITION__/day=2/part-0.parquet",
+        1 << 20,
+        row(null).append("x", 7.0));
+    Source source = open(folder + "/set");
+    assertEquals(List.of("9", "10"), source.classNames());
+    Collected read = Collected.of(source, Subset.TRAIN);
+    assertEquals(List.of(1, 0), read.labels());
+    assertEquals(List.of(5f, 1f), read.floats(0));
+    assertEquals(List.of(6f, 1.5f), read.floats(1));
+    read.assertOneBad("day=2/part-0.parquet: row 0: column \"label\" is null");
+    assertEquals(List.of(1f, 5f), read(folder + "/set", "day", "x").floats(0));
+    write("set/label=9/day=x/part-0.parquet", 1 << 20, row(null).append("x", 6.0));
+    assertTrue(
+        read(folder + "/set").bad().stream()
+            .anyMatch(bad -> bad.contains("day=x/part-0.parquet: row 0: has other types")));
+  }
+
+  @Test
+  void textOfFoldersMayBeTheLabel() throws IOException {
+    schema("optional double x;");
+    write("set/label=cat%3A/part-0.parquet", 1 << 20, row(null).append("x", 5.0));
+    write("set/label=dog/part-0.parquet", 1 << 20, row(null).append("x", 6.0));
+    assertEquals(List.of("cat:", "dog"), open(folder + "/set").classNames());
+    assertEquals(List.of(0, 1), read(folder + "/set").labels());
+  }
+}
