@@ -13,7 +13,7 @@ import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.util.SerializableConfiguration;
 import org.leap.jobs.formats.BadRecords;
 import org.leap.jobs.formats.Source;
-import org.leap.jobs.formats.SourcePart;
+import org.leap.jobs.formats.SourcePartition;
 import org.leap.jobs.formats.Subset;
 
 /**
@@ -42,7 +42,7 @@ final class DirectTransfer implements Transfer {
    * @param rows of the shard that they take, in their order
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared
-  private record Selection(SourcePart records, int[] rows) implements Serializable {}
+  private record Selection(SourcePartition records, int[] rows) implements Serializable {}
 
   private record Work(int shard, List<Selection> selections) implements Serializable {}
 

@@ -12,12 +12,12 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.leap.jobs.config.DataOptions;
 import org.leap.jobs.formats.BadDataException;
 import org.leap.jobs.formats.BadRecords;
-import org.leap.jobs.formats.ChannelStatistics;
+import org.leap.jobs.formats.ChannelMoments;
 import org.leap.jobs.formats.ExampleSink;
 import org.leap.jobs.formats.ExampleTable;
-import org.leap.jobs.formats.Place;
+import org.leap.jobs.formats.RecordPosition;
 import org.leap.jobs.formats.Source;
-import org.leap.jobs.formats.SourcePart;
+import org.leap.jobs.formats.SourcePartition;
 import org.leap.jobs.formats.Subset;
 import org.leap.spark.data.Augmentations;
 import org.leap.spark.data.ChunkLayout;
@@ -124,7 +124,7 @@ public final class InMemory {
   private Map<Subset, ExampleTable> stored() throws IOException {
     Map<Subset, ExampleTable> tables = new EnumMap<>(Subset.class);
     for (Subset subset : Subset.values()) {
-      if (!source.parts(subset).isEmpty()) {
+      if (!source.partitions(subset).isEmpty()) {
         tables.put(subset, read(subset));
       }
     }
@@ -158,7 +158,7 @@ public final class InMemory {
     ExampleSink sink =
         new ExampleSink() {
           @Override
-          public void example(byte[] features, int label, Place place) {
+          public void example(byte[] features, int label, RecordPosition place) {
             table.add(features, label);
             if (placed) {
               rows.add(place);
@@ -166,14 +166,14 @@ public final class InMemory {
           }
 
           @Override
-          public void bad(BadDataException reason, Place place) {
+          public void bad(BadDataException reason, RecordPosition place) {
             bad.add(reason);
             if (placed) {
               skipped.add(new SkippedRecord(place, reason.getMessage()));
             }
           }
         };
-    for (SourcePart part : source.parts(subset)) {
+    for (SourcePartition part : source.partitions(subset)) {
       part.read(hadoop, sink);
     }
     Sinks.check(subset, table.count(), bad.count(), bad.first(), options);
@@ -185,12 +185,12 @@ public final class InMemory {
   }
 
   /** In the order of the places and cut where shards are, so that prepared data has the same. */
-  private static ChannelStatistics statistics(ExampleShape shape, ExampleTable train, long seed) {
+  private static ChannelMoments statistics(ExampleShape shape, ExampleTable train, long seed) {
     int[] order = Placement.order(train.count(), seed);
     int shard = BlockLayout.of(shape).examplesPerShard();
-    ChannelStatistics total = new ChannelStatistics(shape);
+    ChannelMoments total = new ChannelMoments(shape);
     for (int from = 0; from < order.length; from += shard) {
-      ChannelStatistics part = new ChannelStatistics(shape);
+      ChannelMoments part = new ChannelMoments(shape);
       Arrays.stream(order, from, Math.min(order.length, from + shard))
           .forEach(row -> part.add(train.features(row), 0));
       total.plus(part);

@@ -16,10 +16,10 @@ import org.leap.jobs.config.DataOptions;
 import org.leap.jobs.config.DataOptions.OnBadRecord;
 import org.leap.jobs.formats.BadDataException;
 import org.leap.jobs.formats.BadRecords;
-import org.leap.jobs.formats.ChannelStatistics;
-import org.leap.jobs.formats.Place;
+import org.leap.jobs.formats.ChannelMoments;
+import org.leap.jobs.formats.RecordPosition;
 import org.leap.jobs.formats.Source;
-import org.leap.jobs.formats.SourcePart;
+import org.leap.jobs.formats.SourcePartition;
 import org.leap.jobs.formats.Subset;
 import org.leap.spark.data.ExampleShape;
 import org.leap.spark.prepared.PreparedManifest;
@@ -124,8 +124,9 @@ public record Inspection(DataFacts facts, Optional<byte[]> sheet) {
     }
 
     private boolean holdsOut() {
-      boolean test = source.parts(Subset.TEST).isEmpty();
-      boolean validation = source.parts(Subset.VALIDATION).isEmpty() && options.validation() > 0;
+      boolean test = source.partitions(Subset.TEST).isEmpty();
+      boolean validation =
+          source.partitions(Subset.VALIDATION).isEmpty() && options.validation() > 0;
       return test || validation;
     }
 
@@ -140,7 +141,7 @@ public record Inspection(DataFacts facts, Optional<byte[]> sheet) {
 
     /** The parts of a subset in their order, read on all cores. */
     private List<Part> read(Subset subset, Split split, List<Integer> offsets) throws IOException {
-      List<SourcePart> parts = source.parts(subset);
+      List<SourcePartition> parts = source.partitions(subset);
       AtomicInteger firstFailed = new AtomicInteger(Integer.MAX_VALUE);
       List<Part> read;
       try {
@@ -189,7 +190,7 @@ public record Inspection(DataFacts facts, Optional<byte[]> sheet) {
           perClass.put(PreparedData.name(subset), tally.perClass());
         }
       }
-      ChannelStatistics statistics = train.statistics();
+      ChannelMoments statistics = train.statistics();
       return new DataFacts(
           config.format(),
           shape(source.shape()),
@@ -229,7 +230,7 @@ public record Inspection(DataFacts facts, Optional<byte[]> sheet) {
         this.offset = offset;
       }
 
-      void read(SourcePart part) {
+      void read(SourcePartition part) {
         BadRecords records = new BadRecords(options.onBadRecord() == OnBadRecord.SKIP);
         try {
           part.read(hadoop, Sinks.into(this::take, records));
@@ -242,7 +243,7 @@ public record Inspection(DataFacts facts, Optional<byte[]> sheet) {
         }
       }
 
-      private void take(byte[] features, int label, Place place) {
+      private void take(byte[] features, int label, RecordPosition place) {
         Subset role = split == null ? subset : split.role(offset + good);
         good++;
         tallies.computeIfAbsent(role, r -> new Tally(source.shape())).add(features, label);

@@ -6,9 +6,9 @@ import org.apache.hadoop.conf.Configuration;
 import org.leap.jobs.formats.BadDataException;
 import org.leap.jobs.formats.DataNames;
 import org.leap.jobs.formats.ExampleSink;
-import org.leap.jobs.formats.Place;
+import org.leap.jobs.formats.RecordPosition;
 import org.leap.jobs.formats.Source;
-import org.leap.jobs.formats.SourcePart;
+import org.leap.jobs.formats.SourcePartition;
 import org.leap.jobs.formats.Subset;
 import org.leap.spark.data.ExampleShape;
 
@@ -48,15 +48,16 @@ final class MatchedSource implements Source {
   }
 
   @Override
-  public List<SourcePart> parts(Subset subset) {
-    return source.parts(subset).stream()
-        .<SourcePart>map(part -> new Part(part, labels, columns, shape.bytes() / shape.channels()))
+  public List<SourcePartition> partitions(Subset subset) {
+    return source.partitions(subset).stream()
+        .<SourcePartition>map(
+            part -> new Part(part, labels, columns, shape.bytes() / shape.channels()))
         .toList();
   }
 
   @SuppressWarnings("ArrayRecordComponent") // never compared
-  private record Part(SourcePart part, int[] labels, int[] columns, int columnBytes)
-      implements SourcePart {
+  private record Part(SourcePartition part, int[] labels, int[] columns, int columnBytes)
+      implements SourcePartition {
     private static final long serialVersionUID = 1L;
 
     @Override
@@ -65,12 +66,12 @@ final class MatchedSource implements Source {
           hadoop,
           new ExampleSink() {
             @Override
-            public void example(byte[] features, int label, Place place) {
+            public void example(byte[] features, int label, RecordPosition place) {
               sink.example(inOrder(features), labels[label], place);
             }
 
             @Override
-            public void bad(BadDataException reason, Place place) {
+            public void bad(BadDataException reason, RecordPosition place) {
               sink.bad(reason, place);
             }
           });

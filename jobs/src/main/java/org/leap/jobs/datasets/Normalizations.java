@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.leap.jobs.config.DataOptions;
 import org.leap.jobs.formats.BadDataException;
-import org.leap.jobs.formats.ChannelStatistics;
+import org.leap.jobs.formats.ChannelMoments;
 import org.leap.spark.data.ExampleShape;
 import org.leap.spark.data.FeatureType;
 import org.leap.spark.data.Normalization;
@@ -18,7 +18,7 @@ final class Normalizations {
    * @param statistics of the training set, asked for only if they are needed
    */
   static Normalization of(
-      DataOptions.Normalization kind, ExampleShape shape, Supplier<ChannelStatistics> statistics) {
+      DataOptions.Normalization kind, ExampleShape shape, Supplier<ChannelMoments> statistics) {
     return switch (kind) {
       case NONE -> Normalization.none(shape.channels());
       case UNIT -> unit(shape);
@@ -35,7 +35,7 @@ final class Normalizations {
     return Normalization.unit(shape.channels());
   }
 
-  static Normalization standard(ChannelStatistics statistics) {
+  static Normalization standard(ChannelMoments statistics) {
     List<Double> mean = new ArrayList<>();
     List<Double> deviation = new ArrayList<>();
     for (int c = 0; c < statistics.channels(); c++) {

@@ -9,8 +9,8 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
 import org.leap.jobs.formats.BadRecords;
-import org.leap.jobs.formats.Place;
-import org.leap.jobs.formats.SourcePart;
+import org.leap.jobs.formats.RecordPosition;
+import org.leap.jobs.formats.SourcePartition;
 
 /**
  * The examples of a part in packs of about a megabyte, and last what was wrong with others. A
@@ -20,7 +20,7 @@ final class PackReader implements Iterator<Pack>, AutoCloseable {
   private static final int PACK_BYTES = 1 << 20;
   private static final int PACKS_AHEAD = 4;
 
-  private final SourcePart part;
+  private final SourcePartition part;
   private final Configuration hadoop;
   private final int exampleBytes;
   private final BadRecords bad;
@@ -33,7 +33,8 @@ final class PackReader implements Iterator<Pack>, AutoCloseable {
   private Pack next;
   private boolean ended;
 
-  private PackReader(SourcePart part, Configuration hadoop, int exampleBytes, boolean skipBad) {
+  private PackReader(
+      SourcePartition part, Configuration hadoop, int exampleBytes, boolean skipBad) {
     this.part = part;
     this.hadoop = hadoop;
     this.exampleBytes = exampleBytes;
@@ -43,7 +44,7 @@ final class PackReader implements Iterator<Pack>, AutoCloseable {
 
   /** Begins to read; whoever calls this closes the reader. */
   static PackReader start(
-      SourcePart part, Configuration hadoop, int exampleBytes, boolean skipBad) {
+      SourcePartition part, Configuration hadoop, int exampleBytes, boolean skipBad) {
     PackReader reader = new PackReader(part, hadoop, exampleBytes, skipBad);
     reader.thread.setDaemon(true);
     reader.thread.start();
@@ -72,7 +73,7 @@ final class PackReader implements Iterator<Pack>, AutoCloseable {
     put(end);
   }
 
-  private void take(byte[] features, int label, Place place) {
+  private void take(byte[] features, int label, RecordPosition place) {
     if (features.length != exampleBytes) {
       throw new IllegalArgumentException(
           "Invalid example: %s bytes, expected %s".formatted(features.length, exampleBytes));

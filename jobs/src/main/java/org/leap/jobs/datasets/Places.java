@@ -1,7 +1,7 @@
 package org.leap.jobs.datasets;
 
 import java.io.Serializable;
-import org.leap.jobs.formats.Place;
+import org.leap.jobs.formats.RecordPosition;
 
 /** Where the examples of a set stand in their files. */
 public interface Places extends Serializable {
@@ -10,5 +10,5 @@ public interface Places extends Serializable {
    *
    * @param index of it in its set
    */
-  Place at(int index);
+  RecordPosition at(int index);
 }

@@ -13,7 +13,7 @@ import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.util.SerializableConfiguration;
 import org.leap.jobs.config.DataConfig;
 import org.leap.jobs.config.DataOptions;
-import org.leap.jobs.formats.ChannelStatistics;
+import org.leap.jobs.formats.ChannelMoments;
 import org.leap.jobs.formats.Source;
 import org.leap.jobs.formats.Subset;
 import org.leap.spark.data.Chunk;
@@ -143,7 +143,7 @@ final class Preparation {
     List<ShardFacts> ordered =
         facts.values().stream().sorted(Comparator.comparingInt(ShardFacts::shard)).toList();
     Map<String, PreparedSet> sets = new LinkedHashMap<>();
-    ChannelStatistics statistics = new ChannelStatistics(plan.shape());
+    ChannelMoments statistics = new ChannelMoments(plan.shape());
     for (Subset subset : Subset.ALL) {
       List<ShardFacts> own = ordered.stream().filter(f -> plan.set(f.shard()) == subset).toList();
       if (own.isEmpty()) {

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.leap.jobs.formats.Place;
+import org.leap.jobs.formats.RecordPosition;
 import org.leap.jobs.text.Concealed;
 
 /** Places that were noted one by one, in twelve bytes each and the names of the files. */
@@ -29,7 +29,7 @@ final class RowPlaces implements Places {
     this.count = count;
   }
 
-  void add(Place place) {
+  void add(RecordPosition place) {
     if (count == file.length) {
       file = Arrays.copyOf(file, 2 * count);
       row = Arrays.copyOf(row, 2 * count);
@@ -54,7 +54,7 @@ final class RowPlaces implements Places {
   }
 
   @Override
-  public Place at(int index) {
-    return new Place(files.get(file[index]), row[index]);
+  public RecordPosition at(int index) {
+    return new RecordPosition(files.get(file[index]), row[index]);
   }
 }

@@ -87,7 +87,7 @@ public record ScoringData(
       return of(DataSets.open(config, hadoop));
     }
     Source source = Sources.open(config, hadoop);
-    if (source.parts(Subset.TRAIN).isEmpty()) {
+    if (source.partitions(Subset.TRAIN).isEmpty()) {
       throw new BadDataException(
           model,
           "does not hold the scaling of its features, which the training set gives; add data.train");

@@ -1,7 +1,7 @@
 package org.leap.jobs.datasets;
 
 import java.io.Serializable;
-import org.leap.jobs.formats.ChannelStatistics;
+import org.leap.jobs.formats.ChannelMoments;
 import org.leap.spark.data.ExampleShape;
 
 /** What the manifest needs to know of a finished shard. A plain class, for any serializer. */
@@ -12,9 +12,9 @@ final class ShardFacts implements Serializable {
   private final long bytes;
   private final int sum;
   private final int[] perClass;
-  private final ChannelStatistics statistics;
+  private final ChannelMoments statistics;
 
-  private ShardFacts(int shard, long bytes, int sum, int[] perClass, ChannelStatistics statistics) {
+  private ShardFacts(int shard, long bytes, int sum, int[] perClass, ChannelMoments statistics) {
     this.shard = shard;
     this.bytes = bytes;
     this.sum = sum;
@@ -31,7 +31,7 @@ final class ShardFacts implements Serializable {
   static ShardFacts of(
       int shard, long bytes, int sum, ExampleShape shape, int[] labels, byte[] features) {
     int[] perClass = new int[shape.classes()];
-    ChannelStatistics statistics = new ChannelStatistics(shape);
+    ChannelMoments statistics = new ChannelMoments(shape);
     for (int row = 0; row < labels.length; row++) {
       perClass[labels[row]]++;
       statistics.add(features, row * shape.bytes());
@@ -55,7 +55,7 @@ final class ShardFacts implements Serializable {
     return perClass;
   }
 
-  ChannelStatistics statistics() {
+  ChannelMoments statistics() {
     return statistics;
   }
 }

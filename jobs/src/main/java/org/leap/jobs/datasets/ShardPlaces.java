@@ -1,6 +1,6 @@
 package org.leap.jobs.datasets;
 
-import org.leap.jobs.formats.Place;
+import org.leap.jobs.formats.RecordPosition;
 import org.leap.jobs.text.Concealed;
 import org.leap.spark.prepared.PreparedManifest;
 
@@ -19,8 +19,8 @@ final class ShardPlaces implements Places {
   }
 
   @Override
-  public Place at(int index) {
-    return new Place(
+  public RecordPosition at(int index) {
+    return new RecordPosition(
         folder + "/" + PreparedManifest.shard(set, index / examplesPerShard),
         index % examplesPerShard);
   }

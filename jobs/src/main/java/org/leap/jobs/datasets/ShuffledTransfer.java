@@ -13,7 +13,7 @@ import org.apache.spark.storage.StorageLevel;
 import org.apache.spark.util.SerializableConfiguration;
 import org.apache.spark.util.TaskCompletionListener;
 import org.leap.jobs.formats.Source;
-import org.leap.jobs.formats.SourcePart;
+import org.leap.jobs.formats.SourcePartition;
 import org.leap.jobs.formats.Subset;
 import scala.Tuple2;
 
@@ -31,9 +31,9 @@ final class ShuffledTransfer implements Transfer {
       boolean skipBad,
       Broadcast<SerializableConfiguration> hadoop,
       JavaSparkContext spark) {
-    List<SourcePart> parts = new ArrayList<>();
+    List<SourcePartition> parts = new ArrayList<>();
     for (Subset subset : Subset.ALL) {
-      for (SourcePart part : source.parts(subset)) {
+      for (SourcePartition part : source.partitions(subset)) {
         owners.add(subset);
         parts.add(part);
       }

@@ -4,14 +4,14 @@ import org.leap.jobs.config.DataOptions;
 import org.leap.jobs.formats.BadDataException;
 import org.leap.jobs.formats.BadRecords;
 import org.leap.jobs.formats.ExampleSink;
-import org.leap.jobs.formats.Place;
+import org.leap.jobs.formats.RecordPosition;
 import org.leap.jobs.formats.Subset;
 
 /** Makes sinks that pass on usable examples and count bad records. */
 final class Sinks {
   /** Takes the examples that can be used. */
   interface Taker {
-    void take(byte[] features, int label, Place place);
+    void take(byte[] features, int label, RecordPosition place);
   }
 
   private Sinks() {}
@@ -19,12 +19,12 @@ final class Sinks {
   static ExampleSink into(Taker taker, BadRecords bad) {
     return new ExampleSink() {
       @Override
-      public void example(byte[] features, int label, Place place) {
+      public void example(byte[] features, int label, RecordPosition place) {
         taker.take(features, label, place);
       }
 
       @Override
-      public void bad(BadDataException reason, Place place) {
+      public void bad(BadDataException reason, RecordPosition place) {
         bad.add(reason);
       }
     };

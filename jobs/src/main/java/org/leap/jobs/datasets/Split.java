@@ -31,8 +31,8 @@ final class Split {
   static Split of(Source source, DataOptions options, int examples) {
     return of(
         examples,
-        source.parts(Subset.TEST).isEmpty() ? 1 - options.split() : 0,
-        source.parts(Subset.VALIDATION).isEmpty() ? options.validation() : 0,
+        source.partitions(Subset.TEST).isEmpty() ? 1 - options.split() : 0,
+        source.partitions(Subset.VALIDATION).isEmpty() ? options.validation() : 0,
         options.seed());
   }
 

@@ -3,18 +3,18 @@ package org.leap.jobs.datasets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
-import org.leap.jobs.formats.ChannelStatistics;
+import org.leap.jobs.formats.ChannelMoments;
 import org.leap.spark.data.ExampleShape;
 
 /** Counts, statistics and a few pictures of one set, gathered example by example. */
 final class Tally {
   private final long[] perClass;
-  private final ChannelStatistics statistics;
+  private final ChannelMoments statistics;
   private final List<List<byte[]>> pictures = new ArrayList<>();
 
   Tally(ExampleShape shape) {
     perClass = new long[shape.classes()];
-    statistics = new ChannelStatistics(shape);
+    statistics = new ChannelMoments(shape);
     for (int label = 0; label < Math.min(shape.classes(), PictureSheet.MOST_CLASSES); label++) {
       pictures.add(new ArrayList<>());
     }
@@ -53,7 +53,7 @@ final class Tally {
     return LongStream.of(perClass).boxed().toList();
   }
 
-  ChannelStatistics statistics() {
+  ChannelMoments statistics() {
     return statistics;
   }
 

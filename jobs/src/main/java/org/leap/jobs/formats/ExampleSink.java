@@ -9,12 +9,12 @@ public interface ExampleSink {
    *     receiver's from now on
    * @param label in {@code [0, classes)}
    */
-  void example(byte[] features, int label, Place place);
+  void example(byte[] features, int label, RecordPosition place);
 
   /**
    * Takes the error of a record that cannot be used. Returns if bad records are to be skipped.
    *
    * @throws BadDataException the given one, if bad records end the job or there are too many
    */
-  void bad(BadDataException reason, Place place);
+  void bad(BadDataException reason, RecordPosition place);
 }

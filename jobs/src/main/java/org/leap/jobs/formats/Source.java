@@ -4,7 +4,9 @@ import java.util.List;
 import java.util.OptionalInt;
 import org.leap.spark.data.ExampleShape;
 
-/** A data set in the format its files have. Lives on the driver; its parts travel to executors. */
+/**
+ * A data set in the format its files have. Lives on the driver; its partitions travel to executors.
+ */
 public interface Source {
   /** Shape of every example of every subset. */
   ExampleShape shape();
@@ -26,7 +28,7 @@ public interface Source {
    * Where the examples of a subset are, in an order that depends on the files alone. Empty when the
    * files hold no such subset.
    */
-  List<SourcePart> parts(Subset subset);
+  List<SourcePartition> partitions(Subset subset);
 
   /**
    * How many records a subset has, good or bad, if that is known and any of them can be read alone.
@@ -38,10 +40,11 @@ public interface Source {
   /**
    * Some records of a subset.
    *
-   * @param records their numbers in the order of {@link #parts}, in the order they are to be read
+   * @param records their numbers in the order of {@link #partitions}, in the order they are to be
+   *     read
    * @throws UnsupportedOperationException if the subset is not selectable
    */
-  default SourcePart select(Subset subset, int[] records) {
+  default SourcePartition select(Subset subset, int[] records) {
     throw new UnsupportedOperationException();
   }
 }

@@ -3,7 +3,7 @@ package org.leap.jobs.formats;
 import java.util.List;
 import java.util.Map;
 
-/** The part that examples play in a run. */
+/** What examples are for in a run. */
 public enum Subset {
   TRAIN,
   VALIDATION,

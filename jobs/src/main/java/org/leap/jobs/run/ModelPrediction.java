@@ -18,7 +18,7 @@ import org.apache.spark.broadcast.Broadcast;
 import org.leap.jobs.config.DataConfig;
 import org.leap.jobs.datasets.Places;
 import org.leap.jobs.datasets.SkippedRecord;
-import org.leap.jobs.formats.Place;
+import org.leap.jobs.formats.RecordPosition;
 import org.leap.jobs.formats.Subset;
 import org.leap.jobs.model.ModelReader;
 import org.leap.jobs.model.TrainedModel;
@@ -79,7 +79,7 @@ public final class ModelPrediction {
         CsvWriter csv = new CsvWriter(writer, settings());
         csv.writeRow("file", "row", "reason");
         for (SkippedRecord record : skipped) {
-          Place place = record.place();
+          RecordPosition place = record.place();
           csv.writeRow(Concealed.in(place.file()), place.row(), record.reason());
         }
         csv.flush();
@@ -137,7 +137,7 @@ public final class ModelPrediction {
         classes.forEach(name -> cells.add("p_" + name));
       } else {
         Prediction prediction = predictions.next();
-        Place place = places.at(Math.toIntExact(prediction.index()));
+        RecordPosition place = places.at(Math.toIntExact(prediction.index()));
         cells.addAll(List.of(prediction.index(), place.file(), place.row()));
         cells.add(classes.get(prediction.label()));
         cells.add(classes.get(prediction.predicted()));

@@ -9,9 +9,9 @@ import java.util.Random;
 import org.apache.hadoop.conf.Configuration;
 import org.leap.jobs.formats.BadDataException;
 import org.leap.jobs.formats.ExampleSink;
-import org.leap.jobs.formats.Place;
+import org.leap.jobs.formats.RecordPosition;
 import org.leap.jobs.formats.Source;
-import org.leap.jobs.formats.SourcePart;
+import org.leap.jobs.formats.SourcePartition;
 import org.leap.jobs.formats.Subset;
 import org.leap.spark.data.ExampleShape;
 import org.leap.spark.data.FeatureType;
@@ -43,8 +43,8 @@ final class ListedSource implements Source {
   }
 
   @Override
-  public List<SourcePart> parts(Subset subset) {
-    List<SourcePart> parts = new ArrayList<>();
+  public List<SourcePartition> partitions(Subset subset) {
+    List<SourcePartition> parts = new ArrayList<>();
     for (int c = 0; subset == Subset.TRAIN && c < CLASSES; c++) {
       parts.add(new Part(shape, c, perClass + c % 3, c == 1 ? badInPart : 0));
     }
@@ -52,7 +52,7 @@ final class ListedSource implements Source {
   }
 
   private record Part(ExampleShape shape, int label, int count, int bad)
-      implements SourcePart, Serializable {
+      implements SourcePartition, Serializable {
     @Override
     public void read(Configuration hadoop, ExampleSink sink) {
       Random random = new Random(label);
@@ -65,11 +65,11 @@ final class ListedSource implements Source {
             features.putFloat((float) (random.nextGaussian() * (1 + label) + 100));
           }
         }
-        sink.example(features.array(), label, new Place("part-" + label, i));
+        sink.example(features.array(), label, new RecordPosition("part-" + label, i));
         if (i < bad) {
           sink.bad(
               new BadDataException("part-" + label, "row %s: is bad".formatted(i)),
-              new Place("part-" + label, i));
+              new RecordPosition("part-" + label, i));
         }
       }
     }

@@ -27,7 +27,7 @@ import org.leap.jobs.formats.BadDataException;
 import org.leap.jobs.formats.DataSignature;
 import org.leap.jobs.formats.ExampleTable;
 import org.leap.jobs.formats.IdxBytes;
-import org.leap.jobs.formats.Place;
+import org.leap.jobs.formats.RecordPosition;
 import org.leap.jobs.formats.Subset;
 import org.leap.jobs.formats.images.ImageFiles;
 import org.leap.spark.data.ExampleShape;
@@ -249,9 +249,9 @@ class ModelMatchTest {
   void aPlaceIsTheFileAndTheLine() {
     RowPlaces places = new RowPlaces();
     for (int i = 0; i < 200; i++) {
-      places.add(new Place("f" + i % 2, i));
+      places.add(new RecordPosition("f" + i % 2, i));
     }
-    assertEquals(new Place("f1", 199), places.at(199));
-    assertEquals(new Place("f0", 4), places.rows(new int[] {7, 4}).at(1));
+    assertEquals(new RecordPosition("f1", 199), places.at(199));
+    assertEquals(new RecordPosition("f0", 4), places.rows(new int[] {7, 4}).at(1));
   }
 }

@@ -3,7 +3,7 @@ package org.leap.jobs.datasets;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import org.junit.jupiter.api.Test;
-import org.leap.jobs.formats.Place;
+import org.leap.jobs.formats.RecordPosition;
 import org.leap.jobs.text.Concealed;
 
 class PlacesTest {
@@ -12,10 +12,11 @@ class PlacesTest {
   void secretsOfUrisAreInNoPlace() {
     Concealed.conceal("sftp://me:hidden@host", "sftp://me:${PASSWORD}@host");
     RowPlaces rows = new RowPlaces();
-    rows.add(new Place("sftp://me:hidden@host/t.csv", 3));
-    assertEquals(new Place("sftp://me:${PASSWORD}@host/t.csv", 3), rows.at(0));
+    rows.add(new RecordPosition("sftp://me:hidden@host/t.csv", 3));
+    assertEquals(new RecordPosition("sftp://me:${PASSWORD}@host/t.csv", 3), rows.at(0));
     ShardPlaces shards = new ShardPlaces("sftp://me:hidden@host/prepared", "test", 10);
     assertEquals(
-        new Place("sftp://me:${PASSWORD}@host/prepared/test-00001.shard", 2), shards.at(12));
+        new RecordPosition("sftp://me:${PASSWORD}@host/prepared/test-00001.shard", 2),
+        shards.at(12));
   }
 }

@@ -9,9 +9,9 @@ import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
 import org.leap.jobs.formats.BadDataException;
 import org.leap.jobs.formats.ExampleSink;
-import org.leap.jobs.formats.Place;
+import org.leap.jobs.formats.RecordPosition;
 import org.leap.jobs.formats.Source;
-import org.leap.jobs.formats.SourcePart;
+import org.leap.jobs.formats.SourcePartition;
 import org.leap.jobs.formats.Subset;
 import org.leap.spark.data.ExampleShape;
 
@@ -28,48 +28,48 @@ record SelectableSource(Source source) implements Source {
   }
 
   @Override
-  public List<SourcePart> parts(Subset subset) {
-    return source.parts(subset);
+  public List<SourcePartition> partitions(Subset subset) {
+    return source.partitions(subset);
   }
 
   @Override
   public OptionalInt selectable(Subset subset) {
     try {
-      return OptionalInt.of(records(parts(subset), new Configuration(false)).size());
+      return OptionalInt.of(records(partitions(subset), new Configuration(false)).size());
     } catch (IOException e) {
       throw new AssertionError(e);
     }
   }
 
   @Override
-  public SourcePart select(Subset subset, int[] records) {
-    return new Selected(parts(subset), records);
+  public SourcePartition select(Subset subset, int[] records) {
+    return new Selected(partitions(subset), records);
   }
 
-  private static List<Consumer<ExampleSink>> records(List<SourcePart> parts, Configuration hadoop)
-      throws IOException {
+  private static List<Consumer<ExampleSink>> records(
+      List<SourcePartition> parts, Configuration hadoop) throws IOException {
     List<Consumer<ExampleSink>> records = new ArrayList<>();
     ExampleSink recorder =
         new ExampleSink() {
           @Override
-          public void example(byte[] features, int label, Place place) {
+          public void example(byte[] features, int label, RecordPosition place) {
             records.add(sink -> sink.example(features, label, place));
           }
 
           @Override
-          public void bad(BadDataException reason, Place place) {
+          public void bad(BadDataException reason, RecordPosition place) {
             records.add(sink -> sink.bad(reason, place));
           }
         };
-    for (SourcePart part : parts) {
+    for (SourcePartition part : parts) {
       part.read(hadoop, recorder);
     }
     return records;
   }
 
   @SuppressWarnings("ArrayRecordComponent") // never compared
-  private record Selected(List<SourcePart> parts, int[] chosen)
-      implements SourcePart, Serializable {
+  private record Selected(List<SourcePartition> parts, int[] chosen)
+      implements SourcePartition, Serializable {
     @Override
     public void read(Configuration hadoop, ExampleSink sink) throws IOException {
       List<Consumer<ExampleSink>> all = records(parts, hadoop);

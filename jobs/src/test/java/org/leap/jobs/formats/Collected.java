@@ -25,7 +25,7 @@ public final class Collected implements ExampleSink {
   private Collected() {}
 
   public static Collected of(Source source, Subset subset) throws IOException {
-    Collected collected = of(source.parts(subset).toArray(SourcePart[]::new));
+    Collected collected = of(source.partitions(subset).toArray(SourcePartition[]::new));
     for (byte[] example : collected.features) {
       assertEquals(source.shape().bytes(), example.length);
     }
@@ -33,34 +33,34 @@ public final class Collected implements ExampleSink {
     return collected;
   }
 
-  public static Collected of(SourcePart... parts) throws IOException {
+  public static Collected of(SourcePartition... parts) throws IOException {
     Collected collected = new Collected();
-    for (SourcePart part : parts) {
+    for (SourcePartition part : parts) {
       copy(part).read(new Configuration(false), collected);
     }
     return collected;
   }
 
-  private static SourcePart copy(SourcePart part) throws IOException {
+  private static SourcePartition copy(SourcePartition part) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
       out.writeObject(part);
     }
     try (var in = new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
-      return (SourcePart) in.readObject();
+      return (SourcePartition) in.readObject();
     } catch (ClassNotFoundException e) {
       throw new AssertionError(e);
     }
   }
 
   @Override
-  public void example(byte[] example, int label, Place place) {
+  public void example(byte[] example, int label, RecordPosition place) {
     features.add(example);
     labels.add(label);
   }
 
   @Override
-  public void bad(BadDataException reason, Place place) {
+  public void bad(BadDataException reason, RecordPosition place) {
     bad.add(reason.getMessage());
   }
 

@@ -8,7 +8,7 @@ import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.leap.jobs.formats.BadDataException;
 import org.leap.jobs.formats.Source;
-import org.leap.jobs.formats.SourcePart;
+import org.leap.jobs.formats.SourcePartition;
 import org.leap.jobs.formats.Subset;
 import org.leap.jobs.formats.files.DataFile;
 import org.leap.jobs.formats.files.DataStream;
@@ -24,13 +24,13 @@ public final class CifarSource implements Source {
 
   private final CifarLayout layout;
   private final List<String> classNames;
-  private final Map<Subset, List<SourcePart>> parts;
+  private final Map<Subset, List<SourcePartition>> partitions;
 
   private CifarSource(
-      CifarLayout layout, List<String> classNames, Map<Subset, List<SourcePart>> parts) {
+      CifarLayout layout, List<String> classNames, Map<Subset, List<SourcePartition>> partitions) {
     this.layout = layout;
     this.classNames = classNames;
-    this.parts = parts;
+    this.partitions = partitions;
   }
 
   /**
@@ -57,17 +57,17 @@ public final class CifarSource implements Source {
       return new CifarSource(
           layout,
           layout.usualNames(),
-          Map.of(Subset.TRAIN, List.of(new CifarPart(layout, files.get(0)))));
+          Map.of(Subset.TRAIN, List.of(new CifarPartition(layout, files.get(0)))));
     }
     Map<String, DataFile> byName = new LinkedHashMap<>();
     files.forEach(file -> byName.putIfAbsent(file.baseName(), file));
-    List<SourcePart> train = new ArrayList<>();
+    List<SourcePartition> train = new ArrayList<>();
     if (training || layout.trainFiles().stream().anyMatch(byName::containsKey)) {
       for (String name : layout.trainFiles()) {
-        train.add(part(layout, path, byName, name));
+        train.add(partition(layout, path, byName, name));
       }
     }
-    SourcePart test = part(layout, path, byName, layout.testFile());
+    SourcePartition test = partition(layout, path, byName, layout.testFile());
     DataFile names = byName.get(layout.namesFile());
     return new CifarSource(
         layout,
@@ -75,7 +75,7 @@ public final class CifarSource implements Source {
         Map.of(Subset.TRAIN, List.copyOf(train), Subset.TEST, List.of(test)));
   }
 
-  private static SourcePart part(
+  private static SourcePartition partition(
       CifarLayout layout, String path, Map<String, DataFile> byName, String name) {
     DataFile file = byName.get(name);
     if (file == null) {
@@ -84,7 +84,7 @@ public final class CifarSource implements Source {
           "holds no %s; use the binary version of the data set, not the one for Python or Matlab"
               .formatted(name));
     }
-    return new CifarPart(layout, file);
+    return new CifarPartition(layout, file);
   }
 
   private static List<String> names(CifarLayout layout, DataFile file, Configuration hadoop)
@@ -124,7 +124,7 @@ public final class CifarSource implements Source {
   }
 
   @Override
-  public List<SourcePart> parts(Subset subset) {
-    return parts.getOrDefault(subset, List.of());
+  public List<SourcePartition> partitions(Subset subset) {
+    return partitions.getOrDefault(subset, List.of());
   }
 }

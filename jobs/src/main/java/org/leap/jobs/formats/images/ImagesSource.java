@@ -12,7 +12,7 @@ import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 import org.leap.jobs.formats.BadDataException;
 import org.leap.jobs.formats.Source;
-import org.leap.jobs.formats.SourcePart;
+import org.leap.jobs.formats.SourcePartition;
 import org.leap.jobs.formats.Subset;
 import org.leap.jobs.formats.files.FileList;
 import org.leap.jobs.formats.files.FileTree;
@@ -25,23 +25,23 @@ import org.leap.spark.data.ExampleShape;
  * TRAIN/CLASS/...}. The classes are the folders of the training set in the order of their names.
  */
 public final class ImagesSource implements Source {
-  private static final int PART_IMAGES = 2048;
-  private static final long PART_BYTES = 64L << 20;
+  private static final int PARTITION_IMAGES = 2048;
+  private static final long PARTITION_BYTES = 64L << 20;
 
-  /** A part of a compressed archive passes over all before it, so there are few. */
-  private static final int SEQUENTIAL_PARTS = 4;
+  /** A partition of a compressed archive passes over all before it, so there are few. */
+  private static final int SEQUENTIAL_PARTITIONS = 4;
 
   private static final long LEAST_SEQUENTIAL_BYTES = 4L << 20;
 
   private final List<String> classNames;
   private final ImageForm form;
-  private final Map<Subset, ImagesPart> subsets;
+  private final Map<Subset, ImagesPartition> subsets;
   private final List<String> remarks;
 
   private ImagesSource(
       List<String> classNames,
       ImageForm form,
-      Map<Subset, ImagesPart> subsets,
+      Map<Subset, ImagesPartition> subsets,
       List<String> remarks) {
     this.classNames = classNames;
     this.form = form;
@@ -81,12 +81,12 @@ public final class ImagesSource implements Source {
     }
     ImageForm form =
         form(size, channels, FileTree.at(Subset.first(locations)), Subset.first(files), hadoop);
-    Map<Subset, ImagesPart> subsets = new LinkedHashMap<>();
+    Map<Subset, ImagesPartition> subsets = new LinkedHashMap<>();
     for (var entry : files.entrySet()) {
       FileTree tree = FileTree.at(locations.get(entry.getKey()));
       int[] labels = labels(tree, entry.getValue(), classNames);
       subsets.put(
-          entry.getKey(), new ImagesPart(tree, new FileList(entry.getValue()), labels, form));
+          entry.getKey(), new ImagesPartition(tree, new FileList(entry.getValue()), labels, form));
     }
     return new ImagesSource(classNames, form, subsets, remarks);
   }
@@ -181,35 +181,35 @@ public final class ImagesSource implements Source {
   }
 
   @Override
-  public List<SourcePart> parts(Subset subset) {
-    ImagesPart all = subsets.get(subset);
+  public List<SourcePartition> partitions(Subset subset) {
+    ImagesPartition all = subsets.get(subset);
     if (all == null) {
       return List.of();
     }
-    long partBytes = PART_BYTES;
-    int partImages = PART_IMAGES;
+    long partitionBytes = PARTITION_BYTES;
+    int partitionImages = PARTITION_IMAGES;
     if (all.sequential()) {
       long bytes = IntStream.range(0, all.size()).mapToLong(all::bytes).sum();
-      partBytes = Math.max(LEAST_SEQUENTIAL_BYTES, bytes / SEQUENTIAL_PARTS + 1);
-      partImages = Integer.MAX_VALUE;
+      partitionBytes = Math.max(LEAST_SEQUENTIAL_BYTES, bytes / SEQUENTIAL_PARTITIONS + 1);
+      partitionImages = Integer.MAX_VALUE;
     }
-    List<SourcePart> parts = new ArrayList<>();
+    List<SourcePartition> partitions = new ArrayList<>();
     int from = 0;
     long bytes = 0;
     for (int i = 0; i < all.size(); i++) {
       bytes += all.bytes(i);
-      if (i + 1 == all.size() || bytes >= partBytes || i + 1 - from == partImages) {
-        parts.add(all.select(IntStream.rangeClosed(from, i).toArray()));
+      if (i + 1 == all.size() || bytes >= partitionBytes || i + 1 - from == partitionImages) {
+        partitions.add(all.select(IntStream.rangeClosed(from, i).toArray()));
         from = i + 1;
         bytes = 0;
       }
     }
-    return List.copyOf(parts);
+    return List.copyOf(partitions);
   }
 
   @Override
   public OptionalInt selectable(Subset subset) {
-    ImagesPart all = subsets.get(subset);
+    ImagesPartition all = subsets.get(subset);
     if (all == null) {
       return OptionalInt.of(0);
     }
@@ -217,7 +217,7 @@ public final class ImagesSource implements Source {
   }
 
   @Override
-  public SourcePart select(Subset subset, int[] records) {
+  public SourcePartition select(Subset subset, int[] records) {
     return subsets.get(subset).select(records);
   }
 }

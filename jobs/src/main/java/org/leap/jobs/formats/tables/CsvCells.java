@@ -11,7 +11,7 @@ final class CsvCells {
   private final String file;
   private final List<String> features;
   private final CsvDialect dialect;
-  private final Partition partition;
+  private final FolderColumns partition;
   private final int width;
   private final int labelAt;
   private final int[] featureAt;
@@ -23,7 +23,7 @@ final class CsvCells {
     this.file = file.name();
     this.features = features;
     this.dialect = dialect;
-    this.partition = Partition.of(file);
+    this.partition = FolderColumns.of(file);
     this.width = header.size();
     List<String> columns = partition.after(header);
     this.labelAt = Columns.find(this.file, columns, dialect.label(), "data.label");

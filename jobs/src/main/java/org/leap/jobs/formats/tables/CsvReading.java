@@ -7,8 +7,8 @@ import java.util.OptionalInt;
 import org.apache.hadoop.conf.Configuration;
 import org.leap.jobs.formats.BadDataException;
 import org.leap.jobs.formats.ExampleSink;
-import org.leap.jobs.formats.Place;
-import org.leap.jobs.formats.SourcePart;
+import org.leap.jobs.formats.RecordPosition;
+import org.leap.jobs.formats.SourcePartition;
 import org.leap.jobs.formats.files.DataFile;
 import org.leap.jobs.text.Quoted;
 
@@ -22,7 +22,7 @@ record CsvReading(CsvDialect dialect, List<String> features, List<Float> fill, C
     implements Serializable {
 
   /** One file. */
-  record Part(CsvReading reading, DataFile file) implements SourcePart {
+  record Partition(CsvReading reading, DataFile file) implements SourcePartition {
     private static final long serialVersionUID = 1L;
 
     @Override
@@ -49,10 +49,10 @@ record CsvReading(CsvDialect dialect, List<String> features, List<Float> fill, C
         label = label(cells, row, rows.line());
         example = features(cells.values(row, rows.line()));
       } catch (BadDataException e) {
-        sink.bad(e, new Place(file.name(), rows.line()));
+        sink.bad(e, new RecordPosition(file.name(), rows.line()));
         continue;
       }
-      sink.example(example, label, new Place(file.name(), rows.line()));
+      sink.example(example, label, new RecordPosition(file.name(), rows.line()));
     }
   }
 

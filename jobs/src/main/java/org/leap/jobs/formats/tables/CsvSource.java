@@ -9,7 +9,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.leap.jobs.formats.BadDataException;
 import org.leap.jobs.formats.DataNames;
 import org.leap.jobs.formats.Source;
-import org.leap.jobs.formats.SourcePart;
+import org.leap.jobs.formats.SourcePartition;
 import org.leap.jobs.formats.Subset;
 import org.leap.jobs.formats.files.DataFile;
 import org.leap.jobs.text.Quoted;
@@ -73,19 +73,19 @@ public final class CsvSource {
     }
     ClassIndex index = classes.build(training, locations.containsKey(Subset.TRAIN));
     CsvReading reading = new CsvReading(dialect, features, fill(), index);
-    Map<Subset, List<SourcePart>> parts = new EnumMap<>(Subset.class);
+    Map<Subset, List<SourcePartition>> partitions = new EnumMap<>(Subset.class);
     for (var location : locations.entrySet()) {
-      List<SourcePart> files = new ArrayList<>();
+      List<SourcePartition> files = new ArrayList<>();
       for (DataFile file : DataFile.at(location.getValue(), EXPECTED, hadoop)) {
-        files.add(new CsvReading.Part(reading, file));
+        files.add(new CsvReading.Partition(reading, file));
       }
-      parts.put(location.getKey(), files);
+      partitions.put(location.getKey(), files);
     }
     List<String> names = reading.classes().names();
     return new TableSource(
         new ExampleShape(features.size(), 1, 1, names.size(), FeatureType.FLOAT32),
         new DataNames(names, features, means(reading)),
-        parts,
+        partitions,
         remarks);
   }
 
@@ -98,7 +98,7 @@ public final class CsvSource {
       return;
     }
     if (features == null) {
-      List<String> columns = Partition.of(file).after(rows.header());
+      List<String> columns = FolderColumns.of(file).after(rows.header());
       features = Columns.features(file.name(), columns, dialect.label(), dialect.features());
       remarks = Columns.remarks(file.name(), features, dialect.features());
       sums = new double[features.size()];

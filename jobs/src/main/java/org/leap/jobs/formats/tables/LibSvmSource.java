@@ -11,9 +11,9 @@ import org.apache.hadoop.conf.Configuration;
 import org.leap.jobs.formats.BadDataException;
 import org.leap.jobs.formats.DataNames;
 import org.leap.jobs.formats.ExampleSink;
-import org.leap.jobs.formats.Place;
+import org.leap.jobs.formats.RecordPosition;
 import org.leap.jobs.formats.Source;
-import org.leap.jobs.formats.SourcePart;
+import org.leap.jobs.formats.SourcePartition;
 import org.leap.jobs.formats.Subset;
 import org.leap.jobs.formats.files.DataFile;
 import org.leap.jobs.formats.files.DataStream;
@@ -69,18 +69,18 @@ public final class LibSvmSource {
     if (values == 0) {
       throw new BadDataException(training, "has no features in any record; use another file");
     }
-    Map<Subset, List<SourcePart>> parts = new EnumMap<>(Subset.class);
+    Map<Subset, List<SourcePartition>> partitions = new EnumMap<>(Subset.class);
     for (var location : locations.entrySet()) {
-      List<SourcePart> files = new ArrayList<>();
+      List<SourcePartition> files = new ArrayList<>();
       for (DataFile file : DataFile.at(location.getValue(), EXPECTED, hadoop)) {
-        files.add(new Part(file, values, index));
+        files.add(new Partition(file, values, index));
       }
-      parts.put(location.getKey(), files);
+      partitions.put(location.getKey(), files);
     }
     return new TableSource(
         new ExampleShape(values, 1, 1, index.names().size(), FeatureType.FLOAT32),
         DataNames.ofClasses(index.names()),
-        parts,
+        partitions,
         List.of());
   }
 
@@ -112,7 +112,8 @@ public final class LibSvmSource {
   }
 
   /** One file. */
-  private record Part(DataFile file, int width, ClassIndex classes) implements SourcePart {
+  private record Partition(DataFile file, int width, ClassIndex classes)
+      implements SourcePartition {
     private static final long serialVersionUID = 1L;
 
     @Override
@@ -137,10 +138,10 @@ public final class LibSvmSource {
           label = label(record.get(), lines.line());
           features = features(record.get(), lines.line());
         } catch (BadDataException e) {
-          sink.bad(e, new Place(file.name(), lines.line()));
+          sink.bad(e, new RecordPosition(file.name(), lines.line()));
           continue;
         }
-        sink.example(features, label, new Place(file.name(), lines.line()));
+        sink.example(features, label, new RecordPosition(file.name(), lines.line()));
       }
     }
 

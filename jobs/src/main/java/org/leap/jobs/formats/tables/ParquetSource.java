@@ -18,9 +18,9 @@ import org.leap.jobs.formats.BadDataException;
 import org.leap.jobs.formats.DataNames;
 import org.leap.jobs.formats.ExampleSink;
 import org.leap.jobs.formats.Labels;
-import org.leap.jobs.formats.Place;
+import org.leap.jobs.formats.RecordPosition;
 import org.leap.jobs.formats.Source;
-import org.leap.jobs.formats.SourcePart;
+import org.leap.jobs.formats.SourcePartition;
 import org.leap.jobs.formats.Subset;
 import org.leap.jobs.formats.files.DataFile;
 import org.leap.jobs.formats.files.FileTree;
@@ -29,8 +29,8 @@ import org.leap.jobs.text.Quoted;
 
 /**
  * Parquet files as Spark writes its DataFrames: a label column, and features in a vector, array or
- * image column or in columns of numbers. Opening them reads the labels of the training set. A part
- * is one row group.
+ * image column or in columns of numbers. Opening them reads the labels of the training set. A
+ * partition is one row group.
  */
 public final class ParquetSource {
   private static final String EXPECTED = "Parquet files";
@@ -71,21 +71,21 @@ public final class ParquetSource {
             Subset.first(locations),
             Subset.first(tables).values(),
             locations.containsKey(Subset.TRAIN));
-    Map<Subset, List<SourcePart>> parts = new EnumMap<>(Subset.class);
+    Map<Subset, List<SourcePartition>> partitions = new EnumMap<>(Subset.class);
     for (var entry : tables.entrySet()) {
-      List<SourcePart> groups = new ArrayList<>();
+      List<SourcePartition> groups = new ArrayList<>();
       for (var file : entry.getValue().entrySet()) {
         check(file.getValue());
         for (RowGroup group : file.getValue().rowGroups()) {
-          groups.add(new Part(file.getKey(), group, label, features, classes));
+          groups.add(new Partition(file.getKey(), group, label, features, classes));
         }
       }
-      parts.put(entry.getKey(), groups);
+      partitions.put(entry.getKey(), groups);
     }
     return new TableSource(
         features.shape(classes.names().size()),
         new DataNames(classes.names(), features.names(), List.of()),
-        parts,
+        partitions,
         remarks);
   }
 
@@ -147,7 +147,7 @@ public final class ParquetSource {
     }
     table.read(
         group,
-        Part.columns(label, features),
+        Partition.columns(label, features),
         hadoop,
         (row, place) -> {
           String written;
@@ -245,9 +245,9 @@ public final class ParquetSource {
   }
 
   /** One row group. */
-  private record Part(
+  private record Partition(
       DataFile file, RowGroup group, String label, ParquetFeatures features, ClassIndex classes)
-      implements SourcePart {
+      implements SourcePartition {
     private static final long serialVersionUID = 1L;
 
     static List<String> columns(String label, ParquetFeatures features) {
@@ -275,10 +275,10 @@ public final class ParquetSource {
         found = classOf(record.label(), place);
         values = record.features();
       } catch (BadDataException e) {
-        sink.bad(e, new Place(place.file(), place.row()));
+        sink.bad(e, new RecordPosition(place.file(), place.row()));
         return;
       }
-      sink.example(values, found, new Place(place.file(), place.row()));
+      sink.example(values, found, new RecordPosition(place.file(), place.row()));
     }
 
     private int classOf(String written, ParquetPlace place) {

@@ -30,7 +30,7 @@ import org.leap.jobs.text.Quoted;
  * @param schema with the columns of its folders behind its own
  */
 record ParquetTable(
-    String file, MessageType schema, Partition partition, List<RowGroup> rowGroups) {
+    String file, MessageType schema, FolderColumns partition, List<RowGroup> rowGroups) {
   private static final Pattern WHOLE = Pattern.compile("[-+]?[0-9]{1,18}");
 
   /**
@@ -61,7 +61,7 @@ record ParquetTable(
                 block.getStartingPos(), block.getCompressedSize(), row, block.getRowCount()));
         row += block.getRowCount();
       }
-      Partition partition = Partition.of(data);
+      FolderColumns partition = FolderColumns.of(data);
       MessageType stored = reader.getFileMetaData().getSchema();
       return new ParquetTable(file, with(partition, stored), partition, groups);
     } catch (BadDataException e) {
@@ -73,7 +73,7 @@ record ParquetTable(
     }
   }
 
-  private static MessageType with(Partition partition, MessageType stored) {
+  private static MessageType with(FolderColumns partition, MessageType stored) {
     partition.after(names(stored));
     List<Type> fields = new ArrayList<>(stored.getFields());
     for (int i = 0; i < partition.columns().size(); i++) {

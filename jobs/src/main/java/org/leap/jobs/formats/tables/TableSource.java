@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 import org.leap.jobs.formats.DataNames;
 import org.leap.jobs.formats.Source;
-import org.leap.jobs.formats.SourcePart;
+import org.leap.jobs.formats.SourcePartition;
 import org.leap.jobs.formats.Subset;
 import org.leap.spark.data.ExampleShape;
 
@@ -12,7 +12,7 @@ import org.leap.spark.data.ExampleShape;
 record TableSource(
     ExampleShape shape,
     DataNames names,
-    Map<Subset, List<SourcePart>> partsBySubset,
+    Map<Subset, List<SourcePartition>> partitionsBySubset,
     List<String> remarks)
     implements Source {
   @Override
@@ -21,7 +21,7 @@ record TableSource(
   }
 
   @Override
-  public List<SourcePart> parts(Subset subset) {
-    return partsBySubset.getOrDefault(subset, List.of());
+  public List<SourcePartition> partitions(Subset subset) {
+    return partitionsBySubset.getOrDefault(subset, List.of());
   }
 }

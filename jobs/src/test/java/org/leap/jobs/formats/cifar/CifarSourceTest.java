@@ -65,7 +65,7 @@ class CifarSourceTest {
     assertArrayEquals(Arrays.copyOfRange(batch, 1, 3073), train.features().get(0));
     assertArrayEquals(Arrays.copyOfRange(batch, 3074, 6146), train.features().get(1));
     assertEquals(List.of(0, 3, 7), Collected.of(source, Subset.TEST).labels());
-    assertEquals(0, source.parts(Subset.VALIDATION).size());
+    assertEquals(0, source.partitions(Subset.VALIDATION).size());
   }
 
   @Test
@@ -101,7 +101,7 @@ class CifarSourceTest {
     write("alone/test_batch.bin", records(1, 0, 3, 7));
     var source = CifarSource.open(CifarLayout.CIFAR10, folder + "/alone", false, HADOOP);
     assertEquals(List.of(0, 3, 7), Collected.of(source, Subset.TEST).labels());
-    assertEquals(List.of(), source.parts(Subset.TRAIN));
+    assertEquals(List.of(), source.partitions(Subset.TRAIN));
   }
 
   @Test
@@ -109,7 +109,7 @@ class CifarSourceTest {
     String file = write("some.bin.gz", IdxBytes.gzip(records(1, 4, 2, 0)));
     var source = CifarSource.open(CifarLayout.CIFAR10, file, HADOOP);
     assertEquals(List.of(4, 2, 0), Collected.of(source, Subset.TRAIN).labels());
-    assertEquals(List.of(), source.parts(Subset.TEST));
+    assertEquals(List.of(), source.partitions(Subset.TEST));
     assertEquals("airplane", source.classNames().get(0));
   }
 

@@ -191,7 +191,7 @@ class ParquetSourceTest {
     String file = write("set/part-0.parquet", 2000, rows);
     write("set/part-1.parquet", 1 << 20, row(1).append("x", 9999.0));
     Source source = open(folder + "/set");
-    assertEquals(true, source.parts(Subset.TRAIN).size() > 3, "row groups");
+    assertEquals(true, source.partitions(Subset.TRAIN).size() > 3, "row groups");
     Collected read = Collected.of(source, Subset.TRAIN);
     assertEquals(5000, read.labels().size());
     for (int i = 0; i < 4000; i++) {

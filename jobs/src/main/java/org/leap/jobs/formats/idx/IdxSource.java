@@ -1,4 +1,4 @@
-package org.leap.jobs.formats;
+package org.leap.jobs.formats.idx;
 
 import java.io.IOException;
 import java.io.Serializable;
@@ -6,6 +6,12 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
+import org.leap.jobs.formats.BadDataException;
+import org.leap.jobs.formats.ExampleSink;
+import org.leap.jobs.formats.RecordPosition;
+import org.leap.jobs.formats.Source;
+import org.leap.jobs.formats.SourcePartition;
+import org.leap.jobs.formats.Subset;
 import org.leap.spark.data.ExampleShape;
 
 /** Pairs of IDX files, a pair a subset. */
@@ -14,7 +20,7 @@ public final class IdxSource implements Source {
   public record Files(String images, String labels) implements Serializable {}
 
   private final IdxReader.Outline outline;
-  private final Map<Subset, List<SourcePart>> parts = new EnumMap<>(Subset.class);
+  private final Map<Subset, List<SourcePartition>> partitions = new EnumMap<>(Subset.class);
 
   /**
    * Reads the training set's header and labels: they tell the size of the images and the classes.
@@ -27,7 +33,7 @@ public final class IdxSource implements Source {
     outline =
         new IdxReader(hadoop)
             .outline(training.images(), training.labels(), files.containsKey(Subset.TRAIN));
-    files.forEach((subset, pair) -> parts.put(subset, List.of(new Part(pair, outline))));
+    files.forEach((subset, pair) -> partitions.put(subset, List.of(new Partition(pair, outline))));
   }
 
   @Override
@@ -41,17 +47,18 @@ public final class IdxSource implements Source {
   }
 
   @Override
-  public List<SourcePart> parts(Subset subset) {
-    return parts.getOrDefault(subset, List.of());
+  public List<SourcePartition> partitions(Subset subset) {
+    return partitions.getOrDefault(subset, List.of());
   }
 
-  private record Part(Files files, IdxReader.Outline outline) implements SourcePart {
+  private record Partition(Files files, IdxReader.Outline outline) implements SourcePartition {
     @Override
     public void read(Configuration hadoop, ExampleSink sink) throws IOException {
       LabeledImages images =
           new IdxReader(hadoop).matching(outline, files.images(), files.labels());
       for (int row = 0; row < images.count(); row++) {
-        sink.example(images.pixels(row), images.label(row), new Place(files.images(), row));
+        sink.example(
+            images.pixels(row), images.label(row), new RecordPosition(files.images(), row));
       }
     }
   }

@@ -1,4 +1,4 @@
-package org.leap.jobs.formats;
+package org.leap.jobs.formats.idx;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -19,6 +19,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
+import org.leap.jobs.formats.BadDataException;
+import org.leap.jobs.formats.Collected;
+import org.leap.jobs.formats.IdxBytes;
+import org.leap.jobs.formats.MemoryBound;
+import org.leap.jobs.formats.Source;
+import org.leap.jobs.formats.Subset;
 
 class IdxReaderTest {
   private static final byte[] IMAGES = IdxBytes.images(6, 3, 2, 1);

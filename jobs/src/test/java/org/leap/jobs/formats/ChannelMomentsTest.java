@@ -11,10 +11,10 @@ import org.junit.jupiter.api.Test;
 import org.leap.spark.data.ExampleShape;
 import org.leap.spark.data.FeatureType;
 
-class ChannelStatisticsTest {
+class ChannelMomentsTest {
   @Test
   void channelsAreMeasuredApart() {
-    var statistics = new ChannelStatistics(new ExampleShape(2, 1, 2, 2));
+    var statistics = new ChannelMoments(new ExampleShape(2, 1, 2, 2));
     statistics.add(new byte[] {0, 2, 100, 100}, 0);
     statistics.add(new byte[] {7, 4, 6, 100, 100}, 1);
     assertEquals(2, statistics.channels());
@@ -26,7 +26,7 @@ class ChannelStatisticsTest {
 
   @Test
   void bytesAreUnsigned() {
-    var statistics = new ChannelStatistics(new ExampleShape(1, 1, 1, 2));
+    var statistics = new ChannelMoments(new ExampleShape(1, 1, 1, 2));
     statistics.add(new byte[] {(byte) 255}, 0);
     statistics.add(new byte[] {(byte) 253}, 0);
     assertEquals(254, statistics.mean(0));
@@ -35,7 +35,7 @@ class ChannelStatisticsTest {
 
   @Test
   void noExamplesAreRefused() {
-    var empty = new ChannelStatistics(new ExampleShape(1, 1, 1, 2));
+    var empty = new ChannelMoments(new ExampleShape(1, 1, 1, 2));
     var failure = assertThrows(IllegalStateException.class, () -> empty.mean(0));
     assertEquals("statistics need at least one example", failure.getMessage());
   }
@@ -45,9 +45,9 @@ class ChannelStatisticsTest {
   void floatsKeepTheirPrecisionHoweverFarFromZero() {
     var shape = new ExampleShape(2, 1, 1, 2, FeatureType.FLOAT32);
     var random = new Random(5);
-    var whole = new ChannelStatistics(shape);
-    var first = new ChannelStatistics(shape);
-    var second = new ChannelStatistics(shape);
+    var whole = new ChannelMoments(shape);
+    var first = new ChannelMoments(shape);
+    var second = new ChannelMoments(shape);
     double[] years = new double[1000];
     for (int i = 0; i < years.length; i++) {
       float year = 1_000_000 + random.nextInt(16);
@@ -60,7 +60,7 @@ class ChannelStatisticsTest {
     double mean = Arrays.stream(years).average().orElseThrow();
     double variance =
         Arrays.stream(years).map(y -> (y - mean) * (y - mean)).average().orElseThrow();
-    for (var statistics : new ChannelStatistics[] {whole, first}) {
+    for (var statistics : new ChannelMoments[] {whole, first}) {
       assertEquals(mean, statistics.mean(0), 1e-8);
       assertEquals(Math.sqrt(variance), statistics.standardDeviation(0), 1e-9);
       assertEquals(0.5, statistics.mean(1));

@@ -16,7 +16,7 @@ import org.leap.spark.data.FeatureType;
  * (1979) for {@link #plus}: who wants the same bits must add in the same order and cut it at the
  * same places.
  */
-public final class ChannelStatistics implements Serializable {
+public final class ChannelMoments implements Serializable {
   private static final long serialVersionUID = 1L;
 
   private final int channels;
@@ -28,7 +28,7 @@ public final class ChannelStatistics implements Serializable {
   private long values;
 
   /** Statistics of no examples yet, for so many channels. */
-  public ChannelStatistics(ExampleShape shape) {
+  public ChannelMoments(ExampleShape shape) {
     boolean bytes = shape.type() == FeatureType.UINT8;
     this.channels = shape.channels();
     this.plane = shape.height() * shape.width();
@@ -83,7 +83,7 @@ public final class ChannelStatistics implements Serializable {
   }
 
   /** Adds the examples of the statistics that come next in the order. */
-  public void plus(ChannelStatistics next) {
+  public void plus(ChannelMoments next) {
     if (next.values == 0) {
       return;
     }

@@ -1,10 +1,12 @@
-package org.leap.jobs.formats;
+package org.leap.jobs.formats.idx;
 
 import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
 import java.io.Serializable;
 import org.apache.hadoop.conf.Configuration;
+import org.leap.jobs.formats.BadDataException;
+import org.leap.jobs.formats.MemoryBound;
 import org.leap.spark.data.ExampleShape;
 
 /**

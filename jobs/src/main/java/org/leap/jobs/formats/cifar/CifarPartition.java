@@ -5,13 +5,13 @@ import java.util.Arrays;
 import org.apache.hadoop.conf.Configuration;
 import org.leap.jobs.formats.BadDataException;
 import org.leap.jobs.formats.ExampleSink;
-import org.leap.jobs.formats.Place;
-import org.leap.jobs.formats.SourcePart;
+import org.leap.jobs.formats.RecordPosition;
+import org.leap.jobs.formats.SourcePartition;
 import org.leap.jobs.formats.files.DataFile;
 import org.leap.jobs.formats.files.DataStream;
 
 /** One file of records. */
-record CifarPart(CifarLayout layout, DataFile file) implements SourcePart {
+record CifarPartition(CifarLayout layout, DataFile file) implements SourcePartition {
   private static final long serialVersionUID = 1L;
 
   @Override
@@ -39,9 +39,9 @@ record CifarPart(CifarLayout layout, DataFile file) implements SourcePart {
         sink.example(
             Arrays.copyOfRange(bytes, layout.labelBytes(), size),
             label,
-            new Place(file.name(), row));
+            new RecordPosition(file.name(), row));
       } else {
-        sink.bad(outOfRange(row, label), new Place(file.name(), row));
+        sink.bad(outOfRange(row, label), new RecordPosition(file.name(), row));
       }
     }
   }

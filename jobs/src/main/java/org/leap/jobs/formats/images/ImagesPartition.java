@@ -5,14 +5,14 @@ import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 import org.leap.jobs.formats.BadDataException;
 import org.leap.jobs.formats.ExampleSink;
-import org.leap.jobs.formats.Place;
-import org.leap.jobs.formats.SourcePart;
+import org.leap.jobs.formats.RecordPosition;
+import org.leap.jobs.formats.SourcePartition;
 import org.leap.jobs.formats.files.DataStream;
 import org.leap.jobs.formats.files.FileList;
 import org.leap.jobs.formats.files.FileTree;
 
 /** Some images of a tree. */
-final class ImagesPart implements SourcePart {
+final class ImagesPartition implements SourcePartition {
   private static final long serialVersionUID = 1L;
 
   private final FileTree tree;
@@ -23,7 +23,7 @@ final class ImagesPart implements SourcePart {
   /**
    * @param labels of the files, in their order
    */
-  ImagesPart(FileTree tree, FileList files, int[] labels, ImageForm form) {
+  ImagesPartition(FileTree tree, FileList files, int[] labels, ImageForm form) {
     this.tree = tree;
     this.files = files;
     this.labels = labels;
@@ -45,9 +45,9 @@ final class ImagesPart implements SourcePart {
   }
 
   /** Some of the images, in the given order. */
-  ImagesPart select(int[] images) {
+  ImagesPartition select(int[] images) {
     int[] chosen = IntStream.of(images).map(i -> labels[i]).toArray();
-    return new ImagesPart(tree, files.select(images), chosen, form);
+    return new ImagesPartition(tree, files.select(images), chosen, form);
   }
 
   @Override
@@ -66,9 +66,9 @@ final class ImagesPart implements SourcePart {
       features = form.of(decoder.decode(content), content.name());
       content.drain();
     } catch (BadDataException e) {
-      sink.bad(e, new Place(content.name(), 0));
+      sink.bad(e, new RecordPosition(content.name(), 0));
       return;
     }
-    sink.example(features, label, new Place(content.name(), 0));
+    sink.example(features, label, new RecordPosition(content.name(), 0));
   }
 }

@@ -1,10 +1,11 @@
-package org.leap.jobs.formats;
+package org.leap.jobs.formats.idx;
 
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
 import org.apache.hadoop.conf.Configuration;
+import org.leap.jobs.formats.BadDataException;
 import org.leap.jobs.formats.files.DataStream;
 
 /**

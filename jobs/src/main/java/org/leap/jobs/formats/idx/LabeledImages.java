@@ -1,4 +1,4 @@
-package org.leap.jobs.formats;
+package org.leap.jobs.formats.idx;
 
 import static java.util.Objects.requireNonNull;
 

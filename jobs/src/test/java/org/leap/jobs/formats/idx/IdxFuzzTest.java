@@ -1,4 +1,4 @@
-package org.leap.jobs.formats;
+package org.leap.jobs.formats.idx;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -12,6 +12,8 @@ import java.util.Random;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.leap.jobs.formats.BadDataException;
+import org.leap.jobs.formats.IdxBytes;
 
 class IdxFuzzTest {
   private static final int ROUNDS = 1000;

@@ -15,11 +15,12 @@ import org.leap.jobs.text.Quoted;
  *
  * @param values one for each column; empty if it is missing
  */
-record Partition(String file, List<String> columns, List<String> values) implements Serializable {
+record FolderColumns(String file, List<String> columns, List<String> values)
+    implements Serializable {
   private static final String MISSING = "__HIVE_DEFAULT_PARTITION__";
 
   /** The columns of a file in a tree; none of one that is named by itself. */
-  static Partition of(DataFile file) {
+  static FolderColumns of(DataFile file) {
     List<String> columns = new ArrayList<>();
     List<String> values = new ArrayList<>();
     if (!file.isAlone()) {
@@ -33,7 +34,7 @@ record Partition(String file, List<String> columns, List<String> values) impleme
         }
       }
     }
-    return new Partition(file.name(), List.copyOf(columns), List.copyOf(values));
+    return new FolderColumns(file.name(), List.copyOf(columns), List.copyOf(values));
   }
 
   /** Spark writes {@code %3A} for a colon, and so on for what file systems dislike. */

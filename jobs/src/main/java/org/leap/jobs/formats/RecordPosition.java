@@ -8,4 +8,4 @@ import java.io.Serializable;
  * @param file as messages name it
  * @param row as messages count: the line of a text file from 1, the row of other files from 0
  */
-public record Place(String file, long row) implements Serializable {}
+public record RecordPosition(String file, long row) implements Serializable {}

@@ -1,9 +1,10 @@
-package org.leap.jobs.formats;
+package org.leap.jobs.formats.idx;
 
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.leap.jobs.formats.BadDataException;
 import org.leap.jobs.text.Quoted;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

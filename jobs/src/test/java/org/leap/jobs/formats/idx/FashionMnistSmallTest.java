@@ -1,4 +1,4 @@
-package org.leap.jobs.formats;
+package org.leap.jobs.formats.idx;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -10,6 +10,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.leap.jobs.PublishedData;
+import org.leap.jobs.formats.ChannelMoments;
 import org.leap.spark.data.ExampleShape;
 
 class FashionMnistSmallTest {
@@ -32,7 +33,7 @@ class FashionMnistSmallTest {
   @Test
   void statisticsAreThoseOfFashionMnist() throws IOException {
     LabeledImages images = training(SMALL);
-    var statistics = new ChannelStatistics(new ExampleShape(1, 28, 28, 10));
+    var statistics = new ChannelMoments(new ExampleShape(1, 28, 28, 10));
     for (int row = 0; row < images.count(); row++) {
       statistics.add(images.pixels(row), 0);
     }

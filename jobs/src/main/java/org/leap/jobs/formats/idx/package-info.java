@@ -1,0 +1,2 @@
+/** IDX files, the format of MNIST and its relatives. */
+package org.leap.jobs.formats.idx;
