@@ -2,77 +2,87 @@ package org.leap.spark.data;
 
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
-import org.apache.spark.Dependency;
-import org.apache.spark.NarrowDependency;
 import org.apache.spark.Partition;
 import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.rdd.RDD;
+import org.apache.spark.storage.StorageLevel;
 import org.leap.spark.gpu.TaskDevice;
-import scala.collection.Iterator;
-import scala.collection.JavaConverters;
-import scala.collection.Seq;
-import scala.reflect.ClassTag$;
 
 /**
  * The chunks of a layout, cut out of an RDD of DataSets of any sizes. Example i of the RDD (in the
  * order of its partitions and within them) has place i, so that chunks depend on the RDD's content
  * and not on how it is partitioned. Nothing is shuffled: a chunk reads the partitions it lies in.
  */
-public final class DataSetChunkRdd extends RDD<Chunk> {
+public final class DataSetChunkRdd extends PlannedRdd<DataSetChunkRdd.Plan, Chunk> {
   private static final long serialVersionUID = 1L;
+  private static final long CHUNK_BYTES = 8 << 20;
 
   /**
-   * @param skip examples of the first parent that come before the chunk
+   * @param from the partitions that the chunk lies in
+   * @param skip examples of the first of them that come before the chunk
    */
-  private record ChunkPartition(
-      int index, List<Partition> parents, int skip, int examples, int batchSize)
-      implements Partition {
-    @Override
-    public boolean equals(Object other) {
-      return other instanceof ChunkPartition p && p.index == index;
-    }
-
-    @Override
-    public int hashCode() {
-      return index;
-    }
-  }
-
-  /** Partitions that a chunk lies in: from {@code first}, {@code count} of them. */
-  private static final class Overlaps extends NarrowDependency<HostDataSet>
-      implements Serializable {
-    private static final long serialVersionUID = 1L;
-    private final int[] first;
-    private final int[] count;
-
-    Overlaps(RDD<HostDataSet> parent, int[] first, int[] count) {
-      super(parent);
-      this.first = first;
-      this.count = count;
-    }
-
-    @Override
-    @SuppressWarnings({"unchecked", "rawtypes"}) // Scala's Seq of Int is a Seq of Object to Java.
-    public Seq<Object> getParents(int chunk) {
-      List<Integer> parents =
-          IntStream.range(first[chunk], first[chunk] + count[chunk]).boxed().toList();
-      return (Seq<Object>) (Seq) JavaConverters.asScalaBuffer(parents).toSeq();
-    }
-  }
+  record Plan(List<Partition> from, int skip, int examples, int batchSize)
+      implements Serializable {}
 
   private final RDD<HostDataSet> examples;
-  private final transient ChunkPartition[] partitions;
 
-  private DataSetChunkRdd(
-      RDD<HostDataSet> examples, Overlaps overlaps, ChunkPartition[] partitions) {
-    super(
-        examples.context(),
-        JavaConverters.<Dependency<?>>asScalaBuffer(List.of(overlaps)).toSeq(),
-        ClassTag$.MODULE$.apply(Chunk.class));
+  private DataSetChunkRdd(RDD<HostDataSet> examples, int[][] parents, List<Plan> plans) {
+    super(examples, parents, Chunk.class, plans);
     this.examples = examples;
-    this.partitions = partitions;
+  }
+
+  /**
+   * Places the examples of an RDD, which is read once, for logical workers.
+   *
+   * @param workers logical workers; no more than there are examples are used
+   * @param keep stores the chunks, all of them, and returns what they are to be read from
+   * @throws IllegalArgumentException if it holds no example
+   */
+  public static ChunkedData place(
+      JavaRDD<HostDataSet> examples, int workers, int batchSize, UnaryOperator<RDD<Chunk>> keep) {
+    // Spilled rather than computed again: it is read twice, to count and to cut.
+    JavaRDD<HostDataSet> kept = examples.persist(StorageLevel.MEMORY_AND_DISK());
+    List<long[]> sizes = kept.mapPartitions(DataSetChunkRdd::size).collect();
+    long[] counts = sizes.stream().mapToLong(size -> size[0]).toArray();
+    long total = Arrays.stream(counts).sum();
+    if (total == 0) {
+      throw new IllegalArgumentException(
+          "there is no example to train on: look at what made the data");
+    }
+    long bytes = sizes.stream().mapToLong(size -> size[1]).sum();
+    int n = Math.toIntExact(total);
+    int exampleBytes = (int) Math.max(1, Math.min(bytes / total, Integer.MAX_VALUE));
+    ChunkLayout layout =
+        ChunkLayout.of(n, Math.min(workers, n), batchSize, exampleBytes, CHUNK_BYTES).inOrder();
+    RDD<Chunk> chunks = keep.apply(of(kept.rdd(), counts, layout));
+    kept.unpersist(false);
+    return new ChunkedData(chunks, layout, null, null);
+  }
+
+  /** Stores chunks as Spark does it. */
+  public static UnaryOperator<RDD<Chunk>> persisted(StorageLevel level) {
+    return chunks -> {
+      chunks.persist(level);
+      chunks.count();
+      return chunks;
+    };
+  }
+
+  /** Examples and bytes of a partition. */
+  private static Iterator<long[]> size(Iterator<HostDataSet> partition) {
+    long[] size = new long[2];
+    partition.forEachRemaining(
+        data -> {
+          size[0] += data.examples();
+          size[1] += data.bytes();
+        });
+    return List.of(size).iterator();
   }
 
   /**
@@ -80,70 +90,50 @@ public final class DataSetChunkRdd extends RDD<Chunk> {
    *
    * @param counts examples in each partition of {@code examples}
    */
-  public static DataSetChunkRdd of(RDD<HostDataSet> examples, long[] counts, ChunkLayout layout) {
-    Partition[] parents = examples.partitions();
-    ChunkPartition[] partitions = new ChunkPartition[layout.totalChunks()];
-    int[] first = new int[partitions.length];
-    int[] count = new int[partitions.length];
-    int parent = 0;
+  private static DataSetChunkRdd of(RDD<HostDataSet> examples, long[] counts, ChunkLayout layout) {
+    List<Partition> all = List.of(examples.partitions());
+    int[][] parents = new int[layout.totalChunks()][];
+    List<Plan> plans = new ArrayList<>();
+    int first = 0;
     long before = 0;
-    int index = 0;
     for (int worker = 0; worker < layout.workers(); worker++) {
-      long place = layout.firstPlace(worker);
       for (int chunk = 0; chunk < layout.chunks(worker); chunk++) {
+        long place = layout.firstPlace(worker, chunk);
         int length = layout.chunkLength(worker, chunk);
-        while (before + counts[parent] <= place) {
-          before += counts[parent++];
+        while (before + counts[first] <= place) {
+          before += counts[first++];
         }
-        int last = parent;
-        for (long end = before + counts[parent]; end < place + length; end += counts[last]) {
-          last++;
+        int end = first + 1;
+        long covered = before + counts[first];
+        while (covered < place + length) {
+          covered += counts[end++];
         }
-        first[index] = parent;
-        count[index] = last + 1 - parent;
-        partitions[index] =
-            new ChunkPartition(
-                index,
-                List.copyOf(List.of(parents).subList(parent, last + 1)),
-                Math.toIntExact(place - before),
-                length,
-                layout.batchSize());
-        place += length;
-        index++;
+        parents[plans.size()] = IntStream.range(first, end).toArray();
+        int skip = Math.toIntExact(place - before);
+        plans.add(new Plan(List.copyOf(all.subList(first, end)), skip, length, layout.batchSize()));
       }
     }
-    return new DataSetChunkRdd(examples, new Overlaps(examples, first, count), partitions);
+    return new DataSetChunkRdd(examples, parents, plans);
   }
 
   @Override
-  public Partition[] getPartitions() {
-    return partitions.clone();
-  }
-
-  @Override
-  public Seq<String> getPreferredLocations(Partition partition) {
-    return examples.preferredLocations(((ChunkPartition) partition).parents().get(0));
-  }
-
-  @Override
-  public Iterator<Chunk> compute(Partition split, TaskContext context) {
+  protected Iterator<Chunk> compute(int index, Plan plan, TaskContext context) {
     TaskDevice.bind();
-    ChunkPartition partition = (ChunkPartition) split;
-    Cutter cutter = new Cutter(partition.skip(), partition.examples(), partition.batchSize());
-    for (Partition parent : partition.parents()) {
-      Iterator<HostDataSet> data = examples.iterator(parent, context);
+    Cutter cutter = new Cutter(plan.skip(), plan.examples(), plan.batchSize());
+    for (Partition parent : plan.from()) {
+      var data = examples.iterator(parent, context);
       while (data.hasNext() && !cutter.isDone()) {
         cutter.add(data.next());
       }
     }
-    return JavaConverters.asScalaIterator(List.<Chunk>of(cutter.chunk()).iterator());
+    return List.<Chunk>of(cutter.chunk()).iterator();
   }
 
   /** Cuts a stream of DataSets into minibatches. */
   private static final class Cutter {
     private final int batchSize;
     private final List<HostDataSet> minibatches = new ArrayList<>();
-    private List<HostDataSet> parts = new ArrayList<>();
+    private List<HostDataSet> runs = new ArrayList<>();
     private int collected;
     private int skip;
     private int left;
@@ -163,13 +153,13 @@ public final class DataSetChunkRdd extends RDD<Chunk> {
       skip -= from;
       while (from < data.examples() && left > 0) {
         int to = Math.min(data.examples(), from + Math.min(left, batchSize - collected));
-        parts.add(data.examples(from, to));
+        runs.add(data.examples(from, to));
         collected += to - from;
         left -= to - from;
         from = to;
         if (collected == batchSize || left == 0) {
-          minibatches.add(HostDataSet.merge(parts));
-          parts = new ArrayList<>();
+          minibatches.add(HostDataSet.merge(runs));
+          runs = new ArrayList<>();
           collected = 0;
         }
       }

@@ -1,65 +1,33 @@
 package org.leap.spark.data;
 
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.apache.spark.Dependency;
-import org.apache.spark.NarrowDependency;
 import org.apache.spark.Partition;
 import org.apache.spark.TaskContext;
 import org.apache.spark.rdd.RDD;
-import scala.collection.JavaConverters;
-import scala.collection.Seq;
-import scala.reflect.ClassTag$;
 
 /**
  * The data of one round: one partition per logical worker, made of the one or two chunks its slices
- * lie in. The narrow dependency means that nothing else is read and nothing is shuffled.
+ * lie in. The narrow dependency means that nothing else is read and nothing is shuffled, and that a
+ * worker stays where its first chunk is cached.
  */
-public final class RoundRdd extends RDD<AssignedChunk> {
+public final class RoundRdd extends PlannedRdd<RoundRdd.Plan, RoundRdd.Assigned> {
   private static final long serialVersionUID = 1L;
 
+  /** A chunk and the minibatches of it that a worker trains in a round. */
+  public record Assigned(Chunk chunk, Slice slice) {}
+
   /**
+   * @param chunks that the slices lie in
    * @param next the chunk that the worker trains after those of this round; null if it is not known
    */
-  private record RoundPartition(
-      int index, List<Slice> slices, List<Partition> parents, Partition next) implements Partition {
-    @Override
-    public boolean equals(Object other) {
-      return other instanceof RoundPartition p && p.index == index;
-    }
-
-    @Override
-    public int hashCode() {
-      return index;
-    }
-  }
-
-  /** Which chunks a worker's slices lie in. Knows only numbers, so that it is cheap to keep. */
-  private static final class ChunksOfWorker extends NarrowDependency<Chunk>
-      implements Serializable {
-    private static final long serialVersionUID = 1L;
-    private final int[][] chunksOfWorker;
-
-    ChunksOfWorker(RDD<Chunk> chunks, int[][] chunksOfWorker) {
-      super(chunks);
-      this.chunksOfWorker = chunksOfWorker;
-    }
-
-    @Override
-    @SuppressWarnings({"unchecked", "rawtypes"}) // Scala's Seq of Int is a Seq of Object to Java.
-    public Seq<Object> getParents(int worker) {
-      List<Integer> parents = Arrays.stream(chunksOfWorker[worker]).boxed().toList();
-      return (Seq<Object>) (Seq) JavaConverters.asScalaBuffer(parents).toSeq();
-    }
-  }
+  record Plan(List<Slice> slices, List<Partition> chunks, Partition next) implements Serializable {}
 
   private final RDD<Chunk> chunks;
-  private final transient int[][] chunksOfWorker;
-  private final transient List<List<Slice>> slicesOfWorker;
-  private final transient int[][] nextOfWorker;
 
   /** A round of these slices: one list for each logical worker of the layout. */
   public RoundRdd(RDD<Chunk> chunks, ChunkLayout layout, List<List<Slice>> slicesOfWorker) {
@@ -84,21 +52,9 @@ public final class RoundRdd extends RDD<AssignedChunk> {
         chunkIndexes(layout, nextOfWorker));
   }
 
-  private RoundRdd(
-      RDD<Chunk> chunks,
-      List<List<Slice>> slicesOfWorker,
-      int[][] chunksOfWorker,
-      int[][] nextOfWorker) {
-    super(
-        chunks.context(),
-        JavaConverters.<Dependency<?>>asScalaBuffer(
-                List.of(new ChunksOfWorker(chunks, chunksOfWorker)))
-            .toSeq(),
-        ClassTag$.MODULE$.apply(AssignedChunk.class));
+  private RoundRdd(RDD<Chunk> chunks, List<List<Slice>> slices, int[][] indexes, int[][] next) {
+    super(chunks, indexes, Assigned.class, plans(chunks.partitions(), slices, indexes, next));
     this.chunks = chunks;
-    this.slicesOfWorker = List.copyOf(slicesOfWorker);
-    this.chunksOfWorker = chunksOfWorker;
-    this.nextOfWorker = nextOfWorker;
   }
 
   private static int[][] chunkIndexes(ChunkLayout layout, List<List<Slice>> slicesOfWorker) {
@@ -113,49 +69,31 @@ public final class RoundRdd extends RDD<AssignedChunk> {
     return indexes;
   }
 
-  @Override
-  public Partition[] getPartitions() {
-    Partition[] all = chunks.partitions();
-    Partition[] partitions = new Partition[slicesOfWorker.size()];
-    for (int w = 0; w < partitions.length; w++) {
-      List<Partition> parents = Arrays.stream(chunksOfWorker[w]).mapToObj(i -> all[i]).toList();
-      boolean known = w < nextOfWorker.length && nextOfWorker[w].length > 0;
-      partitions[w] =
-          new RoundPartition(
-              w,
-              List.copyOf(slicesOfWorker.get(w)),
-              parents,
-              known ? all[nextOfWorker[w][0]] : null);
+  private static List<Plan> plans(
+      Partition[] all, List<List<Slice>> slices, int[][] indexes, int[][] next) {
+    List<Plan> plans = new ArrayList<>(indexes.length);
+    for (int w = 0; w < indexes.length; w++) {
+      List<Partition> own = Arrays.stream(indexes[w]).mapToObj(i -> all[i]).toList();
+      boolean known = w < next.length && next[w].length > 0;
+      plans.add(new Plan(List.copyOf(slices.get(w)), own, known ? all[next[w][0]] : null));
     }
-    return partitions;
-  }
-
-  /** Where the worker's first chunk is cached, so that a worker stays near its data. */
-  @Override
-  public Seq<String> getPreferredLocations(Partition partition) {
-    List<Partition> parents = ((RoundPartition) partition).parents();
-    return parents.isEmpty()
-        ? super.getPreferredLocations(partition)
-        : chunks.preferredLocations(parents.get(0));
+    return plans;
   }
 
   @Override
-  public scala.collection.Iterator<AssignedChunk> compute(Partition split, TaskContext context) {
-    RoundPartition partition = (RoundPartition) split;
+  protected Iterator<Assigned> compute(int worker, Plan plan, TaskContext context) {
     // A chunk is loaded when its turn comes; only the last one's successor is read ahead.
-    Iterator<AssignedChunk> assigned =
-        IntStream.range(0, partition.slices().size())
-            .mapToObj(i -> assigned(partition, i, context))
-            .iterator();
-    return JavaConverters.asScalaIterator(assigned);
+    return IntStream.range(0, plan.slices().size())
+        .mapToObj(i -> assigned(plan, i, context))
+        .iterator();
   }
 
-  private AssignedChunk assigned(RoundPartition partition, int i, TaskContext context) {
-    Chunk chunk = chunks.iterator(partition.parents().get(i), context).next();
-    boolean last = i == partition.parents().size() - 1;
-    if (last && partition.next() != null && chunks instanceof ChunkRdd readable) {
-      readable.readAhead(partition.next());
+  private Assigned assigned(Plan plan, int i, TaskContext context) {
+    Chunk chunk = chunks.iterator(plan.chunks().get(i), context).next();
+    boolean last = i == plan.chunks().size() - 1;
+    if (last && plan.next() != null && chunks instanceof ChunkRdd readable) {
+      readable.readAhead(plan.next());
     }
-    return new AssignedChunk(chunk, partition.slices().get(i));
+    return new Assigned(chunk, plan.slices().get(i));
   }
 }

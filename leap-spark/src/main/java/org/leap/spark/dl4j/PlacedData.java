@@ -4,8 +4,8 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.storage.StorageLevel;
 import org.leap.spark.data.ChunkLayout;
 import org.leap.spark.data.ChunkedData;
+import org.leap.spark.data.DataSetChunkRdd;
 import org.leap.spark.data.HostDataSet;
-import org.leap.spark.data.PlacedDataSets;
 
 /**
  * The minibatches of an RDD, placed for its workers and kept for the next epoch. The caller's RDD
@@ -22,7 +22,7 @@ final class PlacedData {
    */
   PlacedData(JavaRDD<HostDataSet> examples, int workers, MasterSettings settings) {
     data =
-        PlacedDataSets.of(
+        DataSetChunkRdd.place(
             examples,
             workers,
             settings.batchSizePerWorker,
@@ -31,7 +31,7 @@ final class PlacedData {
                   exported = ExportedChunks.write(chunks, settings.exportDirectory);
                   return exported.rdd();
                 }
-                : PlacedDataSets.persisted(StorageLevel.fromString(settings.storageLevel)));
+                : DataSetChunkRdd.persisted(StorageLevel.fromString(settings.storageLevel)));
   }
 
   ChunkedData data() {

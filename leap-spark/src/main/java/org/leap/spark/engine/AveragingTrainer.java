@@ -12,7 +12,6 @@ import org.leap.spark.data.EpochOrder;
 import org.leap.spark.data.RoundRdd;
 import org.leap.spark.data.Slice;
 import org.leap.spark.engine.Reduction.Reduced;
-import org.leap.spark.monitoring.LogContext;
 
 /**
  * Trains a network by parameter averaging in rounds. In a round every logical worker starts from

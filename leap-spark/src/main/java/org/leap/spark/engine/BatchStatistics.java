@@ -12,9 +12,9 @@ import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.params.BatchNormalizationParamInitializer;
 import org.leap.core.flatness.MinibatchLoss;
-import org.leap.spark.data.AssignedChunk;
 import org.leap.spark.data.Minibatches;
 import org.leap.spark.data.RoundRdd;
+import org.leap.spark.data.RoundRdd.Assigned;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import scala.collection.Iterator;
@@ -158,8 +158,8 @@ final class BatchStatistics implements Serializable {
     return total;
   }
 
-  private static final class Task
-      extends AbstractFunction2<TaskContext, Iterator<AssignedChunk>, Sum> implements Serializable {
+  private static final class Task extends AbstractFunction2<TaskContext, Iterator<Assigned>, Sum>
+      implements Serializable {
     private static final long serialVersionUID = 1L;
     private final BatchStatistics statistics;
     private final SharedState parameters;
@@ -174,12 +174,12 @@ final class BatchStatistics implements Serializable {
     }
 
     @Override
-    public Sum apply(TaskContext context, Iterator<AssignedChunk> chunks) {
+    public Sum apply(TaskContext context, Iterator<Assigned> chunks) {
       return ReplicaPool.borrow(
           statistics.twin, replica -> sum(replica, context.partitionId(), chunks));
     }
 
-    private Sum sum(Replica replica, int worker, Iterator<AssignedChunk> chunks) {
+    private Sum sum(Replica replica, int worker, Iterator<Assigned> chunks) {
       FlatVector.write(
           statistics.without(parameters.state().parameters()), replica.network().params());
       WorkerTask.seedLayers(seed, worker, 0);
@@ -187,7 +187,7 @@ final class BatchStatistics implements Serializable {
       Sum sum = statistics.none();
       Minibatches minibatches = data.minibatches(statistics.twin.flatInput());
       while (chunks.hasNext()) {
-        AssignedChunk assigned = chunks.next();
+        Assigned assigned = chunks.next();
         assigned.chunk().graph().ifPresent(replica::bind);
         minibatches.forEach(
             assigned.chunk(),

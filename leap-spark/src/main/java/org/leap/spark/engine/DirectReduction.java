@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.SparkContext;
 import org.apache.spark.TaskContext;
-import org.leap.spark.data.AssignedChunk;
 import org.leap.spark.data.RoundRdd;
+import org.leap.spark.data.RoundRdd.Assigned;
 import scala.collection.Iterator;
 import scala.reflect.ClassTag$;
 import scala.runtime.AbstractFunction2;
@@ -58,8 +58,7 @@ record DirectReduction(boolean sameProcess) implements Reduction {
     }
   }
 
-  private static final class Job
-      extends AbstractFunction2<TaskContext, Iterator<AssignedChunk>, Parcel>
+  private static final class Job extends AbstractFunction2<TaskContext, Iterator<Assigned>, Parcel>
       implements Serializable {
     private static final long serialVersionUID = 1L;
 
@@ -72,7 +71,7 @@ record DirectReduction(boolean sameProcess) implements Reduction {
     }
 
     @Override
-    public Parcel apply(TaskContext context, Iterator<AssignedChunk> chunks) {
+    public Parcel apply(TaskContext context, Iterator<Assigned> chunks) {
       int worker = context.partitionId();
       WorkerResult result = task.run(worker, chunks);
       if (result.state() == null) {

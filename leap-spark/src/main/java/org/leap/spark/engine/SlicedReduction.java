@@ -9,8 +9,8 @@ import java.util.List;
 import org.apache.spark.Partitioner;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
-import org.leap.spark.data.AssignedChunk;
 import org.leap.spark.data.RoundRdd;
+import org.leap.spark.data.RoundRdd.Assigned;
 import scala.Tuple2;
 import scala.collection.JavaConverters;
 import scala.reflect.ClassTag$;
@@ -58,7 +58,7 @@ record SlicedReduction(int slices) implements Reduction {
   public Reduced run(RoundRdd data, WorkerTask task, int workers, boolean averageOptimizerState) {
     int count = slices;
     JavaPairRDD<Integer, Part> parts =
-        new JavaRDD<>(data, ClassTag$.MODULE$.<AssignedChunk>apply(AssignedChunk.class))
+        new JavaRDD<>(data, ClassTag$.MODULE$.<Assigned>apply(Assigned.class))
             .mapPartitionsWithIndex(
                 (worker, chunks) -> cut(task, worker, chunks, count, averageOptimizerState), true)
             .mapToPair(part -> part)
@@ -74,7 +74,7 @@ record SlicedReduction(int slices) implements Reduction {
   private static Iterator<Tuple2<Integer, Part>> cut(
       WorkerTask task,
       int worker,
-      Iterator<AssignedChunk> chunks,
+      Iterator<Assigned> chunks,
       int slices,
       boolean withOptimizerState) {
     WorkerResult result = task.run(worker, JavaConverters.asScalaIterator(chunks));

@@ -4,12 +4,11 @@ import java.io.Serializable;
 import org.leap.core.Leap;
 import org.leap.core.NoiseBinding;
 import org.leap.core.noise.SeedDerivation;
-import org.leap.spark.data.AssignedChunk;
 import org.leap.spark.data.ChunkedData;
 import org.leap.spark.data.DataSetChunk;
 import org.leap.spark.data.Minibatches;
+import org.leap.spark.data.RoundRdd.Assigned;
 import org.leap.spark.gpu.TaskDevice;
-import org.leap.spark.monitoring.LogContext;
 import org.nd4j.linalg.factory.Nd4j;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,7 +51,7 @@ final class WorkerTask implements Serializable {
     this.rateScale = rateScale;
   }
 
-  WorkerResult run(int worker, Iterator<AssignedChunk> chunks) {
+  WorkerResult run(int worker, Iterator<Assigned> chunks) {
     LogContext.worker(worker);
     String device = TaskDevice.bind();
     if (!chunks.hasNext()) {
@@ -63,7 +62,7 @@ final class WorkerTask implements Serializable {
     return new WorkerResult(result.report().on(device), result.state());
   }
 
-  private WorkerResult train(Replica replica, int worker, Iterator<AssignedChunk> chunks) {
+  private WorkerResult train(Replica replica, int worker, Iterator<Assigned> chunks) {
     long begin = System.nanoTime();
     replica.load(start.state());
     replica.setCounters(step, epoch);
@@ -77,7 +76,7 @@ final class WorkerTask implements Serializable {
     LocalSteps steps = new LocalSteps(replica, step, epoch, plan.labelSmoothing());
     Minibatches minibatches = data.minibatches(blueprint.flatInput());
     while (chunks.hasNext()) {
-      AssignedChunk assigned = chunks.next();
+      Assigned assigned = chunks.next();
       assigned.chunk().graph().ifPresent(replica::bind);
       if (assigned.chunk() instanceof DataSetChunk ready) {
         ready.forEach(assigned.slice(), steps::accept);

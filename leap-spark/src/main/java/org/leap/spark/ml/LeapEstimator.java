@@ -23,8 +23,8 @@ import org.leap.core.Leap;
 import org.leap.core.Perturbation;
 import org.leap.core.noise.SeedDerivation;
 import org.leap.spark.data.ChunkedData;
+import org.leap.spark.data.DataSetChunkRdd;
 import org.leap.spark.data.HostDataSet;
-import org.leap.spark.data.PlacedDataSets;
 import org.leap.spark.engine.AveragingTrainer;
 import org.leap.spark.engine.NetworkBlueprint;
 import org.leap.spark.engine.NetworkState;
@@ -316,11 +316,11 @@ public abstract class LeapEstimator<E extends LeapEstimator<E, M>, M extends Mod
   final Trained train(JavaRDD<HostDataSet> rows, MultiLayerConfiguration configuration) {
     long theSeed = (long) getOrDefault(seed);
     ChunkedData data =
-        PlacedDataSets.of(
+        DataSetChunkRdd.place(
             rows,
             number(workers),
             number(batchSize),
-            PlacedDataSets.persisted(StorageLevel.MEMORY_AND_DISK()));
+            DataSetChunkRdd.persisted(StorageLevel.MEMORY_AND_DISK()));
     try {
       double strength = (double) getOrDefault(sigma);
       NetworkBlueprint blueprint =

@@ -1,4 +1,2 @@
-/**
- * What a run shows while it goes on: figures among Spark's metrics, and the context of log lines.
- */
+/** What a run shows while it goes on: figures among Spark's metrics. */
 package org.leap.spark.monitoring;

@@ -1,4 +1,4 @@
-package org.leap.spark.monitoring;
+package org.leap.spark.engine;
 
 import org.apache.spark.SparkContext;
 import org.slf4j.MDC;
