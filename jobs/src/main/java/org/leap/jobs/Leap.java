@@ -2,7 +2,8 @@ package org.leap.jobs;
 
 import org.apache.spark.SparkUserAppException;
 import org.leap.jobs.cli.LeapCommand;
-import org.leap.jobs.run.Interruption;
+import org.leap.jobs.process.ExitCode;
+import org.leap.jobs.process.Interruption;
 
 /** Main class of the {@code leap} launcher and of {@code spark-submit}. */
 public final class Leap {

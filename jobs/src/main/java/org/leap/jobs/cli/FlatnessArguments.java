@@ -6,7 +6,7 @@ import org.leap.core.flatness.HessianTrace;
 import org.leap.core.flatness.NoisyLoss;
 import org.leap.core.flatness.Sharpness;
 import org.leap.core.flatness.Spectrum;
-import org.leap.jobs.run.Flatness;
+import org.leap.jobs.evaluate.Flatness;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;

@@ -11,12 +11,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
-import org.leap.jobs.ExitCode;
 import org.leap.jobs.config.ConfigException;
 import org.leap.jobs.datasets.DataFacts;
 import org.leap.jobs.datasets.Inspection;
-import org.leap.jobs.run.DataInspection;
-import org.leap.jobs.run.UsageException;
+import org.leap.jobs.process.ExitCode;
+import org.leap.jobs.process.SparkApplication;
+import org.leap.jobs.process.UsageException;
 import org.leap.jobs.text.Quoted;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -48,7 +48,7 @@ final class InspectCommand implements Callable<Integer> {
   @Override
   public Integer call() throws ConfigException, IOException {
     refuseMissingFolder();
-    Inspection inspection = DataInspection.of(arguments.load());
+    Inspection inspection = Inspection.of(arguments.load(), SparkApplication.hadoop());
     if (sheet != null) {
       writeSheet(inspection);
     }

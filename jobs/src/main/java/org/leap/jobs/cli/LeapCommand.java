@@ -2,7 +2,7 @@ package org.leap.jobs.cli;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import org.leap.jobs.run.Failure;
+import org.leap.jobs.process.Failure;
 import org.leap.jobs.text.Concealed;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;

@@ -2,9 +2,9 @@ package org.leap.jobs.cli;
 
 import java.io.IOException;
 import java.util.concurrent.Callable;
-import org.leap.jobs.ExitCode;
 import org.leap.jobs.config.ConfigException;
-import org.leap.jobs.run.ModelPrediction;
+import org.leap.jobs.evaluate.ModelPrediction;
+import org.leap.jobs.process.ExitCode;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;

@@ -3,9 +3,9 @@ package org.leap.jobs.cli;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.leap.jobs.ExitCode;
 import org.leap.jobs.config.ConfigException;
-import org.leap.jobs.run.DataPreparation;
+import org.leap.jobs.datasets.PreparationJob;
+import org.leap.jobs.process.ExitCode;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -28,7 +28,7 @@ final class PrepareCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws ConfigException, IOException {
-    System.out.print(ClosingTable.of(List.of(), DataPreparation.start(arguments.load(), out)));
+    System.out.print(ClosingTable.of(List.of(), PreparationJob.start(arguments.load(), out)));
     return ExitCode.SUCCEEDED.code();
   }
 }

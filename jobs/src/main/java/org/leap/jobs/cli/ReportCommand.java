@@ -2,8 +2,8 @@ package org.leap.jobs.cli;
 
 import java.io.IOException;
 import java.util.concurrent.Callable;
-import org.leap.jobs.ExitCode;
 import org.leap.jobs.experiment.ReportMaker;
+import org.leap.jobs.process.ExitCode;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 

@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.leap.jobs.ExitCode;
+import org.leap.jobs.process.ExitCode;
 import org.leap.jobs.report.TheoryCharts;
 import org.leap.jobs.theory.TheoryExperiment;
 import org.leap.jobs.theory.TheoryTables;

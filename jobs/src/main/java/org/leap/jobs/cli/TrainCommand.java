@@ -4,13 +4,13 @@ import java.io.IOException;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.concurrent.Callable;
-import org.leap.jobs.ExitCode;
 import org.leap.jobs.config.ConfigException;
 import org.leap.jobs.config.ResolvedConfig;
-import org.leap.jobs.run.RunDirectory;
-import org.leap.jobs.run.RunOutcome;
-import org.leap.jobs.run.StartMode;
-import org.leap.jobs.run.TrainingRun;
+import org.leap.jobs.folder.LocationTemplate;
+import org.leap.jobs.folder.StartMode;
+import org.leap.jobs.process.ExitCode;
+import org.leap.jobs.train.SucceededRun;
+import org.leap.jobs.train.TrainingRun;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -60,8 +60,8 @@ final class TrainCommand implements Callable<Integer> {
   public Integer call() throws ConfigException, IOException {
     ResolvedConfig resolved = arguments.load();
     LocalDate day = date == null ? LocalDate.now(ZoneOffset.UTC) : date;
-    String folder = RunDirectory.of(runDir, resolved.config().name(), day);
-    RunOutcome outcome = TrainingRun.start(resolved, folder, existing.mode());
+    String folder = LocationTemplate.of(runDir, resolved.config().name(), day);
+    SucceededRun outcome = TrainingRun.start(resolved, folder, existing.mode());
     System.out.print(ClosingTable.of(outcome.epochs(), outcome.facts()));
     return ExitCode.SUCCEEDED.code();
   }

@@ -12,8 +12,8 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.leap.jobs.config.ConfigException;
 import org.leap.jobs.config.ExperimentPlan;
 import org.leap.jobs.config.RunConfig;
-import org.leap.jobs.run.SparkApplication;
-import org.leap.jobs.run.TrialRun;
+import org.leap.jobs.plan.Cost;
+import org.leap.jobs.process.SparkApplication;
 
 /**
  * What an experiment would train, and an estimate of its time from a few rounds of every network.
@@ -42,8 +42,8 @@ public record DryRun(
   private static DryRun of(ExperimentPlan plan, JavaSparkContext spark)
       throws IOException, ConfigException {
     List<PlannedRun> planned = new RunList(plan).all(Map.of());
-    Map<String, TrialRun> trials = new HashMap<>();
-    Map<String, TrialRun.Length> lengths = new HashMap<>();
+    Map<String, Cost> trials = new HashMap<>();
+    Map<String, Cost.Length> lengths = new HashMap<>();
     Map<String, Double> seconds = new LinkedHashMap<>();
     Map<Integer, Row> rows = new LinkedHashMap<>();
     for (PlannedRun run : planned) {
@@ -51,11 +51,11 @@ public record DryRun(
       String network = cost(config);
       if (!trials.containsKey(network)) {
         System.err.println("measuring " + run.name());
-        trials.put(network, TrialRun.measure(config, spark));
+        trials.put(network, Cost.measure(config, spark));
       }
       String extent = network + config.training().length();
       if (!lengths.containsKey(extent)) {
-        lengths.put(extent, TrialRun.Length.of(config, spark));
+        lengths.put(extent, Cost.Length.of(config, spark));
       }
       double estimate = trials.get(network).seconds(lengths.get(extent));
       seconds.put(run.name(), estimate);

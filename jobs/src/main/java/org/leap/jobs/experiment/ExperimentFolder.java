@@ -9,6 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.leap.jobs.evaluate.FlatnessFile;
+import org.leap.jobs.folder.RecordedRun;
 import org.leap.jobs.formats.BadDataException;
 import org.leap.jobs.report.CellReport;
 import org.leap.jobs.report.ExperimentReport;
@@ -16,8 +18,6 @@ import org.leap.jobs.report.MeanValue;
 import org.leap.jobs.report.MeasureReport;
 import org.leap.jobs.report.RunCurves;
 import org.leap.jobs.report.SliceValue;
-import org.leap.jobs.run.RunFlatness;
-import org.leap.jobs.run.RunRecord;
 import org.leap.spark.storage.Folder;
 
 /** Tables, figures and report of an experiment, made of what is in its folder. */
@@ -78,9 +78,9 @@ public final class ExperimentFolder {
         continue;
       }
       Folder run = folder.folder(RUNS).folder(row.run());
-      Optional<RunRecord> record = record(row, run);
+      Optional<RecordedRun> record = record(row, run);
       List<SliceValue> slice =
-          RunFlatness.read(run).map(RunFlatness::slice).orElse(List.of()).stream()
+          FlatnessFile.read(run).map(FlatnessFile::slice).orElse(List.of()).stream()
               .map(
                   point ->
                       new SliceValue(
@@ -89,8 +89,8 @@ public final class ExperimentFolder {
       curves.put(
           row.run(),
           new RunCurves(
-              record.map(RunRecord::rounds).orElse(List.of()),
-              record.map(RunRecord::epochs).orElse(List.of()),
+              record.map(RecordedRun::rounds).orElse(List.of()),
+              record.map(RecordedRun::epochs).orElse(List.of()),
               slice));
       record.ifPresent(
           r -> {
@@ -103,9 +103,9 @@ public final class ExperimentFolder {
   /**
    * What a run that failed has left may be damaged, which is no reason to show nothing of others.
    */
-  private static Optional<RunRecord> record(ResultRow row, Folder run) throws IOException {
+  private static Optional<RecordedRun> record(ResultRow row, Folder run) throws IOException {
     try {
-      return RunRecord.read(run);
+      return RecordedRun.read(run);
     } catch (BadDataException e) {
       if (row.state().equals("FAILED")) {
         return Optional.empty();

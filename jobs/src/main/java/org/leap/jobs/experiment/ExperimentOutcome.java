@@ -1,7 +1,7 @@
 package org.leap.jobs.experiment;
 
 import java.util.List;
-import org.leap.jobs.ExitCode;
+import org.leap.jobs.process.ExitCode;
 
 /**
  * How an experiment ended.

@@ -9,19 +9,19 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.leap.jobs.ExitCode;
 import org.leap.jobs.config.ConfigException;
 import org.leap.jobs.config.ExperimentPlan;
 import org.leap.jobs.config.FlatnessConfig;
+import org.leap.jobs.evaluate.FlatnessFile;
+import org.leap.jobs.folder.ClaimedFolder;
+import org.leap.jobs.folder.RecordedRun;
+import org.leap.jobs.folder.StartMode;
+import org.leap.jobs.folder.Status;
+import org.leap.jobs.process.ExitCode;
+import org.leap.jobs.process.Failure;
+import org.leap.jobs.process.Interruption;
+import org.leap.jobs.process.SparkApplication;
 import org.leap.jobs.report.EpochPoint;
-import org.leap.jobs.run.ClaimedFolder;
-import org.leap.jobs.run.Failure;
-import org.leap.jobs.run.Interruption;
-import org.leap.jobs.run.RunFlatness;
-import org.leap.jobs.run.RunRecord;
-import org.leap.jobs.run.RunStatus;
-import org.leap.jobs.run.SparkApplication;
-import org.leap.jobs.run.StartMode;
 import org.leap.spark.engine.InterruptedRunException;
 import org.leap.spark.engine.JobGroup;
 import org.leap.spark.engine.TaskSlots;
@@ -58,8 +58,8 @@ public final class ExperimentRun {
    * Trains all runs and leaves everything in the experiment's folder.
    *
    * @param location on any Hadoop file system
-   * @throws org.leap.jobs.run.UsageException if the folder is refused
-   * @throws org.leap.jobs.run.RunInUseException if another job works in it
+   * @throws org.leap.jobs.process.UsageException if the folder is refused
+   * @throws org.leap.jobs.process.InUseException if another job works in it
    */
   public static ExperimentOutcome start(ExperimentPlan plan, String location, StartMode mode)
       throws IOException, ConfigException {
@@ -97,8 +97,8 @@ public final class ExperimentRun {
   private ExperimentOutcome run() throws IOException, ConfigException {
     folder.write(ExperimentFolder.CONFIG_FILE, plan.yaml());
     runs.create();
-    status(RunStatus.State.RUNNING, null, null, Map.of());
-    Map<String, RunStatus.State> states = new LinkedHashMap<>();
+    status(Status.State.RUNNING, null, null, Map.of());
+    Map<String, Status.State> states = new LinkedHashMap<>();
     try {
       return train(states);
     } catch (Exception | Error e) {
@@ -109,17 +109,17 @@ public final class ExperimentRun {
     }
   }
 
-  private void recordFailure(Throwable e, Map<String, RunStatus.State> states) {
+  private void recordFailure(Throwable e, Map<String, Status.State> states) {
     Failure failure = Failure.of(e);
     try {
-      status(RunStatus.State.FAILED, failure.exitCode(), failure.message(), states);
+      status(Status.State.FAILED, failure.exitCode(), failure.message(), states);
     } catch (IOException | RuntimeException unwritable) {
       // The disk may be what failed: the first error is the one to tell.
       e.addSuppressed(unwritable);
     }
   }
 
-  private ExperimentOutcome train(Map<String, RunStatus.State> states)
+  private ExperimentOutcome train(Map<String, Status.State> states)
       throws IOException, ConfigException {
     Map<Integer, Double> sigmas = Map.of();
     if (plan.config().search().isPresent()) {
@@ -143,15 +143,15 @@ public final class ExperimentRun {
   }
 
   private void measure(
-      List<PlannedRun> planned, Map<String, RunStatus.State> states, FlatnessConfig options) {
+      List<PlannedRun> planned, Map<String, Status.State> states, FlatnessConfig options) {
     List<PlannedRun> distinct = RunQueue.distinct(planned);
     int done = 0;
     for (PlannedRun run : distinct) {
       done++;
-      if (states.get(run.name()) == RunStatus.State.SUCCEEDED && !queue.isStopping()) {
+      if (states.get(run.name()) == Status.State.SUCCEEDED && !queue.isStopping()) {
         String words = "";
         try {
-          RunFlatness.of(
+          FlatnessFile.of(
               runs.folder(run.name()), run.resolved().config(), options, spark, flatness);
         } catch (InterruptedRunException e) {
           return;
@@ -165,7 +165,7 @@ public final class ExperimentRun {
     }
   }
 
-  private ExperimentOutcome finished(List<PlannedRun> planned, Map<String, RunStatus.State> states)
+  private ExperimentOutcome finished(List<PlannedRun> planned, Map<String, Status.State> states)
       throws IOException {
     List<ResultRow> rows = new ArrayList<>();
     for (PlannedRun run : planned) {
@@ -189,22 +189,22 @@ public final class ExperimentRun {
           outcome.exitCode(), outcome.message(), made.table(), outcome.facts());
     }
     // Last, so that a folder that says SUCCEEDED is complete.
-    status(RunStatus.State.SUCCEEDED, ExitCode.SUCCEEDED, null, states);
+    status(Status.State.SUCCEEDED, ExitCode.SUCCEEDED, null, states);
     return new ExperimentOutcome(ExitCode.SUCCEEDED, "", made.table(), facts);
   }
 
   /** A run failed, or a signal came. */
-  private ExperimentOutcome unfinished(Map<String, RunStatus.State> states, List<String> facts)
+  private ExperimentOutcome unfinished(Map<String, Status.State> states, List<String> facts)
       throws IOException {
     Map<String, String> errors = queue.errors();
     if (errors.isEmpty()) {
       String message = "interrupted; leap experiment --resume goes on";
-      status(RunStatus.State.INTERRUPTED, ExitCode.INTERRUPTED, message, states);
+      status(Status.State.INTERRUPTED, ExitCode.INTERRUPTED, message, states);
       return new ExperimentOutcome(ExitCode.INTERRUPTED, message, List.of(), facts);
     }
     String message = counted(errors, " failed,") + "; --resume tries again what failed";
     ExitCode exitCode = queue.inputsHaveChanged() ? ExitCode.BAD_DATA : ExitCode.INFRASTRUCTURE;
-    status(RunStatus.State.FAILED, exitCode, message, states);
+    status(Status.State.FAILED, exitCode, message, states);
     return new ExperimentOutcome(exitCode, message, List.of(), facts);
   }
 
@@ -220,13 +220,13 @@ public final class ExperimentRun {
             first.getValue().lines().findFirst().orElse(""));
   }
 
-  private ResultRow row(PlannedRun run, RunStatus.State state) throws IOException {
+  private ResultRow row(PlannedRun run, Status.State state) throws IOException {
     Folder at = runs.folder(run.name());
-    boolean succeeded = state == RunStatus.State.SUCCEEDED;
-    boolean ended = succeeded || state == RunStatus.State.DIVERGED;
-    Optional<RunRecord> record = ended ? RunRecord.read(at) : Optional.empty();
-    Optional<RunStatus> status = record.map(RunRecord::status);
-    Double accuracy = status.map(RunStatus::testAccuracy).orElse(null);
+    boolean succeeded = state == Status.State.SUCCEEDED;
+    boolean ended = succeeded || state == Status.State.DIVERGED;
+    Optional<RecordedRun> record = ended ? RecordedRun.read(at) : Optional.empty();
+    Optional<Status> status = record.map(RecordedRun::status);
+    Double accuracy = status.map(Status::testAccuracy).orElse(null);
     return new ResultRow(
         run.name(),
         List.copyOf(run.cell().labels().values()),
@@ -234,25 +234,25 @@ public final class ExperimentRun {
         run.resolved().config().perturbation().sigma(),
         run.seed(),
         state.name(),
-        status.map(RunStatus::epochs).orElse(0),
-        status.map(RunStatus::rounds).orElse(0),
-        status.map(RunStatus::examples).orElse(0L),
-        status.map(RunStatus::trainLoss).orElse(null),
-        status.map(RunStatus::testLoss).orElse(null),
+        status.map(Status::epochs).orElse(0),
+        status.map(Status::rounds).orElse(0),
+        status.map(Status::examples).orElse(0L),
+        status.map(Status::trainLoss).orElse(null),
+        status.map(Status::testLoss).orElse(null),
         accuracy,
         accuracy == null ? null : 1 - accuracy,
         record.map(ExperimentRun::best).orElse(null),
         plan.config().flatness().isPresent() && succeeded && !unmeasured.containsKey(run.name())
-            ? RunFlatness.read(at).map(ExperimentRun::flatness).orElse(null)
+            ? FlatnessFile.read(at).map(ExperimentRun::flatness).orElse(null)
             : null,
-        status.map(RunStatus::paramsSha256).orElse(null));
+        status.map(Status::paramsSha256).orElse(null));
   }
 
-  private static Double best(RunRecord record) {
+  private static Double best(RecordedRun record) {
     return record.epochs().stream().map(EpochPoint::testAccuracy).max(Double::compare).orElse(null);
   }
 
-  private static ResultRow.Flatness flatness(RunFlatness measured) {
+  private static ResultRow.Flatness flatness(FlatnessFile measured) {
     return new ResultRow.Flatness(
         measured.loss(),
         measured.largestEigenvalue(),
@@ -263,22 +263,22 @@ public final class ExperimentRun {
   }
 
   private void status(
-      RunStatus.State state, ExitCode exitCode, String error, Map<String, RunStatus.State> states)
+      Status.State state, ExitCode exitCode, String error, Map<String, Status.State> states)
       throws IOException {
     new ExperimentStatus(
             state,
             exitCode == null ? null : exitCode.code(),
             error,
             states.size(),
-            count(states, RunStatus.State.SUCCEEDED),
-            count(states, RunStatus.State.DIVERGED),
-            count(states, RunStatus.State.FAILED),
+            count(states, Status.State.SUCCEEDED),
+            count(states, Status.State.DIVERGED),
+            count(states, Status.State.FAILED),
             (System.nanoTime() - begin) / 1e9,
             versions())
         .write(folder);
   }
 
-  private static int count(Map<String, RunStatus.State> states, RunStatus.State state) {
+  private static int count(Map<String, Status.State> states, Status.State state) {
     return (int) states.values().stream().filter(s -> s == state).count();
   }
 

@@ -9,8 +9,8 @@ import java.io.IOException;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.leap.jobs.run.RunStatus;
-import org.leap.jobs.run.SpareRoom;
+import org.leap.jobs.folder.SpareRoom;
+import org.leap.jobs.folder.Status;
 import org.leap.spark.storage.Folder;
 
 /**
@@ -23,7 +23,7 @@ import org.leap.spark.storage.Folder;
  * @param versions of software and machine
  */
 record ExperimentStatus(
-    RunStatus.State state,
+    Status.State state,
     Integer exitCode,
     String error,
     int runs,
@@ -46,7 +46,7 @@ record ExperimentStatus(
   }
 
   void write(Folder folder) throws IOException {
-    if (state == RunStatus.State.RUNNING) {
+    if (state == Status.State.RUNNING) {
       SpareRoom.keep(folder);
     } else {
       SpareRoom.giveUp(folder);

@@ -2,10 +2,10 @@ package org.leap.jobs.experiment;
 
 import java.io.IOException;
 import org.apache.hadoop.conf.Configuration;
+import org.leap.jobs.folder.ClaimedFolder;
+import org.leap.jobs.folder.RecordedRun;
 import org.leap.jobs.formats.BadDataException;
 import org.leap.jobs.report.RunReport;
-import org.leap.jobs.run.ClaimedFolder;
-import org.leap.jobs.run.RunRecord;
 import org.leap.spark.storage.Folder;
 
 /** Makes the report of a folder again, whichever kind it is. */
@@ -27,7 +27,7 @@ public final class ReportMaker {
       return ExperimentFolder.read(folder).writeReport(name);
     }
     RunReport report =
-        RunRecord.read(folder)
+        RecordedRun.read(folder)
             .orElseThrow(
                 () ->
                     new BadDataException(

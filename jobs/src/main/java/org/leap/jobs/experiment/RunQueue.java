@@ -15,14 +15,14 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.leap.jobs.config.ResolvedConfig;
+import org.leap.jobs.folder.RecordedRun;
+import org.leap.jobs.folder.StartMode;
+import org.leap.jobs.folder.Status;
+import org.leap.jobs.plan.SharedInputs;
+import org.leap.jobs.process.Failure;
 import org.leap.jobs.progress.Progress;
 import org.leap.jobs.progress.RunsProgress;
-import org.leap.jobs.run.Failure;
-import org.leap.jobs.run.RunRecord;
-import org.leap.jobs.run.RunStatus;
-import org.leap.jobs.run.SharedInputs;
-import org.leap.jobs.run.StartMode;
-import org.leap.jobs.run.TrainingRun;
+import org.leap.jobs.train.TrainingRun;
 import org.leap.spark.engine.DivergedException;
 import org.leap.spark.engine.InterruptedRunException;
 import org.leap.spark.engine.LostClusterException;
@@ -81,7 +81,7 @@ final class RunQueue {
   }
 
   /** Trains every run once, and returns how they stand by their names. */
-  Map<String, RunStatus.State> train(List<PlannedRun> planned) throws IOException {
+  Map<String, Status.State> train(List<PlannedRun> planned) throws IOException {
     Map<String, ResolvedConfig> distinct = new LinkedHashMap<>();
     planned.forEach(run -> distinct.putIfAbsent(run.name(), run.resolved()));
     for (var run : distinct.entrySet()) {
@@ -94,11 +94,11 @@ final class RunQueue {
     RunsProgress progress = new RunsProgress(System.err, distinct.size());
     ExecutorService threads = Executors.newFixedThreadPool(Math.min(parallel, distinct.size()));
     try {
-      Map<String, Future<RunStatus.State>> futures = new LinkedHashMap<>();
+      Map<String, Future<Status.State>> futures = new LinkedHashMap<>();
       distinct.forEach(
           (name, resolved) ->
               futures.put(name, threads.submit(() -> end(name, resolved, progress))));
-      Map<String, RunStatus.State> states = new LinkedHashMap<>();
+      Map<String, Status.State> states = new LinkedHashMap<>();
       for (var future : futures.entrySet()) {
         states.put(future.getKey(), await(future.getValue()));
       }
@@ -108,7 +108,7 @@ final class RunQueue {
     }
   }
 
-  private static RunStatus.State await(Future<RunStatus.State> future) throws IOException {
+  private static Status.State await(Future<Status.State> future) throws IOException {
     try {
       return future.get();
     } catch (ExecutionException e) {
@@ -119,33 +119,33 @@ final class RunQueue {
     }
   }
 
-  private RunStatus.State end(String name, ResolvedConfig resolved, RunsProgress progress) {
+  private Status.State end(String name, ResolvedConfig resolved, RunsProgress progress) {
     long begin = System.nanoTime();
-    RunStatus.State state;
+    Status.State state;
     String words;
     try {
-      RunStatus.State before = state(name);
-      if ((before == RunStatus.State.SUCCEEDED && !longer.contains(name))
-          || before == RunStatus.State.DIVERGED) {
+      Status.State before = state(name);
+      if ((before == Status.State.SUCCEEDED && !longer.contains(name))
+          || before == Status.State.DIVERGED) {
         progress.skipped(name);
         return before;
       }
       if (stopping) {
-        return RunStatus.State.INTERRUPTED;
+        return Status.State.INTERRUPTED;
       }
       train(name, resolved);
-      state = RunStatus.State.SUCCEEDED;
+      state = Status.State.SUCCEEDED;
       words = accuracy(name);
     } catch (DivergedException e) {
-      state = RunStatus.State.DIVERGED;
+      state = Status.State.DIVERGED;
       words = "diverged";
     } catch (InterruptedRunException e) {
       stopping = true;
-      state = RunStatus.State.INTERRUPTED;
+      state = Status.State.INTERRUPTED;
       words = "interrupted";
     } catch (Exception | Error e) {
       // Spark's exceptions are checked, although Scala does not say so.
-      state = RunStatus.State.FAILED;
+      state = Status.State.FAILED;
       words = "failed: " + failed(name, e);
     }
     progress.ended(name, words, (System.nanoTime() - begin) / 1e9);
@@ -181,14 +181,14 @@ final class RunQueue {
   }
 
   private String accuracy(String name) throws IOException {
-    return RunRecord.status(runs.folder(name))
+    return RecordedRun.status(runs.folder(name))
         .map(status -> String.format(Locale.ROOT, "test accuracy %.4f", status.testAccuracy()))
         .orElse("succeeded");
   }
 
   /** How a run has ended before; null if there is more to do. */
-  private RunStatus.State state(String name) throws IOException {
-    return TrainingRun.ended(runs.folder(name)).map(RunStatus::state).orElse(null);
+  private Status.State state(String name) throws IOException {
+    return TrainingRun.ended(runs.folder(name)).map(Status::state).orElse(null);
   }
 
   static List<PlannedRun> distinct(List<PlannedRun> runs) {

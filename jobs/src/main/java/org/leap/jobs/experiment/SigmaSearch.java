@@ -13,9 +13,9 @@ import org.leap.jobs.config.ExperimentPlan;
 import org.leap.jobs.config.ExperimentPlan.Cell;
 import org.leap.jobs.config.SearchConfig;
 import org.leap.jobs.config.Span;
-import org.leap.jobs.run.RunRecord;
-import org.leap.jobs.run.RunStatus;
-import org.leap.jobs.run.UsageException;
+import org.leap.jobs.folder.RecordedRun;
+import org.leap.jobs.folder.Status;
+import org.leap.jobs.process.UsageException;
 import org.leap.spark.storage.Folder;
 
 /**
@@ -106,7 +106,7 @@ final class SigmaSearch {
             .toList();
     boolean complete =
         queue.train(all).values().stream()
-            .allMatch(s -> s == RunStatus.State.SUCCEEDED || s == RunStatus.State.DIVERGED);
+            .allMatch(s -> s == Status.State.SUCCEEDED || s == Status.State.DIVERGED);
     if (!complete) {
       return false;
     }
@@ -164,8 +164,8 @@ final class SigmaSearch {
   private double accuracy(List<PlannedRun> candidate) throws IOException {
     double sum = 0;
     for (PlannedRun run : candidate) {
-      RunRecord record = RunRecord.read(runs.folder(run.name())).orElseThrow();
-      if (record.status().state() == RunStatus.State.SUCCEEDED) {
+      RecordedRun record = RecordedRun.read(runs.folder(run.name())).orElseThrow();
+      if (record.status().state() == Status.State.SUCCEEDED) {
         Double tested = record.status().testAccuracy();
         Double validated = record.validationAccuracy();
         Double accuracy = validated == null ? tested : validated;

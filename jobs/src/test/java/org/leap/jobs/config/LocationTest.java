@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.leap.jobs.formats.BadDataException;
-import org.leap.jobs.run.Failure;
+import org.leap.jobs.process.Failure;
 import org.leap.jobs.text.Quoted;
 
 class LocationTest {

@@ -1,0 +1,153 @@
+package org.leap.jobs.evaluate;
+
+import com.univocity.parsers.csv.CsvWriter;
+import com.univocity.parsers.csv.CsvWriterSettings;
+import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.io.StringWriter;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.Iterator;
+import java.util.List;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.leap.jobs.config.DataConfig;
+import org.leap.jobs.datasets.Places;
+import org.leap.jobs.datasets.SkippedRecord;
+import org.leap.jobs.formats.RecordPosition;
+import org.leap.jobs.formats.Subset;
+import org.leap.jobs.model.ModelReader;
+import org.leap.jobs.model.TrainedModel;
+import org.leap.jobs.process.SparkApplication;
+import org.leap.jobs.process.UsageException;
+import org.leap.jobs.text.Concealed;
+import org.leap.spark.engine.Prediction;
+import org.leap.spark.engine.Predictor;
+
+/**
+ * Writes what a network says about every example as CSV files {@code part-00000} and so on, each
+ * with a header, in the order of the data set (a training set's is the seeded order of the
+ * training). Every line names the example's file and its row there. Records that were skipped are
+ * in {@code _skipped.csv}, if there are any; a file {@code _SUCCESS} marks a complete folder.
+ */
+public final class ModelPrediction {
+  private static final String SKIPPED = "_skipped.csv";
+  private static final String COMPLETE = "_SUCCESS";
+
+  private ModelPrediction() {}
+
+  /**
+   * Predicts all examples of a subset, in a Spark application of its own.
+   *
+   * @param model a path or a Hadoop URI of a model.zip
+   * @param out a folder that does not exist, on any Hadoop file system
+   * @throws UsageException if the folder exists or cannot be used
+   * @throws org.leap.jobs.formats.BadDataException if model or data cannot be used
+   */
+  public static void write(String model, DataConfig data, Subset subset, String out)
+      throws IOException {
+    try (JavaSparkContext spark = SparkApplication.start("predict")) {
+      refuseExisting(out, spark);
+      TrainedModel trained = ModelReader.read(model, spark.hadoopConfiguration());
+      try (EvaluationSets sets = EvaluationSets.open(spark, data, trained, EnumSet.of(subset))) {
+        // Complete is the folder only with what was skipped.
+        spark
+            .hadoopConfiguration()
+            .setBoolean("mapreduce.fileoutputcommitter.marksuccessfuljobs", false);
+        List<String> classes = sets.classes();
+        Broadcast<Places> places = spark.broadcast(sets.places(subset));
+        new Predictor(trained.blueprint(), sets.set(subset))
+            .predict(
+                trained.state(),
+                predictions ->
+                    predictions
+                        .mapPartitions(part -> new Lines(classes, places.value(), part))
+                        .saveAsTextFile(out));
+        complete(new Path(out), sets.skipped(), spark);
+      }
+    }
+  }
+
+  private static void complete(Path out, List<SkippedRecord> skipped, JavaSparkContext spark)
+      throws IOException {
+    FileSystem files = out.getFileSystem(spark.hadoopConfiguration());
+    if (!skipped.isEmpty()) {
+      try (Writer writer =
+          new OutputStreamWriter(files.create(new Path(out, SKIPPED)), StandardCharsets.UTF_8)) {
+        CsvWriter csv = new CsvWriter(writer, settings());
+        csv.writeRow("file", "row", "reason");
+        for (SkippedRecord record : skipped) {
+          RecordPosition place = record.place();
+          csv.writeRow(Concealed.in(place.file()), place.row(), record.reason());
+        }
+        csv.flush();
+      }
+    }
+    files.create(new Path(out, COMPLETE)).close();
+  }
+
+  private static CsvWriterSettings settings() {
+    CsvWriterSettings settings = new CsvWriterSettings();
+    settings.getFormat().setLineSeparator("\n");
+    settings.setIgnoreLeadingWhitespaces(false);
+    settings.setIgnoreTrailingWhitespaces(false);
+    return settings;
+  }
+
+  private static void refuseExisting(String out, JavaSparkContext spark) throws IOException {
+    boolean exists;
+    try {
+      Path path = new Path(out);
+      exists = path.getFileSystem(spark.hadoopConfiguration()).exists(path);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException("--out %s cannot be used: %s".formatted(out, e.getMessage()), e);
+    }
+    if (exists) {
+      throw new UsageException("--out %s exists: choose another folder".formatted(out));
+    }
+  }
+
+  /** The header, then one line an example. */
+  private static final class Lines implements Iterator<String> {
+    private final List<String> classes;
+    private final Places places;
+    private final Iterator<Prediction> predictions;
+    private final CsvWriter csv = new CsvWriter(new StringWriter(), settings());
+    private boolean headed;
+
+    Lines(List<String> classes, Places places, Iterator<Prediction> predictions) {
+      this.classes = classes;
+      this.places = places;
+      this.predictions = predictions;
+    }
+
+    @Override
+    public boolean hasNext() {
+      return !headed || predictions.hasNext();
+    }
+
+    @Override
+    public String next() {
+      List<Object> cells = new ArrayList<>();
+      if (!headed) {
+        headed = true;
+        cells.addAll(List.of("index", "file", "row", "label", "predicted"));
+        classes.forEach(name -> cells.add("p_" + name));
+      } else {
+        Prediction prediction = predictions.next();
+        RecordPosition place = places.at(Math.toIntExact(prediction.index()));
+        cells.addAll(List.of(prediction.index(), place.file(), place.row()));
+        cells.add(classes.get(prediction.label()));
+        cells.add(classes.get(prediction.predicted()));
+        for (int c = 0; c < prediction.classes(); c++) {
+          cells.add(prediction.probability(c));
+        }
+      }
+      return csv.writeRowToString(cells.toArray());
+    }
+  }
+}

@@ -1,0 +1,39 @@
+package org.leap.jobs.folder;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import org.leap.jobs.formats.DataSignature;
+import org.leap.jobs.model.ModelArchive;
+import org.leap.spark.engine.NetworkBlueprint;
+import org.leap.spark.engine.NetworkState;
+import org.leap.spark.storage.Folder;
+
+/**
+ * The networks that a run leaves in its folder.
+ *
+ * @param data what data must agree with to be scored
+ */
+public record ModelFiles(
+    Folder folder, NetworkBlueprint blueprint, DataSignature data, int stepsPerEpoch) {
+  /** As it was at the end. */
+  public static final String LAST = "model.zip";
+
+  /** As it was when the validation set liked it best; of runs with early stopping. */
+  public static final String BEST = "best-model.zip";
+
+  /** The mean over time; of runs with stochastic weight averaging. */
+  public static final String AVERAGED = "swa-model.zip";
+
+  /**
+   * @param step local steps done
+   */
+  public void write(String file, NetworkState state, int step) {
+    int epoch = step / stepsPerEpoch;
+    try {
+      folder.write(file, out -> ModelArchive.write(blueprint, state, step, epoch, data, out));
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "%s cannot be written: %s".formatted(folder.location(file), e.getMessage()), e);
+    }
+  }
+}

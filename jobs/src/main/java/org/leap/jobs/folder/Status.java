@@ -1,0 +1,46 @@
+package org.leap.jobs.folder;
+
+/**
+ * What {@code status.json} says. Absent values are not known yet.
+ *
+ * @param exitCode of the command line, once the run has ended
+ * @param error one line, if it failed
+ * @param rounds finished rounds
+ * @param epochs finished epochs
+ * @param examples trained examples
+ * @param trainLoss mean loss of the last round
+ * @param sigmaEffective of the last round's averaged steps
+ * @param paramsSha256 of the little-endian float parameters
+ * @param averagedTestAccuracy of the mean of parameters, in runs that take one
+ * @param badRecords records of the data that were skipped, if there are any
+ * @param fingerprint what the bits depend on besides the configuration
+ */
+public record Status(
+    State state,
+    Integer exitCode,
+    String error,
+    int rounds,
+    int epochs,
+    long examples,
+    Double trainLoss,
+    Double testAccuracy,
+    Double testLoss,
+    Double sigmaEffective,
+    String paramsSha256,
+    Long badRecords,
+    Double averagedTestAccuracy,
+    Double averagedTestLoss,
+    String fingerprint,
+    double wallSeconds) {
+
+  public static final String FILE = "status.json";
+
+  /** How a run stands. */
+  public enum State {
+    RUNNING,
+    SUCCEEDED,
+    FAILED,
+    DIVERGED,
+    INTERRUPTED
+  }
+}

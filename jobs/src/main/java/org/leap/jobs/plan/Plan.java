@@ -1,0 +1,229 @@
+package org.leap.jobs.plan;
+
+import java.io.IOException;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+import org.deeplearning4j.nn.conf.layers.BatchNormalization;
+import org.leap.core.Perturbation;
+import org.leap.core.gradient.GradientTreatment;
+import org.leap.core.graph.NodeGraph;
+import org.leap.core.noise.SeedDerivation;
+import org.leap.jobs.config.FlatMinimaConfig;
+import org.leap.jobs.config.GradientClip;
+import org.leap.jobs.config.ModelConfig;
+import org.leap.jobs.config.PerturbationConfig;
+import org.leap.jobs.config.RunConfig;
+import org.leap.jobs.config.ScheduleConfig;
+import org.leap.jobs.config.Span;
+import org.leap.jobs.config.TrainingConfig;
+import org.leap.jobs.datasets.DataSet;
+import org.leap.jobs.formats.DataSignature;
+import org.leap.jobs.model.GraphZoo;
+import org.leap.jobs.model.LearningRates;
+import org.leap.jobs.model.ModelZoo;
+import org.leap.jobs.model.Optimizers;
+import org.leap.jobs.model.OwnNetwork;
+import org.leap.jobs.model.Perturbations;
+import org.leap.jobs.model.ZooNetwork;
+import org.leap.jobs.process.UsageException;
+import org.leap.spark.data.ChunkLayout;
+import org.leap.spark.data.GraphPieces;
+import org.leap.spark.engine.NetworkBlueprint;
+import org.leap.spark.engine.NetworkState;
+import org.leap.spark.engine.ReductionChoice;
+import org.leap.spark.engine.TrainingPlan;
+import org.nd4j.linalg.learning.config.IUpdater;
+import org.nd4j.linalg.schedule.ISchedule;
+
+/**
+ * Everything that is derived from a configuration and its data before training.
+ *
+ * @param perturbation absent without LEAP
+ * @param normalizesBatches whether the network has batch normalization
+ * @param start what the network starts from, where it is not drawn
+ * @param replicaBytes what one replica takes outside the heap, by DL4J's estimate
+ * @param data what data must agree with to be scored afterwards
+ */
+public record Plan(
+    ChunkLayout layout,
+    NetworkBlueprint blueprint,
+    TrainingPlan training,
+    ISchedule learningRate,
+    Optional<Perturbation> perturbation,
+    boolean normalizesBatches,
+    Optional<NetworkState> start,
+    long replicaBytes,
+    DataSignature data) {
+
+  /** Chunks are large enough to be worth a block of Spark's, small enough to spread a small set. */
+  public static final long CHUNK_BYTES = 4 << 20;
+
+  private static final long GRADIENT_NOISE = 20;
+
+  /** Epochs of the run; the last may be cut short. */
+  public int epochs() {
+    return 1 + (training.steps() - 1) / layout.stepsPerEpoch();
+  }
+
+  /**
+   * @throws UsageException if configuration and data do not go together
+   */
+  public static Plan of(RunConfig config, DataSet data, Configuration hadoop) throws IOException {
+    try {
+      return plan(config, data, hadoop);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(e.getMessage(), e);
+    }
+  }
+
+  private static Plan plan(RunConfig config, DataSet data, Configuration hadoop)
+      throws IOException {
+    ChunkLayout layout = layout(config.training(), data);
+    int steps = steps(config.training(), layout.stepsPerEpoch());
+    if (config.training().earlyStopping().isPresent() && data.validation().isEmpty()) {
+      throw new UsageException(
+          "training.earlyStopping needs a validation set: write data.validation, or leave it out");
+    }
+    refuseLateAveraging(config, steps, layout.stepsPerEpoch());
+    OwnNetwork chosen = network(config, data, layout.stepsPerEpoch(), steps, hadoop);
+    ZooNetwork network = chosen.network();
+    network.checkMemory();
+    ISchedule rate =
+        config.schedule() instanceof ScheduleConfig.OfNetwork
+            ? network.learningRate()
+            : LearningRates.of(config.schedule(), layout.stepsPerEpoch(), steps);
+    long replicaBytes =
+        network.trainingBytes(
+            ModelZoo.inputType(chosen.flatInput(), data.inputShape()),
+            data.graph().map(NodeGraph::nodes).orElse(config.training().batchSize()));
+    Optional<Perturbation> perturbation =
+        config.perturbation().isOff()
+            ? Optional.empty()
+            : Optional.of(Perturbations.of(config.perturbation(), steps));
+    if (perturbation.isPresent()) {
+      network = network.perturbed(perturbation.get());
+    }
+    return new Plan(
+        layout,
+        network.blueprint(chosen.flatInput()).withRecompute(config.training().recompute()),
+        training(config, steps),
+        rate,
+        perturbation,
+        network.layers().stream().anyMatch(BatchNormalization.class::isInstance),
+        chosen.start(),
+        replicaBytes,
+        data.signature(config.data()));
+  }
+
+  private static OwnNetwork network(
+      RunConfig config, DataSet data, int stepsPerEpoch, int steps, Configuration hadoop)
+      throws IOException {
+    boolean forGraphs = config.model() instanceof ModelConfig.OfGraph;
+    if (forGraphs != data.graph().isPresent()) {
+      throw new UsageException(
+          forGraphs
+              ? "model.name is gcn, gat or gin, which take a graph: use data.format planetoid or edgelist, or another model"
+              : "the data are a graph: use model.name gcn, gat or gin, or other data");
+    }
+    if (config.model() instanceof ModelConfig.File file) {
+      OwnNetwork own = OwnNetwork.read(file.location(), hadoop, config.seed());
+      own.check(data.inputShape());
+      return own;
+    }
+    IUpdater optimizer =
+        Optimizers.of(
+            config.optimizer(), LearningRates.of(config.schedule(), stepsPerEpoch, steps));
+    return new OwnNetwork(
+        zooNetwork(config, data, optimizer), ModelZoo.flatInput(config.model()), Optional.empty());
+  }
+
+  private static ZooNetwork zooNetwork(RunConfig config, DataSet data, IUpdater optimizer) {
+    return config.model() instanceof ModelConfig.OfGraph model
+        ? GraphZoo.network(
+            model,
+            data.graph().orElseThrow().features().columns(),
+            data.shape().classes(),
+            optimizer,
+            config.optimizer().weightDecay(),
+            config.seed())
+        : ModelZoo.network(
+            config.model(),
+            data.inputShape(),
+            optimizer,
+            config.optimizer().weightDecay(),
+            config.seed());
+  }
+
+  private static void refuseLateAveraging(RunConfig config, int steps, int stepsPerEpoch) {
+    Optional<Span> start = config.flatMinima().swa().map(FlatMinimaConfig.Swa::start);
+    if (start.isPresent() && start.get().toSteps(stepsPerEpoch) > steps) {
+      throw new UsageException(
+          "flatMinima.swa.start is %s, but the run ends after %s steps (%s an epoch): start earlier"
+              .formatted(start.get(), steps, stepsPerEpoch));
+    }
+  }
+
+  static ChunkLayout layout(TrainingConfig training, DataSet data) {
+    int examples = data.train().count();
+    if (data.graph().isPresent()) {
+      return GraphPieces.layout(examples, training.workers());
+    }
+    int batches = (int) (((long) examples + training.batchSize() - 1) / training.batchSize());
+    if (training.workers() > batches) {
+      throw new UsageException(
+          "training.workers is %s, but an epoch of %s examples has %s minibatches of %s: lower training.workers or training.batchSize"
+              .formatted(training.workers(), examples, batches, training.batchSize()));
+    }
+    return ChunkLayout.of(
+        examples, training.workers(), training.batchSize(), data.shape().bytes(), CHUNK_BYTES);
+  }
+
+  static int steps(TrainingConfig training, int stepsPerEpoch) {
+    long steps = training.length().toSteps(stepsPerEpoch);
+    if (steps > Integer.MAX_VALUE) {
+      throw new UsageException(
+          "%s are %s local steps, more than %s: shorten the run or enlarge training.batchSize"
+              .formatted(training.length(), steps, Integer.MAX_VALUE));
+    }
+    return (int) steps;
+  }
+
+  /** A plateau schedule, behind a warmup too. */
+  public static Optional<ScheduleConfig.Plateau> plateau(ScheduleConfig schedule) {
+    if (schedule instanceof ScheduleConfig.Warmup warmup) {
+      return plateau(warmup.then());
+    }
+    return schedule instanceof ScheduleConfig.Plateau plateau
+        ? Optional.of(plateau)
+        : Optional.empty();
+  }
+
+  private static GradientTreatment gradients(RunConfig config) {
+    Optional<GradientClip> clip = config.training().gradientClip();
+    Optional<FlatMinimaConfig.GradientNoise> noise = config.flatMinima().gradientNoise();
+    return new GradientTreatment(
+        config.flatMinima().sam().map(FlatMinimaConfig.Sam::rho).orElse(0.0),
+        clip.map(c -> GradientTreatment.Clip.valueOf(c.by().name()))
+            .orElse(GradientTreatment.Clip.NONE),
+        clip.map(GradientClip::bound).orElse(0.0),
+        noise.map(FlatMinimaConfig.GradientNoise::eta).orElse(0.0),
+        noise.map(FlatMinimaConfig.GradientNoise::gamma).orElse(0.0),
+        SeedDerivation.derive(config.seed(), GRADIENT_NOISE));
+  }
+
+  private static TrainingPlan training(RunConfig config, int steps) {
+    PerturbationConfig perturbation = config.perturbation();
+    return new TrainingPlan(
+        config.seed(),
+        steps,
+        config.training().averagingFrequency(),
+        config.training().optimizerState() == TrainingConfig.OptimizerState.AVERAGE,
+        TrainingPlan.NoiseStreams.valueOf(perturbation.streams().name()),
+        TrainingPlan.Compensation.valueOf(perturbation.compensation().name()),
+        config.training().threadsPerWorker(),
+        ReductionChoice.valueOf(config.training().reduction().name()),
+        config.training().allowMixedHardware(),
+        gradients(config),
+        config.training().labelSmoothing());
+  }
+}

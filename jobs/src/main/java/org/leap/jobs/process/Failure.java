@@ -1,0 +1,67 @@
+package org.leap.jobs.process;
+
+import java.io.UncheckedIOException;
+import java.util.stream.Collectors;
+import org.leap.jobs.config.ConfigException;
+import org.leap.jobs.formats.BadDataException;
+import org.leap.jobs.text.Quoted;
+import org.leap.spark.engine.DivergedException;
+import org.leap.spark.engine.InterruptedRunException;
+import org.leap.spark.engine.LostClusterException;
+import org.leap.spark.engine.MixedHardwareException;
+import org.leap.spark.prepared.BadShardException;
+
+/**
+ * An error as a user sees it.
+ *
+ * @param message one line; several for a configuration with several problems
+ */
+public record Failure(ExitCode exitCode, String message) {
+
+  public Failure {
+    message = message.lines().map(Quoted::visible).collect(Collectors.joining("\n"));
+  }
+
+  /** What to show of an error, and the exit code of its kind. */
+  public static Failure of(Throwable error) {
+    for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+      if (cause instanceof ConfigException || cause instanceof UsageException) {
+        return new Failure(ExitCode.USAGE, cause.getMessage());
+      }
+      if (cause instanceof BadDataException || cause instanceof BadShardException) {
+        return new Failure(ExitCode.BAD_DATA, cause.getMessage());
+      }
+      if (cause instanceof DivergedException) {
+        return new Failure(ExitCode.DIVERGED, cause.getMessage());
+      }
+      if (cause instanceof InUseException) {
+        return new Failure(ExitCode.IN_USE, cause.getMessage());
+      }
+      if (cause instanceof MixedHardwareException) {
+        return new Failure(ExitCode.USAGE, cause.getMessage());
+      }
+      if (cause instanceof LostClusterException) {
+        return new Failure(ExitCode.INFRASTRUCTURE, cause.getMessage());
+      }
+      if (cause instanceof InterruptedRunException) {
+        return new Failure(ExitCode.INTERRUPTED, "interrupted; leap train --resume goes on");
+      }
+    }
+    return new Failure(ExitCode.INFRASTRUCTURE, firstLine(error));
+  }
+
+  /** Spark puts whole stack traces into its messages; the first line says what happened. */
+  private static String firstLine(Throwable error) {
+    String message = error.getMessage();
+    if (message == null || message.isBlank()) {
+      return error + " (--debug shows where)";
+    }
+    if (error instanceof UncheckedIOException) {
+      return message.lines().findFirst().orElseThrow();
+    }
+    return error.getClass().getSimpleName()
+        + ": "
+        + message.strip().lines().findFirst().orElseThrow()
+        + " (--debug shows where)";
+  }
+}

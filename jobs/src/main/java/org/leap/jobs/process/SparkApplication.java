@@ -1,0 +1,86 @@
+package org.leap.jobs.process;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Properties;
+import java.util.UUID;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.deploy.SparkHadoopUtil;
+import org.leap.core.NativeBackend;
+
+/** Starts Spark: as spark-submit says, or inside this process. */
+public final class SparkApplication {
+  /** Set by the launcher: a Spark properties file for the embedded mode. */
+  private static final String PROPERTIES_FILE = "leap.properties.file";
+
+  private SparkApplication() {}
+
+  public static JavaSparkContext start(String name) {
+    refuseForeignBinaries();
+    return new JavaSparkContext(configuration().setAppName("leap " + name));
+  }
+
+  /** The same for several runs at a time, which share the cluster evenly. */
+  public static JavaSparkContext startShared(String name) {
+    refuseForeignBinaries();
+    SparkConf conf = configuration().setAppName("leap " + name);
+    return new JavaSparkContext(conf.setIfMissing("spark.scheduler.mode", "FAIR"));
+  }
+
+  /** Before anything of ND4J is loaded: it would crash, or fail without saying why. */
+  private static void refuseForeignBinaries() {
+    try {
+      NativeBackend.check();
+    } catch (IllegalStateException e) {
+      throw new UsageException(e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Spark's name for the job, the same for every attempt that a cluster manager makes. Nobody
+   * retries an embedded one, whose name in Spark is just the millisecond it began in.
+   */
+  public static String id(JavaSparkContext spark) {
+    String id = spark.sc().applicationId();
+    return spark.isLocal() ? id + "-" + UUID.randomUUID() : id;
+  }
+
+  /** Settings of file systems, for work that needs no application. */
+  public static Configuration hadoop() {
+    return SparkHadoopUtil.get().newConfiguration(configuration());
+  }
+
+  static SparkConf configuration() {
+    SparkConf conf = new SparkConf();
+    String file = System.getProperty(PROPERTIES_FILE);
+    if (file != null) {
+      properties(file).forEach((key, value) -> conf.setIfMissing((String) key, (String) value));
+    }
+    conf.setIfMissing("spark.master", "local[*]");
+    if (conf.get("spark.master").startsWith("local")) {
+      // Or Spark ends this process with 52 where a task lacks memory, and nobody says why.
+      conf.setIfMissing("spark.executor.killOnFatalError.depth", "0");
+      // Nothing is moved between machines here, and nobody looks at a user interface for minutes.
+      conf.setIfMissing("spark.ui.enabled", "false");
+      conf.setIfMissing("spark.broadcast.compress", "false");
+      conf.setIfMissing("spark.driver.host", "127.0.0.1");
+      conf.setIfMissing("spark.driver.bindAddress", "127.0.0.1");
+    }
+    return conf;
+  }
+
+  private static Properties properties(String file) {
+    Properties properties = new Properties();
+    try (Reader reader = Files.newBufferedReader(Path.of(file))) {
+      properties.load(reader);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return properties;
+  }
+}

@@ -1,2 +1,0 @@
-/** One training run and its run folder. */
-package org.leap.jobs.run;

@@ -1,0 +1,45 @@
+package org.leap.jobs.process;
+
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.junit.jupiter.api.Test;
+
+class SparkApplicationTest {
+  /** Or the lock would take the second for a later attempt of the first. */
+  @Test
+  void twoEmbeddedJobsOfTheSameMillisecondHaveDifferentIds() {
+    System.setProperty("spark.master", "local[1]");
+    try (JavaSparkContext spark = SparkApplication.start("test")) {
+      String id = SparkApplication.id(spark);
+      assertTrue(id.startsWith(spark.sc().applicationId()), id);
+      assertNotEquals(id, SparkApplication.id(spark));
+    } finally {
+      System.clearProperty("spark.master");
+    }
+  }
+
+  /** Spark would end the process with 52, before the run has said anything. */
+  @Test
+  void aTaskThatLacksMemoryFailsInsteadOfEndingTheProcess() {
+    System.setProperty("spark.master", "local[1]");
+    try (JavaSparkContext spark = SparkApplication.start("test")) {
+      Exception failure =
+          assertThrows(
+              Exception.class,
+              () ->
+                  spark
+                      .parallelize(List.of(1))
+                      .foreach(
+                          one -> {
+                            throw new OutOfMemoryError("as if");
+                          }));
+      assertTrue(failure.getMessage().contains("OutOfMemoryError: as if"), failure::getMessage);
+    } finally {
+      System.clearProperty("spark.master");
+    }
+  }
+}
