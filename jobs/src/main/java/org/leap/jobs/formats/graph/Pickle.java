@@ -1,13 +1,12 @@
 package org.leap.jobs.formats.graph;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import java.math.BigInteger;
-import java.nio.BufferUnderflowException;
+import java.io.ByteArrayInputStream;
+import java.io.EOFException;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
@@ -15,26 +14,36 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import net.razorvine.pickle.PickleException;
+import net.razorvine.pickle.PickleUtils;
+import net.razorvine.pickle.Unpickler;
 import org.leap.jobs.formats.BadDataException;
 import org.leap.jobs.text.Quoted;
 
 /**
  * Reads a Python pickle of protocol 0 to 2 that holds numbers: whole numbers, texts, tuples, lists
  * and dictionaries, NumPy arrays of numbers and SciPy matrices of compressed sparse rows. A pickle
- * is a program; of its operations only those that build such values are known, and of the names it
- * may call only those of {@link PickleGlobals}. Everything else ends in a message, and no code of
- * the file runs.
+ * is a program; of its operations only those that build such values get as far as Spark's reader of
+ * pickles, and of the names it may call only those of {@link PickleGlobals} are known. Everything
+ * else ends in a message, and no code of the file runs.
  *
  * <p>Bytes are texts of characters 0 to 255; tuples are lists. Memory and work are bounded by the
  * file: an operation makes at most one value, of the size of its bytes, and what is made of texts
  * that were made before adds up to a few times the file. Lists and dictionaries lie in each other
  * to a small depth, never in themselves, and no message quotes them.
  */
-final class Pickle {
-  /** Python's None, which a list of Java's could not hold. */
-  static final Object NONE = new Object();
+final class Pickle extends Unpickler {
+  /** What an object of NumPy or SciPy is told after it was made. */
+  interface Stateful {
+    /**
+     * @throws IllegalArgumentException if it is not what this object wants
+     */
+    void state(Object state);
+  }
 
-  private static final Object MARK = new Object();
+  /** What makes one value of the bytes that are there, or moves one. */
+  private static final String LEFT_TO_THE_LIBRARY = ".(0N\u0088\u0089FG\u008aSUV]}pqr";
+
   private static final int LAST_PROTOCOL = 2;
 
   /** Of lists and dictionaries in each other; graphs and matrices need three. */
@@ -46,21 +55,22 @@ final class Pickle {
   private static final int LEAST_COPIED = 1 << 16;
 
   private final String file;
-  private final ByteBuffer in;
-  private final ArrayList<Object> stack = new ArrayList<>();
-  private final Map<Integer, Object> memo = new HashMap<>();
+  private final Bytes bytes;
 
   /** How deep lists and dictionaries are that hold others. */
-  private final IdentityHashMap<Object, Integer> depths = new IdentityHashMap<>();
+  private final Map<Object, Integer> depths = new IdentityHashMap<>();
 
   /** Lists and dictionaries that lie in others, and therefore may not change any more. */
   private final Set<Object> held = Collections.newSetFromMap(new IdentityHashMap<>());
 
   private long copiesLeft;
 
+  /** Where the last operation stands. */
+  private int start;
+
   private Pickle(String file, byte[] bytes) {
     this.file = file;
-    this.in = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    this.bytes = new Bytes(bytes);
     this.copiesLeft = MOST_COPIES * (long) bytes.length + LEAST_COPIED;
   }
 
@@ -75,59 +85,63 @@ final class Pickle {
   }
 
   private Object read() {
-    while (true) {
-      int start = in.position();
-      try {
-        char operation = (char) (in.get() & 0xff);
-        if (operation == '.') {
-          return pop();
-        }
-        execute(operation);
-      } catch (BufferUnderflowException e) {
-        throw new BadDataException(
-            file,
-            "ends within the pickle, the last operation is at byte %s; copy the file again"
-                .formatted(start));
-      } catch (IllegalArgumentException | ArithmeticException e) {
-        throw refused(start, Quoted.bare(String.valueOf(e.getMessage())));
-      } catch (IndexOutOfBoundsException | ClassCastException e) {
-        throw refused(start, "takes values that are not there");
-      }
+    try {
+      return load(bytes);
+    } catch (IOException | NegativeArraySizeException e) { // a length of which nothing is there
+      throw new BadDataException(
+          file,
+          "ends within the pickle, the last operation is at byte %s; copy the file again"
+              .formatted(start));
+    } catch (PickleException | IllegalArgumentException | ArithmeticException e) {
+      throw refused(Quoted.bare(String.valueOf(e.getMessage())));
+    } catch (IndexOutOfBoundsException | ClassCastException e) {
+      throw refused("takes values that are not there");
     }
   }
 
-  private BadDataException refused(int at, String problem) {
+  private BadDataException refused(String problem) {
     return new BadDataException(
         file,
-        "byte %s: the pickle %s; use the files as they were published".formatted(at, problem));
+        "byte %s: the pickle %s; use the files as they were published".formatted(start, problem));
   }
 
-  private void execute(char operation) {
+  @Override
+  protected Object dispatch(short key) throws IOException {
+    start = bytes.position() - 1;
+    char operation = (char) key;
+    if (LEFT_TO_THE_LIBRARY.indexOf(operation) >= 0) {
+      return super.dispatch(key);
+    }
     switch (operation) {
       case '\u0080' -> protocol();
-      case '(' -> stack.add(MARK);
-      case '0' -> pop();
-      case 'N' -> stack.add(NONE);
-      case '\u0088' -> stack.add(true);
-      case '\u0089' -> stack.add(false);
-      case 'I', 'L', 'J', 'K', 'M', '\u008a', 'F', 'G' -> stack.add(number(operation));
-      case 'S', 'T', 'U', 'V', 'X' -> stack.add(text(operation));
+      case 'I', 'J', 'K', 'M' -> {
+        super.dispatch(key);
+        stack.add(whole(stack.pop()));
+      }
+      case 'L' -> stack.add(Long.valueOf(line().replaceAll("L$", "")));
+      case 'T', 'X' -> {
+        bytes.refuseFalseLength();
+        super.dispatch(key);
+      }
+      case 'g' -> remember(Integer.parseInt(line()));
+      case 'h' -> remember(PickleUtils.readbyte(input));
+      case 'j' -> remember(PickleUtils.bytes_to_integer(PickleUtils.readbytes(input, 4)));
       case ')' -> stack.add(List.of());
-      case 't' -> stack.add(tuple(popMarked()));
-      case '\u0085' -> stack.add(tuple(popLast(1)));
-      case '\u0086' -> stack.add(tuple(popLast(2)));
-      case '\u0087' -> stack.add(tuple(popLast(3)));
-      case ']', 'l' -> stack.add(list(operation == 'l' ? popMarked() : List.of()));
-      case '}', 'd' -> stack.add(dictionary(operation == 'd' ? popMarked() : List.of()));
-      case 'a' -> append(popLast(1));
-      case 'e' -> append(popMarked());
-      case 's' -> put(popLast(2));
-      case 'u' -> put(popMarked());
-      case 'p', 'q', 'r' -> memo.put(place(operation, 'p', 'q'), peek());
-      case 'g', 'h', 'j' -> stack.add(remembered(place(operation, 'g', 'h')));
+      case 't' -> tuple(stack.pop_all_since_marker());
+      case '\u0085', '\u0086', '\u0087' -> tuple(last(operation - '\u0084'));
+      case 'l' -> list(stack.pop_all_since_marker());
+      case 'a' -> append(last(1));
+      case 'e' -> append(stack.pop_all_since_marker());
+      case 'd' -> {
+        List<Object> pairs = stack.pop_all_since_marker();
+        stack.add(new HashMap<>());
+        put(pairs);
+      }
+      case 's' -> put(last(2));
+      case 'u' -> put(stack.pop_all_since_marker());
       case 'c' -> stack.add(PickleGlobals.named(line(), line()));
-      case 'R', '\u0081' -> call();
-      case 'b' -> build();
+      case 'R', '\u0081' -> call(last(2));
+      case 'b' -> build(stack.pop());
       default ->
           throw new IllegalArgumentException(
               String.format(
@@ -135,130 +149,77 @@ final class Pickle {
                   "holds the operation 0x%02x, which no array, sparse matrix or dictionary needs",
                   (int) operation));
     }
+    return NO_RETURN_VALUE;
   }
 
-  private void protocol() {
-    int protocol = in.get() & 0xff;
+  private void protocol() throws IOException {
+    int protocol = PickleUtils.readbyte(input);
     if (protocol > LAST_PROTOCOL) {
       throw new IllegalArgumentException(
           "is of protocol %s, expected 0 to %s".formatted(protocol, LAST_PROTOCOL));
     }
   }
 
-  private Object number(char operation) {
-    return switch (operation) {
-      case 'J' -> (long) in.getInt();
-      case 'K' -> (long) (in.get() & 0xff);
-      case 'M' -> (long) (in.getShort() & 0xffff);
-      case 'G' -> Double.longBitsToDouble(Long.reverseBytes(in.getLong()));
-      case 'F' -> Double.valueOf(line());
-      case '\u008a' -> littleEndian(bytes(in.get() & 0xff));
-      default -> written(line());
-    };
+  /** Whole numbers are of one type, however they were written. */
+  private static Object whole(Object value) {
+    return value instanceof Integer number ? number.longValue() : value;
   }
 
-  private static Object written(String line) {
-    // Protocol 0 writes truth values as numbers of two digits.
-    if (line.equals("00") || line.equals("01")) {
-      return line.equals("01");
-    }
-    return Long.valueOf(line.endsWith("L") ? line.substring(0, line.length() - 1) : line);
+  private String line() throws IOException {
+    return PickleUtils.readline(input);
   }
 
-  private static long littleEndian(byte[] bytes) {
-    byte[] reversed = new byte[bytes.length + 1];
-    for (int i = 0; i < bytes.length; i++) {
-      reversed[bytes.length - i] = bytes[i];
-    }
-    reversed[0] = (byte) (bytes.length > 0 && bytes[bytes.length - 1] < 0 ? -1 : 0);
-    return new BigInteger(reversed).longValueExact();
-  }
-
-  private String text(char operation) {
-    return switch (operation) {
-      case 'T' -> new String(bytes(in.getInt()), ISO_8859_1);
-      case 'U' -> new String(bytes(in.get() & 0xff), ISO_8859_1);
-      case 'X' -> new String(bytes(in.getInt()), UTF_8);
-      case 'V' -> PickleEscapes.unicode(line());
-      default -> PickleEscapes.quoted(line());
-    };
-  }
-
-  private byte[] bytes(int length) {
-    if (length < 0 || length > in.remaining()) {
-      throw new BufferUnderflowException();
-    }
-    byte[] bytes = new byte[length];
-    in.get(bytes);
-    return bytes;
-  }
-
-  private String line() {
-    int start = in.position();
-    while (in.get() != '\n') {
-      // The end of the buffer ends it too.
-    }
-    return new String(in.array(), start, in.position() - 1 - start, ISO_8859_1);
-  }
-
-  private int place(char operation, char inText, char inByte) {
-    return operation == inText
-        ? Integer.parseInt(line())
-        : operation == inByte ? in.get() & 0xff : in.getInt();
-  }
-
-  private Object remembered(int place) {
+  private void remember(int place) {
     Object value = memo.get(place);
     if (value == null) {
       throw new IllegalArgumentException("asks for value %s, which it never made".formatted(place));
     }
-    return value;
+    stack.add(value);
   }
 
-  private Object peek() {
-    return stack.get(stack.size() - 1);
-  }
-
-  private Object pop() {
-    return stack.remove(stack.size() - 1);
-  }
-
-  private List<Object> popLast(int count) {
-    List<Object> last = stack.subList(stack.size() - count, stack.size());
-    List<Object> popped = List.copyOf(last);
-    last.clear();
-    return popped;
-  }
-
-  private List<Object> popMarked() {
-    int mark = stack.lastIndexOf(MARK);
-    List<Object> popped = popLast(stack.size() - mark - 1);
-    stack.remove(mark);
-    return popped;
-  }
-
-  private List<Object> tuple(List<Object> values) {
-    if (!values.isEmpty()) { // all empty ones are the same
-      hold(values, values);
+  private List<Object> last(int count) {
+    Object[] last = new Object[count];
+    for (int i = count - 1; i >= 0; i--) {
+      last[i] = stack.pop();
     }
-    return values;
+    return Arrays.asList(last);
   }
 
-  private List<Object> list(List<Object> values) {
-    List<Object> list = new ArrayList<>(values);
-    hold(list, values);
-    return list;
+  private void tuple(List<Object> values) {
+    list(Collections.unmodifiableList(values));
+  }
+
+  private void list(List<Object> values) {
+    hold(values, values);
+    stack.add(values);
   }
 
   @SuppressWarnings("unchecked") // Lists that are appended to are all made here.
   private void append(List<Object> values) {
-    ArrayList<Object> list = (ArrayList<Object>) peek();
+    ArrayList<Object> list = ArrayList.class.cast(top());
     hold(list, values);
     list.addAll(values);
   }
 
+  private Object top() {
+    if (stack.peek() == null) {
+      throw new ClassCastException();
+    }
+    return stack.peek();
+  }
+
+  @SuppressWarnings("unchecked") // Dictionaries are all made here.
   private void put(List<Object> pairs) {
-    fill((HashMap<?, ?>) peek(), pairs);
+    HashMap<Object, Object> dictionary = HashMap.class.cast(top());
+    hold(dictionary, pairs);
+    for (int i = 0; i < pairs.size(); i += 2) {
+      Object key = pairs.get(i);
+      if (!(key instanceof Long || key instanceof String)) {
+        throw new IllegalArgumentException(
+            "has a dictionary key that is neither a whole number nor a text");
+      }
+      dictionary.put(key, pairs.get(i + 1));
+    }
   }
 
   /** Takes note that values lie in a list or dictionary from now on. */
@@ -293,27 +254,7 @@ final class Pickle {
     }
   }
 
-  private Map<Object, Object> dictionary(List<Object> pairs) {
-    Map<Object, Object> dictionary = new HashMap<>();
-    fill(dictionary, pairs);
-    return dictionary;
-  }
-
-  @SuppressWarnings("unchecked") // Dictionaries are all made here.
-  private void fill(Map<?, ?> dictionary, List<Object> pairs) {
-    hold(dictionary, pairs);
-    for (int i = 0; i < pairs.size(); i += 2) {
-      Object key = pairs.get(i);
-      if (!(key instanceof Long || key instanceof String)) {
-        throw new IllegalArgumentException(
-            "has a dictionary key that is neither a whole number nor a text");
-      }
-      ((Map<Object, Object>) dictionary).put(key, pairs.get(i + 1));
-    }
-  }
-
-  private void call() {
-    List<Object> call = popLast(2);
+  private void call(List<Object> call) {
     if (!(call.get(0) instanceof PickleGlobals global && call.get(1) instanceof List<?> values)) {
       throw new IllegalArgumentException("calls something that is no function");
     }
@@ -321,18 +262,35 @@ final class Pickle {
     stack.add(global.call(values));
   }
 
-  private void build() {
-    Object state = pop();
+  /** Not by name, as the library does it. */
+  private void build(Object state) {
     copy(state instanceof List<?> values ? values : List.of());
-    Object target = peek();
-    if (target instanceof PickledArray array) {
-      array.state(state);
-    } else if (target instanceof PickledArray.NumberType type) {
-      type.state(state);
-    } else if (target instanceof PickledMatrix matrix) {
-      matrix.state(state);
-    } else {
+    if (!(stack.peek() instanceof Stateful target)) {
       throw new IllegalArgumentException("gives a state to a value that has none");
+    }
+    target.state(state);
+  }
+
+  /** The file, which knows how far it was read. */
+  private static final class Bytes extends ByteArrayInputStream {
+    Bytes(byte[] bytes) {
+      super(bytes);
+    }
+
+    int position() {
+      return pos;
+    }
+
+    /** The library makes room for as many bytes as come next by their length, there or not. */
+    void refuseFalseLength() throws EOFException {
+      int left = available() - Integer.BYTES;
+      if (left < 0 || bytesAhead() < 0 || bytesAhead() > left) {
+        throw new EOFException();
+      }
+    }
+
+    private int bytesAhead() {
+      return ByteBuffer.wrap(buf).order(ByteOrder.LITTLE_ENDIAN).getInt(pos);
     }
   }
 }

@@ -1,8 +1,10 @@
 package org.leap.jobs.formats.graph;
 
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
 import org.leap.jobs.text.Quoted;
 
 /**
@@ -11,89 +13,76 @@ import org.leap.jobs.text.Quoted;
  */
 enum PickleGlobals {
   /** NumPy's maker of empty arrays. */
-  RECONSTRUCT {
-    @Override
-    Object call(List<?> arguments) {
-      return arguments.size() == 3 && arguments.get(0) == ARRAY ? new PickledArray() : refuse();
-    }
-  },
-  ARRAY,
-  TYPE {
-    @Override
-    Object call(List<?> arguments) {
-      return !arguments.isEmpty() && arguments.get(0) instanceof String code
-          ? new PickledArray.NumberType(code)
-          : refuse();
-    }
-  },
-  SPARSE_ROWS {
-    @Override
-    Object call(List<?> arguments) {
-      return arguments.isEmpty() ? new PickledMatrix() : refuse();
-    }
-  },
-  DICTIONARY {
-    @Override
-    Object call(List<?> arguments) {
-      boolean ofLists = arguments.isEmpty() || (arguments.size() == 1 && arguments.get(0) == LIST);
-      return ofLists ? new HashMap<Object, Object>() : refuse();
-    }
-  },
-  LIST,
-  OBJECT,
+  RECONSTRUCT(
+      PickleGlobals::array,
+      "numpy.core.multiarray _reconstruct",
+      "numpy._core.multiarray _reconstruct"),
+  ARRAY(arguments -> null, "numpy ndarray"),
+  TYPE(
+      arguments ->
+          !arguments.isEmpty() && arguments.get(0) instanceof String code
+              ? new PickledArray.NumberType(code)
+              : null,
+      "numpy dtype"),
+  SPARSE_ROWS(
+      arguments -> arguments.isEmpty() ? new PickledMatrix() : null,
+      "scipy.sparse.csr csr_matrix",
+      "scipy.sparse._csr csr_matrix"),
+  DICTIONARY(PickleGlobals::dictionary, "collections defaultdict"),
+  LIST(arguments -> null, "__builtin__ list", "builtins list"),
+  OBJECT(arguments -> null, "__builtin__ object", "builtins object"),
   /** How old protocols make an object: class, base and nothing. */
-  RECONSTRUCTOR {
-    @Override
-    Object call(List<?> arguments) {
-      return arguments.size() == 3
-              && arguments.get(0) == SPARSE_ROWS
-              && arguments.get(1) == OBJECT
-              && arguments.get(2) == Pickle.NONE
-          ? new PickledMatrix()
-          : refuse();
-    }
-  },
+  RECONSTRUCTOR(
+      arguments ->
+          arguments.equals(Arrays.asList(SPARSE_ROWS, OBJECT, null)) ? new PickledMatrix() : null,
+      "copy_reg _reconstructor",
+      "copyreg _reconstructor"),
   /** How Python 3 writes bytes for Python 2. */
-  ENCODE {
-    @Override
-    Object call(List<?> arguments) {
-      return arguments.size() == 2
-              && arguments.get(0) instanceof String text
-              && text.chars().allMatch(c -> c < 256)
-              && "latin1".equals(arguments.get(1))
-          ? text
-          : refuse();
-    }
-  };
+  ENCODE(PickleGlobals::text, "_codecs encode");
 
-  private static final Map<String, PickleGlobals> BY_NAME =
-      Map.ofEntries(
-          Map.entry("numpy.core.multiarray _reconstruct", RECONSTRUCT),
-          Map.entry("numpy._core.multiarray _reconstruct", RECONSTRUCT),
-          Map.entry("numpy ndarray", ARRAY),
-          Map.entry("numpy dtype", TYPE),
-          Map.entry("scipy.sparse.csr csr_matrix", SPARSE_ROWS),
-          Map.entry("scipy.sparse._csr csr_matrix", SPARSE_ROWS),
-          Map.entry("collections defaultdict", DICTIONARY),
-          Map.entry("__builtin__ list", LIST),
-          Map.entry("builtins list", LIST),
-          Map.entry("__builtin__ object", OBJECT),
-          Map.entry("builtins object", OBJECT),
-          Map.entry("copy_reg _reconstructor", RECONSTRUCTOR),
-          Map.entry("copyreg _reconstructor", RECONSTRUCTOR),
-          Map.entry("_codecs encode", ENCODE));
+  private final Function<List<?>, Object> function;
+  private final Set<String> names;
+
+  /**
+   * @param function what a call makes of its arguments; null if it cannot be called with them
+   * @param names module and name
+   */
+  PickleGlobals(Function<List<?>, Object> function, String... names) {
+    this.function = function;
+    this.names = Set.of(names);
+  }
+
+  private static Object array(List<?> arguments) {
+    return arguments.size() == 3 && arguments.get(0) == ARRAY ? new PickledArray() : null;
+  }
+
+  private static Object dictionary(List<?> arguments) {
+    return arguments.isEmpty() || (arguments.size() == 1 && arguments.get(0) == LIST)
+        ? new HashMap<>()
+        : null;
+  }
+
+  private static Object text(List<?> arguments) {
+    return arguments.size() == 2
+            && arguments.get(0) instanceof String text
+            && text.chars().allMatch(c -> c < 256)
+            && "latin1".equals(arguments.get(1))
+        ? text
+        : null;
+  }
 
   /**
    * @throws IllegalArgumentException if a pickle may not refer to it
    */
   static PickleGlobals named(String module, String name) {
-    PickleGlobals known = BY_NAME.get(module + " " + name);
-    if (known == null) {
-      throw new IllegalArgumentException(
-          "refers to %s, expected only arrays, sparse matrices and dictionaries of numbers"
-              .formatted(Quoted.of(module + "." + name)));
+    for (PickleGlobals known : values()) {
+      if (known.names.contains(module + " " + name)) {
+        return known;
+      }
     }
-    return known;
+    throw new IllegalArgumentException(
+        "refers to %s, expected only arrays, sparse matrices and dictionaries of numbers"
+            .formatted(Quoted.of(module + "." + name)));
   }
 
   /**
@@ -102,11 +91,11 @@ enum PickleGlobals {
    * @throws IllegalArgumentException if it cannot be called like this
    */
   Object call(List<?> arguments) {
-    return refuse();
-  }
-
-  Object refuse() {
-    throw new IllegalArgumentException(
-        "calls %s in a way that makes no array, sparse matrix or dictionary".formatted(name()));
+    Object made = function.apply(arguments);
+    if (made == null) {
+      throw new IllegalArgumentException(
+          "calls %s in a way that makes no array, sparse matrix or dictionary".formatted(name()));
+    }
+    return made;
   }
 }

@@ -8,7 +8,7 @@ import java.util.List;
 import org.leap.jobs.text.Quoted;
 
 /** A NumPy array of numbers in a pickle; empty until its state arrives. */
-final class PickledArray {
+final class PickledArray implements Pickle.Stateful {
   private List<Integer> shape = List.of();
   private NumberType type;
   private boolean columnsFirst;
@@ -19,7 +19,8 @@ final class PickledArray {
    *
    * @throws IllegalArgumentException if it is something else
    */
-  void state(Object state) {
+  @Override
+  public void state(Object state) {
     if (!(state instanceof List<?> fields
         && fields.size() == 5
         && fields.get(1) instanceof List<?> sizes
@@ -96,7 +97,7 @@ final class PickledArray {
   }
 
   /** A type of numbers; its byte order arrives after it. */
-  static final class NumberType {
+  static final class NumberType implements Pickle.Stateful {
     private final char kind;
     private final int bytes;
     private ByteOrder order = ByteOrder.LITTLE_ENDIAN;
@@ -114,7 +115,8 @@ final class PickledArray {
     }
 
     /** NumPy's own state, of which the second field is the byte order. */
-    void state(Object state) {
+    @Override
+    public void state(Object state) {
       if (!(state instanceof List<?> fields
           && fields.size() >= 2
           && fields.get(1) instanceof String found

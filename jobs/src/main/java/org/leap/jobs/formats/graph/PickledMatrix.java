@@ -5,10 +5,11 @@ import java.util.Map;
 import org.leap.core.graph.SparseMatrix;
 
 /** A SciPy matrix of compressed sparse rows in a pickle; empty until its state arrives. */
-final class PickledMatrix {
+final class PickledMatrix implements Pickle.Stateful {
   private Map<?, ?> fields = Map.of();
 
-  void state(Object state) {
+  @Override
+  public void state(Object state) {
     if (!(state instanceof Map<?, ?> found)) {
       throw new IllegalArgumentException("the state of a sparse matrix is not a dictionary");
     }
