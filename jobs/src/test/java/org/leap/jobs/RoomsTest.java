@@ -57,7 +57,6 @@ final class RoomsTest {
         .matching("org.leap.(**)")
         .should()
         .beFreeOfCycles()
-        .ignoreDependency(alwaysTrue(), nameMatching("org.leap.jobs.ExitCode"))
         .ignoreDependency(alwaysTrue(), nameMatching("org.leap.jobs.formats.BadDataException"))
         .ignoreDependency(alwaysTrue(), nameMatching("org.leap.spark.monitoring.LogContext"))
         .check(CLASSES);

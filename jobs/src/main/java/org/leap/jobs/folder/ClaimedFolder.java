@@ -119,6 +119,7 @@ public final class ClaimedFolder implements AutoCloseable {
     Runtime.getRuntime().halt(failure.exitCode().code());
   }
 
+  /** How a lock that is lost ends the job. */
   public static Failure failure(Lock.Loss loss, String kind, String folder) {
     String at = kind + " " + folder;
     return switch (loss) {

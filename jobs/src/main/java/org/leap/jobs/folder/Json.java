@@ -21,6 +21,7 @@ public final class Json {
     }
   }
 
+  /** With line breaks and indentation, for people. */
   public static String document(Object value) {
     try {
       return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(value) + "\n";

@@ -145,6 +145,7 @@ public final class MetricsLog implements AutoCloseable {
     return new MetricsLog(folder.append(FILE), folder.location(FILE));
   }
 
+  /** Adds a line. */
   public void append(Record line) {
     try {
       file.append(Json.line(line) + "\n");

@@ -34,6 +34,7 @@ public final class ChunkedSets implements AutoCloseable {
     this.cache = cache;
   }
 
+  /** Cuts the sets of a run. */
   public static ChunkedSets of(
       JavaSparkContext spark, RunConfig config, DataSet data, ChunkLayout layout) {
     ChunkedSets chunks = new ChunkedSets(spark, data, config.data().options().cache());
@@ -76,14 +77,17 @@ public final class ChunkedSets implements AutoCloseable {
     };
   }
 
+  /** What it trains on. */
   public ChunkedData train() {
     return train;
   }
 
+  /** What guides it, if anything does. */
   public Optional<ChunkedData> validation() {
     return validation;
   }
 
+  /** What it is tested on. */
   public ChunkedData test() {
     return test;
   }

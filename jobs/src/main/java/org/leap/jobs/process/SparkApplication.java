@@ -20,6 +20,7 @@ public final class SparkApplication {
 
   private SparkApplication() {}
 
+  /** Starts an application, or joins the one that spark-submit made. */
   public static JavaSparkContext start(String name) {
     refuseForeignBinaries();
     return new JavaSparkContext(configuration().setAppName("leap " + name));
