@@ -5,9 +5,6 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.api.Trainable;
-import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
-import org.deeplearning4j.nn.updater.BaseMultiLayerUpdater;
 import org.deeplearning4j.nn.updater.UpdaterBlock;
 import org.leap.core.LeapGradientUpdater.BlockPlace;
 import org.leap.core.LeapGradientUpdater.LayerSpan;
@@ -16,19 +13,11 @@ import org.leap.core.LeapGradientUpdater.LayerSpan;
 record NetworkBlocks(List<UpdaterBlock> blocks) {
 
   static NetworkBlocks of(Model network) {
-    if (!(network instanceof MultiLayerNetwork || network instanceof ComputationGraph)) {
-      throw new IllegalArgumentException(
-          "Network is a %s, expected a MultiLayerNetwork or a ComputationGraph"
-              .formatted(network.getClass().getName()));
-    }
+    NetworkView view = NetworkView.of(network);
     if (network.params().isEmpty()) {
       throw new IllegalStateException("The network has no parameters yet: call init() first");
     }
-    BaseMultiLayerUpdater<?> updater =
-        network instanceof ComputationGraph graph
-            ? graph.getUpdater()
-            : (BaseMultiLayerUpdater<?>) ((MultiLayerNetwork) network).getUpdater();
-    return new NetworkBlocks(updater.getUpdaterBlocks());
+    return new NetworkBlocks(view.updater().getUpdaterBlocks());
   }
 
   boolean bind(NoiseBinding binding) {

@@ -67,13 +67,13 @@ final class EvaluationSets implements AutoCloseable {
             config,
             model.location(),
             model.data(),
-            shape -> FittedModel.classes(model, shape),
+            model::classes,
             asked,
             spark.hadoopConfiguration());
     if (!data.skipped().isEmpty()) {
       LOG.warn("{} records cannot be used and were skipped", data.skipped().size());
     }
-    FittedModel.check(model, data.inputShape());
+    model.check(data.inputShape());
     return new EvaluationSets(spark, data);
   }
 

@@ -15,10 +15,8 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
 import org.deeplearning4j.nn.api.Model;
-import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.util.ModelSerializer;
-import org.leap.core.Leap;
+import org.leap.core.NetworkView;
 import org.leap.jobs.formats.DataSignature;
 import org.leap.spark.engine.NetworkBlueprint;
 import org.leap.spark.engine.NetworkState;
@@ -51,7 +49,7 @@ public final class ModelArchive {
       DataSignature data,
       OutputStream out)
       throws IOException {
-    Model network = portable(blueprint.network(state, step, epoch));
+    Model network = NetworkView.of(blueprint.network(state, step, epoch)).portable();
     Path dl4j = Files.createTempFile("leap-model", ".zip");
     try {
       try (OutputStream file = Files.newOutputStream(dl4j)) {
@@ -61,16 +59,6 @@ public final class ModelArchive {
     } finally {
       Files.delete(dl4j);
     }
-  }
-
-  private static Model portable(Model trained) {
-    return trained instanceof MultiLayerNetwork stack
-        ? Leap.reconfigure(stack, Leap.portable(stack.getLayerWiseConfigurations()))
-        : portable((ComputationGraph) trained);
-  }
-
-  private static Model portable(ComputationGraph graph) {
-    return Leap.reconfigure(graph, Leap.portable(graph.getConfiguration()));
   }
 
   private static byte[] leapEntry(

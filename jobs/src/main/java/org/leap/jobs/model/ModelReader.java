@@ -316,7 +316,7 @@ public final class ModelReader {
     return new BadDataException(location, problem);
   }
 
-  private static String firstLine(Exception e) {
+  static String firstLine(Exception e) {
     String reason = e.getMessage() == null ? e.toString() : e.getMessage();
     return Quoted.bare(reason.lines().findFirst().orElse(""));
   }

@@ -10,21 +10,15 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
-import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
-import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.leap.core.Leap;
 import org.leap.jobs.formats.BadDataException;
-import org.leap.jobs.text.Quoted;
 import org.leap.spark.data.ExampleShape;
 import org.leap.spark.engine.AveragingTrainer;
 import org.leap.spark.engine.NetworkBlueprint;
 import org.leap.spark.engine.NetworkState;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * A network that a user brings, with its own optimizer and learning rate and without perturbation.
@@ -82,11 +76,10 @@ public record OwnNetwork(ZooNetwork network, boolean flatInput, Optional<Network
     try {
       own = of(text, seed, Optional.empty());
     } catch (RuntimeException e) {
-      String reason = e.getMessage() == null ? e.toString() : e.getMessage();
       throw new BadDataException(
           location,
           "holds no network that DL4J can read: %s; expected a configuration in JSON or YAML, or a model.zip (Keras files: convert them with DL4J's importer first)"
-              .formatted(Quoted.bare(reason.lines().findFirst().orElse(reason))));
+              .formatted(ModelReader.firstLine(e)));
     }
     try {
       own.network().checkMemory();
@@ -129,23 +122,14 @@ public record OwnNetwork(ZooNetwork network, boolean flatInput, Optional<Network
    */
   public void check(ExampleShape shape) {
     NetworkBlueprint blueprint = network.blueprint(flatInput);
-    INDArray example =
-        flatInput
-            ? Nd4j.zeros(1, shape.size())
-            : Nd4j.zeros(1, shape.channels(), shape.height(), shape.width());
     long[] output;
     try {
       NetworkState state = start.orElseGet(() -> AveragingTrainer.initialState(blueprint));
-      output = output(blueprint.network(state, 0, 0), example).shape();
+      output = TrainedModel.outputShape(blueprint, state, shape);
     } catch (RuntimeException e) {
-      String reason = e.getMessage() == null ? e.toString() : e.getMessage();
       throw new IllegalArgumentException(
           "the network in model.file does not take examples of %s x %s x %s: %s"
-              .formatted(
-                  shape.channels(),
-                  shape.height(),
-                  shape.width(),
-                  Quoted.bare(reason.lines().findFirst().orElse(reason))),
+              .formatted(shape.channels(), shape.height(), shape.width(), ModelReader.firstLine(e)),
           e);
     }
     if (!Arrays.equals(output, new long[] {1, shape.classes()})) {
@@ -153,11 +137,5 @@ public record OwnNetwork(ZooNetwork network, boolean flatInput, Optional<Network
           "the network in model.file gives %s for one example, the data have %s classes: its last layer must have as many outputs"
               .formatted(Arrays.toString(output), shape.classes()));
     }
-  }
-
-  private static INDArray output(Model model, INDArray example) {
-    return model instanceof ComputationGraph graph
-        ? graph.output(false, example)[0]
-        : ((MultiLayerNetwork) model).output(example, false);
   }
 }

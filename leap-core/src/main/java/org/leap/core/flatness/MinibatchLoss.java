@@ -1,8 +1,7 @@
 package org.leap.core.flatness;
 
 import org.deeplearning4j.nn.api.Model;
-import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.leap.core.NetworkView;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
@@ -14,6 +13,7 @@ import org.nd4j.linalg.dataset.DataSet;
  */
 public final class MinibatchLoss {
   private final Model network;
+  private final NetworkView view;
 
   /**
    * The loss of a network with one input and one output.
@@ -22,16 +22,11 @@ public final class MinibatchLoss {
    *     overwritten
    */
   public MinibatchLoss(Model network) {
-    if (!(network instanceof MultiLayerNetwork || network instanceof ComputationGraph)) {
-      throw new IllegalArgumentException(
-          "Network is a %s, expected a MultiLayerNetwork or a ComputationGraph"
-              .formatted(network.getClass().getName()));
-    }
-    if (network instanceof ComputationGraph graph
-        && (graph.getNumInputArrays() != 1 || graph.getNumOutputArrays() != 1)) {
+    view = NetworkView.of(network);
+    if (view.inputs() != 1 || view.outputs() != 1) {
       throw new IllegalArgumentException(
           "The network has %s inputs and %s outputs, expected one of each"
-              .formatted(graph.getNumInputArrays(), graph.getNumOutputArrays()));
+              .formatted(view.inputs(), view.outputs()));
     }
     this.network = network;
   }
@@ -59,11 +54,7 @@ public final class MinibatchLoss {
    */
   public double sum(INDArray features, INDArray labels) {
     DataSet minibatch = new DataSet(features, labels);
-    double mean =
-        network instanceof ComputationGraph graph
-            ? graph.score(minibatch, false)
-            : ((MultiLayerNetwork) network).score(minibatch, false);
-    return mean * features.size(0);
+    return view.loss(minibatch) * features.size(0);
   }
 
   /**
@@ -79,16 +70,6 @@ public final class MinibatchLoss {
 
   /** DL4J's gradient, {@code [1, n]}, a sum over the examples; overwritten by the next. */
   public INDArray gradient(INDArray features, INDArray labels) {
-    if (network instanceof ComputationGraph graph) {
-      graph.setInputs(features);
-      graph.setLabels(labels);
-      graph.computeGradientAndScore();
-      return graph.getFlattenedGradients();
-    }
-    MultiLayerNetwork stack = (MultiLayerNetwork) network;
-    stack.setInput(features);
-    stack.setLabels(labels);
-    stack.computeGradientAndScore();
-    return stack.getFlattenedGradients();
+    return view.gradient(features, labels);
   }
 }

@@ -7,8 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.Model;
-import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.leap.core.NetworkView;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.config.NoOp;
@@ -42,13 +41,9 @@ public record ParameterLayout(List<ParameterBlock> blocks) {
    * updater is NoOp.
    */
   public static ParameterLayout of(Model network) {
-    Layer[] layers =
-        network instanceof ComputationGraph graph
-            ? graph.getLayers()
-            : ((MultiLayerNetwork) network).getLayers();
     long start = network.params().offset();
     List<ParameterBlock> blocks = new ArrayList<>();
-    for (Layer layer : layers) {
+    for (Layer layer : NetworkView.of(network).layers()) {
       if (layer.numParams() > 0) {
         for (Map.Entry<String, INDArray> entry : layer.paramTable().entrySet()) {
           blocks.add(block(layer, entry.getKey(), entry.getValue(), start));

@@ -3,10 +3,8 @@ package org.leap.core.gradient;
 import java.util.ArrayList;
 import java.util.List;
 import org.deeplearning4j.nn.api.Model;
-import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
-import org.deeplearning4j.nn.updater.BaseMultiLayerUpdater;
 import org.deeplearning4j.nn.updater.UpdaterBlock;
+import org.leap.core.NetworkView;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.nd4j.linalg.learning.NoOpUpdater;
@@ -26,12 +24,8 @@ record TrainedSpans(List<Span> spans) {
   }
 
   static TrainedSpans of(Model network) {
-    BaseMultiLayerUpdater<?> updater =
-        network instanceof ComputationGraph graph
-            ? graph.getUpdater()
-            : (BaseMultiLayerUpdater<?>) ((MultiLayerNetwork) network).getUpdater();
     List<Span> spans = new ArrayList<>();
-    for (UpdaterBlock block : updater.getUpdaterBlocks()) {
+    for (UpdaterBlock block : NetworkView.of(network).updater().getUpdaterBlocks()) {
       if (block.getGradientUpdater() instanceof NoOpUpdater) {
         continue;
       }

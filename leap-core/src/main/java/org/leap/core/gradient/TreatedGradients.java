@@ -2,9 +2,8 @@ package org.leap.core.gradient;
 
 import java.util.List;
 import org.deeplearning4j.nn.api.Model;
-import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.optimize.api.BaseTrainingListener;
+import org.leap.core.NetworkView;
 import org.leap.core.noise.Distribution;
 import org.leap.core.noise.NoiseStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -41,8 +40,9 @@ public final class TreatedGradients extends BaseTrainingListener {
 
   @Override
   public void onGradientCalculation(Model network) {
+    NetworkView view = NetworkView.of(network);
     if (treatment.rho() > 0) {
-      sharpnessAware(network);
+      sharpnessAware(view);
     }
     INDArray gradient = network.getGradientsViewArray();
     int examples = network.batchSize();
@@ -52,11 +52,12 @@ public final class TreatedGradients extends BaseTrainingListener {
       case VALUE -> clipValues(gradient, treatment.clipAt() * examples);
     }
     if (treatment.noiseEta() > 0) {
-      addNoise(gradient, iteration(network), examples);
+      addNoise(gradient, view.iterationCount(), examples);
     }
   }
 
-  private void sharpnessAware(Model network) {
+  private void sharpnessAware(NetworkView view) {
+    Model network = view.network();
     INDArray gradient = network.getGradientsViewArray();
     double norm = trained.norm(gradient);
     if (norm == 0 || !Double.isFinite(norm)) {
@@ -74,36 +75,14 @@ public final class TreatedGradients extends BaseTrainingListener {
       INDArray climb = span.of(gradient).muli(treatment.rho() / norm);
       span.of(parameters).addi(climb);
     }
-    again(network);
+    view.computeGradient();
     parameters.assign(start);
     INDArray renewed = network.getGradientsViewArray();
     for (int i = 0; i < kept.size(); i++) {
       statistics.get(i).of(renewed).assign(kept.get(i));
       kept.get(i).close();
     }
-    setScore(network, loss);
-  }
-
-  private static void again(Model network) {
-    if (network instanceof ComputationGraph graph) {
-      graph.computeGradientAndScore();
-    } else {
-      ((MultiLayerNetwork) network).computeGradientAndScore();
-    }
-  }
-
-  private static void setScore(Model network, double score) {
-    if (network instanceof ComputationGraph graph) {
-      graph.setScore(score);
-    } else {
-      ((MultiLayerNetwork) network).setScore(score);
-    }
-  }
-
-  private static int iteration(Model network) {
-    return network instanceof ComputationGraph graph
-        ? graph.getIterationCount()
-        : ((MultiLayerNetwork) network).getIterationCount();
+    view.setScore(loss);
   }
 
   private void clipNorm(INDArray gradient, double bound) {

@@ -9,6 +9,7 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.spark.impl.graph.SparkComputationGraph;
 import org.deeplearning4j.spark.impl.multilayer.SparkDl4jMultiLayer;
 import org.leap.core.Leap;
+import org.leap.core.NetworkView;
 import org.leap.core.Perturbation;
 import org.leap.spark.engine.NetworkBlueprint;
 import org.leap.spark.engine.NetworkState;
@@ -44,12 +45,26 @@ abstract sealed class TrainedNetwork {
   /** What replicas are built from, perturbed if asked for. */
   abstract NetworkBlueprint blueprint(Perturbation perturbation);
 
+  /** Tells DL4J's Spark network what the last round lost. */
+  abstract void tellSpark(double score);
+
+  private NetworkView view() {
+    return NetworkView.of(model());
+  }
+
   /** Counters of what it was trained so far. */
-  abstract Origin origin();
+  final Origin origin() {
+    return new Origin(view().iterationCount(), view().epochCount());
+  }
 
-  abstract void step(int iterations);
+  final void step(int iterations) {
+    view().setCounters(iterations, view().epochCount());
+  }
 
-  abstract void score(double score);
+  final void score(double score) {
+    tellSpark(score);
+    view().setScore(score);
+  }
 
   /**
    * A copy of its state.
@@ -103,19 +118,8 @@ abstract sealed class TrainedNetwork {
     }
 
     @Override
-    Origin origin() {
-      return new Origin(model().getIterationCount(), model().getEpochCount());
-    }
-
-    @Override
-    void step(int iterations) {
-      model().setIterationCount(iterations);
-    }
-
-    @Override
-    void score(double score) {
+    void tellSpark(double score) {
       spark.setScore(score);
-      model().setScore(score);
     }
   }
 
@@ -140,19 +144,8 @@ abstract sealed class TrainedNetwork {
     }
 
     @Override
-    Origin origin() {
-      return new Origin(model().getIterationCount(), model().getEpochCount());
-    }
-
-    @Override
-    void step(int iterations) {
-      model().getConfiguration().setIterationCount(iterations);
-    }
-
-    @Override
-    void score(double score) {
+    void tellSpark(double score) {
       spark.setScore(score);
-      model().setScore(score);
     }
   }
 }

@@ -56,7 +56,7 @@ final class BatchStatistics implements Serializable {
 
   private static List<Place> places(Replica replica) {
     List<Place> places = new ArrayList<>();
-    for (Layer layer : replica.layers()) {
+    for (Layer layer : replica.view().layers()) {
       if (layer.conf().getLayer() instanceof BatchNormalization) {
         INDArray mean = layer.getParam(BatchNormalizationParamInitializer.GLOBAL_MEAN);
         INDArray deviation = layer.getParam(BatchNormalizationParamInitializer.GLOBAL_LOG_STD);
@@ -188,7 +188,7 @@ final class BatchStatistics implements Serializable {
       Minibatches minibatches = data.minibatches(statistics.twin.flatInput());
       while (chunks.hasNext()) {
         Assigned assigned = chunks.next();
-        assigned.chunk().graph().ifPresent(replica::bind);
+        assigned.chunk().graph().ifPresent(replica.view()::bind);
         minibatches.forEach(
             assigned.chunk(),
             assigned.slice(),

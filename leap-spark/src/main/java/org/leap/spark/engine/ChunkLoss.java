@@ -66,7 +66,7 @@ final class ChunkLoss extends AbstractFunction2<TaskContext, Iterator<Chunk>, Ch
 
   private Sum sum(Replica replica, Chunk chunk) {
     FlatVector.write(parameters.state().parameters(), replica.network().params());
-    chunk.graph().ifPresent(replica::bind);
+    chunk.graph().ifPresent(replica.view()::bind);
     MinibatchLoss loss = new MinibatchLoss(replica.network());
     Sum sum = new Sum(withGradient ? new double[parameters.state().parameters().length] : null);
     data.minibatches(twin.flatInput())

@@ -171,13 +171,13 @@ public final class Evaluator {
     }
 
     private Part evaluate(Replica replica, Chunk chunk) {
-      chunk.graph().ifPresent(replica::bind);
+      chunk.graph().ifPresent(replica.view()::bind);
       Part part = new Part(withConfusion ? data.shape().classes() : 0);
       data.minibatches(blueprint.flatInput())
           .forEach(
               chunk,
               minibatch -> {
-                try (INDArray output = replica.output(minibatch.features())) {
+                try (INDArray output = replica.view().output(minibatch.features())) {
                   part.add(output, minibatch.labels());
                 }
               });

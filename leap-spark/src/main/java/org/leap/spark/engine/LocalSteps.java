@@ -37,7 +37,7 @@ final class LocalSteps implements Consumer<Minibatch> {
       // The minibatch's own array, which nobody reads after this.
       labels.muli(1 - labelSmoothing).addi(labelSmoothing / labels.size(1));
     }
-    double loss = replica.fit(minibatch.features(), labels);
+    double loss = replica.view().fit(minibatch.features(), labels);
     finished(begin, loss, minibatch.examples());
   }
 
@@ -47,7 +47,7 @@ final class LocalSteps implements Consumer<Minibatch> {
       return;
     }
     long begin = System.nanoTime();
-    double loss = replica.fit(minibatch);
+    double loss = replica.view().fit(minibatch);
     finished(begin, loss, (int) minibatch.getFeatures(0).size(0));
   }
 

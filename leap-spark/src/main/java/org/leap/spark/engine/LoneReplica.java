@@ -26,6 +26,6 @@ public final class LoneReplica {
    * @return the mean loss, regularization included
    */
   public double fit(INDArray features, INDArray labels) {
-    return replica.fit(features, labels);
+    return replica.view().fit(features, labels);
   }
 }

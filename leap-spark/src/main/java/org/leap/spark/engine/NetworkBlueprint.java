@@ -10,6 +10,7 @@ import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.leap.core.Leap;
+import org.leap.core.NetworkView;
 import org.leap.core.fast.FastNetworks;
 import org.nd4j.linalg.api.buffer.DataType;
 
@@ -91,7 +92,7 @@ public record NetworkBlueprint(Kind kind, String json, boolean flatInput, boolea
   public Model network(NetworkState state, int step, int epoch) {
     Replica replica = build();
     replica.load(state);
-    replica.setCounters(step, epoch);
+    replica.view().setCounters(step, epoch);
     return replica.network();
   }
 
@@ -101,7 +102,7 @@ public record NetworkBlueprint(Kind kind, String json, boolean flatInput, boolea
         this,
         replica -> {
           Leap.copyOptimizerState(network, replica.network());
-          return FlatVector.read(replica.optimizerState());
+          return FlatVector.read(replica.view().optimizerState());
         });
   }
 
@@ -110,7 +111,7 @@ public record NetworkBlueprint(Kind kind, String json, boolean flatInput, boolea
     ReplicaPool.borrow(
         this,
         replica -> {
-          FlatVector.write(state, replica.optimizerState());
+          FlatVector.write(state, replica.view().optimizerState());
           Leap.copyOptimizerState(replica.network(), network);
           return network;
         });
@@ -124,14 +125,14 @@ public record NetworkBlueprint(Kind kind, String json, boolean flatInput, boolea
         MultiLayerNetwork network =
             recompute ? new MultiLayerNetwork(configuration) : FastNetworks.of(configuration);
         network.init();
-        return new MultiLayerReplica(network);
+        return new Replica(NetworkView.of(network));
       }
       case GRAPH -> {
         ComputationGraphConfiguration configuration = ComputationGraphConfiguration.fromJson(json);
         ComputationGraph network =
             recompute ? new ComputationGraph(configuration) : FastNetworks.of(configuration);
         network.init();
-        return new GraphReplica(network);
+        return new Replica(NetworkView.of(network));
       }
     }
     throw new AssertionError(kind);

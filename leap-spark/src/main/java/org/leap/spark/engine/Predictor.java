@@ -62,13 +62,13 @@ public final class Predictor {
         blueprint,
         replica -> {
           replica.load(shared.state());
-          chunk.graph().ifPresent(replica::bind);
+          chunk.graph().ifPresent(replica.view()::bind);
           List<Prediction> predictions = new ArrayList<>(chunk.examples());
           data.minibatches(blueprint.flatInput())
               .forEach(
                   chunk,
                   batch -> {
-                    try (INDArray output = replica.output(batch.features())) {
+                    try (INDArray output = replica.view().output(batch.features())) {
                       add(predictions, first, output, batch.labels());
                     }
                   });

@@ -65,7 +65,7 @@ final class WorkerTask implements Serializable {
   private WorkerResult train(Replica replica, int worker, Iterator<Assigned> chunks) {
     long begin = System.nanoTime();
     replica.load(start.state());
-    replica.setCounters(step, epoch);
+    replica.view().setCounters(step, epoch);
     int stream = plan.streams() == TrainingPlan.NoiseStreams.SHARED ? 0 : worker;
     Leap.bind(replica.network(), new NoiseBinding(stream, sigmaScale, plan.threadsPerWorker()));
     Leap.restartOptimizer(replica.network(), plan.averageOptimizerState() ? 0 : step);
@@ -77,7 +77,7 @@ final class WorkerTask implements Serializable {
     Minibatches minibatches = data.minibatches(blueprint.flatInput());
     while (chunks.hasNext()) {
       Assigned assigned = chunks.next();
-      assigned.chunk().graph().ifPresent(replica::bind);
+      assigned.chunk().graph().ifPresent(replica.view()::bind);
       if (assigned.chunk() instanceof DataSetChunk ready) {
         ready.forEach(assigned.slice(), steps::accept);
       } else {

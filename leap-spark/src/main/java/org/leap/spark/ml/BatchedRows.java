@@ -8,7 +8,7 @@ import java.util.NoSuchElementException;
 import org.apache.spark.TaskContext;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.leap.core.NetworkView;
 import org.leap.spark.engine.NetworkBlueprint;
 import org.leap.spark.engine.NetworkState;
 import org.leap.spark.gpu.TaskDevice;
@@ -19,7 +19,7 @@ import org.nd4j.linalg.factory.Nd4j;
 final class BatchedRows implements Iterator<Row> {
   private static final int BATCH = 256;
 
-  private final MultiLayerNetwork network;
+  private final NetworkView network;
   private final FeatureColumn column;
   private final int index;
   private final int inputs;
@@ -39,7 +39,7 @@ final class BatchedRows implements Iterator<Row> {
       Outputs outputs,
       Iterator<Row> rows) {
     TaskDevice.bind();
-    this.network = (MultiLayerNetwork) blueprint.network(state, 0, 0);
+    this.network = NetworkView.of(blueprint.network(state, 0, 0));
     this.column = column;
     this.index = index;
     this.inputs = inputs;
@@ -81,14 +81,14 @@ final class BatchedRows implements Iterator<Row> {
       predict(batch, features);
     }
     if (!rows.hasNext()) {
-      network.close();
+      network.network().close();
     }
   }
 
   private void predict(List<Row> batch, List<float[]> features) {
     float[][] output;
     try (INDArray in = Nd4j.create(features.toArray(float[][]::new))) {
-      output = network.output(in, false).toFloatMatrix();
+      output = network.output(in).toFloatMatrix();
     }
     for (int i = 0; i < output.length; i++) {
       Row row = batch.get(i);
