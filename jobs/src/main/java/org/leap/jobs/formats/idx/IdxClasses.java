@@ -1,7 +1,7 @@
 package org.leap.jobs.formats.idx;
 
 import java.io.Serializable;
-import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.leap.jobs.formats.BadDataException;
@@ -9,20 +9,16 @@ import org.leap.jobs.text.Quoted;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The classes of IDX files: the labels that occur in the training set, rising. */
-final class IdxClasses implements Serializable {
-  private static final long serialVersionUID = 1L;
+/**
+ * The classes of IDX files.
+ *
+ * @param written the labels that occur in the training set, as files have them, rising
+ */
+record IdxClasses(List<Integer> written) implements Serializable {
   private static final Logger LOG = LoggerFactory.getLogger(IdxClasses.class);
 
   /** A class of fewer examples than the average by this factor may be a damaged label. */
   private static final int RARE = 10;
-
-  /** Labels as files have them, in the order of the classes. */
-  private final int[] written;
-
-  private IdxClasses(int[] written) {
-    this.written = written;
-  }
 
   /**
    * The classes of a training set. A damaged label is a class of its own, so one that is rare and
@@ -55,21 +51,12 @@ final class IdxClasses implements Serializable {
             examples[written[i]]);
       }
     }
-    return new IdxClasses(written);
-  }
-
-  /** Classes that are named by their numbers, whether they occur or not. */
-  static IdxClasses upTo(int classes) {
-    return new IdxClasses(IntStream.range(0, classes).toArray());
-  }
-
-  static IdxClasses named(List<String> names) {
-    return new IdxClasses(names.stream().mapToInt(Integer::parseInt).toArray());
+    return new IdxClasses(IntStream.of(written).boxed().toList());
   }
 
   /** The labels as files have them, in decimal. */
   List<String> names() {
-    return Arrays.stream(written).mapToObj(String::valueOf).toList();
+    return written.stream().map(String::valueOf).toList();
   }
 
   /**
@@ -82,7 +69,7 @@ final class IdxClasses implements Serializable {
     int[] classes = new int[labels.length];
     for (int row = 0; row < labels.length; row++) {
       int label = labels[row] & 0xff;
-      classes[row] = Arrays.binarySearch(written, label);
+      classes[row] = Collections.binarySearch(written, label);
       if (classes[row] < 0) {
         throw new BadDataException(
             file,
@@ -94,9 +81,10 @@ final class IdxClasses implements Serializable {
   }
 
   private String inWords() {
-    int last = written[written.length - 1];
-    return last - written[0] == written.length - 1
-        ? written[0] + " to " + last
+    int first = written.get(0);
+    int last = written.get(written.size() - 1);
+    return last - first == written.size() - 1
+        ? first + " to " + last
         : "one of " + Quoted.list(names());
   }
 

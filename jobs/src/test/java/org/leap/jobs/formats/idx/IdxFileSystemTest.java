@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
+import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileStatus;
@@ -13,30 +14,29 @@ import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.security.AccessControlException;
 import org.junit.jupiter.api.Test;
+import org.leap.jobs.formats.Subset;
 
 class IdxFileSystemTest {
   @Test
   void withheldPermissionIsBadData() {
-    IdxReaderTest.assertProblem(
-        () -> reader(DenyingFileSystem.class).training("fake:///images", "fake:///labels"),
+    IdxSourceTest.assertProblem(
+        () -> source(DenyingFileSystem.class),
         "fake:///images: cannot be read from byte 0 on: Permission denied: user=x, access=READ;",
         "check its permissions");
   }
 
   @Test
   void unreachableFileSystemIsNotBadData() {
-    var failure =
-        assertThrows(
-            IOException.class,
-            () -> reader(DownFileSystem.class).training("fake:///images", "fake:///labels"));
+    var failure = assertThrows(IOException.class, () -> source(DownFileSystem.class));
     assertEquals("Connection refused", failure.getCause().getMessage());
   }
 
-  private static IdxReader reader(Class<? extends RawLocalFileSystem> type) {
+  private static IdxSource source(Class<? extends RawLocalFileSystem> type) throws IOException {
     Configuration hadoop = new Configuration(false);
     hadoop.setClass("fs.fake.impl", type, RawLocalFileSystem.class);
     hadoop.setBoolean("fs.fake.impl.disable.cache", true);
-    return new IdxReader(hadoop);
+    return new IdxSource(
+        Map.of(Subset.TRAIN, new IdxSource.Files("fake:///images", "fake:///labels")), hadoop);
   }
 
   /** Refuses to open what it lists. */

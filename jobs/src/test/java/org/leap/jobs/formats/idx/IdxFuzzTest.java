@@ -9,10 +9,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Random;
-import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.leap.jobs.formats.BadDataException;
+import org.leap.jobs.formats.Collected;
 import org.leap.jobs.formats.IdxBytes;
 
 class IdxFuzzTest {
@@ -25,7 +25,6 @@ class IdxFuzzTest {
     long seed = new Random().nextLong();
     System.out.println("IdxFuzzTest seed " + seed);
     Random random = new Random(seed);
-    IdxReader reader = new IdxReader(new Configuration(false));
     int refused = 0;
     for (int round = 0; round < ROUNDS; round++) {
       byte[] images = damaged(IdxBytes.images(6, 3, 2, round), random);
@@ -33,8 +32,8 @@ class IdxFuzzTest {
       String imagesFile = Files.write(folder.resolve("images"), images).toString();
       String labelsFile = Files.write(folder.resolve("labels"), labels).toString();
       try {
-        LabeledImages read = reader.training(imagesFile, labelsFile);
-        assertEquals(36, read.count() * read.imageSize());
+        Collected read = IdxSourceTest.training(imagesFile, labelsFile);
+        assertEquals(36, read.features().stream().mapToInt(image -> image.length).sum());
       } catch (BadDataException e) {
         refused++;
         assertEquals(1, e.getMessage().lines().count(), e.getMessage());

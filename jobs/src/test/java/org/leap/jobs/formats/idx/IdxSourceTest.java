@@ -25,30 +25,30 @@ import org.leap.jobs.formats.IdxBytes;
 import org.leap.jobs.formats.MemoryBound;
 import org.leap.jobs.formats.Source;
 import org.leap.jobs.formats.Subset;
+import org.leap.spark.data.ExampleShape;
 
-class IdxReaderTest {
+class IdxSourceTest {
   private static final byte[] IMAGES = IdxBytes.images(6, 3, 2, 1);
   private static final byte[] LABELS = IdxBytes.labels(0, 1, 2, 0, 1, 2);
 
   @TempDir Path folder;
-  private IdxReader reader;
   private String images;
   private String labels;
 
   @BeforeEach
   void validFiles() throws IOException {
-    reader = new IdxReader(new Configuration(false));
     images = write("images", IMAGES);
     labels = write("labels", LABELS);
   }
 
   @Test
   void readsPlainFiles() throws IOException {
-    LabeledImages read = reader.training(images, labels);
-    assertEquals("6 images of 3 x 2 x 1 in 3 classes", read.toString());
-    assertArrayEquals(new int[] {0, 1, 2, 0, 1, 2}, read.labels());
+    assertEquals(new ExampleShape(1, 3, 2, 3), source(images, labels).shape());
+    Collected read = training(images, labels);
+    assertEquals(List.of(0, 1, 2, 0, 1, 2), read.labels());
     for (int row = 0; row < 6; row++) {
-      assertArrayEquals(Arrays.copyOfRange(IMAGES, 16 + 6 * row, 22 + 6 * row), read.pixels(row));
+      assertArrayEquals(
+          Arrays.copyOfRange(IMAGES, 16 + 6 * row, 22 + 6 * row), read.features().get(row));
     }
   }
 
@@ -56,64 +56,65 @@ class IdxReaderTest {
   void compressionIsRecognizedByContentNotByName() throws IOException {
     String compressedImages = write("images.bin", IdxBytes.gzip(IMAGES));
     String plainLabels = write("labels.gz", LABELS);
-    LabeledImages read = reader.training(compressedImages, plainLabels);
-    assertArrayEquals(Arrays.copyOfRange(IMAGES, 46, 52), read.pixels(5));
-    assertEquals(2, read.label(5));
+    Collected read = training(compressedImages, plainLabels);
+    assertArrayEquals(Arrays.copyOfRange(IMAGES, 46, 52), read.features().get(5));
+    assertEquals(2, read.labels().get(5));
   }
 
   @Test
   void uriWithSchemeIsRead() throws IOException {
     assertEquals(
-        6, reader.training("file://" + images, Path.of(labels).toUri().toString()).count());
+        6, training("file://" + images, Path.of(labels).toUri().toString()).labels().size());
   }
 
   @Test
   void fileLargerThanTheFirstAllocationIsReadWhole() throws IOException {
     byte[] large = IdxBytes.images(2, 1200, 1100, 5);
-    LabeledImages read =
-        reader.training(write("large", IdxBytes.gzip(large)), write("two", IdxBytes.labels(0, 1)));
-    assertArrayEquals(Arrays.copyOfRange(large, 16 + 1320000, large.length), read.pixels(1));
+    Collected read =
+        training(write("large", IdxBytes.gzip(large)), write("two", IdxBytes.labels(0, 1)));
+    assertArrayEquals(
+        Arrays.copyOfRange(large, 16 + 1320000, large.length), read.features().get(1));
   }
 
   @Test
   void missingFileIsNamed() {
     assertProblem(
-        () -> reader.training(folder + "/absent", labels),
+        () -> training(folder + "/absent", labels),
         folder + "/absent: does not exist, expected an IDX file of images; check the path");
   }
 
   @Test
   void folderIsRefused() {
     assertProblem(
-        () -> reader.training(images, folder.toString()),
+        () -> training(images, folder.toString()),
         folder + ": is a folder, expected an IDX file of labels");
   }
 
   @Test
   void unknownSchemeIsRefused() {
     assertProblem(
-        () -> reader.training("s4://bucket/images", labels),
+        () -> training("s4://bucket/images", labels),
         "s4://bucket/images: cannot be read",
         "No FileSystem for scheme \"s4\"");
   }
 
   @Test
   void emptyPathIsRefused() {
-    assertProblem(() -> reader.training("", labels), "is not a path that can be read");
+    assertProblem(() -> training("", labels), "is not a path that can be read");
   }
 
   @Test
   void emptyFileIsRefused() throws IOException {
     String empty = write("empty", new byte[0]);
     assertProblem(
-        () -> reader.training(empty, labels),
+        () -> training(empty, labels),
         empty + ": byte 0: found nothing, the file is empty, expected the magic number 0x00000803");
   }
 
   @Test
   void swappedFilesAreRecognized() {
     assertProblem(
-        () -> reader.training(labels, images),
+        () -> training(labels, images),
         labels + ": byte 0: found 0x00000801, expected the magic number 0x00000803",
         "it holds labels: are images and labels swapped?");
   }
@@ -122,7 +123,7 @@ class IdxReaderTest {
   void foreignFileIsRefused() throws IOException {
     String page = write("page", "<!DOCTYPE html>".getBytes(UTF_8));
     assertProblem(
-        () -> reader.training(page, labels),
+        () -> training(page, labels),
         page
             + ": byte 0: found 0x3c21444f, expected the magic number 0x00000803 of an IDX file of images");
   }
@@ -131,7 +132,7 @@ class IdxReaderTest {
   void differentCountsAreRefused() throws IOException {
     String five = write("five", IdxBytes.labels(0, 1, 2, 0, 1));
     assertProblem(
-        () -> reader.training(images, five),
+        () -> training(images, five),
         five + ": byte 4: holds 5 labels, expected 6, one for each image of " + images);
   }
 
@@ -139,12 +140,12 @@ class IdxReaderTest {
   void truncatedPlainFileIsRefused() throws IOException {
     String cut = write("cut", Arrays.copyOf(IMAGES, IMAGES.length - 7));
     assertProblem(
-        () -> reader.training(cut, labels),
+        () -> training(cut, labels),
         cut
             + ": ends at byte 45, too early: the header promises 6 images, 4 are complete; copy the file again");
     String header = write("header", Arrays.copyOf(IMAGES, 9));
     assertProblem(
-        () -> reader.training(header, labels),
+        () -> training(header, labels),
         header + ": ends at byte 9, too early: the header is 16 bytes long");
   }
 
@@ -153,7 +154,7 @@ class IdxReaderTest {
     byte[] whole = IdxBytes.gzip(IMAGES);
     for (int length = 2; length < whole.length; length++) {
       String cut = write("cut", Arrays.copyOf(whole, length));
-      assertProblem(() -> reader.training(cut, labels), cut + ": ends ", "too early");
+      assertProblem(() -> training(cut, labels), cut + ": ends ", "too early");
     }
   }
 
@@ -162,28 +163,27 @@ class IdxReaderTest {
     byte[] damaged = IdxBytes.gzip(IMAGES);
     damaged[damaged.length - 6] ^= 1; // the checksum
     String file = write("damaged", damaged);
-    assertProblem(() -> reader.training(file, labels), file + ": cannot be read", "CRC32");
+    assertProblem(() -> training(file, labels), file + ": cannot be read", "CRC32");
   }
 
   @Test
   void trailingBytesAreRefused() throws IOException {
     String plain = write("plain", Arrays.copyOf(IMAGES, IMAGES.length + 1));
     String message = ": goes on after byte 52, where its 6 images end";
-    assertProblem(() -> reader.training(plain, labels), plain + message);
+    assertProblem(() -> training(plain, labels), plain + message);
     String inside = write("inside", IdxBytes.gzip(Arrays.copyOf(IMAGES, IMAGES.length + 1)));
-    assertProblem(() -> reader.training(inside, labels), inside + message);
+    assertProblem(() -> training(inside, labels), inside + message);
     byte[] compressed = IdxBytes.gzip(IMAGES);
     String behind = write("behind", Arrays.copyOf(compressed, compressed.length + 3));
-    assertProblem(() -> reader.training(behind, labels), behind + ": cannot be read", "Garbage");
+    assertProblem(() -> training(behind, labels), behind + ": cannot be read", "Garbage");
   }
 
   @Test
   void emptySetIsRefused() throws IOException {
     String none = write("none", IdxBytes.images(0, 3, 2, 1));
-    assertProblem(
-        () -> reader.training(none, labels), none + ": byte 4: the number of images is 0");
+    assertProblem(() -> training(none, labels), none + ": byte 4: the number of images is 0");
     String flat = write("flat", IdxBytes.file(new int[] {0x803, 6, 3, 0}, new byte[0]));
-    assertProblem(() -> reader.training(flat, labels), flat + ": byte 12: an image side is 0");
+    assertProblem(() -> training(flat, labels), flat + ": byte 12: an image side is 0");
   }
 
   @Test
@@ -194,7 +194,7 @@ class IdxReaderTest {
     for (int[] header : headers) {
       String file = write("absurd", IdxBytes.file(header, new byte[24]));
       assertProblem(
-          () -> reader.training(file, labels),
+          () -> training(file, labels),
           file + ": byte ",
           "the header claims more than 2^31 bytes of images");
     }
@@ -204,12 +204,12 @@ class IdxReaderTest {
   void filesThatDoNotFitIntoMemoryAreRefusedByTheirHeader() throws IOException {
     byte[] large = IdxBytes.file(new int[] {0x803, 6, 17_895, 19_999}, new byte[24]);
     String file = write("large", IdxBytes.gzip(large));
-    IdxReader small = new IdxReader(new Configuration(false), new MemoryBound(1L << 30));
+    MemoryBound small = new MemoryBound(1L << 30);
     assertProblem(
-        () -> small.training(file, labels),
+        () -> source(file, labels, small),
         file
             + ": its 6 images of 17895 x 19999 would take 4,294,585,452 bytes of memory, this process has 1,073,741,824; give the process more memory");
-    assertEquals(6, small.training(images, labels).count());
+    assertEquals(6, Collected.of(source(images, labels, small), Subset.TRAIN).labels().size());
   }
 
   @Test
@@ -217,9 +217,9 @@ class IdxReaderTest {
     byte[] claim = IdxBytes.file(new int[] {0x803, 6, 5_000, 5_000}, new byte[24]);
     String file = write("claim", IdxBytes.gzip(claim));
     var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-    assertProblem(() -> reader.training(file, labels), "ends at byte 40, too early");
+    assertProblem(() -> training(file, labels), "ends at byte 40, too early");
     long before = threads.getCurrentThreadAllocatedBytes();
-    assertProblem(() -> reader.training(file, labels), "ends at byte 40, too early");
+    assertProblem(() -> training(file, labels), "ends at byte 40, too early");
     long allocated = threads.getCurrentThreadAllocatedBytes() - before;
     assertTrue(allocated < 8 << 20, "allocated " + allocated);
   }
@@ -245,19 +245,18 @@ class IdxReaderTest {
             List.of("3", "8"),
             List.of("1", "2", "3"),
             List.of("0", "1", "2", "255"));
-    int[][] labels = {
-      {0, 1, 1, 0, 1, 0},
-      {0, 1, 1, 0, 1, 0},
-      {0, 1, 2, 0, 1, 2},
-      {0, 1, 1, 0, 1, 0},
-      {0, 1, 2, 0, 1, 2},
-      {0, 1, 2, 0, 3, 2}
-    };
+    List<List<Integer>> labels =
+        List.of(
+            List.of(0, 1, 1, 0, 1, 0),
+            List.of(0, 1, 1, 0, 1, 0),
+            List.of(0, 1, 2, 0, 1, 2),
+            List.of(0, 1, 1, 0, 1, 0),
+            List.of(0, 1, 2, 0, 1, 2),
+            List.of(0, 1, 2, 0, 3, 2));
     for (int i = 0; i < written.length; i++) {
       String file = write("labels", IdxBytes.labels(written[i]));
-      LabeledImages read = reader.training(images, file);
-      assertEquals(names.get(i), read.classNames());
-      assertArrayEquals(labels[i], read.labels());
+      assertEquals(names.get(i), source(images, file).classNames());
+      assertEquals(labels.get(i), training(images, file).labels());
     }
   }
 
@@ -285,35 +284,57 @@ class IdxReaderTest {
   @Test
   void oneClassIsRefused() throws IOException {
     String one = write("one", IdxBytes.labels(4, 4, 4, 4, 4, 4));
-    assertProblem(
-        () -> reader.training(images, one), one + ": all 6 labels are 4, expected at least two");
+    assertProblem(() -> training(images, one), one + ": all 6 labels are 4, expected at least two");
   }
 
   @Test
   void testLabelBeyondTheTrainingClassesIsRefused() throws IOException {
-    LabeledImages training = reader.training(images, labels);
     String wide = write("wide", IdxBytes.labels(0, 1, 2, 3, 1, 2));
     assertProblem(
-        () -> reader.matching(training, images, wide),
+        () -> test(images, wide),
         wide + ": row 3 (byte 11): label 3 is out of range, expected 0 to 2");
-    assertProblem(() -> reader.withClasses(images, wide, 3), "label 3 is out of range");
-    assertEquals(4, reader.withClasses(images, wide, 4).classes());
+    assertEquals(4, source(images, wide).shape().classes());
   }
 
   @Test
   void testSetMayLackClasses() throws IOException {
-    LabeledImages training = reader.training(images, labels);
     String narrow = write("narrow", IdxBytes.labels(0, 0, 0, 0, 0, 0));
-    assertEquals(3, reader.matching(training, images, narrow).classes());
+    assertEquals(List.of(0, 0, 0, 0, 0, 0), test(images, narrow).labels());
   }
 
   @Test
   void testImagesOfAnotherSizeAreRefused() throws IOException {
-    LabeledImages training = reader.training(images, labels);
     String turned = write("turned", IdxBytes.images(6, 2, 3, 1));
     assertProblem(
-        () -> reader.matching(training, turned, labels),
+        () -> test(turned, labels),
         turned + ": byte 8: images are 2 x 3, expected 3 x 2 as in the training set");
+  }
+
+  private static IdxSource source(String images, String labels) throws IOException {
+    return source(images, labels, MemoryBound.OF_THIS_PROCESS);
+  }
+
+  private static IdxSource source(String images, String labels, MemoryBound memory)
+      throws IOException {
+    return new IdxSource(
+        Map.of(Subset.TRAIN, new IdxSource.Files(images, labels)),
+        new Configuration(false),
+        memory);
+  }
+
+  static Collected training(String images, String labels) throws IOException {
+    return Collected.of(source(images, labels), Subset.TRAIN);
+  }
+
+  /** Beside the valid training set. */
+  private Collected test(String testImages, String testLabels) throws IOException {
+    Source both =
+        new IdxSource(
+            Map.of(
+                Subset.TRAIN, new IdxSource.Files(images, labels),
+                Subset.TEST, new IdxSource.Files(testImages, testLabels)),
+            new Configuration(false));
+    return Collected.of(both, Subset.TEST);
   }
 
   private String write(String name, byte[] content) throws IOException {
