@@ -2,7 +2,6 @@ package org.leap.core;
 
 import java.util.List;
 import java.util.Map;
-import org.leap.core.Perturbation.Mode;
 import org.leap.core.noise.NoiseStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
@@ -60,7 +59,8 @@ final class LeapGradientUpdater implements GradientUpdater<LeapUpdater> {
   @Override
   public void applyUpdater(INDArray gradient, int iteration, int epoch) {
     wrapped.applyUpdater(gradient, iteration, epoch);
-    float sigma = relativeSigma(iteration, epoch);
+    double rate = config.getLearningRate(iteration, epoch);
+    float sigma = (float) perturbation.relativeSigma(iteration, rate, binding.sigmaScale());
     if (sigma == 0) {
       return;
     }
@@ -101,18 +101,6 @@ final class LeapGradientUpdater implements GradientUpdater<LeapUpdater> {
 
   private void scale(INDArray update, int step, long index, float sigma) {
     update.muli(Math.fma(sigma, stream.at(step, index), 1f));
-  }
-
-  /** Standard deviation of the rate as a multiple of the rate. */
-  private float relativeSigma(int iteration, int epoch) {
-    double sigma = perturbation.sigmaAt(iteration) * binding.sigmaScale();
-    if (perturbation.mode() == Mode.RELATIVE || sigma == 0) {
-      return (float) sigma;
-    }
-    float relative = (float) (sigma / config.getLearningRate(iteration, epoch));
-    // A rate of zero, or so near that the ratio leaves the floats, makes an update of zero, which
-    // no factor changes.
-    return Float.isFinite(relative) ? relative : 0;
   }
 
   @Override

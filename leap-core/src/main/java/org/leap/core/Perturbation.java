@@ -132,6 +132,23 @@ public record Perturbation(
   }
 
   /**
+   * Standard deviation of the rate at a step in multiples of the rate. In absolute mode 0 where the
+   * rate is 0, or so near that the ratio leaves the floats: that makes an update of zero, which no
+   * factor changes.
+   *
+   * @param rate the learning rate of that step
+   * @param factor on sigma, such as one of {@link SigmaFactors}
+   */
+  public double relativeSigma(long step, double rate, double factor) {
+    double absolute = sigmaAt(step) * factor;
+    if (mode == Mode.RELATIVE || absolute == 0) {
+      return absolute;
+    }
+    double relative = absolute / rate;
+    return Float.isFinite((float) relative) ? relative : 0;
+  }
+
+  /**
    * Probability that a draw turns the learning rate negative, {@code P(1 + s z < 0)}.
    *
    * @param relativeSigma standard deviation s of the rate in multiples of the rate (sigma / eta in

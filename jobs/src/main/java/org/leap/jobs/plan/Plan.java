@@ -211,7 +211,7 @@ public record Plan(
         SeedDerivation.derive(config.seed(), GRADIENT_NOISE));
   }
 
-  private static TrainingPlan training(RunConfig config, int steps) {
+  static TrainingPlan training(RunConfig config, int steps) {
     PerturbationConfig perturbation = config.perturbation();
     return new TrainingPlan(
         config.seed(),

@@ -1,12 +1,15 @@
 package org.leap.jobs.plan;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.IntToDoubleFunction;
 import org.apache.hadoop.conf.Configuration;
 import org.leap.core.Perturbation;
-import org.leap.jobs.config.PerturbationConfig;
+import org.leap.core.SigmaFactors;
 import org.leap.jobs.config.RunConfig;
 import org.leap.jobs.config.ScheduleConfig;
 import org.leap.jobs.datasets.DataSets;
@@ -15,6 +18,8 @@ import org.leap.jobs.model.Perturbations;
 import org.leap.jobs.process.UsageException;
 import org.leap.jobs.report.RoundPoint;
 import org.leap.jobs.report.SchedulePlot;
+import org.leap.spark.data.ChunkLayout;
+import org.leap.spark.engine.TrainingPlan;
 import org.nd4j.linalg.schedule.ISchedule;
 
 /**
@@ -39,11 +44,12 @@ public record SchedulePreview(
       throw new UsageException(
           "the learning rate of a network from a file is its own: there is no schedule to show");
     }
-    int perEpoch =
+    Optional<ChunkLayout> layout =
         stepsPerEpoch.isPresent()
-            ? stepsPerEpoch.getAsInt()
-            : Plan.layout(config.training(), DataSets.open(config.data(), new Configuration()))
-                .stepsPerEpoch();
+            ? Optional.empty()
+            : Optional.of(
+                Plan.layout(config.training(), DataSets.open(config.data(), new Configuration())));
+    int perEpoch = layout.map(ChunkLayout::stepsPerEpoch).orElseGet(stepsPerEpoch::getAsInt);
     int steps = Plan.steps(config.training(), perEpoch);
     ISchedule rate;
     try {
@@ -51,39 +57,46 @@ public record SchedulePreview(
     } catch (IllegalArgumentException e) {
       throw new UsageException(e.getMessage(), e);
     }
+    IntToDoubleFunction sigma = relativeSigma(config, layout, steps, rate, perEpoch);
     List<RoundPoint> moments = new ArrayList<>();
     int stride = (steps + MOST_MOMENTS - 1) / MOST_MOMENTS;
     for (long step = 0; step < steps - 1L; step += stride) {
-      moments.add(moment(config, rate, steps, (int) step, perEpoch));
+      moments.add(moment((int) step, perEpoch, rate, sigma));
     }
-    moments.add(moment(config, rate, steps, steps - 1, perEpoch));
+    moments.add(moment(steps - 1, perEpoch, rate, sigma));
     return new SchedulePreview(
         config.name(), perEpoch, Plan.plateau(config.schedule()).isPresent(), List.copyOf(moments));
   }
 
   private static RoundPoint moment(
-      RunConfig config, ISchedule schedule, int steps, int step, int stepsPerEpoch) {
+      int step, int stepsPerEpoch, ISchedule schedule, IntToDoubleFunction sigma) {
     int epoch = step / stepsPerEpoch;
     double rate = schedule.valueAt(step, epoch);
-    double sigma = relativeSigma(config, steps, step, rate);
-    return new RoundPoint(0, epoch + 1, step, Double.NaN, rate, sigma, 0, 0);
+    return new RoundPoint(0, epoch + 1, step, Double.NaN, rate, sigma.applyAsDouble(step), 0, 0);
   }
 
-  private static double relativeSigma(RunConfig config, int steps, int step, double rate) {
-    PerturbationConfig block = config.perturbation();
-    if (block.isOff()) {
-      return 0;
+  /** Of each step; where the data are not known, as if all workers had as much of them. */
+  private static IntToDoubleFunction relativeSigma(
+      RunConfig config,
+      Optional<ChunkLayout> layout,
+      int steps,
+      ISchedule schedule,
+      int stepsPerEpoch) {
+    if (config.perturbation().isOff()) {
+      return step -> 0;
     }
-    Perturbation perturbation = Perturbations.of(block, steps);
-    double sigma =
-        perturbation.sigmaAt(step)
-            * (block.compensation() == PerturbationConfig.Compensation.FULL
-                ? Math.sqrt(config.training().workers())
-                : 1);
-    if (perturbation.mode() == Perturbation.Mode.ABSOLUTE) {
-      return rate == 0 ? 0 : sigma / rate;
-    }
-    return sigma;
+    Perturbation perturbation = Perturbations.of(config.perturbation(), steps);
+    TrainingPlan plan = Plan.training(config, steps);
+    int[] equal = new int[config.training().workers()];
+    Arrays.fill(equal, 1);
+    return step -> {
+      SigmaFactors factors =
+          layout
+              .map(known -> plan.sigmaFactorsAt(step, known))
+              .orElseGet(() -> plan.sigmaFactors(equal));
+      double rate = schedule.valueAt(step, step / stepsPerEpoch);
+      return perturbation.relativeSigma(step, rate, 1) * factors.worker();
+    };
   }
 
   /** A PNG image of the rate with bands of one and two standard deviations. */

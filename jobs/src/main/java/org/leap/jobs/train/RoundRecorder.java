@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
-import org.leap.core.Perturbation;
 import org.leap.jobs.folder.History;
 import org.leap.jobs.folder.Json;
 import org.leap.jobs.folder.MetricsLog;
@@ -108,7 +107,8 @@ final class RoundRecorder implements RunListener {
   private void recordRound(RoundReport round) {
     int lastStep = round.step() - 1;
     double rate = round.rateScale() * plan.learningRate().valueAt(lastStep, round.epoch());
-    double configured = relativeSigma(lastStep, rate);
+    double configured =
+        plan.perturbation().map(p -> p.relativeSigma(lastStep, rate, 1)).orElse(0.0);
     double sigma = configured * round.workerSigmaFactor();
     double effective = configured * round.sigmaFactor();
     double negative = plan.perturbation().map(p -> p.negativeRateProbability(sigma)).orElse(0.0);
@@ -146,19 +146,6 @@ final class RoundRecorder implements RunListener {
     metrics.append(line);
     observers.forEach(observer -> observer.round(line));
     progress.round(point);
-  }
-
-  /** Standard deviation of the rate in multiples of the rate, which a round's last step had. */
-  private double relativeSigma(int step, double rate) {
-    if (plan.perturbation().isEmpty()) {
-      return 0;
-    }
-    Perturbation perturbation = plan.perturbation().get();
-    double sigma = perturbation.sigmaAt(step);
-    if (perturbation.mode() == Perturbation.Mode.RELATIVE) {
-      return sigma;
-    }
-    return rate == 0 ? 0 : sigma / rate;
   }
 
   /**

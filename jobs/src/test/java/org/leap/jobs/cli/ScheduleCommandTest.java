@@ -3,10 +3,13 @@ package org.leap.jobs.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -48,6 +51,33 @@ class ScheduleCommandTest {
     assertEquals("0,1,0.4,0.25,0.2,0.30000000000000004,0.5,0.6000000000000001", lines.get(1));
     assertEquals("14,3,0.2,0.25,0.1,0.15000000000000002,0.25,0.30000000000000004", lines.get(15));
     assertTrue(lines.get(28).startsWith("27,4,"), lines.get(28));
+  }
+
+  /** Compensation goes by the workers' shares of a round's examples, which are not equal. */
+  @Test
+  void previewsTheSigmaThatTheRunHas() throws IOException {
+    Path csv = folder.resolve("out.csv");
+    String[] changes = {
+      "--set", "perturbation.compensation=full",
+      "--set", "training.workers=4",
+      "--set", "training.batchSize=12",
+      "--set", "training.averagingFrequency=3"
+    };
+    List<String> arguments = new ArrayList<>(List.of("schedule", config, "--out", csv.toString()));
+    arguments.addAll(List.of(changes));
+    assertEquals(0, experiment.leap(arguments.toArray(String[]::new)), experiment::error);
+    assertEquals(0, experiment.train("run", changes), experiment::error);
+    List<String> preview = Files.readAllLines(csv);
+    Set<String> sigmas = new HashSet<>();
+    for (String line : Files.readAllLines(experiment.path("run/metrics.jsonl"))) {
+      JsonNode round = new ObjectMapper().readTree(line);
+      if (round.path("sigma").isNumber()) {
+        String[] moment = preview.get(round.get("step").asInt()).split(",");
+        assertEquals(round.get("sigma").asText(), moment[3], line);
+        sigmas.add(moment[3]);
+      }
+    }
+    assertEquals(2, sigmas.size(), sigmas::toString);
   }
 
   @Test

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.apache.spark.SparkContext;
+import org.leap.core.SigmaFactors;
 import org.leap.spark.data.ChunkLayout;
 import org.leap.spark.data.ChunkedData;
 import org.leap.spark.data.EpochOrder;
@@ -276,8 +277,7 @@ public final class AveragingTrainer {
       examples += worker.examples();
       lossSum += worker.lossSum();
     }
-    double scale = plan.sigmaScale(round.damping());
-    double damping = plan.streams() == TrainingPlan.NoiseStreams.SHARED ? 1 : round.damping();
+    SigmaFactors sigma = plan.sigmaFactors(round.examples());
     return new RoundReport(
         round.index(),
         round.epoch(),
@@ -285,8 +285,8 @@ public final class AveragingTrainer {
         round.lastOfEpoch(),
         lossSum / examples,
         rateScale,
-        scale,
-        scale * damping,
+        sigma.worker(),
+        sigma.average(),
         examples,
         timing);
   }

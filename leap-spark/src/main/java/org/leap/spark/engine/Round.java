@@ -17,9 +17,6 @@ import org.leap.spark.data.Slice;
  * @param lastOfEpoch whether an epoch or the run ends with it
  * @param slices what each logical worker trains
  * @param next the first minibatch that each trains after it: the chunk to read ahead
- * @param damping what averaging leaves of independent noise, with p(w) worker w's share of the
- *     round's examples: {@code sqrt(sum p(w)^2)}; 1 for one worker, {@code 1 / sqrt(W)} for W equal
- *     shares
  */
 record Round(
     int index,
@@ -28,8 +25,7 @@ record Round(
     int endStep,
     boolean lastOfEpoch,
     List<List<Slice>> slices,
-    List<List<Slice>> next,
-    double damping) {
+    List<List<Slice>> next) {
 
   static Round at(int step, ChunkLayout layout, TrainingPlan plan) {
     if (layout.roundsSpanEpochs()) {
@@ -62,8 +58,7 @@ record Round(
         endStep,
         epochEnds || endStep == plan.steps(),
         List.copyOf(slices),
-        List.copyOf(next),
-        damping(slices));
+        List.copyOf(next));
   }
 
   /** Of epochs of one step each; the round counts as part of its last one. */
@@ -84,8 +79,7 @@ record Round(
         endStep,
         true,
         List.copyOf(slices),
-        List.of(),
-        damping(slices));
+        List.of());
   }
 
   /** The same round of a run that goes on from where the network's counters stand. */
@@ -97,8 +91,7 @@ record Round(
         endStep + origin.steps(),
         lastOfEpoch,
         slices,
-        next,
-        damping);
+        next);
   }
 
   /** The step a round starts at. */
@@ -122,15 +115,18 @@ record Round(
     return at(plan.steps() - 1, layout, plan).index() + 1;
   }
 
-  /** The square root of the sum of the squared shares of the round's examples. */
-  private static double damping(List<List<Slice>> slices) {
-    double total = 0;
-    double squares = 0;
-    for (List<Slice> ofWorker : slices) {
-      double examples = ofWorker.stream().mapToInt(Slice::examples).sum();
-      total += examples;
-      squares += examples * examples;
-    }
-    return Math.sqrt(squares) / total;
+  /** Of the round that trains a step: how many examples each worker trains. */
+  static int[] examples(int step, ChunkLayout layout, TrainingPlan plan) {
+    int intoRound =
+        (layout.roundsSpanEpochs() ? step : step % layout.stepsPerEpoch())
+            % plan.averagingFrequency();
+    return at(step - intoRound, layout, plan).examples();
+  }
+
+  /** How many examples each worker trains. */
+  int[] examples() {
+    return slices.stream()
+        .mapToInt(ofWorker -> ofWorker.stream().mapToInt(Slice::examples).sum())
+        .toArray();
   }
 }

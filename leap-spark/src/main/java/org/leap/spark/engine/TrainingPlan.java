@@ -1,7 +1,9 @@
 package org.leap.spark.engine;
 
 import java.io.Serializable;
+import org.leap.core.SigmaFactors;
 import org.leap.core.gradient.GradientTreatment;
+import org.leap.spark.data.ChunkLayout;
 
 /**
  * Settings of a run's training, apart from its network and data.
@@ -84,8 +86,14 @@ public record TrainingPlan(
         0);
   }
 
-  /** Factor on sigma in a round with this damping (see {@link Round#damping}). */
-  double sigmaScale(double damping) {
-    return compensation == Compensation.FULL ? 1 / damping : 1;
+  /** What becomes of sigma in a round in which the workers train so many examples. */
+  public SigmaFactors sigmaFactors(int... examples) {
+    return SigmaFactors.of(
+        examples, streams == NoiseStreams.INDEPENDENT, compensation == Compensation.FULL);
+  }
+
+  /** The same for the round that trains a step. */
+  public SigmaFactors sigmaFactorsAt(int step, ChunkLayout layout) {
+    return sigmaFactors(Round.examples(step, layout, this));
   }
 }

@@ -47,7 +47,7 @@ final class WorkerTask implements Serializable {
     this.round = round.index();
     this.step = round.firstStep();
     this.epoch = round.epoch();
-    this.sigmaScale = plan.sigmaScale(round.damping());
+    this.sigmaScale = plan.sigmaFactors(round.examples()).worker();
     this.rateScale = rateScale;
   }
 
