@@ -58,7 +58,6 @@ final class RoomsTest {
         .should()
         .beFreeOfCycles()
         .ignoreDependency(alwaysTrue(), nameMatching("org.leap.jobs.formats.BadDataException"))
-        .ignoreDependency(alwaysTrue(), nameMatching("org.leap.spark.monitoring.LogContext"))
         .check(CLASSES);
   }
 
@@ -79,7 +78,6 @@ final class RoomsTest {
             "Choice.java",
             "Columns.java",
             "ModelReader.java",
-            "Origin.java",
             "Verdict.java"));
     // Programs call the one, command lines of spark-submit name the other.
     assertTrue(twice.remove("Leap.java"));

@@ -14,7 +14,7 @@ import org.leap.spark.data.ChunkLayout;
 import org.leap.spark.data.ChunkSource;
 import org.leap.spark.data.ExampleShape;
 import org.leap.spark.data.FeatureType;
-import org.leap.spark.data.GraphPieces;
+import org.leap.spark.data.GraphChunks;
 import org.leap.spark.data.InMemoryChunks;
 import org.leap.spark.data.Normalization;
 
@@ -51,7 +51,7 @@ final class GraphSets {
       int[] nodes = data.nodes(subset).stream().mapToInt(Integer::intValue).toArray();
       int[] labels = data.nodes(subset).stream().mapToInt(data.labels()::get).toArray();
       return InMemoryChunks.of(
-          spark, GraphPieces.of(data.graph(), nodes, labels, layout.workers(), seed));
+          spark, GraphChunks.of(data.graph(), nodes, labels, layout.workers(), seed));
     }
   }
 }

@@ -31,7 +31,7 @@ import org.leap.spark.data.ChunkLayout;
 import org.leap.spark.data.ChunkRdd;
 import org.leap.spark.data.ChunkSource;
 import org.leap.spark.data.ChunkedData;
-import org.leap.spark.data.GraphPieces;
+import org.leap.spark.data.GraphChunks;
 import org.leap.spark.engine.ClusterLandscape;
 import org.leap.spark.engine.JobGroup;
 import org.leap.spark.storage.Folder;
@@ -188,7 +188,7 @@ public record FlatnessFile(
   private static ChunkLayout layout(DataSet data, int examples) {
     int all = data.train().count();
     if (data.graph().isPresent()) {
-      return GraphPieces.layout(all, 1);
+      return GraphChunks.layout(all, 1);
     }
     int part = (Math.min(examples, all) + PARTS - 1) / PARTS;
     int batch = Math.min(BATCH, part);

@@ -13,7 +13,7 @@ import org.leap.spark.data.ChunkLayout;
 import org.leap.spark.data.ChunkRdd;
 import org.leap.spark.data.ChunkSource;
 import org.leap.spark.data.ChunkedData;
-import org.leap.spark.data.GraphPieces;
+import org.leap.spark.data.GraphChunks;
 
 /** The sets of a run, cut into chunks on the cluster. */
 public final class ChunkedSets implements AutoCloseable {
@@ -48,7 +48,7 @@ public final class ChunkedSets implements AutoCloseable {
   private ChunkedData evaluated(ExampleSet set, int workers) {
     ChunkLayout layout =
         data.graph().isPresent()
-            ? GraphPieces.layout(set.count(), 1)
+            ? GraphChunks.layout(set.count(), 1)
             : ChunkLayout.of(
                 set.count(),
                 Math.min(workers, set.count()),

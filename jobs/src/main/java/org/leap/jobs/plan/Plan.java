@@ -27,7 +27,7 @@ import org.leap.jobs.model.Perturbations;
 import org.leap.jobs.model.ZooNetwork;
 import org.leap.jobs.process.UsageException;
 import org.leap.spark.data.ChunkLayout;
-import org.leap.spark.data.GraphPieces;
+import org.leap.spark.data.GraphChunks;
 import org.leap.spark.engine.NetworkBlueprint;
 import org.leap.spark.engine.NetworkState;
 import org.leap.spark.engine.ReductionChoice;
@@ -166,7 +166,7 @@ public record Plan(
   static ChunkLayout layout(TrainingConfig training, DataSet data) {
     int examples = data.train().count();
     if (data.graph().isPresent()) {
-      return GraphPieces.layout(examples, training.workers());
+      return GraphChunks.layout(examples, training.workers());
     }
     int batches = (int) (((long) examples + training.batchSize() - 1) / training.batchSize());
     if (training.workers() > batches) {

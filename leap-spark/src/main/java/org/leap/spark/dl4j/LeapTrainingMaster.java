@@ -25,7 +25,7 @@ import org.leap.spark.data.HostDataSet;
 import org.leap.spark.engine.AveragingTrainer;
 import org.leap.spark.engine.NetworkBlueprint;
 import org.leap.spark.engine.NetworkState;
-import org.leap.spark.engine.Origin;
+import org.leap.spark.engine.TrainedBefore;
 import org.leap.spark.engine.ReductionChoice;
 import org.leap.spark.engine.RoundReport;
 import org.leap.spark.engine.TaskSlots;
@@ -136,15 +136,15 @@ public final class LeapTrainingMaster
     NetworkBlueprint blueprint =
         network.blueprint(settings.perturbation).withRecompute(settings.recompute);
     PlacedData data = place(source, examples);
-    Origin origin = network.origin();
+    TrainedBefore before = network.trainedBefore();
     TrainingPlan plan = plan(data.layout().stepsPerEpoch());
     Progress progress = new Progress(network, blueprint);
     listeners.forEach(listener -> listener.onEpochStart(network.model()));
     NetworkState end =
-        new AveragingTrainer(blueprint, data.data(), plan, origin)
+        new AveragingTrainer(blueprint, data.data(), plan, before)
             .train(network.state(blueprint, settings.saveUpdater), 0, progress::roundFinished);
     network.take(blueprint, end);
-    network.step(origin.steps() + plan.steps());
+    network.step(before.steps() + plan.steps());
     network.score(progress.loss);
     listeners.forEach(listener -> listener.onEpochEnd(network.model()));
   }

@@ -13,7 +13,7 @@ import org.leap.core.NetworkView;
 import org.leap.core.Perturbation;
 import org.leap.spark.engine.NetworkBlueprint;
 import org.leap.spark.engine.NetworkState;
-import org.leap.spark.engine.Origin;
+import org.leap.spark.engine.TrainedBefore;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** The network on the driver that is to be trained, of either kind. */
@@ -53,8 +53,8 @@ abstract sealed class TrainedNetwork {
   }
 
   /** Counters of what it was trained so far. */
-  final Origin origin() {
-    return new Origin(view().iterationCount(), view().epochCount());
+  final TrainedBefore trainedBefore() {
+    return new TrainedBefore(view().iterationCount(), view().epochCount());
   }
 
   final void step(int iterations) {

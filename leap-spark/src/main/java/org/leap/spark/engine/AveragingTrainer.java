@@ -28,13 +28,13 @@ public final class AveragingTrainer {
   private final TrainingPlan plan;
   private final int rounds;
   private final JobGroup jobs;
-  private final Origin origin;
+  private final TrainedBefore before;
   private Reduction reduction;
   private final NavigableSet<String> devices = new TreeSet<>();
 
   /** Trains a network from its initial parameters. */
   public AveragingTrainer(NetworkBlueprint blueprint, ChunkedData data, TrainingPlan plan) {
-    this(blueprint, data, plan, Origin.NEW);
+    this(blueprint, data, plan, TrainedBefore.NOTHING);
   }
 
   /**
@@ -44,13 +44,13 @@ public final class AveragingTrainer {
    */
   public AveragingTrainer(
       NetworkBlueprint blueprint, ChunkedData data, TrainingPlan plan, JobGroup jobs) {
-    this(blueprint, data, plan, Origin.NEW, null, jobs);
+    this(blueprint, data, plan, TrainedBefore.NOTHING, null, jobs);
   }
 
   /** The same for a network that was trained before, on whatever data. */
   public AveragingTrainer(
-      NetworkBlueprint blueprint, ChunkedData data, TrainingPlan plan, Origin origin) {
-    this(blueprint, data, plan, origin, null, new JobGroup(data.chunks().context()));
+      NetworkBlueprint blueprint, ChunkedData data, TrainingPlan plan, TrainedBefore before) {
+    this(blueprint, data, plan, before, null, new JobGroup(data.chunks().context()));
   }
 
   /**
@@ -58,14 +58,14 @@ public final class AveragingTrainer {
    */
   AveragingTrainer(
       NetworkBlueprint blueprint, ChunkedData data, TrainingPlan plan, Reduction reduction) {
-    this(blueprint, data, plan, Origin.NEW, reduction, new JobGroup(data.chunks().context()));
+    this(blueprint, data, plan, TrainedBefore.NOTHING, reduction, new JobGroup(data.chunks().context()));
   }
 
   private AveragingTrainer(
       NetworkBlueprint blueprint,
       ChunkedData data,
       TrainingPlan plan,
-      Origin origin,
+      TrainedBefore before,
       Reduction reduction,
       JobGroup jobs) {
     this.spark = data.chunks().context();
@@ -74,7 +74,7 @@ public final class AveragingTrainer {
     this.layout = data.layout();
     this.plan = plan;
     this.rounds = Round.total(layout, plan);
-    this.origin = origin;
+    this.before = before;
     this.reduction = reduction;
     this.jobs = jobs;
   }
@@ -220,7 +220,7 @@ public final class AveragingTrainer {
     try (SharedState start = SharedState.of(spark, state)) {
       broadcastNanos = System.nanoTime() - begin;
       reduced =
-          run(round, new WorkerTask(blueprint, data, plan, start, round.after(origin), rateScale));
+          run(round, new WorkerTask(blueprint, data, plan, start, round.after(before), rateScale));
     }
     refuse(round, reduced.reports());
     reduced.reports().stream()
@@ -239,7 +239,7 @@ public final class AveragingTrainer {
             reduced.reports(),
             Math.min(layout.workers(), TaskSlots.of(spark)));
     listener.roundFinished(
-        report(round.after(origin), reduced.reports(), rateScale, timing), average);
+        report(round.after(before), reduced.reports(), rateScale, timing), average);
     return average;
   }
 

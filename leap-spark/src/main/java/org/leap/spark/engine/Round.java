@@ -83,12 +83,12 @@ record Round(
   }
 
   /** The same round of a run that goes on from where the network's counters stand. */
-  Round after(Origin origin) {
+  Round after(TrainedBefore before) {
     return new Round(
-        index + origin.steps(),
-        epoch + origin.epochs(),
-        firstStep + origin.steps(),
-        endStep + origin.steps(),
+        index + before.steps(),
+        epoch + before.epochs(),
+        firstStep + before.steps(),
+        endStep + before.steps(),
         lastOfEpoch,
         slices,
         next);

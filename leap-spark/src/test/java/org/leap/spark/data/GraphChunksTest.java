@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.leap.core.graph.NodeGraph;
 import org.leap.core.graph.SparseMatrix;
 
-class GraphPiecesTest {
+class GraphChunksTest {
   private static final int[] NODES = {0, 2, 3, 5, 8, 9, 11};
   private static final int[] LABELS = {0, 1, 1, 0, 1, 0, 1};
 
@@ -35,21 +35,21 @@ class GraphPiecesTest {
 
   @Test
   void everyWorkerHasItsShareAndEveryTrainingNodeIsOnce() {
-    List<Chunk> chunks = GraphPieces.of(ring(), NODES, LABELS, 3, 4);
-    ChunkLayout layout = GraphPieces.layout(NODES.length, 3);
+    List<Chunk> chunks = GraphChunks.of(ring(), NODES, LABELS, 3, 4);
+    ChunkLayout layout = GraphChunks.layout(NODES.length, 3);
     int nodes = 0;
     int[] seen = new int[12];
     for (int worker = 0; worker < 3; worker++) {
       Chunk chunk = chunks.get(worker);
       assertEquals(layout.examples(worker), chunk.examples());
-      NodeGraph piece = chunk.graph().orElseThrow();
-      nodes += piece.nodes();
+      NodeGraph own = chunk.graph().orElseThrow();
+      nodes += own.nodes();
       float[] row = new float[1];
       for (int i = 0; i < chunk.examples(); i++) {
         Decoder.of(new ExampleShape(1, 1, 1, 2, FeatureType.FLOAT32), Normalization.none(1))
             .decode(chunk.features(), i, row, 0);
         float[] number = new float[1];
-        piece.features().forEach((int) row[0], (column, value) -> number[0] = value);
+        own.features().forEach((int) row[0], (column, value) -> number[0] = value);
         seen[(int) number[0]]++;
         int place = Arrays.binarySearch(NODES, (int) number[0]);
         assertEquals(LABELS[place], chunk.labels()[i]);
@@ -62,14 +62,14 @@ class GraphPiecesTest {
 
   @Test
   void oneWorkerHasTheWholeGraph() {
-    Chunk chunk = GraphPieces.of(ring(), NODES, LABELS, 1, 4).get(0);
+    Chunk chunk = GraphChunks.of(ring(), NODES, LABELS, 1, 4).get(0);
     assertEquals(ring(), chunk.graph().orElseThrow());
-    assertEquals(1, GraphPieces.layout(NODES.length, 1).stepsPerEpoch());
+    assertEquals(1, GraphChunks.layout(NODES.length, 1).stepsPerEpoch());
   }
 
   @Test
   void aChunkTravelsWithItsGraph() throws IOException, ClassNotFoundException {
-    Chunk chunk = GraphPieces.of(ring(), NODES, LABELS, 2, 4).get(1);
+    Chunk chunk = GraphChunks.of(ring(), NODES, LABELS, 2, 4).get(1);
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
       out.writeObject(chunk);
@@ -86,7 +86,7 @@ class GraphPiecesTest {
 
   @Test
   void moreWorkersThanTrainingNodesAreRefused() {
-    Exception e = assertThrows(IllegalArgumentException.class, () -> GraphPieces.layout(7, 8));
+    Exception e = assertThrows(IllegalArgumentException.class, () -> GraphChunks.layout(7, 8));
     assertEquals(
         "8 logical workers for 7 labelled nodes that train: each needs at least one; lower training.workers",
         e.getMessage());

@@ -13,10 +13,10 @@ import org.leap.core.noise.SeedDerivation;
  * the graph of its own cluster of nodes, and all of its labelled nodes are one minibatch. One
  * worker has the whole graph. A pure function of graph, workers and seed.
  */
-public final class GraphPieces {
+public final class GraphChunks {
   private static final long CLUSTERS = 30;
 
-  private GraphPieces() {}
+  private GraphChunks() {}
 
   /** One chunk and one minibatch a worker; as an epoch is one step, rounds span epochs. */
   public static ChunkLayout layout(int labelled, int workers) {

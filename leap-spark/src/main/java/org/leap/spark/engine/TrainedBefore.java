@@ -7,11 +7,11 @@ package org.leap.spark.engine;
  * @param steps its iteration count, at least 0
  * @param epochs its epoch count, at least 0
  */
-public record Origin(int steps, int epochs) {
+public record TrainedBefore(int steps, int epochs) {
   /** Of a new network. */
-  public static final Origin NEW = new Origin(0, 0);
+  public static final TrainedBefore NOTHING = new TrainedBefore(0, 0);
 
-  public Origin {
+  public TrainedBefore {
     if (steps < 0 || epochs < 0) {
       throw new IllegalArgumentException(
           "a network that was trained %s steps and %s epochs".formatted(steps, epochs));
