@@ -71,7 +71,7 @@ public record ModelEvaluation(
         evaluation.correct(),
         evaluation.accuracy(),
         evaluation.loss(),
-        details.confusion().counts(),
+        details.confusion(),
         sets.classes(),
         flatness
             .map(

@@ -25,8 +25,8 @@ import org.leap.jobs.model.TrainedModel;
 import org.leap.jobs.process.SparkApplication;
 import org.leap.jobs.process.UsageException;
 import org.leap.jobs.text.Concealed;
-import org.leap.spark.engine.Prediction;
 import org.leap.spark.engine.Predictor;
+import org.leap.spark.engine.Predictor.Prediction;
 
 /**
  * Writes what a network says about every example as CSV files {@code part-00000} and so on, each

@@ -58,7 +58,13 @@ public final class AveragingTrainer {
    */
   AveragingTrainer(
       NetworkBlueprint blueprint, ChunkedData data, TrainingPlan plan, Reduction reduction) {
-    this(blueprint, data, plan, TrainedBefore.NOTHING, reduction, new JobGroup(data.chunks().context()));
+    this(
+        blueprint,
+        data,
+        plan,
+        TrainedBefore.NOTHING,
+        reduction,
+        new JobGroup(data.chunks().context()));
   }
 
   private AveragingTrainer(
@@ -179,7 +185,7 @@ public final class AveragingTrainer {
             statistics.renewed(parameters, watch.guard(() -> sum(statistics, state.parameters())));
       }
     }
-    return new NetworkState(parameters, new float[0]);
+    return new NetworkState(parameters);
   }
 
   private BatchStatistics.Sum sum(BatchStatistics statistics, float[] parameters) {
@@ -188,7 +194,7 @@ public final class AveragingTrainer {
         IntStream.range(0, layout.workers())
             .mapToObj(worker -> order.slices(worker, 0, layout.stepsPerEpoch()))
             .toList();
-    try (SharedState shared = SharedState.of(spark, new NetworkState(parameters, new float[0]))) {
+    try (SharedState shared = SharedState.of(spark, new NetworkState(parameters))) {
       return jobs.run(
           "statistics of batch normalization",
           () ->

@@ -3,8 +3,8 @@ package org.leap.spark.engine;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
-import org.apache.spark.TaskContext;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
@@ -17,9 +17,6 @@ import org.leap.spark.data.RoundRdd;
 import org.leap.spark.data.RoundRdd.Assigned;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
-import scala.collection.Iterator;
-import scala.reflect.ClassTag$;
-import scala.runtime.AbstractFunction2;
 
 /**
  * Means and variances that batch normalization finds in minibatches, summed over the steps of a
@@ -143,59 +140,38 @@ final class BatchStatistics implements Serializable {
 
   /** Runs all minibatches of an epoch, in one job, and adds in the order of the workers. */
   Sum sum(RoundRdd epoch, SharedState parameters, TaskData data, long seed) {
-    Sum[] sums =
-        (Sum[])
-            epoch
-                .sparkContext()
-                .runJob(
-                    epoch,
-                    new Task(this, parameters, data, seed),
-                    ClassTag$.MODULE$.<Sum>apply(Sum.class));
     Sum total = none();
-    for (Sum sum : sums) {
-      total.add(sum);
-    }
+    epoch
+        .toJavaRDD()
+        .mapPartitionsWithIndex(
+            (worker, chunks) ->
+                ReplicaPool.borrow(
+                    twin,
+                    replica -> {
+                      FlatVector.write(
+                          without(parameters.state().parameters()), replica.network().params());
+                      WorkerTask.seedLayers(seed, worker, 0);
+                      return List.of(sum(replica, data, chunks)).iterator();
+                    }),
+            true)
+        .collect()
+        .forEach(total::add);
     return total;
   }
 
-  private static final class Task extends AbstractFunction2<TaskContext, Iterator<Assigned>, Sum>
-      implements Serializable {
-    private static final long serialVersionUID = 1L;
-    private final BatchStatistics statistics;
-    private final SharedState parameters;
-    private final TaskData data;
-    private final long seed;
-
-    Task(BatchStatistics statistics, SharedState parameters, TaskData data, long seed) {
-      this.statistics = statistics;
-      this.parameters = parameters;
-      this.data = data;
-      this.seed = seed;
+  private Sum sum(Replica replica, TaskData data, Iterator<Assigned> chunks) {
+    MinibatchLoss loss = new MinibatchLoss(replica.network());
+    Sum sum = none();
+    Minibatches minibatches = data.minibatches(twin.flatInput());
+    while (chunks.hasNext()) {
+      Assigned assigned = chunks.next();
+      assigned.chunk().graph().ifPresent(replica.view()::bind);
+      minibatches.forEach(
+          assigned.chunk(),
+          assigned.slice(),
+          batch -> sum.add(places, loss.gradient(batch.features(), batch.labels())));
     }
-
-    @Override
-    public Sum apply(TaskContext context, Iterator<Assigned> chunks) {
-      return ReplicaPool.borrow(
-          statistics.twin, replica -> sum(replica, context.partitionId(), chunks));
-    }
-
-    private Sum sum(Replica replica, int worker, Iterator<Assigned> chunks) {
-      FlatVector.write(
-          statistics.without(parameters.state().parameters()), replica.network().params());
-      WorkerTask.seedLayers(seed, worker, 0);
-      MinibatchLoss loss = new MinibatchLoss(replica.network());
-      Sum sum = statistics.none();
-      Minibatches minibatches = data.minibatches(statistics.twin.flatInput());
-      while (chunks.hasNext()) {
-        Assigned assigned = chunks.next();
-        assigned.chunk().graph().ifPresent(replica.view()::bind);
-        minibatches.forEach(
-            assigned.chunk(),
-            assigned.slice(),
-            batch -> sum.add(statistics.places, loss.gradient(batch.features(), batch.labels())));
-      }
-      return sum;
-    }
+    return sum;
   }
 
   private float[] without(float[] parameters) {

@@ -1,16 +1,16 @@
 package org.leap.spark.engine;
 
+import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.apache.spark.SparkContext;
+import org.apache.spark.api.java.JavaRDD;
 import org.leap.core.flatness.EvaluationMode;
 import org.leap.core.flatness.LossLandscape;
+import org.leap.core.flatness.MinibatchLoss;
 import org.leap.core.flatness.ParameterLayout;
+import org.leap.spark.data.Chunk;
 import org.leap.spark.data.ChunkedData;
-import scala.collection.JavaConverters;
-import scala.collection.Seq;
-import scala.reflect.ClassTag$;
 
 /**
  * The loss of a network on a data set on the cluster. A gradient is one Spark job, or several in a
@@ -100,31 +100,39 @@ public final class ClusterLandscape implements LossLandscape {
    * @param gradient null if only the loss is asked for
    */
   private double run(double[] at, double[] gradient) {
-    SparkContext spark = data.chunks().context();
     String description = gradient == null ? "flatness: loss" : "flatness: gradient";
-    ChunkLoss.Sum total = new ChunkLoss.Sum(gradient);
-    try (SharedState shared = SharedState.of(spark, new NetworkState(rounded(at), new float[0]))) {
-      ChunkLoss task = new ChunkLoss(twin, shared, TaskData.of(data, 1), gradient != null);
-      int chunks = data.chunks().getNumPartitions();
+    int length = gradient == null ? 0 : gradient.length;
+    Sum total = new Sum(gradient);
+    try (Pass pass = new Pass(data, twin, rounded(at))) {
+      JavaRDD<Sum> sums = data.chunks().toJavaRDD().map(chunk -> sum(pass, chunk, length));
+      int chunks = sums.getNumPartitions();
       int atOnce = chunksAtOnce(gradient);
       for (int from = 0; from < chunks; from += atOnce) {
-        Seq<Object> some = partitions(from, Math.min(chunks, from + atOnce));
-        ChunkLoss.Sum[] sums =
-            jobs.run(
-                description,
-                () ->
-                    (ChunkLoss.Sum[])
-                        spark.runJob(
-                            data.chunks(),
-                            task,
-                            some,
-                            ClassTag$.MODULE$.<ChunkLoss.Sum>apply(ChunkLoss.Sum.class)));
-        for (ChunkLoss.Sum sum : sums) {
-          total.add(sum);
+        int[] some = IntStream.range(from, Math.min(chunks, from + atOnce)).toArray();
+        for (List<Sum> sum : jobs.run(description, () -> sums.collectPartitions(some))) {
+          total.add(sum.get(0));
         }
       }
     }
     return total.mean(layout);
+  }
+
+  /**
+   * @param parameters 0 for no gradient
+   */
+  private static Sum sum(Pass pass, Chunk chunk, int parameters) {
+    Sum sum = new Sum(parameters == 0 ? null : new double[parameters]);
+    pass.forEach(
+        chunk,
+        (replica, batch) -> {
+          MinibatchLoss loss = new MinibatchLoss(replica.network());
+          sum.loss +=
+              parameters == 0
+                  ? loss.sum(batch.features(), batch.labels())
+                  : loss.sum(batch.features(), batch.labels(), sum.gradient);
+          sum.examples += batch.examples();
+        });
+    return sum;
   }
 
   private static int chunksAtOnce(double[] gradient) {
@@ -133,17 +141,45 @@ public final class ClusterLandscape implements LossLandscape {
         : (int) Math.max(1, RESULT_BYTES / ((long) Double.BYTES * gradient.length));
   }
 
-  @SuppressWarnings({"unchecked", "rawtypes"}) // Scala's Seq of Int is a Seq of Object to Java.
-  private static Seq<Object> partitions(int from, int to) {
-    List<Integer> indexes = IntStream.range(from, to).boxed().toList();
-    return (Seq<Object>) (Seq) JavaConverters.asScalaBuffer(indexes).toSeq();
-  }
-
   private static float[] rounded(double[] at) {
     float[] parameters = new float[at.length];
     for (int i = 0; i < at.length; i++) {
       parameters[i] = (float) at[i];
     }
     return parameters;
+  }
+
+  /** Sums over examples. A class and not a record: Kryo as Spark has it cannot read records. */
+  private static final class Sum implements Serializable {
+    private static final long serialVersionUID = 1L;
+    private final double[] gradient;
+    private double loss;
+    private long examples;
+
+    /**
+     * @param gradient zeros to add to, or null
+     */
+    Sum(double[] gradient) {
+      this.gradient = gradient;
+    }
+
+    void add(Sum other) {
+      loss += other.loss;
+      examples += other.examples;
+      for (int i = 0; gradient != null && i < gradient.length; i++) {
+        gradient[i] += other.gradient[i];
+      }
+    }
+
+    /** Turns the gradient into a mean too, 0 for what is not trained, and returns the loss. */
+    double mean(ParameterLayout layout) {
+      if (gradient != null) {
+        layout.maskUntrained(gradient);
+        for (int i = 0; i < gradient.length; i++) {
+          gradient[i] /= examples;
+        }
+      }
+      return loss / examples;
+    }
   }
 }

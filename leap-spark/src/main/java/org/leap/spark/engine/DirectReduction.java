@@ -2,14 +2,11 @@ package org.leap.spark.engine;
 
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
-import org.apache.spark.SparkContext;
-import org.apache.spark.TaskContext;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.leap.spark.data.RoundRdd;
 import org.leap.spark.data.RoundRdd.Assigned;
-import scala.collection.Iterator;
-import scala.reflect.ClassTag$;
-import scala.runtime.AbstractFunction2;
 
 /**
  * Whole states go straight to the driver, which averages them: one stage, W vectors received.
@@ -19,36 +16,44 @@ import scala.runtime.AbstractFunction2;
  */
 record DirectReduction(boolean sameProcess) implements Reduction {
 
-  /** What a task sends: the state is null where it went through the mailbox, or there is none. */
+  /** What a task sends: the state is null where it was handed over, or there is none. */
   private static final class Parcel implements Serializable {
     private static final long serialVersionUID = 1L;
     private final WorkerReport report;
-    private final RawState state;
+    private NetworkState.Raw state;
 
-    Parcel(WorkerReport report, RawState state) {
+    Parcel(WorkerReport report, NetworkState.Raw state) {
       this.report = report;
       this.state = state;
+    }
+
+    /** The state, whose bytes are let go. */
+    NetworkState unpacked() {
+      NetworkState.Raw raw = state;
+      state = null;
+      return raw.state();
     }
   }
 
   @Override
   public Reduced run(RoundRdd data, WorkerTask task, int workers, boolean averageOptimizerState) {
-    SparkContext spark = data.sparkContext();
-    try (Mailbox mailbox = sameProcess ? new Mailbox(workers) : null) {
-      Parcel[] parcels =
-          (Parcel[])
-              spark.runJob(
-                  data, new Job(task, mailbox), ClassTag$.MODULE$.<Parcel>apply(Parcel.class));
+    try (InProcess<AtomicReferenceArray<NetworkState>> handover =
+        sameProcess ? new InProcess<>(new AtomicReferenceArray<>(workers)) : null) {
+      List<Parcel> parcels =
+          data.toJavaRDD()
+              .mapPartitionsWithIndex(
+                  (worker, chunks) -> List.of(parcel(task, worker, chunks, handover)).iterator(),
+                  true)
+              .collect();
       long begin = System.nanoTime();
       List<WorkerReport> reports = new ArrayList<>(workers);
       List<NetworkState> states = new ArrayList<>(workers);
-      for (int worker = 0; worker < workers; worker++) {
-        reports.add(parcels[worker].report);
+      for (Parcel parcel : parcels) {
         states.add(
-            parcels[worker].state != null
-                ? parcels[worker].state.state()
-                : mailbox == null ? null : mailbox.get(worker));
-        parcels[worker] = null;
+            parcel.state != null
+                ? parcel.unpacked()
+                : handover == null ? null : handover.value().get(reports.size()));
+        reports.add(parcel.report);
       }
       NetworkState average =
           Reduced.diverged(reports)
@@ -58,30 +63,24 @@ record DirectReduction(boolean sameProcess) implements Reduction {
     }
   }
 
-  private static final class Job extends AbstractFunction2<TaskContext, Iterator<Assigned>, Parcel>
-      implements Serializable {
-    private static final long serialVersionUID = 1L;
-
-    private final WorkerTask task;
-    private final Mailbox mailbox;
-
-    Job(WorkerTask task, Mailbox mailbox) {
-      this.task = task;
-      this.mailbox = mailbox;
+  private static Parcel parcel(
+      WorkerTask task,
+      int worker,
+      Iterator<Assigned> chunks,
+      InProcess<AtomicReferenceArray<NetworkState>> handover) {
+    WorkerTask.Result result = task.run(worker, chunks);
+    if (result.state() == null) {
+      return new Parcel(result.report(), null);
     }
-
-    @Override
-    public Parcel apply(TaskContext context, Iterator<Assigned> chunks) {
-      int worker = context.partitionId();
-      WorkerResult result = task.run(worker, chunks);
-      if (result.state() == null) {
-        return new Parcel(result.report(), null);
-      }
-      if (mailbox != null) {
-        mailbox.put(worker, result.state());
-        return new Parcel(result.report(), null);
-      }
-      return new Parcel(result.report(), RawState.of(result.state()));
+    if (handover == null) {
+      return new Parcel(result.report(), result.state().raw());
     }
+    AtomicReferenceArray<NetworkState> states = handover.value();
+    // A late attempt of a round that is over has nobody to read it.
+    if (states != null) {
+      // A task that Spark runs again overwrites what its earlier attempt left.
+      states.set(worker, result.state());
+    }
+    return new Parcel(result.report(), null);
   }
 }

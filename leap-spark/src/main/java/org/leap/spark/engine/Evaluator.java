@@ -4,14 +4,9 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.apache.spark.SparkContext;
-import org.apache.spark.TaskContext;
 import org.leap.spark.data.Chunk;
 import org.leap.spark.data.ChunkedData;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import scala.collection.Iterator;
-import scala.reflect.ClassTag$;
-import scala.runtime.AbstractFunction2;
 
 /** Evaluates a network on a data set, spread over the cluster; sums in the order of the chunks. */
 public final class Evaluator {
@@ -35,8 +30,17 @@ public final class Evaluator {
     this.jobs = jobs;
   }
 
-  /** An evaluation with its confusion matrix. */
-  public record Details(Evaluation evaluation, Confusion confusion) {}
+  /**
+   * An evaluation with its confusion matrix.
+   *
+   * @param confusion {@code confusion.get(t).get(p)} examples of class t whose most probable class
+   *     is p
+   */
+  public record Details(Evaluation evaluation, List<List<Long>> confusion) {
+    public Details {
+      confusion = confusion.stream().map(List::copyOf).toList();
+    }
+  }
 
   /**
    * Loss and accuracy of a state, by one Spark job under this description.
@@ -44,46 +48,50 @@ public final class Evaluator {
    * @throws InterruptedRunException when its jobs are interrupted
    */
   public Evaluation evaluate(NetworkState state, String description) {
-    return run(state, description, false).evaluation();
+    return count(state, description, 0).evaluation();
   }
 
   /** The same with the confusion matrix, of which every chunk sends one. */
   public Details evaluateInDetail(NetworkState state, String description) {
     int classes = data.shape().classes();
-    Part part = run(state, description, true);
+    Counts counts = count(state, description, classes);
     List<List<Long>> rows = new ArrayList<>();
     for (int truth = 0; truth < classes; truth++) {
-      long[] row = Arrays.copyOfRange(part.confusion, truth * classes, (truth + 1) * classes);
+      long[] row = Arrays.copyOfRange(counts.confusion, truth * classes, (truth + 1) * classes);
       rows.add(Arrays.stream(row).boxed().toList());
     }
-    return new Details(part.evaluation(), new Confusion(rows));
+    return new Details(counts.evaluation(), rows);
   }
 
-  private Part run(NetworkState state, String description, boolean withConfusion) {
-    SparkContext spark = data.chunks().context();
-    try (SharedState parameters =
-        SharedState.of(spark, new NetworkState(state.parameters(), new float[0]))) {
-      Task task = new Task(blueprint, parameters, TaskData.of(data, 1), withConfusion);
-      return jobs.run(
-          description,
-          () ->
-              sum(
-                  (Part[])
-                      spark.runJob(
-                          data.chunks(), task, ClassTag$.MODULE$.<Part>apply(Part.class))));
+  /**
+   * @param classes 0 for no confusion matrix
+   */
+  private Counts count(NetworkState state, String description, int classes) {
+    try (Pass pass = new Pass(data, blueprint, state.parameters())) {
+      List<Counts> counts =
+          jobs.run(
+              description,
+              () -> data.chunks().toJavaRDD().map(chunk -> count(pass, chunk, classes)).collect());
+      Counts sum = new Counts(classes);
+      counts.forEach(sum::add);
+      return sum;
     }
   }
 
-  private static Part sum(Part[] parts) {
-    Part sum = parts[0];
-    for (int i = 1; i < parts.length; i++) {
-      sum.add(parts[i]);
-    }
-    return sum;
+  private static Counts count(Pass pass, Chunk chunk, int classes) {
+    Counts counts = new Counts(classes);
+    pass.forEach(
+        chunk,
+        (replica, minibatch) -> {
+          try (INDArray output = replica.view().output(minibatch.features())) {
+            counts.add(output, minibatch.labels());
+          }
+        });
+    return counts;
   }
 
   /** A class and not a record: Kryo as Spark has it cannot read records. */
-  private static final class Part implements Serializable {
+  private static final class Counts implements Serializable {
     private static final long serialVersionUID = 1L;
     private long examples;
     private long correct;
@@ -92,7 +100,7 @@ public final class Evaluator {
     /** {@code [classes * classes]}, the true class first; null if it is not asked for. */
     private final long[] confusion;
 
-    Part(int classes) {
+    Counts(int classes) {
       confusion = classes == 0 ? null : new long[classes * classes];
     }
 
@@ -100,7 +108,7 @@ public final class Evaluator {
       return new Evaluation(examples, correct, lossSum / examples);
     }
 
-    void add(Part other) {
+    void add(Counts other) {
       examples += other.examples;
       correct += other.correct;
       lossSum += other.lossSum;
@@ -141,47 +149,6 @@ public final class Evaluator {
         }
       }
       return best;
-    }
-  }
-
-  private static final class Task extends AbstractFunction2<TaskContext, Iterator<Chunk>, Part>
-      implements Serializable {
-    private static final long serialVersionUID = 1L;
-
-    private final NetworkBlueprint blueprint;
-    private final SharedState parameters;
-    private final TaskData data;
-    private final boolean withConfusion;
-
-    Task(NetworkBlueprint blueprint, SharedState parameters, TaskData data, boolean withConfusion) {
-      this.blueprint = blueprint;
-      this.parameters = parameters;
-      this.data = data;
-      this.withConfusion = withConfusion;
-    }
-
-    @Override
-    public Part apply(TaskContext context, Iterator<Chunk> chunks) {
-      return ReplicaPool.borrow(
-          blueprint,
-          replica -> {
-            replica.load(parameters.state());
-            return evaluate(replica, chunks.next());
-          });
-    }
-
-    private Part evaluate(Replica replica, Chunk chunk) {
-      chunk.graph().ifPresent(replica.view()::bind);
-      Part part = new Part(withConfusion ? data.shape().classes() : 0);
-      data.minibatches(blueprint.flatInput())
-          .forEach(
-              chunk,
-              minibatch -> {
-                try (INDArray output = replica.view().output(minibatch.features())) {
-                  part.add(output, minibatch.labels());
-                }
-              });
-      return part;
     }
   }
 }

@@ -64,9 +64,9 @@ final class LocalSteps implements Consumer<Minibatch> {
   /**
    * @param begin when the task began: what is not computing counts as loading
    */
-  WorkerResult result(long begin) {
+  WorkerTask.Result result(long begin) {
     if (divergence != null) {
-      return new WorkerResult(WorkerReport.diverged(divergence), null);
+      return new WorkerTask.Result(WorkerReport.diverged(divergence), null);
     }
     NetworkState state = replica.state();
     int lastStep = step - 1;
@@ -74,11 +74,11 @@ final class LocalSteps implements Consumer<Minibatch> {
       String what =
           "parameters or optimizer state are not finite after step %s, %s"
               .formatted(lastStep, where(lastStep));
-      return new WorkerResult(WorkerReport.diverged(what), null);
+      return new WorkerTask.Result(WorkerReport.diverged(what), null);
     }
     long loadNanos = System.nanoTime() - begin - computeNanos;
     long perturbNanos = Leap.takePerturbNanos(replica.network());
-    return new WorkerResult(
+    return new WorkerTask.Result(
         WorkerReport.trained(examples, lossSum, loadNanos, computeNanos, perturbNanos), state);
   }
 

@@ -1,6 +1,9 @@
 package org.leap.spark.engine;
 
 import java.io.Serializable;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 
 /**
  * Parameters and optimizer state of a network: what a round starts from and ends with. The arrays
@@ -23,6 +26,11 @@ public final class NetworkState implements Serializable {
     this.optimizerState = optimizerState;
   }
 
+  /** A state without optimizer state; takes the array as it is. */
+  public NetworkState(float[] parameters) {
+    this(parameters, new float[0]);
+  }
+
   /** The flattened parameters, {@code [n]}; not to be modified. */
   public float[] parameters() {
     return parameters;
@@ -31,5 +39,42 @@ public final class NetworkState implements Serializable {
   /** The flattened updater state, empty for optimizers that keep none; not to be modified. */
   public float[] optimizerState() {
     return optimizerState;
+  }
+
+  /**
+   * The form that travels between processes.
+   *
+   * @throws ArithmeticException if it exceeds the 2 GiB that an array can hold
+   */
+  Raw raw() {
+    int floats = Math.addExact(parameters.length, optimizerState.length);
+    byte[] bytes = new byte[Math.multiplyExact(floats, Float.BYTES)];
+    Raw.floats(bytes).put(parameters).put(optimizerState);
+    return new Raw(parameters.length, bytes);
+  }
+
+  /** Little-endian floats in one byte array, which every serializer copies in bulk. */
+  static final class Raw implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    private final int parameters;
+    private final byte[] bytes;
+
+    private Raw(int parameters, byte[] bytes) {
+      this.parameters = parameters;
+      this.bytes = bytes;
+    }
+
+    NetworkState state() {
+      FloatBuffer floats = floats(bytes);
+      float[] values = new float[parameters];
+      float[] optimizerState = new float[floats.remaining() - parameters];
+      floats.get(values).get(optimizerState);
+      return new NetworkState(values, optimizerState);
+    }
+
+    private static FloatBuffer floats(byte[] bytes) {
+      return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
+    }
   }
 }

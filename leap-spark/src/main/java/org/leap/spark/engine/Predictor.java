@@ -1,10 +1,10 @@
 package org.leap.spark.engine;
 
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.function.Consumer;
-import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.leap.spark.data.Chunk;
 import org.leap.spark.data.ChunkLayout;
@@ -22,24 +22,64 @@ public final class Predictor {
     this.data = data;
   }
 
+  /** The class probabilities that a network gives one example. */
+  public static final class Prediction implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    private final long index;
+    private final int label;
+    private final float[] probabilities;
+
+    private Prediction(long index, int label, float[] probabilities) {
+      this.index = index;
+      this.label = label;
+      this.probabilities = probabilities;
+    }
+
+    /** Place of the example in its data set. */
+    public long index() {
+      return index;
+    }
+
+    /** The true class. */
+    public int label() {
+      return label;
+    }
+
+    /** Number of classes. */
+    public int classes() {
+      return probabilities.length;
+    }
+
+    /** Probability of a class, counted from 0. */
+    public float probability(int ofClass) {
+      return probabilities[ofClass];
+    }
+
+    /** The most probable class; the first of equals. */
+    public int predicted() {
+      int best = 0;
+      for (int i = 1; i < probabilities.length; i++) {
+        if (probabilities[i] > probabilities[best]) {
+          best = i;
+        }
+      }
+      return best;
+    }
+  }
+
   /**
    * Hands over the predictions, one partition a chunk, in the order of the examples. They can be
    * computed only until the action returns.
    */
   public void predict(NetworkState state, Consumer<JavaRDD<Prediction>> action) {
-    SparkContext spark = data.chunks().context();
     long[] firstIndexes = firstIndexes(data.layout());
-    TaskData taskData = TaskData.of(data, 1);
-    NetworkBlueprint network = blueprint;
-    try (SharedState shared =
-        SharedState.of(spark, new NetworkState(state.parameters(), new float[0]))) {
+    try (Pass pass = new Pass(data, blueprint, state.parameters())) {
       action.accept(
           data.chunks()
               .toJavaRDD()
               .mapPartitionsWithIndex(
-                  (chunk, chunks) ->
-                      predict(network, shared, taskData, chunks.next(), firstIndexes[chunk]),
-                  true));
+                  (chunk, chunks) -> predict(pass, chunks.next(), firstIndexes[chunk]), true));
     }
   }
 
@@ -56,24 +96,16 @@ public final class Predictor {
     return indexes;
   }
 
-  private static Iterator<Prediction> predict(
-      NetworkBlueprint blueprint, SharedState shared, TaskData data, Chunk chunk, long first) {
-    return ReplicaPool.borrow(
-        blueprint,
-        replica -> {
-          replica.load(shared.state());
-          chunk.graph().ifPresent(replica.view()::bind);
-          List<Prediction> predictions = new ArrayList<>(chunk.examples());
-          data.minibatches(blueprint.flatInput())
-              .forEach(
-                  chunk,
-                  batch -> {
-                    try (INDArray output = replica.view().output(batch.features())) {
-                      add(predictions, first, output, batch.labels());
-                    }
-                  });
-          return predictions.iterator();
+  private static Iterator<Prediction> predict(Pass pass, Chunk chunk, long first) {
+    List<Prediction> predictions = new ArrayList<>(chunk.examples());
+    pass.forEach(
+        chunk,
+        (replica, minibatch) -> {
+          try (INDArray output = replica.view().output(minibatch.features())) {
+            add(predictions, first, output, minibatch.labels());
+          }
         });
+    return predictions.iterator();
   }
 
   private static void add(

@@ -111,25 +111,25 @@ public final class Preflight {
         Float.BYTES
             * ((long) state.parameters().length
                 + (plan.averageOptimizerState() ? state.optimizerState().length : 0));
-    boolean sliced = plan.reduction().isSliced(spark, layout.workers(), bytes);
-    results(spark, sliced ? bytes : bytes * layout.workers());
+    boolean segmented = plan.reduction().isSegmented(spark, layout.workers(), bytes);
+    results(spark, segmented ? bytes : bytes * layout.workers());
     int workers = layout.workers();
-    int slices = sliced ? ReductionChoice.slices(spark) : 0;
-    long driver = driverBytes(workers, bytes, sliced);
-    long tasks = taskBytes(workers, bytes, slices, TaskSlots.ofOneProcess(spark));
+    int segments = segmented ? ReductionChoice.segments(spark) : 0;
+    long driver = driverBytes(workers, bytes, segmented);
+    long tasks = taskBytes(workers, bytes, segments, TaskSlots.ofOneProcess(spark));
     String what =
         "averaging %s workers of %s%s"
-            .formatted(workers, size(bytes), sliced ? " in %s slices".formatted(slices) : "");
+            .formatted(workers, size(bytes), segmented ? " in %s slices".formatted(segments) : "");
     long driverHeap = Runtime.getRuntime().maxMemory();
     if (spark.isLocal()) {
-      // Tasks share the driver's heap. Whole states are counted there already, slices are not.
+      // Tasks share the driver's heap. Whole states are counted there already, segments are not.
       heap(
           what,
-          sliced ? driver + tasks : driver,
+          segmented ? driver + tasks : driver,
           "the driver's heap",
           driverHeap,
           "LEAP_MEMORY, or "
-              + (sliced ? "set training.reduction: direct" : "lower training.workers"));
+              + (segmented ? "set training.reduction: direct" : "lower training.workers"));
       return;
     }
     heap(
@@ -137,7 +137,7 @@ public final class Preflight {
         driver,
         "the driver's heap",
         driverHeap,
-        "the driver's memory" + (sliced ? "" : ", or set training.reduction: sliced"));
+        "the driver's memory" + (segmented ? "" : ", or set training.reduction: sliced"));
     heap(
         what,
         tasks,
@@ -158,22 +158,24 @@ public final class Preflight {
   }
 
   /** The driver holds the states of all workers at once when they are averaged directly. */
-  private static long driverBytes(int workers, long bytes, boolean sliced) {
-    return bytes * (sliced ? 4 : workers + 3L);
+  private static long driverBytes(int workers, long bytes, boolean segmented) {
+    return bytes * (segmented ? 4 : workers + 3L);
   }
 
   /**
    * What the tasks of one process hold: each its worker's state twice, as it is and as it is sent,
-   * and then, in a sliced reduction, each one slice of all workers, as it arrived and as numbers,
-   * and its average twice.
+   * and then, in a segmented reduction, each one segment of all workers, as it arrived and as
+   * numbers, and its average twice.
    *
    * @param bytes of one worker's state
-   * @param slices 0 for a direct reduction
+   * @param segments 0 for a direct reduction
    */
-  static long taskBytes(int workers, long bytes, int slices, int slots) {
+  static long taskBytes(int workers, long bytes, int segments, int slots) {
     long training = 2L * Math.min(slots, workers) * bytes;
     long averaging =
-        slices == 0 ? 0 : (long) (Math.min(slots, slices) * (2.0 * workers + 2) * bytes / slices);
+        segments == 0
+            ? 0
+            : (long) (Math.min(slots, segments) * (2.0 * workers + 2) * bytes / segments);
     return Math.max(training, averaging);
   }
 

@@ -19,7 +19,7 @@ public enum ReductionChoice {
    */
   private static final double BYTES_PER_SECOND = 0.5e9;
 
-  private static final int MOST_SLICES = 64;
+  private static final int MOST_SEGMENTS = 64;
 
   /** A second stage: scheduling, and writing and fetching shuffle files. */
   private static final double SECOND_STAGE_SECONDS = 0.06;
@@ -31,30 +31,30 @@ public enum ReductionChoice {
    * @param stateBytes of one worker's state
    */
   Reduction resolve(SparkContext spark, int workers, long stateBytes) {
-    boolean sliced = isSliced(spark, workers, stateBytes);
-    int slices = slices(spark);
+    boolean segmented = isSegmented(spark, workers, stateBytes);
+    int segments = segments(spark);
     LOG.info(
         String.format(
             Locale.ROOT,
             "%d workers of %.1f MB are averaged %s%s",
             workers,
             stateBytes / 1e6,
-            sliced ? "in " + slices + " slices" : "directly",
+            segmented ? "in " + segments + " slices" : "directly",
             spark.isLocal() ? ", in one process" : ""));
-    return sliced ? new SlicedReduction(slices) : new DirectReduction(spark.isLocal());
+    return segmented ? new SegmentedReduction(segments) : new DirectReduction(spark.isLocal());
   }
 
-  static int slices(SparkContext spark) {
-    return Math.min(TaskSlots.of(spark), MOST_SLICES);
+  static int segments(SparkContext spark) {
+    return Math.min(TaskSlots.of(spark), MOST_SEGMENTS);
   }
 
-  boolean isSliced(SparkContext spark, int workers, long stateBytes) {
+  boolean isSegmented(SparkContext spark, int workers, long stateBytes) {
     if (this != AUTO) {
       return this == SLICED;
     }
     int executors = Math.max(1, spark.statusTracker().getExecutorInfos().length - 1);
     return !spark.isLocal()
-        && slicedSeconds(workers, stateBytes, executors) < directSeconds(workers, stateBytes);
+        && segmentedSeconds(workers, stateBytes, executors) < directSeconds(workers, stateBytes);
   }
 
   /** The driver receives every state. */
@@ -63,7 +63,7 @@ public enum ReductionChoice {
   }
 
   /** Executors exchange the states among themselves; the driver receives one. */
-  static double slicedSeconds(int workers, long stateBytes, int executors) {
+  static double segmentedSeconds(int workers, long stateBytes, int executors) {
     return SECOND_STAGE_SECONDS + (2.0 * workers / executors + 1) * stateBytes / BYTES_PER_SECOND;
   }
 }

@@ -1,67 +1,44 @@
 package org.leap.spark.engine;
 
 import java.io.Serializable;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
 import org.apache.spark.SparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import scala.reflect.ClassTag$;
 
 /** A network state that the driver shares with the tasks of one job. Closed on the driver. */
-abstract sealed class SharedState implements Serializable, AutoCloseable {
+final class SharedState implements Serializable, AutoCloseable {
   private static final long serialVersionUID = 1L;
 
-  /** The state, on any process of the application. */
-  abstract NetworkState state();
+  /** Null between processes. */
+  private final InProcess<NetworkState> inProcess;
 
-  @Override
-  public abstract void close();
+  /** Null in one process, where nothing is copied. */
+  private final Broadcast<NetworkState.Raw> broadcast;
+
+  private SharedState(InProcess<NetworkState> inProcess, Broadcast<NetworkState.Raw> broadcast) {
+    this.inProcess = inProcess;
+    this.broadcast = broadcast;
+  }
 
   static SharedState of(SparkContext spark, NetworkState state) {
-    return spark.isLocal() ? new InProcess(state) : new Broadcasted(spark, state);
+    return spark.isLocal()
+        ? new SharedState(new InProcess<>(state), null)
+        : new SharedState(
+            null,
+            spark.broadcast(
+                state.raw(), ClassTag$.MODULE$.<NetworkState.Raw>apply(NetworkState.Raw.class)));
   }
 
-  /** Driver and tasks share a heap: nothing is copied, only a number travels. */
-  private static final class InProcess extends SharedState {
-    private static final long serialVersionUID = 1L;
-    private static final AtomicLong NEXT = new AtomicLong();
-    private static final Map<Long, NetworkState> STATES = new ConcurrentHashMap<>();
-
-    private final long number = NEXT.getAndIncrement();
-
-    InProcess(NetworkState state) {
-      STATES.put(number, state);
-    }
-
-    @Override
-    NetworkState state() {
-      return STATES.get(number);
-    }
-
-    @Override
-    public void close() {
-      STATES.remove(number);
-    }
+  /** The state, on any process of the application. */
+  NetworkState state() {
+    return inProcess != null ? inProcess.value() : broadcast.value().state();
   }
 
-  private static final class Broadcasted extends SharedState {
-    private static final long serialVersionUID = 1L;
-
-    private final Broadcast<RawState> broadcast;
-
-    Broadcasted(SparkContext spark, NetworkState state) {
-      broadcast =
-          spark.broadcast(RawState.of(state), ClassTag$.MODULE$.<RawState>apply(RawState.class));
-    }
-
-    @Override
-    NetworkState state() {
-      return broadcast.value().state();
-    }
-
-    @Override
-    public void close() {
+  @Override
+  public void close() {
+    if (inProcess != null) {
+      inProcess.close();
+    } else {
       broadcast.destroy();
     }
   }

@@ -1,6 +1,7 @@
 package org.leap.spark.engine;
 
 import java.io.Serializable;
+import java.util.Iterator;
 import org.leap.core.Leap;
 import org.leap.core.NoiseBinding;
 import org.leap.core.noise.SeedDerivation;
@@ -12,7 +13,6 @@ import org.leap.spark.gpu.TaskDevice;
 import org.nd4j.linalg.factory.Nd4j;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import scala.collection.Iterator;
 
 /**
  * The local steps of one logical worker in one round. A pure function of its fields, the worker id
@@ -22,6 +22,13 @@ final class WorkerTask implements Serializable {
   private static final long serialVersionUID = 1L;
   private static final long LAYER_RANDOMNESS = 4;
   private static final Logger LOG = LoggerFactory.getLogger(WorkerTask.class);
+
+  /**
+   * A worker's report and its state at the end of a round.
+   *
+   * @param state null when it had nothing to train or diverged
+   */
+  record Result(WorkerReport report, NetworkState state) {}
 
   private final NetworkBlueprint blueprint;
   private final TaskData data;
@@ -51,18 +58,18 @@ final class WorkerTask implements Serializable {
     this.rateScale = rateScale;
   }
 
-  WorkerResult run(int worker, Iterator<Assigned> chunks) {
+  Result run(int worker, Iterator<Assigned> chunks) {
     LogContext.worker(worker);
     String device = TaskDevice.bind();
     if (!chunks.hasNext()) {
-      return new WorkerResult(WorkerReport.idle(), null);
+      return new Result(WorkerReport.idle(), null);
     }
-    WorkerResult result = ReplicaPool.borrow(blueprint, replica -> train(replica, worker, chunks));
+    Result result = ReplicaPool.borrow(blueprint, replica -> train(replica, worker, chunks));
     LOG.debug("worker {} trained {} examples", worker, result.report().examples());
-    return new WorkerResult(result.report().on(device), result.state());
+    return new Result(result.report().on(device), result.state());
   }
 
-  private WorkerResult train(Replica replica, int worker, Iterator<Assigned> chunks) {
+  private Result train(Replica replica, int worker, Iterator<Assigned> chunks) {
     long begin = System.nanoTime();
     replica.load(start.state());
     replica.view().setCounters(step, epoch);

@@ -51,8 +51,8 @@ class AveragingTrainerTest {
             List.of(
                 new DirectReduction(true),
                 new DirectReduction(false),
-                new SlicedReduction(1),
-                new SlicedReduction(3))) {
+                new SegmentedReduction(1),
+                new SegmentedReduction(3))) {
           Recorder recorder = new Recorder();
           NetworkState state = toy.train(spark, blueprint, Toy.plan(12, 4), recorder, reduction);
           String how = serializer + ", " + reduction;

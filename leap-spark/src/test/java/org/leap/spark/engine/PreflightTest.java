@@ -100,7 +100,7 @@ class PreflightTest {
     try (JavaSparkContext spark = new JavaSparkContext(conf.set("spark.task.cpus", "2"))) {
       assertEquals(1, TaskSlots.of(spark.sc()));
       assertEquals(1, TaskSlots.ofOneProcess(spark.sc()));
-      assertEquals(1, ReductionChoice.slices(spark.sc()));
+      assertEquals(1, ReductionChoice.segments(spark.sc()));
     }
   }
 

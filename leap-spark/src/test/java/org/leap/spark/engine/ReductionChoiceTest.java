@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 
 class ReductionChoiceTest {
   private static boolean slicedIsFaster(int workers, long bytes, int executors) {
-    return ReductionChoice.slicedSeconds(workers, bytes, executors)
+    return ReductionChoice.segmentedSeconds(workers, bytes, executors)
         < ReductionChoice.directSeconds(workers, bytes);
   }
 
