@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.leap.jobs.config.ConfigException;
-import org.leap.jobs.datasets.DataFacts;
-import org.leap.jobs.datasets.Inspection;
+import org.leap.jobs.datasets.inspect.DataFacts;
+import org.leap.jobs.datasets.inspect.Inspection;
 import org.leap.jobs.process.ExitCode;
 import org.leap.jobs.process.SparkApplication;
 import org.leap.jobs.process.UsageException;
@@ -100,9 +100,9 @@ final class InspectCommand implements Callable<Integer> {
     if (facts.badRecords() > 0) {
       summary.put("skipped", text("%,d bad records", facts.badRecords()));
     }
-    if (facts.nodes() != null) {
-      summary.put("nodes", text("%,d", facts.nodes()));
-      summary.put("edges", text("%,d", facts.edges()));
+    if (facts.graph() != null) {
+      summary.put("nodes", text("%,d", facts.graph().nodes()));
+      summary.put("edges", text("%,d", facts.graph().edges()));
     } else {
       summary.put("mean", numbers(facts.mean()));
       summary.put("standard deviation", numbers(facts.standardDeviation()));

@@ -1,62 +1,93 @@
 package org.leap.jobs.datasets;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
 import org.leap.core.graph.NodeGraph;
 import org.leap.jobs.config.DataConfig;
 import org.leap.jobs.formats.DataNames;
 import org.leap.jobs.formats.DataSignature;
+import org.leap.jobs.formats.RecordPosition;
+import org.leap.jobs.formats.Subset;
 import org.leap.spark.data.Augmentation;
 import org.leap.spark.data.Augmentations;
 import org.leap.spark.data.ExampleShape;
 import org.leap.spark.data.Normalization;
 
 /**
- * What a run trains and tests on, as the engine wants it.
+ * What a network trains on or is tested on, as the engine wants it.
  *
  * @param names of classes and features
  * @param shape of an example as it is stored
- * @param train in the seeded global order
- * @param badRecords records that were skipped
- * @param identity what the data hold, in texts that are equal only if the data are
+ * @param sets those that there are; to train on, those of training and test at least
+ * @param augmentations of which evaluation keeps the last size
+ * @param identity what the data hold, in texts that are equal only if the data are; empty where
+ *     nothing is trained
  * @param graph whose nodes the examples are, if they are
  */
 public record DataSet(
     DataNames names,
     ExampleShape shape,
-    ExampleSet train,
-    Optional<ExampleSet> validation,
-    ExampleSet test,
+    Map<Subset, ExampleSet> sets,
     Normalization normalization,
     Augmentations augmentations,
-    long badRecords,
+    Skipped skipped,
     Map<String, String> identity,
     Optional<NodeGraph> graph) {
 
-  /** Examples that are no nodes of a graph. */
-  DataSet(
-      DataNames names,
-      ExampleShape shape,
-      ExampleSet train,
-      Optional<ExampleSet> validation,
-      ExampleSet test,
-      Normalization normalization,
-      Augmentations augmentations,
-      long badRecords,
-      Map<String, String> identity) {
-    this(
-        names,
-        shape,
-        train,
-        validation,
-        test,
-        normalization,
-        augmentations,
-        badRecords,
-        identity,
-        Optional.empty());
+  /**
+   * Records that could not be used.
+   *
+   * @param records each of them, where that was asked for
+   */
+  public record Skipped(long count, List<SkippedRecord> records) {
+    static final Skipped NONE = new Skipped(0, List.of());
+  }
+
+  /**
+   * A record that could not be used.
+   *
+   * @param reason one line
+   */
+  public record SkippedRecord(RecordPosition position, String reason) {}
+
+  /**
+   * Opens the data that a configuration names, to train on them.
+   *
+   * @throws org.leap.jobs.formats.BadDataException if the data cannot be used
+   * @throws UncheckedIOException if the file system cannot be reached
+   */
+  public static DataSet open(DataConfig config, Configuration hadoop) {
+    try {
+      if (config instanceof DataConfig.Prepared prepared) {
+        return PreparedData.open(prepared, hadoop);
+      }
+      if (config instanceof DataConfig.OfGraph graph) {
+        return GraphSets.open(graph, hadoop);
+      }
+      return InMemory.read(Sources.open(config, hadoop), config.options(), hadoop);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** In the seeded global order. */
+  public ExampleSet train() {
+    return sets.get(Subset.TRAIN);
+  }
+
+  /** What is evaluated after every epoch, if there is any. */
+  public Optional<ExampleSet> validation() {
+    return Optional.ofNullable(sets.get(Subset.VALIDATION));
+  }
+
+  /** What is tested on. */
+  public ExampleSet test() {
+    return sets.get(Subset.TEST);
   }
 
   /** What the network sees of an example. */

@@ -11,7 +11,7 @@ public interface ExampleSet {
   int count();
 
   /** Where each of them stands in its file, if that was asked for and is known. */
-  default Optional<Places> places() {
+  default Optional<Positions> positions() {
     return Optional.empty();
   }
 

@@ -1,6 +1,8 @@
 package org.leap.jobs.datasets;
 
 import java.io.IOException;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -25,17 +27,19 @@ final class GraphSets {
   static DataSet open(DataConfig.OfGraph config, Configuration hadoop) throws IOException {
     GraphData data = GraphFiles.read(config, hadoop);
     long seed = config.options().seed();
+    Map<Subset, ExampleSet> sets = new EnumMap<>(Subset.class);
+    for (Subset subset : Subset.values()) {
+      if (subset != Subset.VALIDATION || !data.validation().isEmpty()) {
+        sets.put(subset, new Nodes(data, subset, seed));
+      }
+    }
     return new DataSet(
         DataNames.ofClasses(data.classNames()),
         new ExampleShape(1, 1, 1, data.classes(), FeatureType.FLOAT32),
-        new Nodes(data, Subset.TRAIN, seed),
-        data.validation().isEmpty()
-            ? Optional.empty()
-            : Optional.of(new Nodes(data, Subset.VALIDATION, seed)),
-        new Nodes(data, Subset.TEST, seed),
+        sets,
         Normalization.none(1),
         Augmentations.NONE,
-        0,
+        DataSet.Skipped.NONE,
         DataIdentity.of(data, config instanceof DataConfig.EdgeList list && list.split().isEmpty()),
         Optional.of(data.graph()));
   }

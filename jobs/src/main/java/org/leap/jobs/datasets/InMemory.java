@@ -10,14 +10,11 @@ import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.leap.jobs.config.DataOptions;
-import org.leap.jobs.formats.BadDataException;
-import org.leap.jobs.formats.BadRecords;
+import org.leap.jobs.datasets.DataSet.SkippedRecord;
 import org.leap.jobs.formats.ChannelMoments;
-import org.leap.jobs.formats.ExampleSink;
 import org.leap.jobs.formats.ExampleTable;
 import org.leap.jobs.formats.RecordPosition;
 import org.leap.jobs.formats.Source;
-import org.leap.jobs.formats.SourcePartition;
 import org.leap.jobs.formats.Subset;
 import org.leap.spark.data.Augmentations;
 import org.leap.spark.data.ChunkLayout;
@@ -29,7 +26,7 @@ import org.leap.spark.data.Placement;
 import org.leap.spark.prepared.BlockLayout;
 
 /** Reads a whole source into the driver's memory. */
-public final class InMemory {
+final class InMemory {
   private final Source source;
   private final DataOptions options;
   private final Configuration hadoop;
@@ -37,7 +34,7 @@ public final class InMemory {
   /** Whether to note where the records stand. */
   private final boolean placed;
 
-  private final Map<Subset, RowPlaces> places = new EnumMap<>(Subset.class);
+  private final Map<Subset, Positions.Noted> positions = new EnumMap<>(Subset.class);
   private final List<SkippedRecord> skipped = new ArrayList<>();
   private long badRecords;
 
@@ -49,34 +46,19 @@ public final class InMemory {
   }
 
   /**
-   * The examples of every subset that a run would use, in the order of the source.
+   * What a run trains and tests on.
    *
-   * @throws BadDataException if the data cannot be used
+   * @throws org.leap.jobs.formats.BadDataException if the data cannot be used
    * @throws IOException if the file system cannot be reached
    */
-  public static Map<Subset, ExampleTable> tables(
-      Source source, DataOptions options, Configuration hadoop) throws IOException {
-    InMemory reading = new InMemory(source, options, false, hadoop);
-    return reading.split(reading.stored());
-  }
-
   static DataSet read(Source source, DataOptions options, Configuration hadoop) throws IOException {
     InMemory reading = new InMemory(source, options, false, hadoop);
     Map<Subset, ExampleTable> stored = reading.stored();
-    Map<String, String> identity = DataIdentity.of(source.shape(), source.classNames(), stored);
-    Map<Subset, ExampleTable> tables = reading.split(stored);
-    ExampleTable train = tables.get(Subset.TRAIN);
-    return new DataSet(
-        source.names(),
-        source.shape(),
-        reading.set(Subset.TRAIN, train),
-        Optional.ofNullable(tables.get(Subset.VALIDATION))
-            .map(table -> reading.set(Subset.VALIDATION, table)),
-        reading.set(Subset.TEST, tables.get(Subset.TEST)),
-        reading.normalization(train),
-        ConfiguredAugmentations.of(options),
-        reading.badRecords,
-        identity);
+    return reading.dataSet(
+        reading.split(stored),
+        Optional.empty(),
+        InputTransforms.augmentations(options),
+        DataIdentity.of(source.shape(), source.classNames(), stored));
   }
 
   /**
@@ -85,7 +67,7 @@ public final class InMemory {
    * @param known scaling of the features; absent to find it in the training set, which must then be
    *     there
    */
-  static ScoringData toScore(
+  static DataSet toScore(
       Source source,
       DataOptions options,
       Optional<Normalization> known,
@@ -93,23 +75,28 @@ public final class InMemory {
       Configuration hadoop)
       throws IOException {
     InMemory reading = new InMemory(source, options, true, hadoop);
-    Map<Subset, ExampleTable> tables = reading.split(reading.stored());
-    Map<Subset, ExampleSet> sets = new EnumMap<>(Subset.class);
-    tables.forEach((subset, table) -> sets.put(subset, reading.set(subset, table)));
-    return new ScoringData(
-        source.classNames(),
-        source.shape(),
-        sets,
-        known.orElseGet(() -> reading.normalization(tables.get(Subset.TRAIN))),
-        augmentations,
-        reading.skipped);
+    return reading.dataSet(reading.split(reading.stored()), known, augmentations, Map.of());
   }
 
-  private Normalization normalization(ExampleTable train) {
-    return Normalizations.of(
-        options.normalization(),
+  private DataSet dataSet(
+      Map<Subset, ExampleTable> tables,
+      Optional<Normalization> known,
+      Augmentations augmentations,
+      Map<String, String> identity) {
+    Map<Subset, ExampleSet> sets = new EnumMap<>(Subset.class);
+    tables.forEach((subset, table) -> sets.put(subset, set(subset, table)));
+    return new DataSet(
+        source.names(),
         source.shape(),
-        () -> statistics(source.shape(), train, options.seed()));
+        sets,
+        known.orElseGet(
+            () ->
+                InputTransforms.normalization(
+                    options, source.shape(), () -> standard(tables.get(Subset.TRAIN)))),
+        augmentations,
+        new DataSet.Skipped(badRecords, skipped),
+        identity,
+        Optional.empty());
   }
 
   private ExampleSet set(Subset subset, ExampleTable table) {
@@ -118,7 +105,7 @@ public final class InMemory {
         table,
         options.seed(),
         subset == Subset.TRAIN,
-        Optional.ofNullable(places.get(subset)));
+        Optional.ofNullable(positions.get(subset)));
   }
 
   private Map<Subset, ExampleTable> stored() throws IOException {
@@ -137,14 +124,14 @@ public final class InMemory {
     if (all == null) {
       return tables;
     }
-    RowPlaces allPlaces = places.get(Subset.TRAIN);
+    Positions.Noted allPositions = positions.get(Subset.TRAIN);
     Split split = Split.of(source, options, all.count());
     for (Subset subset : Subset.values()) {
       int[] rows = split.rows(subset);
       if (rows.length > 0 && rows.length < all.count()) {
         tables.put(subset, all.rows(rows));
         if (placed) {
-          places.put(subset, allPlaces.rows(rows));
+          positions.put(subset, allPositions.rows(rows));
         }
       }
     }
@@ -153,58 +140,58 @@ public final class InMemory {
 
   private ExampleTable read(Subset subset) throws IOException {
     ExampleTable table = new ExampleTable(source.shape());
-    BadRecords bad = new BadRecords(options.onBadRecord() == DataOptions.OnBadRecord.SKIP);
-    RowPlaces rows = new RowPlaces();
-    ExampleSink sink =
-        new ExampleSink() {
+    Positions.Noted noted = new Positions.Noted();
+    Census.Taker taker =
+        new Census.Taker() {
           @Override
-          public void example(byte[] features, int label, RecordPosition place) {
+          public void take(byte[] features, int label, RecordPosition position) {
             table.add(features, label);
             if (placed) {
-              rows.add(place);
+              noted.add(position);
             }
           }
 
           @Override
-          public void bad(BadDataException reason, RecordPosition place) {
-            bad.add(reason);
+          public void skip(RecordPosition position, String reason) {
             if (placed) {
-              skipped.add(new SkippedRecord(place, reason.getMessage()));
+              skipped.add(new SkippedRecord(position, reason));
             }
           }
         };
-    for (SourcePartition part : source.partitions(subset)) {
-      part.read(hadoop, sink);
-    }
-    Sinks.check(subset, table.count(), bad.count(), bad.first(), options);
-    badRecords += bad.count();
+    Census census = Census.read(source.partitions(subset), hadoop, Census.skips(options), taker);
+    census.check(subset, options);
+    badRecords += census.bad();
     if (placed) {
-      places.put(subset, rows);
+      positions.put(subset, noted);
     }
     return table;
   }
 
   /** In the order of the places and cut where shards are, so that prepared data has the same. */
-  private static ChannelMoments statistics(ExampleShape shape, ExampleTable train, long seed) {
-    int[] order = Placement.order(train.count(), seed);
-    int shard = BlockLayout.of(shape).examplesPerShard();
-    ChannelMoments total = new ChannelMoments(shape);
-    for (int from = 0; from < order.length; from += shard) {
-      ChannelMoments part = new ChannelMoments(shape);
-      Arrays.stream(order, from, Math.min(order.length, from + shard))
-          .forEach(row -> part.add(train.features(row), 0));
-      total.plus(part);
+  private Normalization standard(ExampleTable train) {
+    int[] order = Placement.order(train.count(), options.seed());
+    int perShard = BlockLayout.of(source.shape()).examplesPerShard();
+    ChannelMoments all = new ChannelMoments(source.shape());
+    for (int from = 0; from < order.length; from += perShard) {
+      ChannelMoments ofShard = new ChannelMoments(source.shape());
+      Arrays.stream(order, from, Math.min(order.length, from + perShard))
+          .forEach(row -> ofShard.add(train.features(row), 0));
+      all.plus(ofShard);
     }
-    return total;
+    return InputTransforms.standard(all);
   }
 
-  private record Table(
-      ExampleShape shape, ExampleTable table, long seed, boolean shuffled, Optional<RowPlaces> rows)
+  record Table(
+      ExampleShape shape,
+      ExampleTable table,
+      long seed,
+      boolean shuffled,
+      Optional<Positions.Noted> rows)
       implements ExampleSet {
     @Override
-    public Optional<Places> places() {
+    public Optional<Positions> positions() {
       return rows.map(
-          places -> shuffled ? places.rows(Placement.order(table.count(), seed)) : places);
+          noted -> shuffled ? noted.rows(Placement.order(table.count(), seed)) : noted);
     }
 
     @Override

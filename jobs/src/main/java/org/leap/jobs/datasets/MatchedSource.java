@@ -51,28 +51,30 @@ final class MatchedSource implements Source {
   public List<SourcePartition> partitions(Subset subset) {
     return source.partitions(subset).stream()
         .<SourcePartition>map(
-            part -> new Part(part, labels, columns, shape.bytes() / shape.channels()))
+            partition ->
+                new Matched(partition, labels, columns, shape.bytes() / shape.channels()))
         .toList();
   }
 
   @SuppressWarnings("ArrayRecordComponent") // never compared
-  private record Part(SourcePartition part, int[] labels, int[] columns, int columnBytes)
+  private record Matched(
+      SourcePartition partition, int[] labels, int[] columns, int columnBytes)
       implements SourcePartition {
     private static final long serialVersionUID = 1L;
 
     @Override
     public void read(Configuration hadoop, ExampleSink sink) throws IOException {
-      part.read(
+      partition.read(
           hadoop,
           new ExampleSink() {
             @Override
-            public void example(byte[] features, int label, RecordPosition place) {
-              sink.example(inOrder(features), labels[label], place);
+            public void example(byte[] features, int label, RecordPosition position) {
+              sink.example(inOrder(features), labels[label], position);
             }
 
             @Override
-            public void bad(BadDataException reason, RecordPosition place) {
-              sink.bad(reason, place);
+            public void bad(BadDataException reason, RecordPosition position) {
+              sink.bad(reason, position);
             }
           });
     }

@@ -1,18 +1,24 @@
 package org.leap.jobs.datasets;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.leap.jobs.formats.BadDataException;
 import org.leap.jobs.formats.DataNames;
 import org.leap.jobs.formats.DataSignature;
 import org.leap.jobs.formats.Source;
 import org.leap.jobs.formats.Subset;
 import org.leap.jobs.text.Quoted;
+import org.leap.spark.data.Chunk;
+import org.leap.spark.data.ChunkLayout;
+import org.leap.spark.data.ChunkSource;
 import org.leap.spark.data.ExampleShape;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,25 +43,31 @@ record ModelMatch(String model, DataSignature signature) {
     return new MatchedSource(
         source,
         signature.shape(),
-        new DataNames(signature.classes(), signature.features(), signature.means()),
+        names(),
         labels(names.classes()),
         columns);
   }
 
   /** The same for sets without names of features. */
-  ScoringData of(ScoringData data) {
+  DataSet of(DataSet data) {
     checkShape(data.shape(), List.of());
-    int[] labels = labels(data.classes());
+    int[] labels = labels(data.names().classes());
     columns(List.of());
-    Map<Subset, ExampleSet> sets = new LinkedHashMap<>();
+    Map<Subset, ExampleSet> sets = new EnumMap<>(Subset.class);
     data.sets().forEach((subset, set) -> sets.put(subset, new RelabelledSet(set, labels)));
-    return new ScoringData(
-        signature.classes(),
+    return new DataSet(
+        names(),
         signature.shape(),
         sets,
         signature.normalization(),
         signature.evaluation(),
-        data.skipped());
+        data.skipped(),
+        Map.of(),
+        Optional.empty());
+  }
+
+  private DataNames names() {
+    return new DataNames(signature.classes(), signature.features(), signature.means());
   }
 
   /** The model's label of each class of the data; the data may lack some. */
@@ -145,5 +157,48 @@ record ModelMatch(String model, DataSignature signature) {
           case UINT8 -> "bytes";
           case FLOAT32 -> "numbers";
         });
+  }
+
+  /**
+   * A set with other numbers for its classes.
+   *
+   * @param labels the new number of each class
+   */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  private record RelabelledSet(ExampleSet set, int[] labels) implements ExampleSet {
+    @Override
+    public int count() {
+      return set.count();
+    }
+
+    @Override
+    public Optional<Positions> positions() {
+      return set.positions();
+    }
+
+    @Override
+    public ChunkSource chunks(JavaSparkContext spark, ChunkLayout layout) {
+      ChunkSource source = set.chunks(spark, layout);
+      int[] numbers = labels;
+      return new ChunkSource() {
+        @Override
+        public List<Loader> loaders() {
+          return source.loaders().stream().map(loader -> relabelled(loader, numbers)).toList();
+        }
+
+        @Override
+        public void close() {
+          source.close();
+        }
+      };
+    }
+
+    private static ChunkSource.Loader relabelled(ChunkSource.Loader loader, int[] numbers) {
+      return () -> {
+        Chunk chunk = loader.load();
+        return new Chunk(
+            chunk.features(), Arrays.stream(chunk.labels()).map(label -> numbers[label]).toArray());
+      };
+    }
   }
 }

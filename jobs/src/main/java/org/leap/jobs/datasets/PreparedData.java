@@ -1,26 +1,25 @@
 package org.leap.jobs.datasets;
 
 import java.io.IOException;
+import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.leap.jobs.config.DataConfig;
-import org.leap.jobs.config.DataOptions;
 import org.leap.jobs.formats.BadDataException;
 import org.leap.jobs.formats.DataNames;
 import org.leap.jobs.formats.Subset;
 import org.leap.spark.data.ChunkLayout;
 import org.leap.spark.data.ChunkSource;
-import org.leap.spark.data.ExampleShape;
 import org.leap.spark.data.Normalization;
 import org.leap.spark.prepared.PreparedChunks;
 import org.leap.spark.prepared.PreparedManifest;
 import org.leap.spark.storage.Folder;
 
 /** A prepared folder as the data of a run. */
-final class PreparedData {
+public final class PreparedData {
   private PreparedData() {}
 
   static DataSet open(DataConfig.Prepared config, Configuration hadoop) throws IOException {
@@ -28,19 +27,32 @@ final class PreparedData {
     PreparedManifest found = manifest(config.path(), folder);
     checkLengths(folder, found);
     PreparedManifest manifest = found.withShardSums(config.path(), hadoop);
+    Map<Subset, ExampleSet> sets = new EnumMap<>(Subset.class);
+    for (Subset subset : Subset.values()) {
+      if (manifest.sets().containsKey(name(subset))) {
+        sets.put(subset, new Shards(config.path(), manifest, name(subset)));
+      }
+    }
     return new DataSet(
         DataNames.ofClasses(manifest.classNames()),
         manifest.shape(),
-        set(config.path(), manifest, Subset.TRAIN).orElseThrow(),
-        set(config.path(), manifest, Subset.VALIDATION),
-        set(config.path(), manifest, Subset.TEST).orElseThrow(),
-        normalization(config.options().normalization(), manifest),
-        ConfiguredAugmentations.of(config.options()),
-        0,
-        DataIdentity.of(manifest));
+        sets,
+        InputTransforms.normalization(
+            config.options(),
+            manifest.shape(),
+            () -> new Normalization(manifest.mean(), manifest.deviation())),
+        InputTransforms.augmentations(config.options()),
+        DataSet.Skipped.NONE,
+        DataIdentity.of(manifest),
+        Optional.empty());
   }
 
-  static PreparedManifest manifest(String path, Folder folder) throws IOException {
+  /**
+   * The manifest of a prepared folder.
+   *
+   * @throws BadDataException if there is none
+   */
+  public static PreparedManifest manifest(String path, Folder folder) throws IOException {
     return PreparedManifest.find(folder)
         .orElseThrow(
             () ->
@@ -74,24 +86,8 @@ final class PreparedData {
             });
   }
 
-  private static Normalization normalization(
-      DataOptions.Normalization kind, PreparedManifest manifest) {
-    ExampleShape shape = manifest.shape();
-    return kind == DataOptions.Normalization.STANDARD
-        ? new Normalization(manifest.mean(), manifest.deviation())
-        : Normalizations.of(kind, shape, () -> null);
-  }
-
-  private static Optional<ExampleSet> set(String path, PreparedManifest manifest, Subset subset) {
-    String name = name(subset);
-    if (!manifest.sets().containsKey(name)) {
-      return Optional.empty();
-    }
-    return Optional.of(new Shards(path, manifest, name));
-  }
-
   /** A subset as the manifest and the files call it. */
-  static String name(Subset subset) {
+  public static String name(Subset subset) {
     return subset.name().toLowerCase(Locale.ROOT);
   }
 
@@ -102,8 +98,8 @@ final class PreparedData {
     }
 
     @Override
-    public Optional<Places> places() {
-      return Optional.of(new ShardPlaces(path, name, manifest.layout().examplesPerShard()));
+    public Optional<Positions> positions() {
+      return Optional.of(new Positions.InShards(path, name, manifest.layout().examplesPerShard()));
     }
 
     @Override

@@ -2,9 +2,7 @@ package org.leap.jobs.datasets;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.ToIntFunction;
@@ -18,24 +16,10 @@ import org.leap.jobs.formats.Source;
 import org.leap.jobs.formats.Subset;
 import org.leap.spark.data.Augmentations;
 import org.leap.spark.data.ExampleShape;
-import org.leap.spark.data.Normalization;
 
-/**
- * Data as a network sees them that was trained elsewhere.
- *
- * @param classes names of the network's classes
- * @param shape of an example as it is stored
- * @param sets those that were opened
- * @param augmentations of which evaluation keeps the last size
- * @param skipped records that could not be used
- */
-public record ScoringData(
-    List<String> classes,
-    ExampleShape shape,
-    Map<Subset, ExampleSet> sets,
-    Normalization normalization,
-    Augmentations augmentations,
-    List<SkippedRecord> skipped) {
+/** Opens data for a network that was trained elsewhere. */
+public final class ScoringData {
+  private ScoringData() {}
 
   /**
    * Opens what is needed of the data, the classes and features in the order that the model knows
@@ -49,7 +33,7 @@ public record ScoringData(
    * @throws BadDataException if the data cannot be used, or have other classes or features
    * @throws UncheckedIOException if the file system cannot be reached
    */
-  public static ScoringData open(
+  public static DataSet open(
       DataConfig config,
       String model,
       Optional<DataSignature> signature,
@@ -65,11 +49,11 @@ public record ScoringData(
     }
   }
 
-  private static ScoringData matched(
+  private static DataSet matched(
       DataConfig config, ModelMatch match, Set<Subset> asked, Configuration hadoop)
       throws IOException {
     if (config instanceof DataConfig.Prepared prepared) {
-      return match.of(of(PreparedData.open(prepared, hadoop)));
+      return match.of(PreparedData.open(prepared, hadoop));
     }
     Source source = Sources.toScore(config, asked, match, hadoop);
     return InMemory.toScore(
@@ -80,11 +64,11 @@ public record ScoringData(
         hadoop);
   }
 
-  private static ScoringData unmatched(
+  private static DataSet unmatched(
       DataConfig config, String model, ToIntFunction<ExampleShape> outputs, Configuration hadoop)
       throws IOException {
     if (config instanceof DataConfig.Prepared || config instanceof DataConfig.OfGraph) {
-      return of(DataSets.open(config, hadoop));
+      return DataSet.open(config, hadoop);
     }
     Source source = Sources.open(config, hadoop);
     if (source.partitions(Subset.TRAIN).isEmpty()) {
@@ -92,7 +76,7 @@ public record ScoringData(
           model,
           "does not hold the scaling of its features, which the training set gives; add data.train");
     }
-    Augmentations augmentations = ConfiguredAugmentations.of(config.options());
+    Augmentations augmentations = InputTransforms.augmentations(config.options());
     if (config instanceof DataConfig.Idx) {
       source = byNumber(source, outputs.applyAsInt(augmentations.output(source.shape())));
     }
@@ -113,24 +97,5 @@ public record ScoringData(
         DataNames.ofClasses(classes),
         labels,
         new int[0]);
-  }
-
-  private static ScoringData of(DataSet data) {
-    Map<Subset, ExampleSet> sets = new EnumMap<>(Subset.class);
-    sets.put(Subset.TRAIN, data.train());
-    data.validation().ifPresent(validation -> sets.put(Subset.VALIDATION, validation));
-    sets.put(Subset.TEST, data.test());
-    return new ScoringData(
-        data.names().classes(),
-        data.shape(),
-        sets,
-        data.normalization(),
-        data.augmentations(),
-        List.of());
-  }
-
-  /** What the network sees of an example. */
-  public ExampleShape inputShape() {
-    return augmentations.output(shape);
   }
 }

@@ -10,11 +10,11 @@ import org.leap.jobs.formats.Subset;
 import org.leap.spark.data.Placement;
 
 /**
- * Which part the examples of a source's training set play: some are held back to test or to
+ * Which role the examples of a source's training set play: some are held back to test or to
  * validate on, where there are no examples of their own for that. Depends on their number, the seed
  * and the shares alone.
  */
-final class Split {
+public final class Split {
   private static final int TEST = 1;
   private static final int VALIDATION = 2;
 
@@ -25,10 +25,12 @@ final class Split {
   }
 
   /**
+   * The split that the options ask for.
+   *
    * @param examples in the source's training set
    * @throws BadDataException if a set would be empty
    */
-  static Split of(Source source, DataOptions options, int examples) {
+  public static Split of(Source source, DataOptions options, int examples) {
     return of(
         examples,
         source.partitions(Subset.TEST).isEmpty() ? 1 - options.split() : 0,
@@ -76,12 +78,13 @@ final class Split {
     }
   }
 
-  /** The examples of the source's training set that play a part, in their order. */
-  int[] rows(Subset role) {
+  /** The examples of the source's training set that play a role, in their order. */
+  public int[] rows(Subset role) {
     return rows(roles, role);
   }
 
-  Subset role(int row) {
+  /** The role of an example of the source's training set. */
+  public Subset role(int row) {
     return roles[row];
   }
 

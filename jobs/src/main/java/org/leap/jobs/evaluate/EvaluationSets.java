@@ -7,10 +7,10 @@ import java.util.Set;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.storage.StorageLevel;
 import org.leap.jobs.config.DataConfig;
+import org.leap.jobs.datasets.DataSet;
 import org.leap.jobs.datasets.ExampleSet;
-import org.leap.jobs.datasets.Places;
+import org.leap.jobs.datasets.Positions;
 import org.leap.jobs.datasets.ScoringData;
-import org.leap.jobs.datasets.SkippedRecord;
 import org.leap.jobs.formats.BadDataException;
 import org.leap.jobs.formats.Subset;
 import org.leap.jobs.model.TrainedModel;
@@ -34,10 +34,10 @@ final class EvaluationSets implements AutoCloseable {
   private static final int SHARES = 16;
 
   private final JavaSparkContext spark;
-  private final ScoringData data;
+  private final DataSet data;
   private final List<ChunkSource> sources = new ArrayList<>();
 
-  private EvaluationSets(JavaSparkContext spark, ScoringData data) {
+  private EvaluationSets(JavaSparkContext spark, DataSet data) {
     this.spark = spark;
     this.data = data;
   }
@@ -62,7 +62,7 @@ final class EvaluationSets implements AutoCloseable {
           "{} does not say what it was trained on (a file of plain DL4J or of an earlier LEAP): classes and features are matched by their numbers, and data.train must be what it was trained on, for it gives the scaling",
           model.location());
     }
-    ScoringData data =
+    DataSet data =
         ScoringData.open(
             config,
             model.location(),
@@ -70,8 +70,8 @@ final class EvaluationSets implements AutoCloseable {
             model::classes,
             asked,
             spark.hadoopConfiguration());
-    if (!data.skipped().isEmpty()) {
-      LOG.warn("{} records cannot be used and were skipped", data.skipped().size());
+    if (data.skipped().count() > 0) {
+      LOG.warn("{} records cannot be used and were skipped", data.skipped().count());
     }
     model.check(data.inputShape());
     return new EvaluationSets(spark, data);
@@ -79,12 +79,12 @@ final class EvaluationSets implements AutoCloseable {
 
   /** Names of the classes, in the order of the network's outputs. */
   List<String> classes() {
-    return data.classes();
+    return data.names().classes();
   }
 
   /** Records that could not be used. */
-  List<SkippedRecord> skipped() {
-    return data.skipped();
+  List<DataSet.SkippedRecord> skipped() {
+    return data.skipped().records();
   }
 
   /**
@@ -92,8 +92,8 @@ final class EvaluationSets implements AutoCloseable {
    *
    * @throws BadDataException if there is no such set
    */
-  Places places(Subset subset) {
-    return examples(subset).places().orElseThrow();
+  Positions positions(Subset subset) {
+    return examples(subset).positions().orElseThrow();
   }
 
   private ExampleSet examples(Subset subset) {

@@ -18,7 +18,6 @@ import org.leap.core.flatness.Spectrum;
 import org.leap.jobs.config.FlatnessConfig;
 import org.leap.jobs.config.RunConfig;
 import org.leap.jobs.datasets.DataSet;
-import org.leap.jobs.datasets.DataSets;
 import org.leap.jobs.folder.Json;
 import org.leap.jobs.folder.ModelFiles;
 import org.leap.jobs.folder.RecordedRun;
@@ -103,7 +102,7 @@ public record FlatnessFile(
     }
     TrainedModel model =
         ModelReader.read(run.location(ModelFiles.LAST), spark.hadoopConfiguration());
-    DataSet data = DataSets.open(config.data(), spark.hadoopConfiguration());
+    DataSet data = DataSet.open(config.data(), spark.hadoopConfiguration());
     Optional<RunIdentity> begun = Inputs.begun(run);
     if (begun.isPresent()) {
       Inputs.refuseOthers(

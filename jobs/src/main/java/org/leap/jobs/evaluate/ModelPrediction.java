@@ -16,8 +16,8 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.leap.jobs.config.DataConfig;
-import org.leap.jobs.datasets.Places;
-import org.leap.jobs.datasets.SkippedRecord;
+import org.leap.jobs.datasets.DataSet.SkippedRecord;
+import org.leap.jobs.datasets.Positions;
 import org.leap.jobs.formats.RecordPosition;
 import org.leap.jobs.formats.Subset;
 import org.leap.jobs.model.ModelReader;
@@ -59,13 +59,13 @@ public final class ModelPrediction {
             .hadoopConfiguration()
             .setBoolean("mapreduce.fileoutputcommitter.marksuccessfuljobs", false);
         List<String> classes = sets.classes();
-        Broadcast<Places> places = spark.broadcast(sets.places(subset));
+        Broadcast<Positions> positions = spark.broadcast(sets.positions(subset));
         new Predictor(trained.blueprint(), sets.set(subset))
             .predict(
                 trained.state(),
                 predictions ->
                     predictions
-                        .mapPartitions(part -> new Lines(classes, places.value(), part))
+                        .mapPartitions(part -> new Lines(classes, positions.value(), part))
                         .saveAsTextFile(out));
         complete(new Path(out), sets.skipped(), spark);
       }
@@ -81,8 +81,8 @@ public final class ModelPrediction {
         CsvWriter csv = new CsvWriter(writer, settings());
         csv.writeRow("file", "row", "reason");
         for (SkippedRecord record : skipped) {
-          RecordPosition place = record.place();
-          csv.writeRow(Concealed.in(place.file()), place.row(), record.reason());
+          RecordPosition position = record.position();
+          csv.writeRow(Concealed.in(position.file()), position.row(), record.reason());
         }
         csv.flush();
       }
@@ -114,14 +114,14 @@ public final class ModelPrediction {
   /** The header, then one line an example. */
   private static final class Lines implements Iterator<String> {
     private final List<String> classes;
-    private final Places places;
+    private final Positions positions;
     private final Iterator<Prediction> predictions;
     private final CsvWriter csv = new CsvWriter(new StringWriter(), settings());
     private boolean headed;
 
-    Lines(List<String> classes, Places places, Iterator<Prediction> predictions) {
+    Lines(List<String> classes, Positions positions, Iterator<Prediction> predictions) {
       this.classes = classes;
-      this.places = places;
+      this.positions = positions;
       this.predictions = predictions;
     }
 
@@ -139,8 +139,8 @@ public final class ModelPrediction {
         classes.forEach(name -> cells.add("p_" + name));
       } else {
         Prediction prediction = predictions.next();
-        RecordPosition place = places.at(Math.toIntExact(prediction.index()));
-        cells.addAll(List.of(prediction.index(), place.file(), place.row()));
+        RecordPosition position = positions.at(Math.toIntExact(prediction.index()));
+        cells.addAll(List.of(prediction.index(), position.file(), position.row()));
         cells.add(classes.get(prediction.label()));
         cells.add(classes.get(prediction.predicted()));
         for (int c = 0; c < prediction.classes(); c++) {

@@ -4,7 +4,6 @@ import java.io.IOException;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.leap.jobs.config.RunConfig;
 import org.leap.jobs.datasets.DataSet;
-import org.leap.jobs.datasets.DataSets;
 import org.leap.jobs.process.UsageException;
 import org.leap.spark.engine.AveragingTrainer;
 import org.leap.spark.engine.Evaluator;
@@ -30,7 +29,7 @@ public record Cost(double startSeconds, double secondsPerStep, double evaluation
    */
   public static Cost measure(RunConfig config, JavaSparkContext spark) throws IOException {
     long begin = System.nanoTime();
-    DataSet data = DataSets.open(config.data(), spark.hadoopConfiguration());
+    DataSet data = DataSet.open(config.data(), spark.hadoopConfiguration());
     Plan plan = Plan.of(config, data, spark.hadoopConfiguration());
     try (ChunkedSets chunks = ChunkedSets.of(spark, config, data, plan.layout())) {
       AveragingTrainer trainer =
@@ -63,7 +62,7 @@ public record Cost(double startSeconds, double secondsPerStep, double evaluation
       Plan plan =
           Plan.of(
               config,
-              DataSets.open(config.data(), spark.hadoopConfiguration()),
+              DataSet.open(config.data(), spark.hadoopConfiguration()),
               spark.hadoopConfiguration());
       return new Length(plan.training().steps(), plan.epochs());
     }

@@ -12,7 +12,7 @@ import org.leap.core.Perturbation;
 import org.leap.core.SigmaFactors;
 import org.leap.jobs.config.RunConfig;
 import org.leap.jobs.config.ScheduleConfig;
-import org.leap.jobs.datasets.DataSets;
+import org.leap.jobs.datasets.DataSet;
 import org.leap.jobs.model.LearningRates;
 import org.leap.jobs.model.Perturbations;
 import org.leap.jobs.process.UsageException;
@@ -48,7 +48,7 @@ public record SchedulePreview(
         stepsPerEpoch.isPresent()
             ? Optional.empty()
             : Optional.of(
-                Plan.layout(config.training(), DataSets.open(config.data(), new Configuration())));
+                Plan.layout(config.training(), DataSet.open(config.data(), new Configuration())));
     int perEpoch = layout.map(ChunkLayout::stepsPerEpoch).orElseGet(stepsPerEpoch::getAsInt);
     int steps = Plan.steps(config.training(), perEpoch);
     ISchedule rate;

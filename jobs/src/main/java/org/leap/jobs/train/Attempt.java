@@ -11,7 +11,6 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.leap.jobs.config.ResolvedConfig;
 import org.leap.jobs.config.RunConfig;
 import org.leap.jobs.datasets.DataSet;
-import org.leap.jobs.datasets.DataSets;
 import org.leap.jobs.folder.History;
 import org.leap.jobs.folder.MetricsLog;
 import org.leap.jobs.folder.ModelFiles;
@@ -96,8 +95,8 @@ final class Attempt {
   SucceededRun run() throws IOException {
     interruption.endsAtOnce(() -> recordFailure(new InterruptedRunException()));
     try {
-      DataSet data = DataSets.open(config.data(), spark.hadoopConfiguration());
-      status.skipped(data.badRecords());
+      DataSet data = DataSet.open(config.data(), spark.hadoopConfiguration());
+      status.skipped(data.skipped().count());
       RunIdentity identity = identity(Inputs.now(config, data, spark.hadoopConfiguration()));
       Plan plan = Plan.of(config, data, spark.hadoopConfiguration());
       try (ChunkedSets chunks = ChunkedSets.of(spark, config, data, plan.layout())) {

@@ -1,4 +1,4 @@
-package org.leap.jobs.datasets;
+package org.leap.jobs.datasets.prepare;
 
 import java.io.Serializable;
 import java.util.Arrays;
@@ -6,6 +6,8 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import org.leap.jobs.config.DataOptions;
+import org.leap.jobs.datasets.Census;
+import org.leap.jobs.datasets.Split;
 import org.leap.jobs.formats.Source;
 import org.leap.jobs.formats.Subset;
 import org.leap.spark.data.Placement;
@@ -39,17 +41,17 @@ final class Destinations implements Serializable {
 
   /**
    * @param owners set of every partition of the source
-   * @param counts examples in every partition
+   * @param censuses of every partition
    */
   static Destinations of(
-      Source source, DataOptions options, List<Subset> owners, List<Integer> counts) {
+      Source source, DataOptions options, List<Subset> owners, List<Census> censuses) {
     Map<Subset, Integer> totals = new EnumMap<>(Subset.class);
     byte[] ownSet = new byte[owners.size()];
     int[] offset = new int[owners.size()];
     for (int i = 0; i < ownSet.length; i++) {
       ownSet[i] = (byte) Subset.ALL.indexOf(owners.get(i));
       offset[i] = totals.getOrDefault(owners.get(i), 0);
-      totals.put(owners.get(i), Math.addExact(offset[i], counts.get(i)));
+      totals.put(owners.get(i), Math.toIntExact(offset[i] + censuses.get(i).examples()));
     }
     int train = totals.getOrDefault(Subset.TRAIN, 0);
     Split split = Split.of(source, options, train);

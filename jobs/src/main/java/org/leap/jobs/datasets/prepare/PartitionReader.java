@@ -1,64 +1,63 @@
-package org.leap.jobs.datasets;
+package org.leap.jobs.datasets.prepare;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Iterator;
+import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
-import org.leap.jobs.formats.BadRecords;
+import org.leap.jobs.datasets.Census;
 import org.leap.jobs.formats.RecordPosition;
 import org.leap.jobs.formats.SourcePartition;
 
 /**
- * The examples of a part in packs of about a megabyte, and last what was wrong with others. A
- * thread of its own reads them, a few packs ahead and no more: a part may be larger than memory.
+ * The examples of a partition in arrays of about a megabyte, and last their number. A thread of its
+ * own reads them, a few megabytes ahead and no more: a partition may be larger than memory.
  */
-final class PackReader implements Iterator<Pack>, AutoCloseable {
-  private static final int PACK_BYTES = 1 << 20;
-  private static final int PACKS_AHEAD = 4;
+final class PartitionReader implements Iterator<ExampleArrays>, AutoCloseable {
+  private static final int ARRAY_BYTES = 1 << 20;
+  private static final int ARRAYS_AHEAD = 4;
 
-  private final SourcePartition part;
+  private final SourcePartition partition;
   private final Configuration hadoop;
   private final int exampleBytes;
-  private final BadRecords bad;
+  private final boolean skipBad;
 
-  /** Of every pack, then of null; or of what has ended the part too early. */
-  private final BlockingQueue<Callable<Pack>> results = new ArrayBlockingQueue<>(PACKS_AHEAD);
+  /** Of the arrays, then of null; or of what has ended the reading too early. */
+  private final BlockingQueue<Callable<ExampleArrays>> results = new ArrayBlockingQueue<>(ARRAYS_AHEAD);
 
-  private final Thread thread = new Thread(this::read, "leap-part-reader");
-  private Pack.Builder filling;
-  private Pack next;
+  private final Thread thread = new Thread(this::read, "leap-partition-reader");
+  private ExampleArrays.Builder filling;
+  private int rows;
+  private ExampleArrays next;
   private boolean ended;
 
-  private PackReader(
-      SourcePartition part, Configuration hadoop, int exampleBytes, boolean skipBad) {
-    this.part = part;
+  private PartitionReader(SourcePartition partition, Configuration hadoop, int exampleBytes, boolean skipBad) {
+    this.partition = partition;
     this.hadoop = hadoop;
     this.exampleBytes = exampleBytes;
-    this.bad = new BadRecords(skipBad);
-    this.filling = new Pack.Builder(exampleBytes);
+    this.skipBad = skipBad;
+    this.filling = new ExampleArrays.Builder(exampleBytes);
   }
 
   /** Begins to read; whoever calls this closes the reader. */
-  static PackReader start(
-      SourcePartition part, Configuration hadoop, int exampleBytes, boolean skipBad) {
-    PackReader reader = new PackReader(part, hadoop, exampleBytes, skipBad);
+  static PartitionReader start(
+      SourcePartition partition, Configuration hadoop, int exampleBytes, boolean skipBad) {
+    PartitionReader reader = new PartitionReader(partition, hadoop, exampleBytes, skipBad);
     reader.thread.setDaemon(true);
     reader.thread.start();
     return reader;
   }
 
   private void read() {
-    Callable<Pack> end = () -> null;
+    Callable<ExampleArrays> end = () -> null;
     try {
-      part.read(hadoop, Sinks.into(this::take, bad));
+      Census census = Census.read(List.of(partition), hadoop, skipBad, this::take);
       handOver();
-      if (bad.count() > 0) {
-        put(() -> Pack.bad(bad.count(), bad.first()));
-      }
+      put(() -> ExampleArrays.end(census));
     } catch (IOException | RuntimeException e) {
       end =
           () -> {
@@ -73,26 +72,26 @@ final class PackReader implements Iterator<Pack>, AutoCloseable {
     put(end);
   }
 
-  private void take(byte[] features, int label, RecordPosition place) {
+  private void take(byte[] features, int label, RecordPosition position) {
     if (features.length != exampleBytes) {
       throw new IllegalArgumentException(
           "Invalid example: %s bytes, expected %s".formatted(features.length, exampleBytes));
     }
-    filling.add(label, 0, features, 0);
-    if (filling.bytes() >= PACK_BYTES) {
+    filling.add(label, rows++, features, 0);
+    if (filling.bytes() >= ARRAY_BYTES) {
       handOver();
     }
   }
 
   private void handOver() {
     if (filling.bytes() > 0) {
-      Pack pack = filling.build();
-      put(() -> pack);
-      filling = new Pack.Builder(exampleBytes);
+      ExampleArrays filled = filling.build();
+      put(() -> filled);
+      filling = new ExampleArrays.Builder(exampleBytes);
     }
   }
 
-  private void put(Callable<Pack> result) {
+  private void put(Callable<ExampleArrays> result) {
     try {
       results.put(result);
     } catch (InterruptedException e) {
@@ -122,13 +121,13 @@ final class PackReader implements Iterator<Pack>, AutoCloseable {
   }
 
   @Override
-  public Pack next() {
+  public ExampleArrays next() {
     if (!hasNext()) {
       throw new NoSuchElementException();
     }
-    Pack pack = next;
+    ExampleArrays arrays = next;
     next = null;
-    return pack;
+    return arrays;
   }
 
   /** Ends the reading. */

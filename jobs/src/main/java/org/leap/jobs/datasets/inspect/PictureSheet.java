@@ -1,4 +1,4 @@
-package org.leap.jobs.datasets;
+package org.leap.jobs.datasets.inspect;
 
 import java.awt.Color;
 import java.awt.Graphics2D;

@@ -1,4 +1,4 @@
-package org.leap.jobs.datasets;
+package org.leap.jobs.datasets.prepare;
 
 import java.io.IOException;
 import java.io.Serializable;
@@ -11,14 +11,15 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.util.SerializableConfiguration;
-import org.leap.jobs.formats.BadRecords;
+import org.leap.jobs.datasets.Census;
 import org.leap.jobs.formats.Source;
 import org.leap.jobs.formats.SourcePartition;
 import org.leap.jobs.formats.Subset;
 
 /**
  * The task of every shard reads just the records that belong there: nothing is read to be counted,
- * and nothing is shuffled. For sources that can select, and records that are all good.
+ * and nothing is shuffled. For sources that can select, and records that are all good. A partition
+ * is a whole set.
  */
 final class DirectTransfer implements Transfer {
   private final Source source;
@@ -46,7 +47,6 @@ final class DirectTransfer implements Transfer {
 
   private record Work(int shard, List<Selection> selections) implements Serializable {}
 
-  /** A piece is a whole set. */
   @Override
   public List<Subset> owners() {
     return Subset.ALL.stream().filter(subset -> records(subset) > 0).toList();
@@ -62,27 +62,18 @@ final class DirectTransfer implements Transfer {
   }
 
   @Override
-  public List<ShardFacts> write(Destinations destinations, ShardPlan plan, boolean[] done) {
-    List<Work> work = work(destinations, plan, done);
-    Broadcast<SerializableConfiguration> configuration = hadoop;
-    return new ItemRdd<>(
-            spark.sc(),
-            work,
-            ShardFacts.class,
-            (shard, task) -> List.of(write(shard, plan, configuration.value().value())).iterator())
-        .toJavaRDD()
-        .collect();
-  }
-
-  private List<Work> work(Destinations destinations, ShardPlan plan, boolean[] done) {
+  public List<ShardContent.Facts> write(
+      Destinations destinations, ShardPlan plan, boolean[] done) {
     Map<Integer, List<Selection>> byShard = new TreeMap<>();
     List<Subset> owners = owners();
     for (int i = 0; i < owners.size(); i++) {
-      int piece = i;
-      Subset subset = owners.get(piece);
+      Subset subset = owners.get(i);
+      int partition = i;
       Map<Integer, List<Integer>> records = new TreeMap<>();
       for (int record = 0; record < records(subset); record++) {
-        int shard = plan.shard(destinations.set(piece, record), destinations.place(piece, record));
+        int shard =
+            plan.shard(
+                destinations.set(partition, record), destinations.place(partition, record));
         if (!done[shard]) {
           records.computeIfAbsent(shard, s -> new ArrayList<>()).add(record);
         }
@@ -92,31 +83,39 @@ final class DirectTransfer implements Transfer {
             int[] chosen = own.stream().mapToInt(record -> record).toArray();
             int[] rows =
                 IntStream.of(chosen)
-                    .map(record -> plan.row(destinations.place(piece, record)))
+                    .map(record -> plan.row(destinations.place(partition, record)))
                     .toArray();
             byShard
                 .computeIfAbsent(shard, s -> new ArrayList<>())
                 .add(new Selection(source.select(subset, chosen), rows));
           });
     }
-    List<Work> work = new ArrayList<>();
-    byShard.forEach((shard, selections) -> work.add(new Work(shard, selections)));
-    return work;
+    return write(
+        byShard.entrySet().stream().map(e -> new Work(e.getKey(), e.getValue())).toList(), plan);
   }
 
-  private static ShardFacts write(Work work, ShardPlan plan, Configuration hadoop)
+  private List<ShardContent.Facts> write(List<Work> work, ShardPlan plan) {
+    Broadcast<SerializableConfiguration> configuration = hadoop;
+    return new ItemRdd<>(
+            spark.sc(),
+            work,
+            ShardContent.Facts.class,
+            (own, task) -> List.of(write(own, plan, configuration.value().value())).iterator())
+        .toJavaRDD()
+        .collect();
+  }
+
+  private static ShardContent.Facts write(Work work, ShardPlan plan, Configuration hadoop)
       throws IOException {
     ShardContent content = new ShardContent(plan, work.shard());
     for (Selection selection : work.selections()) {
       int[] next = new int[1];
-      selection
-          .records()
-          .read(
-              hadoop,
-              Sinks.into(
-                  (features, label, place) ->
-                      content.put(selection.rows()[next[0]++], label, features, 0),
-                  new BadRecords(false)));
+      Census.read(
+          List.of(selection.records()),
+          hadoop,
+          false,
+          (features, label, position) ->
+              content.put(selection.rows()[next[0]++], label, features, 0));
     }
     return content.write(hadoop);
   }

@@ -1,17 +1,26 @@
-package org.leap.jobs.datasets;
+package org.leap.jobs.datasets.prepare;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.leap.jobs.config.DataConfig;
+import org.leap.jobs.datasets.Sources;
 import org.leap.jobs.formats.Source;
+import org.leap.jobs.formats.files.FilesBelow;
 import org.leap.jobs.text.Concealed;
 import org.leap.spark.prepared.PreparedManifest;
 import org.leap.spark.storage.Folder;
@@ -76,11 +85,11 @@ public final class PreparedFolder {
       refuseOther(
           manifest.get().configuration(),
           manifest.get().source(),
-          SourceFingerprint.of(config, hadoop));
+          fingerprint(config, hadoop));
       return new Outcome(manifest.get(), true);
     }
     // Each lists all files, so both at once.
-    FutureTask<String> fingerprint = new FutureTask<>(() -> SourceFingerprint.of(config, hadoop));
+    FutureTask<String> fingerprint = new FutureTask<>(() -> fingerprint(config, hadoop));
     Thread lister = new Thread(fingerprint, "leap-fingerprint");
     lister.setDaemon(true);
     lister.start();
@@ -90,6 +99,34 @@ public final class PreparedFolder {
     PreparedManifest written = preparation.run(folder, result(fingerprint));
     folder.delete(BEGUN_FILE);
     return new Outcome(written, false);
+  }
+
+  /** SHA-256 over names, lengths and modification times of all files of the source. */
+  private static String fingerprint(DataConfig config, Configuration hadoop) throws IOException {
+    List<String> lines = new ArrayList<>();
+    for (String location : config.locations()) {
+      Path path = new Path(location);
+      FileStatus status;
+      try {
+        status = path.getFileSystem(hadoop).getFileStatus(path);
+      } catch (FileNotFoundException e) {
+        // The reader has the better words for it.
+        continue;
+      }
+      if (status.isFile()) {
+        lines.add(line(status.getPath().toString(), status.getLen(), status.getModificationTime()));
+        continue;
+      }
+      String folder = status.getPath() + "/";
+      FilesBelow.visit(
+          path, hadoop, (name, bytes, modified) -> lines.add(line(folder + name, bytes, modified)));
+    }
+    Collections.sort(lines);
+    return DigestUtils.sha256Hex(String.join("\n", lines).getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static String line(String name, long bytes, long modified) {
+    return name + " " + bytes + " " + modified;
   }
 
   private static String result(FutureTask<String> fingerprint) throws IOException {

@@ -1,48 +1,38 @@
-package org.leap.jobs.datasets;
+package org.leap.jobs.datasets.prepare;
 
 import java.io.Serializable;
 import java.util.Arrays;
+import org.leap.jobs.datasets.Census;
 
 /**
  * Some examples on their way from a source to a shard. A plain class of arrays, which every
  * serializer of Spark's can write.
  */
-final class Pack implements Serializable {
+final class ExampleArrays implements Serializable {
   private static final long serialVersionUID = 1L;
-
   private final int[] labels;
-
-  /** Where each example goes in its shard; empty while that is not known. */
   private final int[] rows;
-
   private final byte[] features;
-  private final int bad;
-  private final String firstBad;
+  private final Census census;
 
-  private Pack(int[] labels, int[] rows, byte[] features, int bad, String firstBad) {
+  private ExampleArrays(int[] labels, int[] rows, byte[] features, Census census) {
     this.labels = labels;
     this.rows = rows;
     this.features = features;
-    this.bad = bad;
-    this.firstBad = firstBad;
+    this.census = census;
   }
 
-  /** A pack of no examples that says what was wrong with others. */
-  static Pack bad(int count, String first) {
-    return new Pack(new int[0], new int[0], new byte[0], count, first);
+  /** No examples, but the word that those before were all of a partition. */
+  static ExampleArrays end(Census census) {
+    return new ExampleArrays(new int[0], new int[0], new byte[0], census);
   }
 
-  /** Records that were skipped. */
-  int bad() {
-    return bad;
+  /** Of the partition that has ended with these; null before. */
+  Census census() {
+    return census;
   }
 
-  /** The message of the first of them; null without any. */
-  String firstBad() {
-    return firstBad;
-  }
-
-  int examples() {
+  int count() {
     return labels.length;
   }
 
@@ -50,6 +40,7 @@ final class Pack implements Serializable {
     return labels[i];
   }
 
+  /** Row of an example in its partition, or in its shard when it is known. */
   int row(int i) {
     return rows[i];
   }
@@ -87,12 +78,11 @@ final class Pack implements Serializable {
       return count * exampleBytes;
     }
 
-    Pack build() {
-      return new Pack(
+    ExampleArrays build() {
+      return new ExampleArrays(
           Arrays.copyOf(labels, count),
           Arrays.copyOf(rows, count),
-          Arrays.copyOf(features, count * exampleBytes),
-          0,
+          Arrays.copyOf(features, bytes()),
           null);
     }
   }

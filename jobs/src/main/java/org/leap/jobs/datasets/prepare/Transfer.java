@@ -1,25 +1,25 @@
-package org.leap.jobs.datasets;
+package org.leap.jobs.datasets.prepare;
 
 import java.util.List;
+import org.leap.jobs.datasets.Census;
 import org.leap.jobs.formats.Subset;
 
 /** How examples come from a source into shards. Holds what its jobs share. */
 interface Transfer extends AutoCloseable {
-
-  /** The set of every piece that the source is read in. */
+  /** The set of every partition that the source is read in. */
   List<Subset> owners();
 
-  /** What every piece holds. */
+  /** What every partition holds. */
   List<Census> count();
 
   /**
    * Writes shards.
    *
-   * @param destinations of the examples of the pieces
+   * @param destinations of the examples of the partitions
    * @param done shards that are there already
    * @return facts of those it has written, in no order
    */
-  List<ShardFacts> write(Destinations destinations, ShardPlan plan, boolean[] done);
+  List<ShardContent.Facts> write(Destinations destinations, ShardPlan plan, boolean[] done);
 
   @Override
   void close();

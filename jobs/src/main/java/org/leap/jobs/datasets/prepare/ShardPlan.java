@@ -1,8 +1,9 @@
-package org.leap.jobs.datasets;
+package org.leap.jobs.datasets.prepare;
 
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
+import org.leap.jobs.datasets.PreparedData;
 import org.leap.jobs.formats.Subset;
 import org.leap.spark.data.ExampleShape;
 import org.leap.spark.prepared.BlockLayout;

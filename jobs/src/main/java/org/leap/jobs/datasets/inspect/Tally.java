@@ -1,4 +1,4 @@
-package org.leap.jobs.datasets;
+package org.leap.jobs.datasets.inspect;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -6,15 +6,15 @@ import java.util.stream.LongStream;
 import org.leap.jobs.formats.ChannelMoments;
 import org.leap.spark.data.ExampleShape;
 
-/** Counts, statistics and a few pictures of one set, gathered example by example. */
+/** Counts, moments and a few pictures of one set, gathered example by example. */
 final class Tally {
   private final long[] perClass;
-  private final ChannelMoments statistics;
+  private final ChannelMoments moments;
   private final List<List<byte[]>> pictures = new ArrayList<>();
 
   Tally(ExampleShape shape) {
     perClass = new long[shape.classes()];
-    statistics = new ChannelMoments(shape);
+    moments = new ChannelMoments(shape);
     for (int label = 0; label < Math.min(shape.classes(), PictureSheet.MOST_CLASSES); label++) {
       pictures.add(new ArrayList<>());
     }
@@ -22,7 +22,7 @@ final class Tally {
 
   void add(byte[] features, int label) {
     perClass[label]++;
-    statistics.add(features, 0);
+    moments.add(features, 0);
     keep(features, label);
   }
 
@@ -37,7 +37,7 @@ final class Tally {
     for (int label = 0; label < perClass.length; label++) {
       perClass[label] += next.perClass[label];
     }
-    statistics.plus(next.statistics);
+    moments.plus(next.moments);
     for (int label = 0; label < pictures.size(); label++) {
       for (byte[] picture : next.pictures.get(label)) {
         keep(picture, label);
@@ -45,16 +45,12 @@ final class Tally {
     }
   }
 
-  long examples() {
-    return LongStream.of(perClass).sum();
-  }
-
   List<Long> perClass() {
     return LongStream.of(perClass).boxed().toList();
   }
 
-  ChannelMoments statistics() {
-    return statistics;
+  ChannelMoments moments() {
+    return moments;
   }
 
   /** The first examples of the first classes. */

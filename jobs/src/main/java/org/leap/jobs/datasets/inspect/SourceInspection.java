@@ -1,0 +1,167 @@
+package org.leap.jobs.datasets.inspect;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.apache.hadoop.conf.Configuration;
+import org.leap.jobs.config.DataConfig;
+import org.leap.jobs.config.DataOptions;
+import org.leap.jobs.datasets.Census;
+import org.leap.jobs.datasets.InputTransforms;
+import org.leap.jobs.datasets.Split;
+import org.leap.jobs.formats.BadDataException;
+import org.leap.jobs.formats.RecordPosition;
+import org.leap.jobs.formats.Source;
+import org.leap.jobs.formats.SourcePartition;
+import org.leap.jobs.formats.Subset;
+import org.leap.spark.data.Normalization;
+
+/**
+ * Looks at all examples of a source as a run would use them: held-out examples count where they go.
+ * One pass, or two where examples are held out, which ones depending on the count. Reads partitions
+ * side by side on the cores of this process and keeps counts, not examples. What it finds does not
+ * depend on how many cores there are.
+ */
+final class SourceInspection {
+  private final Source source;
+  private final DataConfig config;
+  private final DataOptions options;
+  private final Configuration hadoop;
+  private final Map<Subset, Tally> tallies = new EnumMap<>(Subset.class);
+  private long badRecords;
+
+  SourceInspection(Source source, DataConfig config, Configuration hadoop) {
+    this.source = source;
+    this.config = config;
+    this.options = config.options();
+    this.hadoop = hadoop;
+  }
+
+  Inspection inspect() throws IOException {
+    if (holdsOut()) {
+      List<Integer> offsets = new ArrayList<>();
+      long count = 0;
+      for (Reading counted : read(Subset.TRAIN, null, List.of())) {
+        offsets.add(Math.toIntExact(count));
+        count += counted.census.examples();
+      }
+      add(read(Subset.TRAIN, Split.of(source, options, Math.toIntExact(count)), offsets));
+    } else {
+      add(read(Subset.TRAIN, null, List.of()));
+    }
+    add(read(Subset.VALIDATION, null, List.of()));
+    add(read(Subset.TEST, null, List.of()));
+    Tally train = tallies.get(Subset.TRAIN);
+    return new Inspection(facts(train), PictureSheet.png(source.shape(), train.pictures()));
+  }
+
+  private boolean holdsOut() {
+    boolean test = source.partitions(Subset.TEST).isEmpty();
+    boolean validation =
+        source.partitions(Subset.VALIDATION).isEmpty() && options.validation() > 0;
+    return test || validation;
+  }
+
+  private void add(List<Reading> readings) {
+    for (Reading reading : readings) {
+      reading.tallies.forEach(
+          (subset, tally) ->
+              tallies.computeIfAbsent(subset, s -> new Tally(source.shape())).plus(tally));
+      badRecords += reading.census.bad();
+    }
+  }
+
+  /** The partitions of a subset in their order, read on all cores. */
+  private List<Reading> read(Subset subset, Split split, List<Integer> offsets)
+      throws IOException {
+    List<SourcePartition> partitions = source.partitions(subset);
+    AtomicInteger firstFailed = new AtomicInteger(Integer.MAX_VALUE);
+    List<Reading> readings;
+    try {
+      readings =
+          IntStream.range(0, partitions.size())
+              .parallel()
+              .mapToObj(
+                  i -> {
+                    Reading reading = new Reading(subset, split, split == null ? 0 : offsets.get(i));
+                    if (i < firstFailed.get()) {
+                      reading.read(partitions.get(i));
+                    }
+                    if (reading.failure != null) {
+                      firstFailed.accumulateAndGet(i, Math::min);
+                    }
+                    return reading;
+                  })
+              .toList();
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+    for (Reading reading : readings) {
+      if (reading.failure != null) {
+        throw reading.failure;
+      }
+    }
+    if (!partitions.isEmpty()) {
+      Census.sum(readings.stream().map(reading -> reading.census).toList()).check(subset, options);
+    }
+    return readings;
+  }
+
+  private DataFacts facts(Tally train) {
+    Map<Subset, List<Long>> perClass = new EnumMap<>(Subset.class);
+    tallies.forEach((subset, tally) -> perClass.put(subset, tally.perClass()));
+    Normalization standard = InputTransforms.standard(train.moments());
+    return new DataFacts(
+        config.format(),
+        Inspection.shape(source.shape()),
+        source.classNames(),
+        DataFacts.examples(perClass),
+        DataFacts.byName(perClass),
+        standard.mean(),
+        standard.deviation(),
+        badRecords,
+        null,
+        source.names().features(),
+        source.remarks());
+  }
+
+  /** What one partition of the source holds. */
+  private final class Reading {
+    private final Map<Subset, Tally> tallies = new EnumMap<>(Subset.class);
+    private final Subset subset;
+    private final Split split;
+    private int next;
+    private Census census = Census.of(0);
+    private BadDataException failure;
+
+    /**
+     * @param split of the whole subset, or null if it stays one
+     * @param first number of the partition's first example in the subset
+     */
+    Reading(Subset subset, Split split, int first) {
+      this.subset = subset;
+      this.split = split;
+      this.next = first;
+    }
+
+    void read(SourcePartition partition) {
+      try {
+        census = Census.read(List.of(partition), hadoop, Census.skips(options), this::take);
+      } catch (BadDataException e) {
+        failure = e;
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    private void take(byte[] features, int label, RecordPosition position) {
+      Subset role = split == null ? subset : split.role(next++);
+      tallies.computeIfAbsent(role, r -> new Tally(source.shape())).add(features, label);
+    }
+  }
+}

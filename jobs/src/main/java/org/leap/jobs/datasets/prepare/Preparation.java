@@ -1,0 +1,169 @@
+package org.leap.jobs.datasets.prepare;
+
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.util.SerializableConfiguration;
+import org.leap.jobs.config.DataConfig;
+import org.leap.jobs.datasets.Census;
+import org.leap.jobs.datasets.InputTransforms;
+import org.leap.jobs.datasets.PreparedData;
+import org.leap.jobs.formats.ChannelMoments;
+import org.leap.jobs.formats.Source;
+import org.leap.jobs.formats.Subset;
+import org.leap.spark.data.Normalization;
+import org.leap.spark.prepared.PreparedManifest;
+import org.leap.spark.prepared.PreparedManifest.PreparedSet;
+import org.leap.spark.storage.Folder;
+
+/**
+ * The Spark job that writes the prepared form of a source. Every partition is read and decoded
+ * once. When the examples are counted, the place of each is known; they are brought to their shards
+ * and written. Shards that an earlier attempt has finished stay.
+ */
+final class Preparation {
+  private final DataConfig config;
+  private final Source source;
+  private final String location;
+  private final JavaSparkContext spark;
+
+  Preparation(DataConfig config, Source source, String location, JavaSparkContext spark) {
+    this.config = config;
+    this.source = source;
+    this.location = location;
+    this.spark = spark;
+  }
+
+  /**
+   * @param fingerprint of the source's files
+   * @throws org.leap.jobs.formats.BadDataException if the source cannot be used
+   */
+  PreparedManifest run(Folder folder, String fingerprint) throws IOException {
+    Broadcast<SerializableConfiguration> hadoop =
+        spark.broadcast(new SerializableConfiguration(spark.hadoopConfiguration()));
+    try (Transfer transfer = transfer(hadoop)) {
+      List<Subset> owners = transfer.owners();
+      List<Census> censuses = transfer.count();
+      Map<Subset, Census> bySet = check(owners, censuses);
+      Destinations destinations = Destinations.of(source, config.options(), owners, censuses);
+      ShardPlan plan = ShardPlan.of(location, source.shape(), destinations);
+      Map<Integer, ShardContent.Facts> facts = new TreeMap<>();
+      written(folder, plan, hadoop).forEach(shard -> facts.put(shard.shard(), shard));
+      if (facts.size() < plan.shards()) {
+        boolean[] done = new boolean[plan.shards()];
+        facts.keySet().forEach(shard -> done[shard] = true);
+        transfer
+            .write(destinations, plan, done)
+            .forEach(shard -> facts.put(shard.shard(), shard));
+      }
+      PreparedManifest manifest = manifest(plan, List.copyOf(facts.values()), bySet, fingerprint);
+      manifest.commit(folder);
+      return manifest;
+    } finally {
+      hadoop.destroy();
+    }
+  }
+
+  private Transfer transfer(Broadcast<SerializableConfiguration> hadoop) {
+    boolean skip = Census.skips(config.options());
+    return !skip && DirectTransfer.canRead(source)
+        ? new DirectTransfer(source, hadoop, spark)
+        : new ShuffledTransfer(source, skip, hadoop, spark);
+  }
+
+  /** Every set of the source. */
+  private Map<Subset, Census> check(List<Subset> owners, List<Census> censuses) {
+    Map<Subset, Census> bySet = new LinkedHashMap<>();
+    for (Subset subset : Subset.ALL) {
+      if (owners.contains(subset)) {
+        Census census =
+            Census.sum(
+                IntStream.range(0, owners.size())
+                    .filter(i -> owners.get(i) == subset)
+                    .mapToObj(censuses::get)
+                    .toList());
+        census.check(subset, config.options());
+        bySet.put(subset, census);
+      }
+    }
+    return bySet;
+  }
+
+  /** The shards that are there already and good; damaged ones are written anew. */
+  private List<ShardContent.Facts> written(
+      Folder folder, ShardPlan plan, Broadcast<SerializableConfiguration> hadoop)
+      throws IOException {
+    Map<String, Long> lengths = folder.lengths();
+    List<Integer> there =
+        IntStream.range(0, plan.shards())
+            .filter(shard -> lengths.containsKey(plan.file(shard)))
+            .boxed()
+            .toList();
+    return there.isEmpty()
+        ? List.of()
+        : spark
+            .parallelize(there, there.size())
+            .flatMap(
+                shard ->
+                    ShardContent.written(
+                            plan, shard, lengths.get(plan.file(shard)), hadoop.value().value())
+                        .stream()
+                        .iterator())
+            .collect();
+  }
+
+  private PreparedManifest manifest(
+      ShardPlan plan,
+      List<ShardContent.Facts> shards,
+      Map<Subset, Census> bySet,
+      String fingerprint) {
+    Map<String, PreparedSet> sets = new LinkedHashMap<>();
+    ChannelMoments moments = new ChannelMoments(plan.shape());
+    for (Subset subset : Subset.ALL) {
+      List<ShardContent.Facts> own =
+          shards.stream().filter(shard -> plan.set(shard.shard()) == subset).toList();
+      if (own.isEmpty()) {
+        continue;
+      }
+      sets.put(
+          PreparedData.name(subset),
+          new PreparedSet(
+              plan.examples().get(Subset.ALL.indexOf(subset)),
+              bySet.containsKey(subset) ? bySet.get(subset).bad() : 0,
+              perClass(own, plan.shape().classes()),
+              own.stream().map(ShardContent.Facts::bytes).toList(),
+              own.stream().map(ShardContent.Facts::sum).toList()));
+      if (subset == Subset.TRAIN) {
+        own.forEach(shard -> moments.plus(shard.moments()));
+      }
+    }
+    Normalization standard = InputTransforms.standard(moments);
+    return new PreparedManifest(
+        PreparedManifest.VERSION,
+        plan.shape().channels(),
+        plan.shape().height(),
+        plan.shape().width(),
+        plan.shape().type(),
+        source.classNames(),
+        config.options().seed(),
+        plan.layout().examplesPerBlock(),
+        plan.layout().blocksPerShard(),
+        sets,
+        standard.mean(),
+        standard.deviation(),
+        PreparedFolder.shown(config),
+        fingerprint);
+  }
+
+  private static List<Integer> perClass(List<ShardContent.Facts> shards, int classes) {
+    return IntStream.range(0, classes)
+        .map(label -> shards.stream().mapToInt(shard -> shard.examplesOf(label)).sum())
+        .boxed()
+        .toList();
+  }
+}

@@ -1,0 +1,138 @@
+package org.leap.jobs.datasets.prepare;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.HashPartitioner;
+import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.storage.StorageLevel;
+import org.apache.spark.util.SerializableConfiguration;
+import org.apache.spark.util.TaskCompletionListener;
+import org.leap.jobs.datasets.Census;
+import org.leap.jobs.formats.Source;
+import org.leap.jobs.formats.SourcePartition;
+import org.leap.jobs.formats.Subset;
+import scala.Tuple2;
+
+/**
+ * Reads every partition of the source once to count it, and keeps the examples on the executors'
+ * disks; then every example's place is known, and they are shuffled to their shards.
+ */
+final class ShuffledTransfer implements Transfer {
+  private final List<Subset> owners = new ArrayList<>();
+  private final JavaRDD<ExampleArrays> examples;
+  private final Broadcast<SerializableConfiguration> hadoop;
+
+  ShuffledTransfer(
+      Source source,
+      boolean skipBad,
+      Broadcast<SerializableConfiguration> hadoop,
+      JavaSparkContext spark) {
+    List<SourcePartition> partitions = new ArrayList<>();
+    for (Subset subset : Subset.ALL) {
+      for (SourcePartition partition : source.partitions(subset)) {
+        owners.add(subset);
+        partitions.add(partition);
+      }
+    }
+    int exampleBytes = source.shape().bytes();
+    this.examples =
+        new ItemRdd<>(
+                spark.sc(),
+                partitions,
+                ExampleArrays.class,
+                (partition, task) -> {
+                  PartitionReader reader =
+                      PartitionReader.start(
+                          partition, hadoop.value().value(), exampleBytes, skipBad);
+                  task.addTaskCompletionListener((TaskCompletionListener) ended -> reader.close());
+                  return reader;
+                })
+            .toJavaRDD();
+    this.hadoop = hadoop;
+  }
+
+  @Override
+  public List<Subset> owners() {
+    return owners;
+  }
+
+  @Override
+  public List<Census> count() {
+    examples.persist(StorageLevel.DISK_ONLY());
+    return examples
+        .filter(arrays -> arrays.census() != null)
+        .map(ExampleArrays::census)
+        .collect();
+  }
+
+  @Override
+  public List<ShardContent.Facts> write(
+      Destinations destinations, ShardPlan plan, boolean[] done) {
+    Broadcast<Destinations> where =
+        JavaSparkContext.fromSparkContext(examples.context()).broadcast(destinations);
+    Broadcast<SerializableConfiguration> configuration = hadoop;
+    try {
+      return examples
+          .flatMapToPair(arrays -> byShard(arrays, where.value(), plan, done))
+          .partitionBy(new HashPartitioner(plan.shards()))
+          .mapPartitionsWithIndex(
+              (shard, arrays) ->
+                  done[shard]
+                      ? List.<ShardContent.Facts>of().iterator()
+                      : List.of(write(plan, shard, arrays, configuration.value().value()))
+                          .iterator(),
+              true)
+          .collect();
+    } finally {
+      where.destroy();
+    }
+  }
+
+  /** Cuts the examples of the task's partition by the shards they go to. */
+  private static Iterator<Tuple2<Integer, ExampleArrays>> byShard(
+      ExampleArrays arrays, Destinations destinations, ShardPlan plan, boolean[] done) {
+    int partition = TaskContext.getPartitionId();
+    int bytes = plan.shape().bytes();
+    Map<Integer, ExampleArrays.Builder> builders = new TreeMap<>();
+    for (int i = 0; i < arrays.count(); i++) {
+      Subset set = destinations.set(partition, arrays.row(i));
+      int place = destinations.place(partition, arrays.row(i));
+      int shard = plan.shard(set, place);
+      if (!done[shard]) {
+        builders
+            .computeIfAbsent(shard, s -> new ExampleArrays.Builder(bytes))
+            .add(arrays.label(i), plan.row(place), arrays.features(), i * bytes);
+      }
+    }
+    return builders.entrySet().stream()
+        .map(entry -> new Tuple2<>(entry.getKey(), entry.getValue().build()))
+        .iterator();
+  }
+
+  private static ShardContent.Facts write(
+      ShardPlan plan, int shard, Iterator<Tuple2<Integer, ExampleArrays>> all, Configuration hadoop)
+      throws IOException {
+    ShardContent content = new ShardContent(plan, shard);
+    int exampleBytes = plan.shape().bytes();
+    while (all.hasNext()) {
+      ExampleArrays arrays = all.next()._2();
+      for (int i = 0; i < arrays.count(); i++) {
+        content.put(arrays.row(i), arrays.label(i), arrays.features(), i * exampleBytes);
+      }
+    }
+    return content.write(hadoop);
+  }
+
+  @Override
+  public void close() {
+    examples.unpersist();
+  }
+}
