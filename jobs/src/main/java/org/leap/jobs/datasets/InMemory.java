@@ -26,7 +26,7 @@ import org.leap.spark.data.Placement;
 import org.leap.spark.prepared.BlockLayout;
 
 /** Reads a whole source into the driver's memory. */
-final class InMemory {
+public final class InMemory {
   private final Source source;
   private final DataOptions options;
   private final Configuration hadoop;
@@ -51,7 +51,8 @@ final class InMemory {
    * @throws org.leap.jobs.formats.BadDataException if the data cannot be used
    * @throws IOException if the file system cannot be reached
    */
-  static DataSet read(Source source, DataOptions options, Configuration hadoop) throws IOException {
+  public static DataSet read(Source source, DataOptions options, Configuration hadoop)
+      throws IOException {
     InMemory reading = new InMemory(source, options, false, hadoop);
     Map<Subset, ExampleTable> stored = reading.stored();
     return reading.dataSet(
@@ -190,8 +191,7 @@ final class InMemory {
       implements ExampleSet {
     @Override
     public Optional<Positions> positions() {
-      return rows.map(
-          noted -> shuffled ? noted.rows(Placement.order(table.count(), seed)) : noted);
+      return rows.map(noted -> shuffled ? noted.rows(Placement.order(table.count(), seed)) : noted);
     }
 
     @Override

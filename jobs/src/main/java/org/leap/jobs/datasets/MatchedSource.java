@@ -51,14 +51,12 @@ final class MatchedSource implements Source {
   public List<SourcePartition> partitions(Subset subset) {
     return source.partitions(subset).stream()
         .<SourcePartition>map(
-            partition ->
-                new Matched(partition, labels, columns, shape.bytes() / shape.channels()))
+            partition -> new Matched(partition, labels, columns, shape.bytes() / shape.channels()))
         .toList();
   }
 
   @SuppressWarnings("ArrayRecordComponent") // never compared
-  private record Matched(
-      SourcePartition partition, int[] labels, int[] columns, int columnBytes)
+  private record Matched(SourcePartition partition, int[] labels, int[] columns, int columnBytes)
       implements SourcePartition {
     private static final long serialVersionUID = 1L;
 

@@ -40,12 +40,7 @@ record ModelMatch(String model, DataSignature signature) {
     DataNames names = source.names();
     checkShape(source.shape(), names.features());
     int[] columns = columns(names.features());
-    return new MatchedSource(
-        source,
-        signature.shape(),
-        names(),
-        labels(names.classes()),
-        columns);
+    return new MatchedSource(source, signature.shape(), names(), labels(names.classes()), columns);
   }
 
   /** The same for sets without names of features. */

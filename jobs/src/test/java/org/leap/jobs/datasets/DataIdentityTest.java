@@ -39,7 +39,7 @@ class DataIdentityTest {
   }
 
   private static Map<String, String> identity(DataConfig config) {
-    return DataSets.open(config, new Configuration(false)).identity();
+    return DataSet.open(config, new Configuration(false)).identity();
   }
 
   private static DataConfig csv(String file, long seed) {

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.parquet.example.data.Group;
@@ -23,13 +24,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.leap.jobs.config.ConfigLoader;
 import org.leap.jobs.config.DataConfig;
+import org.leap.jobs.config.DataOptions;
 import org.leap.jobs.formats.BadDataException;
 import org.leap.jobs.formats.DataSignature;
 import org.leap.jobs.formats.ExampleTable;
 import org.leap.jobs.formats.IdxBytes;
 import org.leap.jobs.formats.RecordPosition;
+import org.leap.jobs.formats.Source;
 import org.leap.jobs.formats.Subset;
 import org.leap.jobs.formats.images.ImageFiles;
+import org.leap.spark.data.Augmentations;
 import org.leap.spark.data.ExampleShape;
 import org.leap.spark.data.FeatureType;
 import org.leap.spark.data.Normalization;
@@ -65,6 +69,12 @@ class ModelMatchTest {
     Files.writeString(folder.resolve(name), text);
   }
 
+  private static ExampleTable testTable(Source source, DataOptions options) throws IOException {
+    Normalization none = Normalization.none(source.shape().channels());
+    var data = InMemory.toScore(source, options, Optional.of(none), Augmentations.NONE, HADOOP);
+    return ((InMemory.Table) data.sets().get(Subset.TEST)).table();
+  }
+
   private ExampleTable test(DataSignature signature, String block) throws Exception {
     Path file = folder.resolve("data.yaml");
     Files.writeString(file, "data: " + block.replace("DIR", folder.toString()) + "\n");
@@ -72,7 +82,7 @@ class ModelMatchTest {
     ModelMatch match = new ModelMatch("model.zip", signature);
     var source = match.of(Sources.toScore(config, Set.of(Subset.TEST), match, HADOOP));
     assertEquals(signature.classes(), source.classNames());
-    return InMemory.tables(source, config.options(), HADOOP).get(Subset.TEST);
+    return testTable(source, config.options());
   }
 
   private static float[] floats(ExampleTable table, int row) {
@@ -222,7 +232,7 @@ class ModelMatchTest {
     assertEquals(List.of("3", "8"), ScoringData.byNumber(source, 2).classNames());
     var numbered = ScoringData.byNumber(source, 9);
     assertEquals(9, numbered.classNames().size());
-    ExampleTable table = InMemory.tables(numbered, config.options(), HADOOP).get(Subset.TEST);
+    ExampleTable table = testTable(numbered, config.options());
     assertEquals(8, table.label(0));
     assertEquals(3, table.label(1));
   }
@@ -247,7 +257,7 @@ class ModelMatchTest {
 
   @Test
   void aPlaceIsTheFileAndTheLine() {
-    RowPlaces places = new RowPlaces();
+    Positions.Noted places = new Positions.Noted();
     for (int i = 0; i < 200; i++) {
       places.add(new RecordPosition("f" + i % 2, i));
     }

@@ -62,8 +62,7 @@ final class SourceInspection {
 
   private boolean holdsOut() {
     boolean test = source.partitions(Subset.TEST).isEmpty();
-    boolean validation =
-        source.partitions(Subset.VALIDATION).isEmpty() && options.validation() > 0;
+    boolean validation = source.partitions(Subset.VALIDATION).isEmpty() && options.validation() > 0;
     return test || validation;
   }
 
@@ -77,8 +76,7 @@ final class SourceInspection {
   }
 
   /** The partitions of a subset in their order, read on all cores. */
-  private List<Reading> read(Subset subset, Split split, List<Integer> offsets)
-      throws IOException {
+  private List<Reading> read(Subset subset, Split split, List<Integer> offsets) throws IOException {
     List<SourcePartition> partitions = source.partitions(subset);
     AtomicInteger firstFailed = new AtomicInteger(Integer.MAX_VALUE);
     List<Reading> readings;
@@ -88,7 +86,8 @@ final class SourceInspection {
               .parallel()
               .mapToObj(
                   i -> {
-                    Reading reading = new Reading(subset, split, split == null ? 0 : offsets.get(i));
+                    Reading reading =
+                        new Reading(subset, split, split == null ? 0 : offsets.get(i));
                     if (i < firstFailed.get()) {
                       reading.read(partitions.get(i));
                     }

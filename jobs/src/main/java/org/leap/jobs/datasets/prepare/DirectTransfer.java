@@ -62,8 +62,7 @@ final class DirectTransfer implements Transfer {
   }
 
   @Override
-  public List<ShardContent.Facts> write(
-      Destinations destinations, ShardPlan plan, boolean[] done) {
+  public List<ShardContent.Facts> write(Destinations destinations, ShardPlan plan, boolean[] done) {
     Map<Integer, List<Selection>> byShard = new TreeMap<>();
     List<Subset> owners = owners();
     for (int i = 0; i < owners.size(); i++) {
@@ -72,8 +71,7 @@ final class DirectTransfer implements Transfer {
       Map<Integer, List<Integer>> records = new TreeMap<>();
       for (int record = 0; record < records(subset); record++) {
         int shard =
-            plan.shard(
-                destinations.set(partition, record), destinations.place(partition, record));
+            plan.shard(destinations.set(partition, record), destinations.place(partition, record));
         if (!done[shard]) {
           records.computeIfAbsent(shard, s -> new ArrayList<>()).add(record);
         }

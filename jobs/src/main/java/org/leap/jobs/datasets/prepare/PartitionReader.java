@@ -27,7 +27,8 @@ final class PartitionReader implements Iterator<ExampleArrays>, AutoCloseable {
   private final boolean skipBad;
 
   /** Of the arrays, then of null; or of what has ended the reading too early. */
-  private final BlockingQueue<Callable<ExampleArrays>> results = new ArrayBlockingQueue<>(ARRAYS_AHEAD);
+  private final BlockingQueue<Callable<ExampleArrays>> results =
+      new ArrayBlockingQueue<>(ARRAYS_AHEAD);
 
   private final Thread thread = new Thread(this::read, "leap-partition-reader");
   private ExampleArrays.Builder filling;
@@ -35,7 +36,8 @@ final class PartitionReader implements Iterator<ExampleArrays>, AutoCloseable {
   private ExampleArrays next;
   private boolean ended;
 
-  private PartitionReader(SourcePartition partition, Configuration hadoop, int exampleBytes, boolean skipBad) {
+  private PartitionReader(
+      SourcePartition partition, Configuration hadoop, int exampleBytes, boolean skipBad) {
     this.partition = partition;
     this.hadoop = hadoop;
     this.exampleBytes = exampleBytes;

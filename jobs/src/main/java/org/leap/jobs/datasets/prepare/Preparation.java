@@ -57,9 +57,7 @@ final class Preparation {
       if (facts.size() < plan.shards()) {
         boolean[] done = new boolean[plan.shards()];
         facts.keySet().forEach(shard -> done[shard] = true);
-        transfer
-            .write(destinations, plan, done)
-            .forEach(shard -> facts.put(shard.shard(), shard));
+        transfer.write(destinations, plan, done).forEach(shard -> facts.put(shard.shard(), shard));
       }
       PreparedManifest manifest = manifest(plan, List.copyOf(facts.values()), bySet, fingerprint);
       manifest.commit(folder);

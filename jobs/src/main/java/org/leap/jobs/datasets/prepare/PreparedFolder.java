@@ -83,9 +83,7 @@ public final class PreparedFolder {
     Optional<PreparedManifest> manifest = PreparedManifest.find(folder);
     if (manifest.isPresent()) {
       refuseOther(
-          manifest.get().configuration(),
-          manifest.get().source(),
-          fingerprint(config, hadoop));
+          manifest.get().configuration(), manifest.get().source(), fingerprint(config, hadoop));
       return new Outcome(manifest.get(), true);
     }
     // Each lists all files, so both at once.

@@ -21,7 +21,10 @@ final class ShardContent {
 
   ShardContent(ShardPlan plan, int shard) {
     this(
-        plan, shard, new int[plan.length(shard)], new byte[plan.length(shard) * plan.shape().bytes()]);
+        plan,
+        shard,
+        new int[plan.length(shard)],
+        new byte[plan.length(shard) * plan.shape().bytes()]);
   }
 
   private ShardContent(ShardPlan plan, int shard, int[] labels, byte[] features) {

@@ -67,15 +67,11 @@ final class ShuffledTransfer implements Transfer {
   @Override
   public List<Census> count() {
     examples.persist(StorageLevel.DISK_ONLY());
-    return examples
-        .filter(arrays -> arrays.census() != null)
-        .map(ExampleArrays::census)
-        .collect();
+    return examples.filter(arrays -> arrays.census() != null).map(ExampleArrays::census).collect();
   }
 
   @Override
-  public List<ShardContent.Facts> write(
-      Destinations destinations, ShardPlan plan, boolean[] done) {
+  public List<ShardContent.Facts> write(Destinations destinations, ShardPlan plan, boolean[] done) {
     Broadcast<Destinations> where =
         JavaSparkContext.fromSparkContext(examples.context()).broadcast(destinations);
     Broadcast<SerializableConfiguration> configuration = hadoop;

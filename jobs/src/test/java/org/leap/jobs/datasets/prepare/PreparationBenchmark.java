@@ -1,4 +1,4 @@
-package org.leap.jobs.datasets;
+package org.leap.jobs.datasets.prepare;
 
 import java.awt.image.BufferedImage;
 import java.io.IOException;

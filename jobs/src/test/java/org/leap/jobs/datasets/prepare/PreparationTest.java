@@ -1,4 +1,4 @@
-package org.leap.jobs.datasets;
+package org.leap.jobs.datasets.prepare;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -27,6 +27,9 @@ import org.leap.jobs.PublishedData;
 import org.leap.jobs.config.DataConfig;
 import org.leap.jobs.config.DataOptions;
 import org.leap.jobs.config.DataOptions.OnBadRecord;
+import org.leap.jobs.datasets.DataSet;
+import org.leap.jobs.datasets.ExampleSet;
+import org.leap.jobs.datasets.InMemory;
 import org.leap.jobs.formats.BadDataException;
 import org.leap.jobs.formats.Source;
 import org.leap.jobs.formats.Subset;
@@ -82,7 +85,7 @@ class PreparationTest {
   }
 
   private DataSet prepared() throws IOException {
-    return PreparedData.open(
+    return DataSet.open(
         new DataConfig.Prepared(folder.toString(), DataOptions.DEFAULT), new Configuration(false));
   }
 
@@ -202,7 +205,7 @@ class PreparationTest {
     assertEquals(4, manifest.sets().get("train").badRecords());
     DataSet inMemory =
         InMemory.read(source, options(OnBadRecord.SKIP, 0.01), new Configuration(false));
-    assertEquals(4, inMemory.badRecords());
+    assertEquals(4, inMemory.skipped().count());
     assertEquals(276, inMemory.train().count());
 
     String tooMany =
@@ -245,7 +248,7 @@ class PreparationTest {
         assertThrows(
             BadDataException.class,
             () ->
-                PreparedData.open(
+                DataSet.open(
                     new DataConfig.Prepared(folder.toString(), unit), new Configuration(false)));
     assertEquals(
         "data.normalize: unit is for images, whose values have a range; set it to standard or none",
