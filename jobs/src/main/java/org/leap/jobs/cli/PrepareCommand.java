@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.leap.jobs.config.ConfigException;
-import org.leap.jobs.datasets.PreparationJob;
+import org.leap.jobs.datasets.prepare.PreparationJob;
 import org.leap.jobs.process.ExitCode;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

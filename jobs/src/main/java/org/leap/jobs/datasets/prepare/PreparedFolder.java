@@ -21,6 +21,7 @@ import org.leap.jobs.config.DataConfig;
 import org.leap.jobs.datasets.Sources;
 import org.leap.jobs.formats.Source;
 import org.leap.jobs.formats.files.FilesBelow;
+import org.leap.jobs.process.UsageException;
 import org.leap.jobs.text.Concealed;
 import org.leap.spark.prepared.PreparedManifest;
 import org.leap.spark.storage.Folder;
@@ -51,34 +52,25 @@ public final class PreparedFolder {
    */
   public record Outcome(PreparedManifest manifest, boolean found) {}
 
-  /** The folder holds something else or is none, or the source is not as it was. */
-  public static final class RefusedException extends Exception {
-    private static final long serialVersionUID = 1L;
-
-    RefusedException(String message) {
-      super(message);
-    }
-  }
-
   /**
    * Writes the prepared form of the data into a folder, unless it is there.
    *
    * @param location of the folder
-   * @throws RefusedException if the folder holds other data or cannot be used
+   * @throws UsageException if the folder holds other data or cannot be used
    * @throws org.leap.jobs.formats.BadDataException if the data cannot be used
    */
   public static Outcome prepare(DataConfig config, String location, JavaSparkContext spark)
-      throws IOException, RefusedException {
+      throws IOException {
     Folder folder;
     try {
       folder = Folder.at(location, spark.hadoopConfiguration());
     } catch (IllegalArgumentException e) {
-      throw new RefusedException("%s cannot be used: %s".formatted(location, e.getMessage()));
+      throw new UsageException("%s cannot be used: %s".formatted(location, e.getMessage()));
     }
     return new PreparedFolder(folder, location, config).prepare(spark);
   }
 
-  private Outcome prepare(JavaSparkContext spark) throws IOException, RefusedException {
+  private Outcome prepare(JavaSparkContext spark) throws IOException {
     Configuration hadoop = spark.hadoopConfiguration();
     Optional<PreparedManifest> manifest = PreparedManifest.find(folder);
     if (manifest.isPresent()) {
@@ -142,7 +134,7 @@ public final class PreparedFolder {
   }
 
   /** Says what the folder is for, so that shards of other data are never taken for ours. */
-  private void begin(String fingerprint) throws IOException, RefusedException {
+  private void begin(String fingerprint) throws IOException {
     Optional<String> text = folder.read(BEGUN_FILE, BEGUN_LIMIT);
     if (text.isPresent()) {
       Begun begun = begun(text.get());
@@ -150,7 +142,7 @@ public final class PreparedFolder {
       return;
     }
     if (!folder.names().isEmpty()) {
-      throw new RefusedException(
+      throw new UsageException(
           "%s holds files that are no prepared data: choose another folder with --out"
               .formatted(folder));
     }
@@ -172,16 +164,15 @@ public final class PreparedFolder {
     }
   }
 
-  private void refuseOther(String configuration, String source, String fingerprint)
-      throws RefusedException {
+  private void refuseOther(String configuration, String source, String fingerprint) {
     // Version 0.1.0 wrote the values of variables.
     if (!List.of(shown(config), config.examplesKey()).contains(configuration)) {
-      throw new RefusedException(
+      throw new UsageException(
           "%s holds data prepared with another configuration: choose another folder with --out, or delete it"
               .formatted(folder));
     }
     if (!fingerprint.equals(source)) {
-      throw new RefusedException(
+      throw new UsageException(
           "%s was prepared from files that have changed since: choose another folder with --out, or delete it"
               .formatted(folder));
     }

@@ -1,4 +1,4 @@
-package org.leap.jobs.datasets;
+package org.leap.jobs.datasets.prepare;
 
 import java.io.IOException;
 import java.util.LinkedHashMap;
@@ -37,8 +37,6 @@ public final class PreparationJob {
     try (JavaSparkContext spark = SparkApplication.start("data prepare")) {
       PreparedFolder.Outcome outcome = PreparedFolder.prepare(config, location, spark);
       return facts(outcome, location, (System.nanoTime() - begin) / 1e9);
-    } catch (PreparedFolder.RefusedException e) {
-      throw new UsageException(e.getMessage(), e);
     }
   }
 
