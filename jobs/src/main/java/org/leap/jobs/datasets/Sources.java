@@ -162,7 +162,7 @@ public final class Sources {
     idx.train().ifPresent(train -> files.put(Subset.TRAIN, files(train)));
     idx.test().ifPresent(test -> files.put(Subset.TEST, files(test)));
     idx.validation().ifPresent(validation -> files.put(Subset.VALIDATION, files(validation)));
-    return new IdxSource(needed(files, asked), hadoop);
+    return IdxSource.open(needed(files, asked), hadoop);
   }
 
   private static IdxSource.Files files(IdxFiles files) {

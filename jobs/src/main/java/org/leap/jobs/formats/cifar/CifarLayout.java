@@ -1,13 +1,21 @@
 package org.leap.jobs.formats.cifar;
 
+import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.leap.jobs.formats.BadDataException;
+import org.leap.jobs.formats.ExampleSink;
+import org.leap.jobs.formats.RecordPosition;
+import org.leap.jobs.formats.files.DataFile;
+import org.leap.jobs.formats.files.DataStream;
+import org.leap.jobs.formats.files.FilePartition;
 
 /**
  * What the files of a CIFAR data set are called and how a record begins: one label byte in
  * CIFAR-10, a coarse and a fine one in CIFAR-100. Then come 1,024 red, green and blue bytes.
  */
-public enum CifarLayout {
+public enum CifarLayout implements FilePartition.Format {
   CIFAR10(1, 0, 10, "batches.meta.txt"),
   CIFAR100_COARSE(2, 0, 20, "coarse_label_names.txt"),
   CIFAR100_FINE(2, 1, 100, "fine_label_names.txt");
@@ -30,19 +38,6 @@ public enum CifarLayout {
     this.labelAt = labelAt;
     this.classes = classes;
     this.namesFile = namesFile;
-  }
-
-  int recordBytes() {
-    return labelBytes + PIXELS;
-  }
-
-  int labelBytes() {
-    return labelBytes;
-  }
-
-  /** Which byte of a record is the label. */
-  int labelAt() {
-    return labelAt;
   }
 
   int classes() {
@@ -68,5 +63,43 @@ public enum CifarLayout {
     return this == CIFAR10
         ? CIFAR10_NAMES
         : IntStream.range(0, classes).mapToObj(String::valueOf).toList();
+  }
+
+  @Override
+  public void read(DataFile file, DataStream content, ExampleSink sink) throws IOException {
+    int size = labelBytes + PIXELS;
+    for (int row = 0; ; row++) {
+      byte[] bytes = content.upTo(size);
+      if (bytes.length == 0 && row > 0) {
+        return;
+      }
+      if (bytes.length == 0) {
+        throw new BadDataException(
+            file.name(),
+            "is empty, expected records of %s bytes; copy the file again".formatted(size));
+      }
+      if (bytes.length < size) {
+        throw content.truncated("records have %s bytes, row %s is cut off".formatted(size, row));
+      }
+      RecordPosition position = new RecordPosition(file.name(), row);
+      int label = bytes[labelAt] & 0xff;
+      if (label < classes) {
+        sink.example(Arrays.copyOfRange(bytes, labelBytes, size), label, position);
+      } else {
+        sink.bad(outOfRange(file, row, label), position);
+      }
+    }
+  }
+
+  private BadDataException outOfRange(DataFile file, int row, int label) {
+    return new BadDataException(
+        file.name(),
+        "row %s (byte %s): label %s is out of range, expected 0 to %s; is this %s in its binary version?"
+            .formatted(
+                row,
+                (long) row * (labelBytes + PIXELS) + labelAt,
+                label,
+                classes - 1,
+                this == CIFAR10 ? "CIFAR-10" : "CIFAR-100"));
   }
 }

@@ -7,11 +7,14 @@ import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.leap.jobs.formats.BadDataException;
+import org.leap.jobs.formats.DataNames;
+import org.leap.jobs.formats.OpenedSource;
 import org.leap.jobs.formats.Source;
 import org.leap.jobs.formats.SourcePartition;
 import org.leap.jobs.formats.Subset;
 import org.leap.jobs.formats.files.DataFile;
 import org.leap.jobs.formats.files.DataStream;
+import org.leap.jobs.formats.files.FilePartition;
 import org.leap.jobs.formats.files.TextLines;
 import org.leap.spark.data.ExampleShape;
 
@@ -19,64 +22,58 @@ import org.leap.spark.data.ExampleShape;
  * CIFAR-10 or CIFAR-100 in the official binary layout: a folder or archive with the official files,
  * or a single file of records, which is then the training set.
  */
-public final class CifarSource implements Source {
+public final class CifarSource {
   private static final int MOST_NAMES = 1000;
 
   private final CifarLayout layout;
-  private final List<String> classNames;
-  private final Map<Subset, List<SourcePartition>> partitions;
+  private final String path;
+  private final Map<String, DataFile> byName = new LinkedHashMap<>();
 
-  private CifarSource(
-      CifarLayout layout, List<String> classNames, Map<Subset, List<SourcePartition>> partitions) {
+  private CifarSource(CifarLayout layout, String path) {
     this.layout = layout;
-    this.classNames = classNames;
-    this.partitions = partitions;
+    this.path = path;
   }
 
   /**
-   * Finds the files; they are read later.
+   * Finds the files, which are read later.
    *
    * @param path a folder, archive or file
+   * @param training whether the files of the training set must be there
    * @throws BadDataException if a file is missing
    */
-  public static CifarSource open(CifarLayout layout, String path, Configuration hadoop)
+  public static Source open(CifarLayout layout, String path, boolean training, Configuration hadoop)
       throws IOException {
-    return open(layout, path, true, hadoop);
+    return new CifarSource(layout, path).open(training, hadoop);
   }
 
-  /**
-   * Finds the files; those of the training set may be missing where nothing is trained.
-   *
-   * @param path a folder, archive or file
-   * @throws BadDataException if another file is missing
-   */
-  public static CifarSource open(
-      CifarLayout layout, String path, boolean training, Configuration hadoop) throws IOException {
+  private Source open(boolean training, Configuration hadoop) throws IOException {
     List<DataFile> files = DataFile.at(path, "CIFAR in its binary version", hadoop);
-    if (files.size() == 1 && files.get(0).tree() == null) {
-      return new CifarSource(
-          layout,
-          layout.usualNames(),
-          Map.of(Subset.TRAIN, List.of(new CifarPartition(layout, files.get(0)))));
+    if (files.size() == 1 && files.get(0).isAlone()) {
+      return source(layout.usualNames(), Map.of(Subset.TRAIN, List.of(partition(files.get(0)))));
     }
-    Map<String, DataFile> byName = new LinkedHashMap<>();
     files.forEach(file -> byName.putIfAbsent(file.baseName(), file));
     List<SourcePartition> train = new ArrayList<>();
     if (training || layout.trainFiles().stream().anyMatch(byName::containsKey)) {
-      for (String name : layout.trainFiles()) {
-        train.add(partition(layout, path, byName, name));
-      }
+      layout.trainFiles().forEach(name -> train.add(partition(found(name))));
     }
-    SourcePartition test = partition(layout, path, byName, layout.testFile());
-    DataFile names = byName.get(layout.namesFile());
-    return new CifarSource(
-        layout,
-        names == null ? layout.usualNames() : names(layout, names, hadoop),
-        Map.of(Subset.TRAIN, List.copyOf(train), Subset.TEST, List.of(test)));
+    SourcePartition test = partition(found(layout.testFile()));
+    return source(names(hadoop), Map.of(Subset.TRAIN, train, Subset.TEST, List.of(test)));
   }
 
-  private static SourcePartition partition(
-      CifarLayout layout, String path, Map<String, DataFile> byName, String name) {
+  private Source source(List<String> names, Map<Subset, List<SourcePartition>> partitions) {
+    return new OpenedSource(
+        new ExampleShape(
+            CifarLayout.CHANNELS, CifarLayout.SIDE, CifarLayout.SIDE, layout.classes()),
+        DataNames.ofClasses(names),
+        partitions,
+        List.of());
+  }
+
+  private SourcePartition partition(DataFile file) {
+    return new FilePartition(file, layout);
+  }
+
+  private DataFile found(String name) {
     DataFile file = byName.get(name);
     if (file == null) {
       throw new BadDataException(
@@ -84,12 +81,16 @@ public final class CifarSource implements Source {
           "holds no %s; use the binary version of the data set, not the one for Python or Matlab"
               .formatted(name));
     }
-    return new CifarPartition(layout, file);
+    return file;
   }
 
-  private static List<String> names(CifarLayout layout, DataFile file, Configuration hadoop)
-      throws IOException {
-    List<String> names = file.read(hadoop, CifarSource::lines);
+  private List<String> names(Configuration hadoop) throws IOException {
+    DataFile file = byName.get(layout.namesFile());
+    if (file == null) {
+      return layout.usualNames();
+    }
+    List<String> names = new ArrayList<>();
+    file.read(hadoop, content -> addLines(content, names));
     if (names.size() != layout.classes()) {
       throw new BadDataException(
           file.name(),
@@ -99,9 +100,8 @@ public final class CifarSource implements Source {
     return names;
   }
 
-  private static List<String> lines(DataStream content) throws IOException {
+  private static void addLines(DataStream content, List<String> found) throws IOException {
     TextLines lines = new TextLines(content);
-    List<String> found = new ArrayList<>();
     for (String line = lines.next();
         line != null && lines.line() <= MOST_NAMES;
         line = lines.next()) {
@@ -109,22 +109,5 @@ public final class CifarSource implements Source {
         found.add(line.strip());
       }
     }
-    return found;
-  }
-
-  @Override
-  public ExampleShape shape() {
-    return new ExampleShape(
-        CifarLayout.CHANNELS, CifarLayout.SIDE, CifarLayout.SIDE, layout.classes());
-  }
-
-  @Override
-  public List<String> classNames() {
-    return classNames;
-  }
-
-  @Override
-  public List<SourcePartition> partitions(Subset subset) {
-    return partitions.getOrDefault(subset, List.of());
   }
 }

@@ -4,7 +4,6 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.List;
-import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.leap.jobs.formats.BadDataException;
@@ -18,9 +17,9 @@ import org.leap.jobs.formats.BadDataException;
  */
 public record DataFile(String name, FileTree tree, TreeFile file) implements Serializable {
   /** Takes the content of a file. */
-  public interface Reader<T> {
+  public interface Reader {
     /** Takes the content, decompressed if the file is gzip. */
-    T read(DataStream content) throws IOException;
+    void read(DataStream content) throws IOException;
   }
 
   /**
@@ -67,28 +66,18 @@ public record DataFile(String name, FileTree tree, TreeFile file) implements Ser
   }
 
   /** Opens the file and reads it. */
-  public <T> T read(Configuration hadoop, Reader<T> reader) throws IOException {
+  public void read(Configuration hadoop, Reader reader) throws IOException {
     if (tree == null) {
       try (DataStream content = DataStream.open(name, "a file", hadoop)) {
-        return whole(content, reader);
+        whole(content, reader);
       }
+    } else {
+      tree.read(List.of(file), hadoop, (file, content) -> whole(content.decompressed(), reader));
     }
-    Result<T> result = new Result<>();
-    tree.read(
-        List.of(file),
-        hadoop,
-        (file, content) ->
-            result.value = Optional.ofNullable(whole(content.decompressed(), reader)));
-    return result.value.orElse(null);
   }
 
-  private static <T> T whole(DataStream content, Reader<T> reader) throws IOException {
-    T value = reader.read(content);
+  private static void whole(DataStream content, Reader reader) throws IOException {
+    reader.read(content);
     content.drain();
-    return value;
-  }
-
-  private static final class Result<T> {
-    private Optional<T> value = Optional.empty();
   }
 }

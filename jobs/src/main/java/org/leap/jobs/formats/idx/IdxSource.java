@@ -8,8 +8,10 @@ import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.leap.jobs.formats.BadDataException;
+import org.leap.jobs.formats.DataNames;
 import org.leap.jobs.formats.ExampleSink;
 import org.leap.jobs.formats.MemoryBound;
+import org.leap.jobs.formats.OpenedSource;
 import org.leap.jobs.formats.RecordPosition;
 import org.leap.jobs.formats.Source;
 import org.leap.jobs.formats.SourcePartition;
@@ -23,7 +25,7 @@ import org.leap.spark.data.ExampleShape;
  * <p>Files are not trusted: every contradiction is a {@link BadDataException} with a message for
  * the user, and a header's claim allocates nothing.
  */
-public final class IdxSource implements Source {
+public final class IdxSource {
   /** Of an example beside its pixels: its label, its array and the place in a list. */
   private static final int OVERHEAD = 32;
 
@@ -62,8 +64,7 @@ public final class IdxSource implements Source {
   /** What all subsets share. */
   private record Outline(int height, int width, IdxClasses classes) implements Serializable {}
 
-  private final Outline outline;
-  private final Map<Subset, List<SourcePartition>> partitions = new EnumMap<>(Subset.class);
+  private IdxSource() {}
 
   /**
    * Reads the training set's header and labels: they tell the size of the images and the classes,
@@ -72,14 +73,15 @@ public final class IdxSource implements Source {
    * @throws BadDataException if they cannot be used
    * @throws IOException if the file system cannot be reached
    */
-  public IdxSource(Map<Subset, Files> files, Configuration hadoop) throws IOException {
-    this(files, hadoop, MemoryBound.OF_THIS_PROCESS);
+  public static Source open(Map<Subset, Files> files, Configuration hadoop) throws IOException {
+    return open(files, hadoop, MemoryBound.OF_THIS_PROCESS);
   }
 
-  IdxSource(Map<Subset, Files> files, Configuration hadoop, MemoryBound memory) throws IOException {
+  static Source open(Map<Subset, Files> files, Configuration hadoop, MemoryBound memory)
+      throws IOException {
     Files first = Subset.first(files);
     boolean training = files.containsKey(Subset.TRAIN);
-    outline =
+    Outline outline =
         first.open(
             hadoop,
             memory,
@@ -88,22 +90,14 @@ public final class IdxSource implements Source {
                     sizes[1],
                     sizes[2],
                     IdxClasses.of(first.labels(), labels.body(sizes[0], 1), training)));
+    List<String> names = outline.classes().names();
+    Map<Subset, List<SourcePartition>> partitions = new EnumMap<>(Subset.class);
     files.forEach((subset, pair) -> partitions.put(subset, List.of(new Partition(pair, outline))));
-  }
-
-  @Override
-  public ExampleShape shape() {
-    return new ExampleShape(1, outline.height(), outline.width(), classNames().size());
-  }
-
-  @Override
-  public List<String> classNames() {
-    return outline.classes().names();
-  }
-
-  @Override
-  public List<SourcePartition> partitions(Subset subset) {
-    return partitions.getOrDefault(subset, List.of());
+    return new OpenedSource(
+        new ExampleShape(1, outline.height(), outline.width(), names.size()),
+        DataNames.ofClasses(names),
+        partitions,
+        List.of());
   }
 
   private record Partition(Files files, Outline training) implements SourcePartition {

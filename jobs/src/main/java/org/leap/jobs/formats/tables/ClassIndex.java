@@ -6,10 +6,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.leap.jobs.formats.BadDataException;
+import org.leap.jobs.formats.ExampleSink;
 import org.leap.jobs.formats.Labels;
+import org.leap.jobs.formats.RecordPosition;
 import org.leap.jobs.text.Quoted;
 
 /** The classes of a table: the different labels of its training set, in order. */
@@ -31,15 +33,29 @@ final class ClassIndex implements Serializable {
     return names;
   }
 
-  /** The label of a class, unless the training set does not have it. */
-  OptionalInt find(String written) {
-    Integer label = labels.get(Labels.canonical(written));
-    return label == null ? OptionalInt.empty() : OptionalInt.of(label);
+  /** Hands over the example that a row is, or why it is none. */
+  void example(Supplier<LabelledRow> source, RecordPosition at, ExampleSink sink) {
+    int label;
+    byte[] features;
+    try {
+      LabelledRow row = source.get();
+      label = label(row);
+      features = row.features();
+    } catch (BadDataException e) {
+      sink.bad(e, at);
+      return;
+    }
+    sink.example(features, label, at);
   }
 
-  /** For messages: {@code the 3 classes of the training set, [a, b, c]}. */
-  String inWords() {
-    return "the %s classes of the training set, %s".formatted(names.size(), Quoted.list(names));
+  private int label(LabelledRow row) {
+    Integer label = labels.get(Labels.canonical(row.label()));
+    if (label == null) {
+      throw row.bad(
+          "label %s is not among the %s classes of the training set, %s; correct it"
+              .formatted(row.quotedLabel(), names.size(), Quoted.list(names)));
+    }
+    return label;
   }
 
   /** Collects the labels of a training set. */

@@ -8,6 +8,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.leap.jobs.formats.BadDataException;
+import org.leap.jobs.formats.RecordPosition;
+import org.leap.jobs.formats.files.DataFile;
 import org.leap.jobs.formats.files.DataStream;
 import org.leap.jobs.text.Quoted;
 
@@ -16,28 +18,25 @@ final class CsvRows {
   private static final int MOST_COLUMNS = 100_000;
   private static final int LONGEST_CELL = 1 << 20;
 
-  private final DataStream file;
+  private final DataFile file;
   private final CsvParser parser;
   private final List<String> header;
   private String[] pending;
   private long line = 1;
   private long nextLine = 1;
 
-  /**
-   * Opens a file and reads its header.
-   *
-   * @param alone whether it is not one of several, of which Spark leaves some empty
-   */
-  CsvRows(DataStream file, CsvDialect dialect, boolean alone) throws IOException {
+  /** Opens a file and reads its header. */
+  CsvRows(DataFile file, DataStream content, CsvDialect dialect) throws IOException {
     this.file = file;
     this.parser = new CsvParser(settings(dialect));
     String[] first =
         parsed(
             () -> {
-              parser.beginParsing(file.text());
+              parser.beginParsing(content.text());
               return parser.parseNext();
             });
-    if (first == null && alone) {
+    // Of several, Spark leaves some empty.
+    if (first == null && file.isAlone()) {
       throw new BadDataException(file.name(), "is empty, expected CSV; name a file with rows");
     }
     if (first == null) {
@@ -73,9 +72,9 @@ final class CsvRows {
     return header;
   }
 
-  /** The line that the last row begins in, from 1. */
-  long line() {
-    return line;
+  /** Where the last row begins. */
+  RecordPosition position() {
+    return new RecordPosition(file.name(), line);
   }
 
   /** The cells of the next row, null for an empty one; null at the end. */

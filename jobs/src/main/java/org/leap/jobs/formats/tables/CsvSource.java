@@ -2,16 +2,19 @@ package org.leap.jobs.formats.tables;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.leap.jobs.formats.BadDataException;
 import org.leap.jobs.formats.DataNames;
+import org.leap.jobs.formats.ExampleSink;
+import org.leap.jobs.formats.OpenedSource;
+import org.leap.jobs.formats.RecordPosition;
 import org.leap.jobs.formats.Source;
-import org.leap.jobs.formats.SourcePartition;
 import org.leap.jobs.formats.Subset;
 import org.leap.jobs.formats.files.DataFile;
+import org.leap.jobs.formats.files.DataStream;
+import org.leap.jobs.formats.files.FilePartition;
 import org.leap.jobs.text.Quoted;
 import org.leap.spark.data.ExampleShape;
 import org.leap.spark.data.FeatureType;
@@ -64,33 +67,42 @@ public final class CsvSource {
     String training = Subset.first(locations);
     classes = new ClassIndex.Builder("column " + Quoted.of(dialect.label()));
     for (DataFile file : DataFile.at(training, EXPECTED, hadoop)) {
-      file.read(
-          hadoop,
-          content -> {
-            scan(file, new CsvRows(content, dialect, file.isAlone()));
-            return null;
-          });
+      file.read(hadoop, content -> scan(file, new CsvRows(file, content, dialect)));
     }
     ClassIndex index = classes.build(training, locations.containsKey(Subset.TRAIN));
-    CsvReading reading = new CsvReading(dialect, features, fill(), index);
-    Map<Subset, List<SourcePartition>> partitions = new EnumMap<>(Subset.class);
-    for (var location : locations.entrySet()) {
-      List<SourcePartition> files = new ArrayList<>();
-      for (DataFile file : DataFile.at(location.getValue(), EXPECTED, hadoop)) {
-        files.add(new CsvReading.Partition(reading, file));
-      }
-      partitions.put(location.getKey(), files);
-    }
-    List<String> names = reading.classes().names();
-    return new TableSource(
-        new ExampleShape(features.size(), 1, 1, names.size(), FeatureType.FLOAT32),
-        new DataNames(names, features, means(reading)),
-        partitions,
+    List<Float> fill = fill();
+    return new OpenedSource(
+        new ExampleShape(features.size(), 1, 1, index.names().size(), FeatureType.FLOAT32),
+        new DataNames(
+            index.names(),
+            features,
+            dialect.missing() == CsvDialect.Missing.MEAN ? fill : List.of()),
+        FilePartition.of(locations, EXPECTED, new Reading(dialect, features, fill, index), hadoop),
         remarks);
   }
 
-  private List<Float> means(CsvReading reading) {
-    return dialect.missing() == CsvDialect.Missing.MEAN ? reading.fill() : List.of();
+  /**
+   * What turns the rows of CSV files into examples.
+   *
+   * @param features columns in their order
+   * @param fill what stands for a missing value of each feature; empty if nothing does
+   */
+  private record Reading(
+      CsvDialect dialect, List<String> features, List<Float> fill, ClassIndex classes)
+      implements FilePartition.Format {
+    @Override
+    public void read(DataFile file, DataStream content, ExampleSink sink) throws IOException {
+      CsvRows rows = new CsvRows(file, content, dialect);
+      if (rows.isEmpty()) {
+        return;
+      }
+      CsvCells cells = new CsvCells(file, rows.header(), dialect, features);
+      for (String[] row = rows.next(); row != null; row = rows.next()) {
+        String[] found = row;
+        RecordPosition at = rows.position();
+        classes.example(() -> cells.row(found, at, fill), at, sink);
+      }
+    }
   }
 
   private void scan(DataFile file, CsvRows rows) throws IOException {
@@ -105,13 +117,13 @@ public final class CsvSource {
       counts = new long[features.size()];
     }
     CsvCells cells = new CsvCells(file, rows.header(), dialect, features);
-    for (String[] row = rows.next(); row != null; row = rows.next()) {
+    for (String[] found = rows.next(); found != null; found = rows.next()) {
       String label;
       float[] values;
       try {
-        cells.check(row, rows.line());
-        label = cells.label(row, rows.line());
-        values = cells.values(row, rows.line());
+        CsvCells.Row row = cells.row(found, rows.position(), List.of());
+        label = row.label();
+        values = row.values();
       } catch (BadDataException e) {
         classes.bad(e); // Whoever reads the examples decides about it.
         continue;

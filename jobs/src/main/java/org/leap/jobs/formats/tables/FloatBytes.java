@@ -20,4 +20,21 @@ final class FloatBytes {
   byte[] bytes() {
     return bytes;
   }
+
+  /** A number as tables write it, or NaN if it is none; infinite beyond single precision. */
+  static float parse(String text) {
+    if (text.isEmpty()) {
+      return Float.NaN;
+    }
+    // Java also reads 1f, 1d and 0x1p3.
+    char last = text.charAt(text.length() - 1);
+    if (((last < '0' || last > '9') && last != '.') || text.indexOf('x') >= 0) {
+      return Float.NaN;
+    }
+    try {
+      return Float.parseFloat(text);
+    } catch (NumberFormatException e) {
+      return Float.NaN;
+    }
+  }
 }

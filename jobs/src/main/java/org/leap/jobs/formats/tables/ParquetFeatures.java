@@ -2,14 +2,18 @@ package org.leap.jobs.formats.tables;
 
 import java.io.Serializable;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.parquet.example.data.Group;
+import org.apache.parquet.schema.Type;
+import org.leap.jobs.formats.BadDataException;
+import org.leap.jobs.formats.RecordPosition;
 import org.leap.jobs.text.Quoted;
 import org.leap.spark.data.ExampleShape;
 import org.leap.spark.data.FeatureType;
 
 /** How the features of an example lie in a row. */
 sealed interface ParquetFeatures extends Serializable {
-  /** The columns to read. */
+  /** The columns that hold them. */
   List<String> columns();
 
   /** What each feature is called; nothing if one column holds them all. */
@@ -17,14 +21,85 @@ sealed interface ParquetFeatures extends Serializable {
     return List.of();
   }
 
-  ExampleShape shape(int classes);
+  /** How many there are. */
+  int size();
+
+  default ExampleShape shape(int classes) {
+    return new ExampleShape(size(), 1, 1, classes, FeatureType.FLOAT32);
+  }
 
   /**
    * The features of a row.
    *
-   * @throws org.leap.jobs.formats.BadDataException if the row has others than all rows should
+   * @throws BadDataException if the row has others than all rows should
    */
-  byte[] of(Group row, ParquetPlace place);
+  byte[] of(Group row, RecordPosition at);
+
+  /** What a row says. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  record Row(String label, byte[] features, RecordPosition at) implements LabelledRow {
+    @Override
+    public BadDataException bad(String problem) {
+      return at.badRow(problem);
+    }
+  }
+
+  /**
+   * The label and the features of a row.
+   *
+   * @throws BadDataException if the row cannot be used
+   */
+  default Row row(Group row, RecordPosition at, String label) {
+    try {
+      return new Row(ParquetValues.label(row, label, at), of(row, at), at);
+    } catch (ClassCastException | IllegalArgumentException e) {
+      throw at.badRow(
+          "has other types of columns than the first file: %s; write all files with one schema"
+              .formatted(Quoted.bare(String.valueOf(e.getMessage()))));
+    }
+  }
+
+  /** The columns to read. */
+  default List<String> columnsWith(String label) {
+    return Stream.concat(Stream.of(label), columns().stream()).toList();
+  }
+
+  /**
+   * The features of a column that is not of numbers, whose sizes the first row tells.
+   *
+   * @throws BadDataException if they are none
+   */
+  static ParquetFeatures of(Type type, Group row, RecordPosition at) {
+    String column = type.getName();
+    if (ParquetValues.isArray(type)) {
+      int length = ParquetValues.length(nested(row, column, at));
+      return new Array(column, positive(length, column, at));
+    }
+    if (ParquetValues.hasFields(type, "type", "size", "indices", "values")) {
+      return new Vector(column, positive(Vector.size(nested(row, column, at), at), column, at));
+    }
+    if (ParquetValues.hasFields(type, "height", "width", "nChannels", "data")) {
+      Image image = Image.of(nested(row, column, at), column);
+      if (image.channels != 1 && image.channels != 3) {
+        throw at.badRow(
+            "column %s: the image has %s channels, expected 1 or 3"
+                .formatted(Quoted.of(column), image.channels));
+      }
+      positive(Math.min(image.height, image.width), column, at);
+      return image;
+    }
+    throw at.badRow(
+        "column %s is %s, expected numbers, arrays of numbers, vectors or images; name another in data.features"
+            .formatted(Quoted.of(column), Quoted.bare(type.toString())));
+  }
+
+  private static int positive(int size, String column, RecordPosition at) {
+    if (size < 1) {
+      throw at.badRow(
+          "column %s has no values, expected at least one".formatted(Quoted.of(column)));
+    }
+    return size;
+  }
 
   /** Columns of one number each. */
   record Numeric(List<String> columns) implements ParquetFeatures {
@@ -34,89 +109,92 @@ sealed interface ParquetFeatures extends Serializable {
     }
 
     @Override
-    public ExampleShape shape(int classes) {
-      return new ExampleShape(columns.size(), 1, 1, classes, FeatureType.FLOAT32);
+    public int size() {
+      return columns.size();
     }
 
     @Override
-    public byte[] of(Group row, ParquetPlace place) {
+    public byte[] of(Group row, RecordPosition at) {
       FloatBytes bytes = new FloatBytes(columns.size());
       for (int i = 0; i < columns.size(); i++) {
         int field = row.getType().getFieldIndex(columns.get(i));
-        bytes.set(i, ParquetValues.number(row, field, 0, place));
+        bytes.set(i, ParquetValues.number(row, field, 0, at));
       }
       return bytes.bytes();
     }
   }
 
+  /** One column of groups. */
+  sealed interface Nested extends ParquetFeatures {
+    String column();
+
+    @Override
+    default List<String> columns() {
+      return List.of(column());
+    }
+
+    @Override
+    default byte[] of(Group row, RecordPosition at) {
+      return ofGroup(nested(row, column(), at), at);
+    }
+
+    byte[] ofGroup(Group group, RecordPosition at);
+  }
+
   /** A column of arrays of one length. */
-  record Array(String column, int length) implements ParquetFeatures {
+  record Array(String column, int size) implements Nested {
     @Override
-    public List<String> columns() {
-      return List.of(column);
-    }
-
-    @Override
-    public ExampleShape shape(int classes) {
-      return new ExampleShape(length, 1, 1, classes, FeatureType.FLOAT32);
-    }
-
-    @Override
-    public byte[] of(Group row, ParquetPlace place) {
-      Group array = nested(row, column, place);
-      checkLength(ParquetValues.length(array), length, column, place);
-      return dense(array, length, place);
+    public byte[] ofGroup(Group array, RecordPosition at) {
+      checkLength(ParquetValues.length(array), size, column, at);
+      return dense(array, size, at);
     }
   }
 
   /** A column of Spark's vectors, dense or sparse, of one size. */
-  record Vector(String column, int size) implements ParquetFeatures {
+  record Vector(String column, int size) implements Nested {
     private static final int SPARSE = 0;
 
     @Override
-    public List<String> columns() {
-      return List.of(column);
-    }
-
-    @Override
-    public ExampleShape shape(int classes) {
-      return new ExampleShape(size, 1, 1, classes, FeatureType.FLOAT32);
-    }
-
-    @Override
-    public byte[] of(Group row, ParquetPlace place) {
-      Group vector = nested(row, column, place);
-      Group values = nested(vector, "values", place);
-      checkLength(size(vector, place), size, column, place);
+    public byte[] ofGroup(Group vector, RecordPosition at) {
+      Group values = nested(vector, "values", at);
+      checkLength(size(vector, at), size, column, at);
       if (vector.getInteger("type", 0) != SPARSE) {
-        return dense(values, size, place);
+        return dense(values, size, at);
       }
-      Group indices = nested(vector, "indices", place);
+      Group indices = nested(vector, "indices", at);
       int count = ParquetValues.length(indices);
-      checkLength(ParquetValues.length(values), count, "values", place);
+      checkLength(ParquetValues.length(values), count, "values", at);
       FloatBytes bytes = new FloatBytes(size);
       for (int i = 0; i < count; i++) {
-        int index = (int) ParquetValues.element(indices, i, place);
+        int index = (int) ParquetValues.element(indices, i, at);
         if (index < 0 || index >= size) {
-          throw place.bad("index %s is out of range, expected 0 to %s".formatted(index, size - 1));
+          throw at.badRow("index %s is out of range, expected 0 to %s".formatted(index, size - 1));
         }
-        bytes.set(index, ParquetValues.element(values, i, place));
+        bytes.set(index, ParquetValues.element(values, i, at));
       }
       return bytes.bytes();
     }
 
-    static int size(Group vector, ParquetPlace place) {
+    static int size(Group vector, RecordPosition at) {
       return vector.getFieldRepetitionCount("size") > 0
           ? vector.getInteger("size", 0)
-          : ParquetValues.length(nested(vector, "values", place));
+          : ParquetValues.length(nested(vector, "values", at));
     }
   }
 
   /** A column of Spark's image schema: rows of blue, green and red bytes, or of grey ones. */
-  record Image(String column, int channels, int height, int width) implements ParquetFeatures {
+  record Image(String column, int channels, int height, int width) implements Nested {
+    static Image of(Group image, String column) {
+      return new Image(
+          column,
+          image.getInteger("nChannels", 0),
+          image.getInteger("height", 0),
+          image.getInteger("width", 0));
+    }
+
     @Override
-    public List<String> columns() {
-      return List.of(column);
+    public int size() {
+      return channels * height * width;
     }
 
     @Override
@@ -125,19 +203,15 @@ sealed interface ParquetFeatures extends Serializable {
     }
 
     @Override
-    public byte[] of(Group row, ParquetPlace place) {
-      Group image = nested(row, column, place);
-      int ownChannels = image.getInteger("nChannels", 0);
-      int ownHeight = image.getInteger("height", 0);
-      int ownWidth = image.getInteger("width", 0);
+    public byte[] ofGroup(Group image, RecordPosition at) {
+      Image own = of(image, column);
       byte[] data = image.getBinary("data", 0).getBytes();
-      if (ownChannels != channels || ownHeight != height || ownWidth != width) {
-        throw place.bad(
-            "column %s: the image is %s x %s x %s, expected %s x %s x %s as in the first row (height x width x channels); bring all images to one size"
-                .formatted(
-                    Quoted.of(column), ownHeight, ownWidth, ownChannels, height, width, channels));
+      if (!own.equals(this)) {
+        throw at.badRow(
+            "column %s: the image is %s, expected %s as in the first row (height x width x channels); bring all images to one size"
+                .formatted(Quoted.of(column), own.sides(), sides()));
       }
-      checkLength(data.length, channels * height * width, column, place);
+      checkLength(data.length, size(), column, at);
       byte[] planes = new byte[data.length];
       int plane = height * width;
       for (int i = 0; i < plane; i++) {
@@ -147,27 +221,31 @@ sealed interface ParquetFeatures extends Serializable {
       }
       return planes;
     }
+
+    private String sides() {
+      return "%s x %s x %s".formatted(height, width, channels);
+    }
   }
 
-  static Group nested(Group row, String column, ParquetPlace place) {
+  private static Group nested(Group row, String column, RecordPosition at) {
     if (row.getFieldRepetitionCount(column) == 0) {
-      throw place.bad("column %s is null; fill it in".formatted(Quoted.of(column)));
+      throw at.badRow("column %s is null; fill it in".formatted(Quoted.of(column)));
     }
     return row.getGroup(column, 0);
   }
 
-  private static byte[] dense(Group array, int length, ParquetPlace place) {
-    checkLength(ParquetValues.length(array), length, "values", place);
+  private static byte[] dense(Group array, int length, RecordPosition at) {
+    checkLength(ParquetValues.length(array), length, "values", at);
     FloatBytes bytes = new FloatBytes(length);
     for (int i = 0; i < length; i++) {
-      bytes.set(i, ParquetValues.element(array, i, place));
+      bytes.set(i, ParquetValues.element(array, i, at));
     }
     return bytes.bytes();
   }
 
-  private static void checkLength(int found, int expected, String column, ParquetPlace place) {
+  private static void checkLength(int found, int expected, String column, RecordPosition at) {
     if (found != expected) {
-      throw place.bad(
+      throw at.badRow(
           "column %s has %s values, expected %s as in the first row; bring all rows to one length"
               .formatted(Quoted.of(column), found, expected));
     }

@@ -9,16 +9,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.parquet.example.data.Group;
-import org.apache.parquet.schema.GroupType;
 import org.apache.parquet.schema.Type;
 import org.leap.jobs.formats.BadDataException;
 import org.leap.jobs.formats.DataNames;
 import org.leap.jobs.formats.ExampleSink;
 import org.leap.jobs.formats.Labels;
-import org.leap.jobs.formats.RecordPosition;
+import org.leap.jobs.formats.OpenedSource;
 import org.leap.jobs.formats.Source;
 import org.leap.jobs.formats.SourcePartition;
 import org.leap.jobs.formats.Subset;
@@ -82,7 +79,7 @@ public final class ParquetSource {
       }
       partitions.put(entry.getKey(), groups);
     }
-    return new TableSource(
+    return new OpenedSource(
         features.shape(classes.names().size()),
         new DataNames(classes.names(), features.names(), List.of()),
         partitions,
@@ -131,9 +128,9 @@ public final class ParquetSource {
         group,
         List.of(label),
         hadoop,
-        (row, place) -> {
+        (row, at) -> {
           try {
-            String written = ParquetValues.label(row, label, place);
+            String written = ParquetValues.label(row, label, at);
             if (!builder.has(written)) {
               unconfirmed.add(Labels.canonical(written));
             }
@@ -147,12 +144,12 @@ public final class ParquetSource {
     }
     table.read(
         group,
-        Partition.columns(label, features),
+        features.columnsWith(label),
         hadoop,
-        (row, place) -> {
+        (row, at) -> {
           String written;
           try {
-            written = ParquetRecord.of(row, place, label, features).label();
+            written = features.row(row, at, label).label();
           } catch (BadDataException e) {
             builder.bad(e);
             return true;
@@ -181,62 +178,11 @@ public final class ParquetSource {
         group,
         columns,
         hadoop,
-        (row, place) -> {
-          found.add(nested(type, row, place));
+        (row, at) -> {
+          found.add(ParquetFeatures.of(type, row, at));
           return false;
         });
     return found.get(0);
-  }
-
-  private static ParquetFeatures nested(Type type, Group row, ParquetPlace place) {
-    String column = type.getName();
-    if (ParquetValues.isArray(type)) {
-      int length = ParquetValues.length(ParquetFeatures.nested(row, column, place));
-      return new ParquetFeatures.Array(column, positive(length, column, place));
-    }
-    if (hasFields(type, "type", "size", "indices", "values")) {
-      Group vector = ParquetFeatures.nested(row, column, place);
-      int size = ParquetFeatures.Vector.size(vector, place);
-      return new ParquetFeatures.Vector(column, positive(size, column, place));
-    }
-    if (hasFields(type, "height", "width", "nChannels", "data")) {
-      Group image = ParquetFeatures.nested(row, column, place);
-      int channels = image.getInteger("nChannels", 0);
-      if (channels != 1 && channels != 3) {
-        throw place.bad(
-            "column %s: the image has %s channels, expected 1 or 3"
-                .formatted(Quoted.of(column), channels));
-      }
-      return new ParquetFeatures.Image(
-          column,
-          channels,
-          positive(image.getInteger("height", 0), column, place),
-          positive(image.getInteger("width", 0), column, place));
-    }
-    throw place.bad(
-        "column %s is %s, expected numbers, arrays of numbers, vectors or images; name another in data.features"
-            .formatted(Quoted.of(column), Quoted.bare(type.toString())));
-  }
-
-  private static int positive(int size, String column, ParquetPlace place) {
-    if (size < 1) {
-      throw place.bad(
-          "column %s has no values, expected at least one".formatted(Quoted.of(column)));
-    }
-    return size;
-  }
-
-  private static boolean hasFields(Type type, String... names) {
-    if (type.isPrimitive()) {
-      return false;
-    }
-    GroupType group = type.asGroupType();
-    for (String name : names) {
-      if (!group.containsField(name)) {
-        return false;
-      }
-    }
-    return true;
   }
 
   /** Files of one table may differ in the order of their columns, not in the columns. */
@@ -250,45 +196,17 @@ public final class ParquetSource {
       implements SourcePartition {
     private static final long serialVersionUID = 1L;
 
-    static List<String> columns(String label, ParquetFeatures features) {
-      return Stream.concat(Stream.of(label), features.columns().stream()).toList();
-    }
-
     @Override
     public void read(Configuration hadoop, ExampleSink sink) throws IOException {
       ParquetTable.open(file, hadoop)
           .read(
               group,
-              columns(label, features),
+              features.columnsWith(label),
               hadoop,
-              (row, place) -> {
-                read(row, place, sink);
+              (row, at) -> {
+                classes.example(() -> features.row(row, at, label), at, sink);
                 return true;
               });
-    }
-
-    private void read(Group row, ParquetPlace place, ExampleSink sink) {
-      int found;
-      byte[] values;
-      try {
-        ParquetRecord record = ParquetRecord.of(row, place, label, features);
-        found = classOf(record.label(), place);
-        values = record.features();
-      } catch (BadDataException e) {
-        sink.bad(e, new RecordPosition(place.file(), place.row()));
-        return;
-      }
-      sink.example(values, found, new RecordPosition(place.file(), place.row()));
-    }
-
-    private int classOf(String written, ParquetPlace place) {
-      return classes
-          .find(written)
-          .orElseThrow(
-              () ->
-                  place.bad(
-                      "label %s is not among %s; correct it"
-                          .formatted(Quoted.of(written), classes.inWords())));
     }
   }
 }

@@ -20,6 +20,7 @@ import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 import org.apache.parquet.schema.Type;
 import org.apache.parquet.schema.Types;
 import org.leap.jobs.formats.BadDataException;
+import org.leap.jobs.formats.RecordPosition;
 import org.leap.jobs.formats.files.DataFile;
 import org.leap.jobs.formats.files.DataStream;
 import org.leap.jobs.text.Quoted;
@@ -45,7 +46,7 @@ record ParquetTable(
   /** Takes a row. */
   interface Visitor {
     /** Takes a row and says whether to go on. */
-    boolean row(Group row, ParquetPlace place) throws IOException;
+    boolean row(Group row, RecordPosition at) throws IOException;
   }
 
   /** Reads the footer. */
@@ -87,7 +88,7 @@ record ParquetTable(
     if (value.isEmpty() || WHOLE.matcher(value).matches()) {
       return Types.optional(PrimitiveTypeName.INT64).named(column);
     }
-    return Float.isFinite(Numbers.parse(value))
+    return Float.isFinite(FloatBytes.parse(value))
         ? Types.optional(PrimitiveTypeName.DOUBLE).named(column)
         : Types.optional(PrimitiveTypeName.BINARY)
             .as(LogicalTypeAnnotation.stringType())
@@ -116,7 +117,7 @@ record ParquetTable(
       long row = group.firstRow();
       for (Group next = reader.read(); next != null; next = reader.read()) {
         fill(next);
-        if (!visitor.row(next, new ParquetPlace(file, row++))) {
+        if (!visitor.row(next, new RecordPosition(file, row++))) {
           return;
         }
       }

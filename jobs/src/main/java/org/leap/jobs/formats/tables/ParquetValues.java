@@ -2,12 +2,14 @@ package org.leap.jobs.formats.tables;
 
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.schema.GroupType;
 import org.apache.parquet.schema.LogicalTypeAnnotation;
 import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 import org.apache.parquet.schema.Type;
 import org.leap.jobs.formats.Labels;
+import org.leap.jobs.formats.RecordPosition;
 import org.leap.jobs.text.Quoted;
 
 /** Numbers and texts in the rows of a Parquet file. */
@@ -41,35 +43,33 @@ final class ParquetValues {
    *
    * @throws org.leap.jobs.formats.BadDataException if it is missing, not finite or not UTF-8
    */
-  static String label(Group row, String column, ParquetPlace place) {
+  static String label(Group row, String column, RecordPosition at) {
     if (row.getFieldRepetitionCount(column) == 0) {
-      throw place.bad("column %s is null".formatted(Quoted.of(column)));
+      throw at.badRow("column %s is null".formatted(Quoted.of(column)));
     }
     boolean text = isText(row.getType().getType(column));
     String written =
-        text
-            ? text(row, column, place)
-            : row.getValueToString(row.getType().getFieldIndex(column), 0);
+        text ? text(row, column, at) : row.getValueToString(row.getType().getFieldIndex(column), 0);
     if (Labels.isMissing(written)) {
-      throw place.bad(
+      throw at.badRow(
           "column %s holds %s, which stands for no label; fill it in, or give the class another name"
               .formatted(Quoted.of(column), Quoted.of(written)));
     }
     if (!text && written.endsWith("Infinity")) {
-      throw place.bad(
+      throw at.badRow(
           "column %s holds %s, expected a finite number".formatted(Quoted.of(column), written));
     }
     return written;
   }
 
-  private static String text(Group row, String column, ParquetPlace place) {
+  private static String text(Group row, String column, RecordPosition at) {
     try {
       return StandardCharsets.UTF_8
           .newDecoder()
           .decode(row.getBinary(column, 0).toByteBuffer())
           .toString();
     } catch (CharacterCodingException e) {
-      throw place.bad(
+      throw at.badRow(
           "column %s is not UTF-8 text; write it as UTF-8".formatted(Quoted.of(column)));
     }
   }
@@ -77,10 +77,10 @@ final class ParquetValues {
   /**
    * @throws org.leap.jobs.formats.BadDataException if it is null or not finite in single precision
    */
-  static float number(Group group, int field, int index, ParquetPlace place) {
+  static float number(Group group, int field, int index, RecordPosition at) {
     Type type = group.getType().getType(field);
     if (group.getFieldRepetitionCount(field) <= index) {
-      throw place.bad("column %s is null; fill it in".formatted(Quoted.of(type.getName())));
+      throw at.badRow("column %s is null; fill it in".formatted(Quoted.of(type.getName())));
     }
     float value =
         switch (type.asPrimitiveType().getPrimitiveTypeName()) {
@@ -92,7 +92,7 @@ final class ParquetValues {
           default -> throw new IllegalArgumentException("Not a number: " + type);
         };
     if (!Float.isFinite(value)) {
-      throw place.bad(
+      throw at.badRow(
           "column %s: %s is not a finite number of single precision; correct it"
               .formatted(Quoted.of(type.getName()), group.getValueToString(field, index)));
     }
@@ -113,15 +113,20 @@ final class ParquetValues {
             : repeated.asGroupType().getType(0));
   }
 
+  /** Whether a column is a group that has these fields. */
+  static boolean hasFields(Type type, String... names) {
+    return !type.isPrimitive() && Arrays.stream(names).allMatch(type.asGroupType()::containsField);
+  }
+
   /** Length of an array. */
   static int length(Group array) {
     return array.getFieldRepetitionCount(0);
   }
 
-  static float element(Group array, int index, ParquetPlace place) {
+  static float element(Group array, int index, RecordPosition at) {
     GroupType type = array.getType();
     return type.getType(0).isPrimitive()
-        ? number(array, 0, index, place)
-        : number(array.getGroup(0, index), 0, 0, place);
+        ? number(array, 0, index, at)
+        : number(array.getGroup(0, index), 0, 0, at);
   }
 }

@@ -72,7 +72,7 @@ class FashionMnistSmallTest {
   }
 
   private static Source source(Path folder) throws IOException {
-    return new IdxSource(
+    return IdxSource.open(
         Map.of(Subset.TRAIN, files(folder, "train"), Subset.TEST, files(folder, "t10k")),
         new Configuration(false));
   }

@@ -14,6 +14,7 @@ import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.security.AccessControlException;
 import org.junit.jupiter.api.Test;
+import org.leap.jobs.formats.Source;
 import org.leap.jobs.formats.Subset;
 
 class IdxFileSystemTest {
@@ -31,11 +32,11 @@ class IdxFileSystemTest {
     assertEquals("Connection refused", failure.getCause().getMessage());
   }
 
-  private static IdxSource source(Class<? extends RawLocalFileSystem> type) throws IOException {
+  private static Source source(Class<? extends RawLocalFileSystem> type) throws IOException {
     Configuration hadoop = new Configuration(false);
     hadoop.setClass("fs.fake.impl", type, RawLocalFileSystem.class);
     hadoop.setBoolean("fs.fake.impl.disable.cache", true);
-    return new IdxSource(
+    return IdxSource.open(
         Map.of(Subset.TRAIN, new IdxSource.Files("fake:///images", "fake:///labels")), hadoop);
   }
 

@@ -266,7 +266,7 @@ class IdxSourceTest {
     String test = write("test", IdxBytes.labels(9, 9, 5, 9, 9, 9));
     String other = write("other", IdxBytes.labels(9, 9, 5, 9, 7, 9));
     Source source =
-        new IdxSource(
+        IdxSource.open(
             Map.of(
                 Subset.TRAIN, new IdxSource.Files(images, train),
                 Subset.TEST, new IdxSource.Files(images, test),
@@ -310,13 +310,13 @@ class IdxSourceTest {
         turned + ": byte 8: images are 2 x 3, expected 3 x 2 as in the training set");
   }
 
-  private static IdxSource source(String images, String labels) throws IOException {
+  private static Source source(String images, String labels) throws IOException {
     return source(images, labels, MemoryBound.OF_THIS_PROCESS);
   }
 
-  private static IdxSource source(String images, String labels, MemoryBound memory)
+  private static Source source(String images, String labels, MemoryBound memory)
       throws IOException {
-    return new IdxSource(
+    return IdxSource.open(
         Map.of(Subset.TRAIN, new IdxSource.Files(images, labels)),
         new Configuration(false),
         memory);
@@ -329,7 +329,7 @@ class IdxSourceTest {
   /** Beside the valid training set. */
   private Collected test(String testImages, String testLabels) throws IOException {
     Source both =
-        new IdxSource(
+        IdxSource.open(
             Map.of(
                 Subset.TRAIN, new IdxSource.Files(images, labels),
                 Subset.TEST, new IdxSource.Files(testImages, testLabels)),

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.leap.jobs.PublishedData;
 import org.leap.jobs.formats.Collected;
+import org.leap.jobs.formats.Source;
 import org.leap.jobs.formats.Subset;
 import org.leap.jobs.formats.cifar.CifarLayout;
 import org.leap.jobs.formats.cifar.CifarSource;
@@ -51,7 +52,7 @@ class CifarAsJpegTest {
   @Test
   void binaryLayoutHoldsTheSamePictures() throws IOException {
     String file = PublishedData.file("cifar10-first4000.bin.gz").toString();
-    CifarSource source = CifarSource.open(CifarLayout.CIFAR10, file, HADOOP);
+    Source source = CifarSource.open(CifarLayout.CIFAR10, file, true, HADOOP);
     Collected exact = Collected.of(source, Subset.TRAIN);
     Map<String, byte[]> jpegs = jpegFiles();
     int[] next = new int[10];

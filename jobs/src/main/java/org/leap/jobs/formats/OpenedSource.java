@@ -1,15 +1,15 @@
-package org.leap.jobs.formats.tables;
+package org.leap.jobs.formats;
 
 import java.util.List;
 import java.util.Map;
-import org.leap.jobs.formats.DataNames;
-import org.leap.jobs.formats.Source;
-import org.leap.jobs.formats.SourcePartition;
-import org.leap.jobs.formats.Subset;
 import org.leap.spark.data.ExampleShape;
 
-/** A table whose shape, classes and files are known. */
-record TableSource(
+/**
+ * A source that was opened once and for all: shape, names and files are known.
+ *
+ * @param partitionsBySubset nothing for a subset that it does not have
+ */
+public record OpenedSource(
     ExampleShape shape,
     DataNames names,
     Map<Subset, List<SourcePartition>> partitionsBySubset,
