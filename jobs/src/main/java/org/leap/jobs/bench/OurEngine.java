@@ -65,15 +65,7 @@ final class OurEngine implements AutoCloseable {
             Normalization.unit(1));
     plan =
         new TrainingPlan(
-            SEED,
-            steps,
-            averagingFrequency,
-            true,
-            TrainingPlan.NoiseStreams.INDEPENDENT,
-            TrainingPlan.Compensation.NONE,
-            1,
-            reduction,
-            false);
+            SEED, steps, new TrainingPlan.Averaging(averagingFrequency, true, reduction));
     start = AveragingTrainer.initialState(blueprint);
   }
 

@@ -213,17 +213,19 @@ public record Plan(
 
   static TrainingPlan training(RunConfig config, int steps) {
     PerturbationConfig perturbation = config.perturbation();
+    TrainingConfig training = config.training();
     return new TrainingPlan(
         config.seed(),
         steps,
-        config.training().averagingFrequency(),
-        config.training().optimizerState() == TrainingConfig.OptimizerState.AVERAGE,
-        TrainingPlan.NoiseStreams.valueOf(perturbation.streams().name()),
-        TrainingPlan.Compensation.valueOf(perturbation.compensation().name()),
-        config.training().threadsPerWorker(),
-        ReductionChoice.valueOf(config.training().reduction().name()),
-        config.training().allowMixedHardware(),
+        new TrainingPlan.Averaging(
+            training.averagingFrequency(),
+            training.optimizerState() == TrainingConfig.OptimizerState.AVERAGE,
+            ReductionChoice.valueOf(training.reduction().name())),
+        new TrainingPlan.Noise(
+            TrainingPlan.NoiseStreams.valueOf(perturbation.streams().name()),
+            TrainingPlan.Compensation.valueOf(perturbation.compensation().name())),
+        new TrainingPlan.Hardware(training.threadsPerWorker(), training.allowMixedHardware()),
         gradients(config),
-        config.training().labelSmoothing());
+        training.labelSmoothing());
   }
 }

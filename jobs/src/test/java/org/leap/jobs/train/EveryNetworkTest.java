@@ -139,13 +139,7 @@ class EveryNetworkTest {
         new TrainingPlan(
             3,
             workers == 1 ? 18 : 12,
-            layout.stepsPerEpoch(),
-            true,
-            TrainingPlan.NoiseStreams.INDEPENDENT,
-            TrainingPlan.Compensation.NONE,
-            1,
-            ReductionChoice.DIRECT,
-            false);
+            new TrainingPlan.Averaging(layout.stepsPerEpoch(), true, ReductionChoice.DIRECT));
     List<Double> losses = new ArrayList<>();
     try (InMemoryChunks chunks =
         InMemoryChunks.shuffled(spark, SHAPE, new Bands(), layout, plan.seed())) {

@@ -30,6 +30,9 @@ import org.leap.spark.engine.RoundReport;
 import org.leap.spark.engine.TaskSlots;
 import org.leap.spark.engine.TrainedBefore;
 import org.leap.spark.engine.TrainingPlan;
+import org.leap.spark.engine.TrainingPlan.Averaging;
+import org.leap.spark.engine.TrainingPlan.Hardware;
+import org.leap.spark.engine.TrainingPlan.Noise;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
 import org.nd4j.shade.jackson.core.JsonFactory;
@@ -168,13 +171,9 @@ public final class LeapTrainingMaster
     return new TrainingPlan(
         settings.seed,
         steps,
-        settings.averagingFrequency,
-        settings.saveUpdater,
-        settings.streams,
-        settings.compensation,
-        1,
-        ReductionChoice.AUTO,
-        settings.allowMixedHardware);
+        new Averaging(settings.averagingFrequency, settings.saveUpdater, ReductionChoice.AUTO),
+        new Noise(settings.streams, settings.compensation),
+        new Hardware(1, settings.allowMixedHardware));
   }
 
   /** Calls the listeners with every average. */

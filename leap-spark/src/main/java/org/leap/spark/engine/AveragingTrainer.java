@@ -144,7 +144,7 @@ public final class AveragingTrainer {
    */
   public NetworkState train(NetworkState state, int step, RunListener listener, Steering steering) {
     if (reduction == null) {
-      reduction = plan.reduction().resolve(spark, layout.workers(), bytes(state));
+      reduction = plan.averaging().reduction().resolve(spark, layout.workers(), bytes(state));
     }
     try (ClusterWatch watch = new ClusterWatch(spark)) {
       return watch.guard(() -> rounds(state, step, steering, listener));
@@ -201,7 +201,7 @@ public final class AveragingTrainer {
               statistics.sum(
                   new RoundRdd(data.chunks(), layout, slices),
                   shared,
-                  TaskData.of(data, plan.threadsPerWorker()),
+                  TaskData.of(data, plan.hardware().threadsPerWorker()),
                   plan.seed()));
     }
   }
@@ -214,7 +214,7 @@ public final class AveragingTrainer {
   private long bytes(NetworkState state) {
     long floats = state.parameters().length;
     return Float.BYTES
-        * (plan.averageOptimizerState() ? floats + state.optimizerState().length : floats);
+        * (plan.averaging().optimizerState() ? floats + state.optimizerState().length : floats);
   }
 
   private NetworkState train(
@@ -234,7 +234,7 @@ public final class AveragingTrainer {
         .filter(device -> !device.isEmpty())
         .forEach(devices::add);
     NetworkState average =
-        plan.averageOptimizerState()
+        plan.averaging().optimizerState()
             ? reduced.average()
             : new NetworkState(reduced.average().parameters(), state.optimizerState());
     RoundTiming timing =
@@ -257,7 +257,7 @@ public final class AveragingTrainer {
                 new RoundRdd(data.chunks(), layout, round.slices(), round.next()),
                 task,
                 layout.workers(),
-                plan.averageOptimizerState()));
+                plan.averaging().optimizerState()));
   }
 
   private void refuse(Round round, List<WorkerReport> reports) {
@@ -268,8 +268,7 @@ public final class AveragingTrainer {
             "diverged in round %s (epoch %s), worker %s: %s; try a lower learning rate, a lower sigma or a warmup"
                 .formatted(round.index() + 1, round.epoch() + 1, worker, report.divergence()));
       }
-      if (!plan.allowMixedHardware()
-          && !report.fingerprint().equals(reports.get(0).fingerprint())) {
+      if (!plan.hardware().mixed() && !report.fingerprint().equals(reports.get(0).fingerprint())) {
         throw new MixedHardwareException(reports.get(0).fingerprint(), report.fingerprint());
       }
     }

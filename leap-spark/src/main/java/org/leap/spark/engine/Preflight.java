@@ -61,18 +61,19 @@ public final class Preflight {
     int slots = TaskSlots.ofOneProcess(spark);
     if (!spark.isLocal()) {
       int cores = spark.getConf().getInt("spark.task.cpus", 1);
-      if (plan.threadsPerWorker() > cores) {
+      if (plan.hardware().threadsPerWorker() > cores) {
         warnings.add(
             "training.threadsPerWorker is %s, but a task has %s cores: set spark.task.cpus to %s"
-                .formatted(plan.threadsPerWorker(), cores, plan.threadsPerWorker()));
+                .formatted(
+                    plan.hardware().threadsPerWorker(), cores, plan.hardware().threadsPerWorker()));
       }
       return;
     }
     int processors = Runtime.getRuntime().availableProcessors();
-    if ((long) slots * plan.threadsPerWorker() > processors) {
+    if ((long) slots * plan.hardware().threadsPerWorker() > processors) {
       warnings.add(
           "%s workers at a time with %s threads each share %s processors: lower training.threadsPerWorker or N in --master local[N]"
-              .formatted(slots, plan.threadsPerWorker(), processors));
+              .formatted(slots, plan.hardware().threadsPerWorker(), processors));
     }
   }
 
@@ -110,8 +111,8 @@ public final class Preflight {
     long bytes =
         Float.BYTES
             * ((long) state.parameters().length
-                + (plan.averageOptimizerState() ? state.optimizerState().length : 0));
-    boolean segmented = plan.reduction().isSegmented(spark, layout.workers(), bytes);
+                + (plan.averaging().optimizerState() ? state.optimizerState().length : 0));
+    boolean segmented = plan.averaging().reduction().isSegmented(spark, layout.workers(), bytes);
     results(spark, segmented ? bytes : bytes * layout.workers());
     int workers = layout.workers();
     int segments = segmented ? ReductionChoice.segments(spark) : 0;

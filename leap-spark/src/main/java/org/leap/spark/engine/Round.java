@@ -37,7 +37,7 @@ record Round(
     int to =
         (int)
             Math.min(
-                Math.min((long) from + plan.averagingFrequency(), stepsPerEpoch),
+                Math.min((long) from + plan.averaging().frequency(), stepsPerEpoch),
                 (long) from + plan.steps() - step);
     EpochOrder order = new EpochOrder(layout, plan.seed(), epoch);
     List<List<Slice>> slices = new ArrayList<>(layout.workers());
@@ -52,7 +52,7 @@ record Round(
       next.add(following.slices(worker, epochEnds ? 0 : to, epochEnds ? 1 : to + 1));
     }
     return new Round(
-        epoch * perEpoch(layout, plan) + from / plan.averagingFrequency(),
+        epoch * perEpoch(layout, plan) + from / plan.averaging().frequency(),
         epoch,
         step,
         endStep,
@@ -63,7 +63,7 @@ record Round(
 
   /** Of epochs of one step each; the round counts as part of its last one. */
   private static Round ofWholeEpochs(int step, ChunkLayout layout, TrainingPlan plan) {
-    int endStep = (int) Math.min((long) step + plan.averagingFrequency(), plan.steps());
+    int endStep = (int) Math.min((long) step + plan.averaging().frequency(), plan.steps());
     List<List<Slice>> slices = new ArrayList<>(layout.workers());
     for (int worker = 0; worker < layout.workers(); worker++) {
       List<Slice> own = new ArrayList<>(endStep - step);
@@ -73,7 +73,7 @@ record Round(
       slices.add(own);
     }
     return new Round(
-        step / plan.averagingFrequency(),
+        step / plan.averaging().frequency(),
         endStep - 1,
         step,
         endStep,
@@ -97,17 +97,18 @@ record Round(
   /** The step a round starts at. */
   static int firstStep(int index, ChunkLayout layout, TrainingPlan plan) {
     if (layout.roundsSpanEpochs()) {
-      return index * plan.averagingFrequency();
+      return index * plan.averaging().frequency();
     }
     int perEpoch = perEpoch(layout, plan);
-    return index / perEpoch * layout.stepsPerEpoch() + index % perEpoch * plan.averagingFrequency();
+    return index / perEpoch * layout.stepsPerEpoch()
+        + index % perEpoch * plan.averaging().frequency();
   }
 
   /** Rounds in a full epoch. */
   static int perEpoch(ChunkLayout layout, TrainingPlan plan) {
     return (int)
-        (((long) layout.stepsPerEpoch() + plan.averagingFrequency() - 1)
-            / plan.averagingFrequency());
+        (((long) layout.stepsPerEpoch() + plan.averaging().frequency() - 1)
+            / plan.averaging().frequency());
   }
 
   /** Rounds of the whole run. */
@@ -119,7 +120,7 @@ record Round(
   static int[] examples(int step, ChunkLayout layout, TrainingPlan plan) {
     int intoRound =
         (layout.roundsSpanEpochs() ? step : step % layout.stepsPerEpoch())
-            % plan.averagingFrequency();
+            % plan.averaging().frequency();
     return at(step - intoRound, layout, plan).examples();
   }
 

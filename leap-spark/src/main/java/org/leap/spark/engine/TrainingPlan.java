@@ -9,12 +9,6 @@ import org.leap.spark.data.ChunkLayout;
  * Settings of a run's training, apart from its network and data.
  *
  * @param steps local steps of the whole run
- * @param averagingFrequency local steps between two averages
- * @param averageOptimizerState whether optimizer state is averaged and travels with the parameters,
- *     or is reset at each round
- * @param threadsPerWorker threads a worker may use for its noise
- * @param reduction who averages; changes no bit of the result
- * @param allowMixedHardware whether executors may differ in what the last bits depend on
  * @param gradients what becomes of a gradient before the optimizer
  * @param labelSmoothing share, in [0, 1), of every label that is spread evenly over all classes in
  *     training (Szegedy et al. 2016)
@@ -22,16 +16,23 @@ import org.leap.spark.data.ChunkLayout;
 public record TrainingPlan(
     long seed,
     int steps,
-    int averagingFrequency,
-    boolean averageOptimizerState,
-    NoiseStreams streams,
-    Compensation compensation,
-    int threadsPerWorker,
-    ReductionChoice reduction,
-    boolean allowMixedHardware,
+    Averaging averaging,
+    Noise noise,
+    Hardware hardware,
     GradientTreatment gradients,
     double labelSmoothing)
     implements Serializable {
+
+  /**
+   * When and how the workers' states become one.
+   *
+   * @param frequency local steps between two averages
+   * @param optimizerState whether optimizer state is averaged and travels with the parameters, or
+   *     is reset at each round
+   * @param reduction who averages; changes no bit of the result
+   */
+  public record Averaging(int frequency, boolean optimizerState, ReductionChoice reduction)
+      implements Serializable {}
 
   /** Whether every logical worker draws its own noise, or all draw the same. */
   public enum NoiseStreams {
@@ -45,51 +46,68 @@ public record TrainingPlan(
     FULL
   }
 
+  /** What the workers' noises have to do with each other. */
+  public record Noise(NoiseStreams streams, Compensation compensation) implements Serializable {
+    /** Independent and not compensated. */
+    public static final Noise DEFAULT = new Noise(NoiseStreams.INDEPENDENT, Compensation.NONE);
+
+    public Noise {
+      if (compensation == Compensation.FULL && streams == NoiseStreams.SHARED) {
+        throw new IllegalArgumentException(
+            "compensation full needs independent streams: shared streams are not damped by averaging");
+      }
+    }
+
+    /** The noise stream of a worker. */
+    int stream(int worker) {
+      return streams == NoiseStreams.SHARED ? 0 : worker;
+    }
+  }
+
+  /**
+   * What a run may use.
+   *
+   * @param threadsPerWorker threads a worker may use for its noise
+   * @param mixed whether executors may differ in what the last bits depend on
+   */
+  public record Hardware(int threadsPerWorker, boolean mixed) implements Serializable {
+    /** One thread a worker, on executors that give equal bits. */
+    public static final Hardware DEFAULT = new Hardware(1, false);
+  }
+
   public TrainingPlan {
-    if (steps < 1 || averagingFrequency < 1 || threadsPerWorker < 1) {
+    if (steps < 1 || averaging.frequency() < 1 || hardware.threadsPerWorker() < 1) {
       throw new IllegalArgumentException(
           "Invalid plan: %s steps, averaging frequency %s, %s threads per worker; all must be positive"
-              .formatted(steps, averagingFrequency, threadsPerWorker));
+              .formatted(steps, averaging.frequency(), hardware.threadsPerWorker()));
     }
     if (!(labelSmoothing >= 0 && labelSmoothing < 1)) {
       throw new IllegalArgumentException(
           "label smoothing is " + labelSmoothing + ", expected at least 0 and less than 1");
     }
-    if (compensation == Compensation.FULL && streams == NoiseStreams.SHARED) {
-      throw new IllegalArgumentException(
-          "compensation full needs independent streams: shared streams are not damped by averaging");
-    }
   }
 
   /** A plan in which gradients go to the optimizer as they are, and labels are not smoothed. */
-  public TrainingPlan(
-      long seed,
-      int steps,
-      int averagingFrequency,
-      boolean averageOptimizerState,
-      NoiseStreams streams,
-      Compensation compensation,
-      int threadsPerWorker,
-      ReductionChoice reduction,
-      boolean allowMixedHardware) {
-    this(
-        seed,
-        steps,
-        averagingFrequency,
-        averageOptimizerState,
-        streams,
-        compensation,
-        threadsPerWorker,
-        reduction,
-        allowMixedHardware,
-        GradientTreatment.NONE,
-        0);
+  public TrainingPlan(long seed, int steps, Averaging averaging, Noise noise, Hardware hardware) {
+    this(seed, steps, averaging, noise, hardware, GradientTreatment.NONE, 0);
+  }
+
+  /** The same with independent noise, on one thread a worker and executors of one kind. */
+  public TrainingPlan(long seed, int steps, Averaging averaging) {
+    this(seed, steps, averaging, Noise.DEFAULT, Hardware.DEFAULT);
+  }
+
+  /** The same, averaging optimizer state too, by the reduction that is expected to be faster. */
+  public TrainingPlan(long seed, int steps, int averagingFrequency) {
+    this(seed, steps, new Averaging(averagingFrequency, true, ReductionChoice.AUTO));
   }
 
   /** What becomes of sigma in a round in which the workers train so many examples. */
   public SigmaFactors sigmaFactors(int... examples) {
     return SigmaFactors.of(
-        examples, streams == NoiseStreams.INDEPENDENT, compensation == Compensation.FULL);
+        examples,
+        noise.streams() == NoiseStreams.INDEPENDENT,
+        noise.compensation() == Compensation.FULL);
   }
 
   /** The same for the round that trains a step. */

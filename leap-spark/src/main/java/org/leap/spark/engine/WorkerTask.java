@@ -48,7 +48,7 @@ final class WorkerTask implements Serializable {
       Round round,
       double rateScale) {
     this.blueprint = blueprint;
-    this.data = TaskData.of(data, plan.threadsPerWorker());
+    this.data = TaskData.of(data, plan.hardware().threadsPerWorker());
     this.plan = plan;
     this.start = start;
     this.round = round.index();
@@ -73,9 +73,11 @@ final class WorkerTask implements Serializable {
     long begin = System.nanoTime();
     replica.load(start.state());
     replica.view().setCounters(step, epoch);
-    int stream = plan.streams() == TrainingPlan.NoiseStreams.SHARED ? 0 : worker;
-    Leap.bind(replica.network(), new NoiseBinding(stream, sigmaScale, plan.threadsPerWorker()));
-    Leap.restartOptimizer(replica.network(), plan.averageOptimizerState() ? 0 : step);
+    int stream = plan.noise().stream(worker);
+    Leap.bind(
+        replica.network(),
+        new NoiseBinding(stream, sigmaScale, plan.hardware().threadsPerWorker()));
+    Leap.restartOptimizer(replica.network(), plan.averaging().optimizerState() ? 0 : step);
     replica.scaleRates(rateScale);
     replica.treatGradients(plan.gradients(), worker);
     seedLayers(plan.seed(), worker, round);

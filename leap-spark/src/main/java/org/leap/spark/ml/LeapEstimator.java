@@ -28,7 +28,6 @@ import org.leap.spark.data.HostDataSet;
 import org.leap.spark.engine.AveragingTrainer;
 import org.leap.spark.engine.NetworkBlueprint;
 import org.leap.spark.engine.NetworkState;
-import org.leap.spark.engine.ReductionChoice;
 import org.leap.spark.engine.TrainingPlan;
 
 /**
@@ -331,13 +330,7 @@ public abstract class LeapEstimator<E extends LeapEstimator<E, M>, M extends Mod
           new TrainingPlan(
               theSeed,
               Math.multiplyExact(data.layout().stepsPerEpoch(), number(epochs)),
-              number(averagingFrequency),
-              true,
-              TrainingPlan.NoiseStreams.INDEPENDENT,
-              TrainingPlan.Compensation.NONE,
-              1,
-              ReductionChoice.AUTO,
-              false);
+              number(averagingFrequency));
       List<Double> losses = new ArrayList<>();
       NetworkState state =
           new AveragingTrainer(blueprint, data, plan)

@@ -15,6 +15,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.Test;
 import org.leap.core.Leap;
 import org.leap.spark.data.InMemoryChunks;
+import org.leap.spark.engine.TrainingPlan.Averaging;
 import org.leap.spark.engine.TrainingPlan.Compensation;
 import org.leap.spark.engine.TrainingPlan.NoiseStreams;
 import org.nd4j.linalg.learning.config.Adam;
@@ -190,17 +191,7 @@ class AveragingTrainerTest {
   void resetOptimizerStateDoesNotTravel() {
     Toy toy = Toy.of(64, 2, 8, 16);
     NetworkBlueprint blueprint = Toy.blueprint(new Nesterovs(0.1, 0.9), 1);
-    TrainingPlan reset =
-        new TrainingPlan(
-            42,
-            8,
-            2,
-            false,
-            NoiseStreams.INDEPENDENT,
-            Compensation.NONE,
-            1,
-            ReductionChoice.AUTO,
-            false);
+    TrainingPlan reset = new TrainingPlan(42, 8, new Averaging(2, false, ReductionChoice.AUTO));
     NetworkState state = toy.train("local[1]", blueprint, reset, new Recorder());
     assertArrayEquals(new float[state.parameters().length], state.optimizerState());
     assertFalse(
@@ -268,17 +259,7 @@ class AveragingTrainerTest {
   /** From zero moments every step of Adam is one learning rate long, in whichever round. */
   @Test
   void biasCorrectionCountsFromTheResetOfTheOptimizer() {
-    TrainingPlan plan =
-        new TrainingPlan(
-            42,
-            30,
-            1,
-            false,
-            NoiseStreams.INDEPENDENT,
-            Compensation.NONE,
-            1,
-            ReductionChoice.AUTO,
-            false);
+    TrainingPlan plan = new TrainingPlan(42, 30, new Averaging(1, false, ReductionChoice.AUTO));
     List<float[]> averages = new ArrayList<>();
     Toy.of(40, 1, 8, 8)
         .train(

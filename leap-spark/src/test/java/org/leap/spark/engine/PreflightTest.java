@@ -10,8 +10,9 @@ import org.bytedeco.javacpp.Pointer;
 import org.junit.jupiter.api.Test;
 import org.leap.spark.data.ChunkLayout;
 import org.leap.spark.engine.Preflight.Findings;
-import org.leap.spark.engine.TrainingPlan.Compensation;
-import org.leap.spark.engine.TrainingPlan.NoiseStreams;
+import org.leap.spark.engine.TrainingPlan.Averaging;
+import org.leap.spark.engine.TrainingPlan.Hardware;
+import org.leap.spark.engine.TrainingPlan.Noise;
 
 class PreflightTest {
   private static final NetworkState SMALL = new NetworkState(new float[10], new float[0]);
@@ -30,7 +31,7 @@ class PreflightTest {
       ReductionChoice reduction) {
     TrainingPlan plan =
         new TrainingPlan(
-            1, 10, 1, true, NoiseStreams.INDEPENDENT, Compensation.NONE, threads, reduction, false);
+            1, 10, new Averaging(1, true, reduction), Noise.DEFAULT, new Hardware(threads, false));
     try (JavaSparkContext spark = new JavaSparkContext(conf)) {
       ChunkLayout layout = new ChunkLayout(1_000_000, workers, 1, 1);
       return Preflight.check(spark.sc(), layout, plan, state, replicaBytes);

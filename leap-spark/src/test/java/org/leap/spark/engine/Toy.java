@@ -15,7 +15,10 @@ import org.leap.spark.data.ExampleShape;
 import org.leap.spark.data.Examples;
 import org.leap.spark.data.InMemoryChunks;
 import org.leap.spark.data.Normalization;
+import org.leap.spark.engine.TrainingPlan.Averaging;
 import org.leap.spark.engine.TrainingPlan.Compensation;
+import org.leap.spark.engine.TrainingPlan.Hardware;
+import org.leap.spark.engine.TrainingPlan.Noise;
 import org.leap.spark.engine.TrainingPlan.NoiseStreams;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.learning.config.IUpdater;
@@ -161,12 +164,16 @@ final class Toy implements Examples {
 
   /** A plan with all defaults. */
   static TrainingPlan plan(int steps, int frequency) {
-    return plan(42, steps, frequency, NoiseStreams.INDEPENDENT, Compensation.NONE);
+    return new TrainingPlan(42, steps, frequency);
   }
 
   static TrainingPlan plan(
       long seed, int steps, int frequency, NoiseStreams streams, Compensation compensation) {
     return new TrainingPlan(
-        seed, steps, frequency, true, streams, compensation, 1, ReductionChoice.AUTO, false);
+        seed,
+        steps,
+        new Averaging(frequency, true, ReductionChoice.AUTO),
+        new Noise(streams, compensation),
+        Hardware.DEFAULT);
   }
 }
