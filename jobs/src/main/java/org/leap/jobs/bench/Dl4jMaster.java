@@ -9,7 +9,6 @@ import org.deeplearning4j.spark.api.RDDTrainingApproach;
 import org.deeplearning4j.spark.api.TrainingMaster;
 import org.deeplearning4j.spark.impl.multilayer.SparkDl4jMultiLayer;
 import org.deeplearning4j.spark.impl.paramavg.ParameterAveragingTrainingMaster;
-import org.leap.spark.data.ExampleShape;
 import org.nd4j.linalg.dataset.DataSet;
 
 /** A program that uses DL4J's Spark API, on synthetic data, an epoch of a few rounds at a time. */
@@ -19,54 +18,33 @@ final class Dl4jMaster implements AutoCloseable {
   private final JavaRDD<DataSet> data;
   private final long examples;
 
-  /**
-   * With DL4J's own parameter averaging.
-   *
-   * @param approach how its workers get the data: from the RDD, or from files it is first exported
-   *     to
-   * @param rounds of one turn
-   */
+  /** The program with any master. */
   Dl4jMaster(
-      JavaSparkContext spark,
-      MultiLayerConfiguration configuration,
-      RDDTrainingApproach approach,
-      int workers,
-      int averagingFrequency,
-      int batchSize,
-      int rounds) {
-    this(
-        spark,
-        configuration,
-        new ParameterAveragingTrainingMaster.Builder(workers, batchSize)
-            .batchSizePerWorker(batchSize)
-            .averagingFrequency(averagingFrequency)
-            .rddTrainingApproach(approach)
-            .saveUpdater(true)
-            .build(),
-        workers,
-        workers * averagingFrequency * rounds,
-        batchSize);
+      JavaSparkContext spark, BenchOptimizer optimizer, TrainingMaster<?, ?> master, Load load) {
+    this.spark = spark;
+    String json = BenchModel.MLP.blueprint(optimizer.updater()).json();
+    network = new SparkDl4jMultiLayer(spark, MultiLayerConfiguration.fromJson(json), master);
+    int minibatches = load.minibatches(0);
+    int batchSize = load.batchSize();
+    examples = (long) minibatches * batchSize;
+    List<Integer> seeds = IntStream.range(0, minibatches).boxed().toList();
+    // One for all turns, as a program trains its epochs: both masters keep what they read.
+    data = spark.parallelize(seeds, load.workers()).map(seed -> minibatch(batchSize, seed));
   }
 
   /**
-   * The same program with any master.
+   * DL4J's own parameter averaging.
    *
-   * @param minibatches of one turn
+   * @param approach how its workers get the data: from the RDD, or from files it is first exported
+   *     to
    */
-  Dl4jMaster(
-      JavaSparkContext spark,
-      MultiLayerConfiguration configuration,
-      TrainingMaster<?, ?> master,
-      int workers,
-      int minibatches,
-      int batchSize) {
-    this.spark = spark;
-    this.network = new SparkDl4jMultiLayer(spark, configuration.clone(), master);
-    this.examples = (long) minibatches * batchSize;
-    ExampleShape shape = BenchModel.MLP.shape();
-    List<Integer> seeds = IntStream.range(0, minibatches).boxed().toList();
-    // One for all turns, as a program trains its epochs: both masters keep what they read.
-    data = spark.parallelize(seeds, workers).map(seed -> minibatch(shape, batchSize, seed));
+  static TrainingMaster<?, ?> averaging(RDDTrainingApproach approach, Load load) {
+    return new ParameterAveragingTrainingMaster.Builder(load.workers(), load.batchSize())
+        .batchSizePerWorker(load.batchSize())
+        .averagingFrequency(load.averagingFrequency())
+        .rddTrainingApproach(approach)
+        .saveUpdater(true)
+        .build();
   }
 
   /** Trains one epoch. */
@@ -88,7 +66,9 @@ final class Dl4jMaster implements AutoCloseable {
     network.getTrainingMaster().deleteTempFiles(spark);
   }
 
-  private static DataSet minibatch(ExampleShape shape, int batchSize, int seed) {
-    return new SyntheticData(shape, batchSize, seed).minibatches(batchSize, true).get(0);
+  private static DataSet minibatch(int batchSize, int seed) {
+    return new SyntheticData(BenchModel.MLP.shape(), batchSize, seed)
+        .minibatches(batchSize, true)
+        .get(0);
   }
 }

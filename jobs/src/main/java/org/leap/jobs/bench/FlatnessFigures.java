@@ -1,7 +1,17 @@
 package org.leap.jobs.bench;
 
+import org.apache.spark.api.java.JavaSparkContext;
+import org.leap.core.flatness.Differences;
+import org.leap.core.flatness.Spectrum;
+import org.leap.spark.data.ChunkLayout;
+import org.leap.spark.data.InMemoryChunks;
+import org.leap.spark.engine.AveragingTrainer;
+import org.leap.spark.engine.ClusterLandscape;
+import org.leap.spark.engine.NetworkBlueprint;
+import org.leap.spark.engine.NetworkState;
+
 /**
- * How long the largest Hessian eigenvalue takes.
+ * How long the largest Hessian eigenvalue takes by Lanczos' method, on synthetic data.
  *
  * @param seconds all in all, replicas and chunks made before
  * @param gradientsPerSecond gradients over all examples
@@ -15,4 +25,46 @@ public record FlatnessFigures(
     int slots,
     double seconds,
     double gradientsPerSecond,
-    double examplesPerSecond) {}
+    double examplesPerSecond) {
+  private static final int SEED = 42;
+
+  /** What leap evaluate takes too. */
+  private static final int BATCH_SIZE = 128;
+
+  /**
+   * Times the ends of the Hessian's spectrum of a network on synthetic examples.
+   *
+   * @param slots tasks that run side by side
+   */
+  public static FlatnessFigures measure(
+      BenchModel model, int examples, int steps, boolean central, int slots) {
+    NetworkBlueprint blueprint = model.blueprint(BenchOptimizer.SGD.updater());
+    NetworkState state = AveragingTrainer.initialState(blueprint);
+    SyntheticData data = new SyntheticData(model.shape(), examples, SEED);
+    ChunkLayout layout = data.layout(slots, BATCH_SIZE);
+    try (JavaSparkContext spark = LocalSpark.start(slots);
+        InMemoryChunks chunks = InMemoryChunks.inOrder(spark, model.shape(), data, layout)) {
+      ClusterLandscape landscape =
+          ClusterLandscape.of(blueprint, state, data.chunked(spark, chunks, layout));
+      // Reads the chunks and builds the replicas.
+      landscape.gradient(landscape.parameters(), new double[landscape.layout().length()]);
+      long begin = System.nanoTime();
+      Spectrum.of(
+          landscape,
+          new Spectrum.Options(
+              1, steps, central ? Differences.CENTRAL : Differences.ONE_SIDED, SEED));
+      double seconds = (System.nanoTime() - begin) / 1e9;
+      double gradients = central ? 2.0 * steps : steps + 1.0;
+      return new FlatnessFigures(
+          model.toString(),
+          state.parameters().length,
+          examples,
+          steps,
+          central,
+          slots,
+          seconds,
+          gradients / seconds,
+          gradients * examples / seconds);
+    }
+  }
+}

@@ -1,15 +1,13 @@
 package org.leap.jobs.bench;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.leap.spark.engine.LoneReplica;
+import java.util.stream.IntStream;
 import org.leap.spark.engine.NetworkBlueprint;
-import org.nd4j.linalg.dataset.DataSet;
 
 /**
  * Replicas that train side by side, each in its own thread on ready minibatches, and know nothing
@@ -17,43 +15,27 @@ import org.nd4j.linalg.dataset.DataSet;
  * memory.
  */
 final class LoneWorkers implements AutoCloseable {
-  private static final int MINIBATCHES = 16;
-
+  private final Load load;
+  private final List<ReplicaLoop> loops;
   private final ExecutorService threads;
-  private final List<Loop> loops = new ArrayList<>();
-  private final int batchSize;
 
-  LoneWorkers(NetworkBlueprint blueprint, int workers, int batchSize) {
-    this.batchSize = batchSize;
-    threads = Executors.newFixedThreadPool(workers);
-    for (int worker = 0; worker < workers; worker++) {
-      List<DataSet> minibatches =
-          new SyntheticData(BenchModel.MLP.shape(), MINIBATCHES * batchSize, worker)
-              .minibatches(batchSize, blueprint.flatInput());
-      loops.add(new Loop(LoneReplica.of(blueprint), new MinibatchCycle(minibatches)));
-    }
+  LoneWorkers(NetworkBlueprint blueprint, Load load) {
+    this.load = load;
+    loops =
+        IntStream.range(0, load.workers())
+            .mapToObj(w -> ReplicaLoop.minibatches(BenchModel.MLP, load.batchSize(), w))
+            .map(minibatches -> new ReplicaLoop(blueprint, minibatches))
+            .toList();
+    threads = Executors.newFixedThreadPool(load.workers());
   }
 
-  private record Loop(LoneReplica replica, MinibatchCycle minibatches) {
-    /** Nanoseconds that so many steps took. */
-    long train(int steps) {
-      long begin = System.nanoTime();
-      for (int step = 0; step < steps; step++) {
-        DataSet minibatch = minibatches.get();
-        replica.fit(minibatch.getFeatures(), minibatch.getLabels());
-      }
-      return System.nanoTime() - begin;
-    }
-  }
-
-  /** Mean rate of a worker over so many steps of each. */
-  double examplesPerSecond(int steps) {
-    List<Callable<Long>> work = new ArrayList<>();
-    loops.forEach(loop -> work.add(() -> loop.train(steps)));
+  /** Mean rate of a worker. */
+  double examplesPerSecond() {
+    List<Callable<Double>> work = loops.stream().map(this::training).toList();
     double rates = 0;
     try {
-      for (Future<Long> nanos : threads.invokeAll(work)) {
-        rates += steps * (double) batchSize * 1e9 / nanos.get();
+      for (Future<Double> rate : threads.invokeAll(work)) {
+        rates += rate.get();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -62,6 +44,16 @@ final class LoneWorkers implements AutoCloseable {
       throw new IllegalStateException("a lone worker failed", e);
     }
     return rates / loops.size();
+  }
+
+  private Callable<Double> training(ReplicaLoop loop) {
+    return () -> {
+      long begin = System.nanoTime();
+      for (int step = 0; step < load.steps(); step++) {
+        loop.run();
+      }
+      return load.steps() * (double) load.batchSize() * 1e9 / (System.nanoTime() - begin);
+    };
   }
 
   @Override

@@ -1,5 +1,14 @@
 package org.leap.jobs.bench;
 
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Supplier;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.deeplearning4j.spark.api.RDDTrainingApproach;
+import org.deeplearning4j.spark.api.TrainingMaster;
+import org.leap.spark.dl4j.LeapTrainingMaster;
+
 /**
  * One program that uses DL4J's Spark API, once with each training master, on the network
  * 784-1000-1000-10 without LEAP. Everything {@code fit} does counts, but for the first epoch, in
@@ -26,4 +35,77 @@ public record MasterFigures(
     double speedup,
     double exportSpeedup,
     boolean repeatable,
-    boolean dl4jMasterRepeatable) {}
+    boolean dl4jMasterRepeatable) {
+  /** Enough to see whether a program gives the same bits twice. */
+  private static final int ROUNDS_TO_REPEAT = 2;
+
+  /**
+   * Measures in this process, with the batch size of the network.
+   *
+   * @param workers logical workers, at most the number of cores for figures that mean something
+   * @param averagingFrequency minibatches of a worker between two averages
+   */
+  public static MasterFigures measure(
+      BenchOptimizer optimizer, int workers, int averagingFrequency, Duration measured) {
+    return measure(optimizer, Load.ofEpoch(workers, averagingFrequency), measured);
+  }
+
+  static MasterFigures measure(BenchOptimizer optimizer, Load load, Duration measured) {
+    try (JavaSparkContext spark = LocalSpark.start(load.workers())) {
+      // This warms up too.
+      boolean repeatable = isRepeatable(spark, optimizer, () -> ours(load), load);
+      boolean dl4jRepeatable =
+          isRepeatable(
+              spark, optimizer, () -> Dl4jMaster.averaging(RDDTrainingApproach.Direct, load), load);
+      try (Dl4jMaster ours = new Dl4jMaster(spark, optimizer, ours(load), load);
+          Dl4jMaster direct = theirs(spark, optimizer, RDDTrainingApproach.Direct, load);
+          Dl4jMaster export = theirs(spark, optimizer, RDDTrainingApproach.Export, load)) {
+        List<Dl4jMaster> programs = List.of(ours, direct, export);
+        // The first epoch reads the data.
+        Turns turns =
+            Turns.of(
+                number -> programs.stream().mapToDouble(Dl4jMaster::examplesPerSecond).toArray(),
+                Duration.ZERO,
+                measured);
+        return new MasterFigures(
+            load.workers(),
+            load.averagingFrequency(),
+            turns.median(0),
+            turns.median(1),
+            turns.median(2),
+            turns.ratio(0, 1),
+            turns.ratio(0, 2),
+            repeatable,
+            dl4jRepeatable);
+      }
+    }
+  }
+
+  private static TrainingMaster<?, ?> ours(Load load) {
+    return new LeapTrainingMaster.Builder(load.workers(), load.batchSize())
+        .batchSizePerWorker(load.batchSize())
+        .averagingFrequency(load.averagingFrequency())
+        .build();
+  }
+
+  private static Dl4jMaster theirs(
+      JavaSparkContext spark, BenchOptimizer optimizer, RDDTrainingApproach approach, Load load) {
+    return new Dl4jMaster(spark, optimizer, Dl4jMaster.averaging(approach, load), load);
+  }
+
+  private static boolean isRepeatable(
+      JavaSparkContext spark,
+      BenchOptimizer optimizer,
+      Supplier<TrainingMaster<?, ?>> master,
+      Load load) {
+    Supplier<float[]> training =
+        () -> {
+          try (Dl4jMaster run =
+              new Dl4jMaster(spark, optimizer, master.get(), load.ofRounds(ROUNDS_TO_REPEAT))) {
+            run.examplesPerSecond();
+            return run.parameters();
+          }
+        };
+    return Arrays.equals(training.get(), training.get());
+  }
+}

@@ -1,5 +1,19 @@
 package org.leap.jobs.bench;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.spark.SparkEnv;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.bytedeco.javacpp.Pointer;
+import org.leap.spark.engine.ReductionChoice;
+
 /**
  * What a process of driver and executors holds after so many rounds.
  *
@@ -12,4 +26,70 @@ package org.leap.jobs.bench;
  * @param localFiles in Spark's local folders: shuffle files and spilled blocks
  */
 public record MemoryFigures(
-    int round, double heapMb, double residentMb, int threads, int blocks, long localFiles) {}
+    int round, double heapMb, double residentMb, int threads, int blocks, long localFiles) {
+  private static final int WORKERS = 4;
+  private static final int BATCH_SIZE = 4;
+
+  /**
+   * Trains 4 workers on 2 slots, one small minibatch of each a round, with Adam.
+   *
+   * @param rounds of the run
+   * @param every rounds between two samples
+   */
+  public static List<MemoryFigures> measure(ReductionChoice reduction, int rounds, int every) {
+    List<MemoryFigures> samples = new ArrayList<>();
+    try (JavaSparkContext spark = LocalSpark.start(2);
+        OurEngine engine =
+            new OurEngine(
+                spark,
+                BenchModel.MLP.blueprint(BenchOptimizer.ADAM.updater()),
+                reduction,
+                new Load(WORKERS, 1, BATCH_SIZE, rounds - OurEngine.UNTIMED))) {
+      engine.train(
+          (round, state) -> {
+            if ((round.round() + 1) % every == 0) {
+              samples.add(sample(round.round() + 1));
+            }
+          });
+    }
+    return samples;
+  }
+
+  private static MemoryFigures sample(int round) {
+    // Twice, as Spark's cleaner releases what the first has found unreachable.
+    for (int i = 0; i < 2; i++) {
+      System.gc();
+      pause();
+    }
+    Runtime runtime = Runtime.getRuntime();
+    return new MemoryFigures(
+        round,
+        (runtime.totalMemory() - runtime.freeMemory()) / 1e6,
+        Pointer.physicalBytes() / 1e6,
+        ManagementFactory.getThreadMXBean().getThreadCount(),
+        SparkEnv.get().blockManager().getMatchingBlockIds(id -> true).size(),
+        filesOfSpark());
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(300);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static long filesOfSpark() {
+    return Arrays.stream(SparkEnv.get().blockManager().diskBlockManager().localDirs())
+        .mapToLong(folder -> files(folder.toPath()))
+        .sum();
+  }
+
+  private static long files(Path folder) {
+    try (Stream<Path> all = Files.walk(folder)) {
+      return all.filter(Files::isRegularFile).count();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

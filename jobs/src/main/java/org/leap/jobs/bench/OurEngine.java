@@ -3,12 +3,9 @@ package org.leap.jobs.bench;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.storage.StorageLevel;
 import org.leap.spark.data.ChunkLayout;
-import org.leap.spark.data.ChunkRdd;
 import org.leap.spark.data.ChunkedData;
 import org.leap.spark.data.InMemoryChunks;
-import org.leap.spark.data.Normalization;
 import org.leap.spark.engine.AveragingTrainer;
 import org.leap.spark.engine.NetworkBlueprint;
 import org.leap.spark.engine.NetworkState;
@@ -20,7 +17,6 @@ import org.leap.spark.engine.TrainingPlan;
 /** The averaging engine on synthetic data, a few rounds at a time. */
 final class OurEngine implements AutoCloseable {
   private static final int SEED = 42;
-  private static final long CHUNK_BYTES = 4 << 20;
 
   /** Rounds in which replicas are built and chunks are read. */
   static final int UNTIMED = 2;
@@ -39,40 +35,29 @@ final class OurEngine implements AutoCloseable {
   record Turn(double examplesPerSecond, double roundOverheadMs) {}
 
   /**
-   * @param rounds timed in one turn
+   * @param load timed in one turn
    */
   OurEngine(
-      JavaSparkContext spark,
-      NetworkBlueprint blueprint,
-      ReductionChoice reduction,
-      int workers,
-      int averagingFrequency,
-      int batchSize,
-      int rounds) {
+      JavaSparkContext spark, NetworkBlueprint blueprint, ReductionChoice reduction, Load load) {
     this.blueprint = blueprint;
-    int steps = (UNTIMED + rounds) * averagingFrequency;
     SyntheticData examples =
-        new SyntheticData(BenchModel.MLP.shape(), workers * steps * batchSize, SEED);
-    ChunkLayout layout =
-        ChunkLayout.of(
-            examples.count(), workers, batchSize, BenchModel.MLP.shape().size(), CHUNK_BYTES);
+        new SyntheticData(
+            BenchModel.MLP.shape(), load.minibatches(UNTIMED) * load.batchSize(), SEED);
+    ChunkLayout layout = examples.layout(load.workers(), load.batchSize());
     chunks = InMemoryChunks.shuffled(spark, BenchModel.MLP.shape(), examples, layout, SEED);
-    data =
-        new ChunkedData(
-            new ChunkRdd(spark.sc(), chunks).persist(StorageLevel.MEMORY_AND_DISK()),
-            layout,
-            BenchModel.MLP.shape(),
-            Normalization.unit(1));
+    data = examples.chunked(spark, chunks, layout);
     plan =
         new TrainingPlan(
-            SEED, steps, new TrainingPlan.Averaging(averagingFrequency, true, reduction));
+            SEED,
+            (UNTIMED + load.rounds()) * load.averagingFrequency(),
+            new TrainingPlan.Averaging(load.averagingFrequency(), true, reduction));
     start = AveragingTrainer.initialState(blueprint);
   }
 
   Turn train() {
     Clock clock = new Clock();
     train(clock);
-    return new Turn(clock.examples * 1e9 / clock.nanos(), Medians.of(clock.overheadMs()));
+    return new Turn(clock.examples * 1e9 / clock.nanos(), Turns.median(clock.overheadMs()));
   }
 
   void train(RunListener listener) {

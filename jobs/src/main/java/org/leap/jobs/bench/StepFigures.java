@@ -1,5 +1,18 @@
 package org.leap.jobs.bench;
 
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongSupplier;
+import org.leap.core.Leap;
+import org.leap.spark.engine.NetworkBlueprint;
+import org.nd4j.linalg.api.ops.executioner.OpExecutioner;
+import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.learning.config.IUpdater;
+
 /**
  * One training step of one replica; median times, in milliseconds. With one OpenMP thread they are
  * processor times of the thread, so that other processes do not count.
@@ -22,4 +35,64 @@ public record StepFigures(
     double leapMs,
     double naiveLeapMs,
     double dl4jMs,
-    Double matrixProductsMs) {}
+    Double matrixProductsMs) {
+  private static final float SIGMA = 0.1f;
+  private static final int CALLS = 5;
+
+  /** Measures with the model's own batch size. */
+  public static StepFigures measure(
+      BenchModel model, BenchOptimizer optimizer, Duration warmUp, Duration measured) {
+    return measure(model, optimizer, model.batchSize(), warmUp, measured);
+  }
+
+  static StepFigures measure(
+      BenchModel model,
+      BenchOptimizer optimizer,
+      int batchSize,
+      Duration warmUp,
+      Duration measured) {
+    IUpdater updater = optimizer.updater();
+    NetworkBlueprint plain = model.blueprint(updater);
+    List<DataSet> minibatches = ReplicaLoop.minibatches(model, batchSize, 1);
+    List<Runnable> steps = new ArrayList<>();
+    for (NetworkBlueprint network :
+        List.of(
+            plain,
+            model.blueprint(Leap.perturb(updater).sigma(SIGMA).seed(42).build()),
+            model.blueprint(new NaiveLeap(updater, SIGMA)),
+            // DL4J's own network: what a replica is without our layers.
+            plain.withRecompute(true))) {
+      steps.add(new ReplicaLoop(network, minibatches));
+    }
+    if (model == BenchModel.MLP) {
+      steps.add(new MatrixProducts(batchSize));
+    }
+    Turns turns = Turns.timed(steps, CALLS, clock(), warmUp, measured);
+    double plainMs = turns.median(0) * 1e-6;
+    return new StepFigures(
+        model.toString(),
+        batchSize,
+        optimizer.toString(),
+        plainMs,
+        plainMs * turns.ratio(1, 0),
+        plainMs * turns.ratio(2, 0),
+        plainMs * turns.ratio(3, 0),
+        model == BenchModel.MLP ? plainMs * turns.ratio(4, 0) : null);
+  }
+
+  /**
+   * The calling thread's processor time where all the work is done by it, so that what other
+   * processes take does not count; wall time where operations use several threads or a GPU.
+   */
+  private static LongSupplier clock() {
+    ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+    OpExecutioner executioner = Nd4j.getExecutioner();
+    boolean alone =
+        executioner.type() == OpExecutioner.ExecutionerType.NATIVE_CPU
+            && "1"
+                .equals(String.valueOf(executioner.getEnvironmentInformation().get("omp.threads")));
+    return alone && threads.isCurrentThreadCpuTimeSupported()
+        ? threads::getCurrentThreadCpuTime
+        : System::nanoTime;
+  }
+}

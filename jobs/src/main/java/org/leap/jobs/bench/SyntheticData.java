@@ -3,8 +3,15 @@ package org.leap.jobs.bench;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.storage.StorageLevel;
+import org.leap.spark.data.ChunkLayout;
+import org.leap.spark.data.ChunkRdd;
+import org.leap.spark.data.ChunkedData;
 import org.leap.spark.data.ExampleShape;
 import org.leap.spark.data.Examples;
+import org.leap.spark.data.InMemoryChunks;
+import org.leap.spark.data.Normalization;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
@@ -14,8 +21,7 @@ import org.nd4j.linalg.factory.Nd4j;
  * does not depend on what it learns.
  */
 final class SyntheticData implements Examples {
-  /** As many as the MNIST family trains on. DL4J's rounds cost more the more examples it has. */
-  private static final int EPOCH = 60_000;
+  private static final long CHUNK_BYTES = 4 << 20;
 
   private final ExampleShape shape;
   private final byte[] features;
@@ -73,8 +79,16 @@ final class SyntheticData implements Examples {
     return new DataSet(inputs, Nd4j.create(y, new long[] {n, shape.classes()}, 'c'));
   }
 
-  /** Minibatches of each worker in an epoch of the usual length, at least one. */
-  static int stepsOfEpoch(int workers, int batchSize) {
-    return Math.max(1, EPOCH / (workers * batchSize));
+  ChunkLayout layout(int workers, int batchSize) {
+    return ChunkLayout.of(count(), workers, batchSize, shape.size(), CHUNK_BYTES);
+  }
+
+  /** The examples on the cluster, scaled to 0 to 1. */
+  ChunkedData chunked(JavaSparkContext spark, InMemoryChunks chunks, ChunkLayout layout) {
+    return new ChunkedData(
+        new ChunkRdd(spark.sc(), chunks).persist(StorageLevel.MEMORY_AND_DISK()),
+        layout,
+        shape,
+        Normalization.unit(shape.channels()));
   }
 }

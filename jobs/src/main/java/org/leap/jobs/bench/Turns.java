@@ -4,52 +4,60 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntFunction;
 import java.util.function.LongSupplier;
 
 /**
- * Times pieces of work in turns, so that whatever else the machine does hits them all alike. A
- * piece's time in a turn is the shortest of its calls in that turn; the first call, which finds the
- * caches full of another piece's data, does not count.
+ * Measures pieces of work in turns, so that whatever else the machine does hits them all alike.
+ * Ratios within a turn hold on a machine whose speed changes from turn to turn.
  */
 final class Turns {
-  private final List<double[]> nanos;
+  private final List<double[]> turns;
 
-  private Turns(List<double[]> nanos) {
-    this.nanos = nanos;
+  private Turns(List<double[]> turns) {
+    this.turns = turns;
   }
 
   /**
-   * @param clock in nanoseconds
+   * @param turn measures every piece once, told which turn it is
    * @param warmUp turns that are not counted, at least this long, and at least one
    * @param measured turns that are counted, at least this long, and at least one
-   * @param calls timed calls of a piece in a turn
    */
-  static Turns of(
-      List<Runnable> pieces, int calls, LongSupplier clock, Duration warmUp, Duration measured) {
-    turns(pieces, calls, clock, warmUp);
-    List<double[]> turns = turns(pieces, calls, clock, measured);
-    List<double[]> byPiece = new ArrayList<>();
-    for (int piece = 0; piece < pieces.size(); piece++) {
-      int p = piece;
-      byPiece.add(turns.stream().mapToDouble(turn -> turn[p]).toArray());
-    }
-    return new Turns(byPiece);
+  static Turns of(IntFunction<double[]> turn, Duration warmUp, Duration measured) {
+    repeated(turn, warmUp);
+    return new Turns(repeated(turn, measured));
   }
 
-  private static List<double[]> turns(
-      List<Runnable> pieces, int calls, LongSupplier clock, Duration length) {
+  private static List<double[]> repeated(IntFunction<double[]> turn, Duration length) {
     List<double[]> turns = new ArrayList<>();
     long begin = System.nanoTime();
     do {
-      double[] turn = new double[pieces.size()];
-      for (int i = 0; i < turn.length; i++) {
-        // Back and forth, so that no piece always follows the same one.
-        int piece = turns.size() % 2 == 0 ? i : turn.length - 1 - i;
-        turn[piece] = shortest(pieces.get(piece), calls, clock);
-      }
-      turns.add(turn);
+      turns.add(turn.apply(turns.size()));
     } while (System.nanoTime() - begin < length.toNanos());
     return turns;
+  }
+
+  /**
+   * Times of pieces, in nanoseconds: in each turn the shortest of a piece's calls. The first call,
+   * which finds the caches full of another piece's data, does not count.
+   *
+   * @param calls timed calls of a piece in a turn
+   * @param clock in nanoseconds
+   */
+  static Turns timed(
+      List<Runnable> pieces, int calls, LongSupplier clock, Duration warmUp, Duration measured) {
+    return of(
+        number -> {
+          double[] turn = new double[pieces.size()];
+          for (int i = 0; i < turn.length; i++) {
+            // Back and forth, so that no piece always follows the same one.
+            int piece = number % 2 == 0 ? i : turn.length - 1 - i;
+            turn[piece] = shortest(pieces.get(piece), calls, clock);
+          }
+          return turn;
+        },
+        warmUp,
+        measured);
   }
 
   private static double shortest(Runnable piece, int calls, LongSupplier clock) {
@@ -64,23 +72,30 @@ final class Turns {
   }
 
   int count() {
-    return nanos.get(0).length;
+    return turns.size();
   }
 
-  /** Shortest time of a piece, in nanoseconds. */
   double minimum(int piece) {
-    return Arrays.stream(nanos.get(piece)).min().orElseThrow();
+    return turns.stream().mapToDouble(turn -> turn[piece]).min().orElseThrow();
   }
 
-  /** Median time of a piece, in nanoseconds. */
   double median(int piece) {
-    return Medians.of(nanos.get(piece));
+    return median(turns.stream().mapToDouble(turn -> turn[piece]).toArray());
   }
 
-  /** Median, over the turns, of the time of one piece in times of another. */
+  /** Median, over the turns, of one piece's value in times of another's. */
   double ratio(int piece, int toPiece) {
-    double[] ratios = new double[count()];
-    Arrays.setAll(ratios, turn -> nanos.get(piece)[turn] / nanos.get(toPiece)[turn]);
-    return Medians.of(ratios);
+    return median(turns.stream().mapToDouble(turn -> turn[piece] / turn[toPiece]).toArray());
+  }
+
+  /**
+   * The middle of at least one value, which no outlier moves; of an even number the mean of the two
+   * in the middle.
+   */
+  static double median(double... values) {
+    double[] sorted = values.clone();
+    Arrays.sort(sorted);
+    int middle = sorted.length / 2;
+    return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
   }
 }

@@ -1,6 +1,7 @@
 package org.leap.jobs.cli;
 
 import java.util.List;
+import java.util.stream.IntStream;
 import org.leap.jobs.text.Quoted;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.Help.Ansi;
@@ -15,23 +16,24 @@ final class AlignedRows {
   private AlignedRows() {}
 
   /** Aligned lines, each ended by a line feed, values never broken. */
-  static String text(List<String[]> rows) {
+  static String text(List<List<String>> rows) {
     if (rows.isEmpty()) {
       return "";
     }
-    int columns = rows.get(0).length;
-    Column[] layout = new Column[columns];
-    for (int column = 0; column < columns; column++) {
-      int widest = 0;
-      for (String[] row : rows) {
-        row[column] = Quoted.visible(row[column]);
-        widest = Math.max(widest, row[column].length());
-      }
-      int indent = column == 0 ? 0 : INDENT;
-      layout[column] = new Column(indent + widest, indent, Overflow.TRUNCATE);
-    }
+    List<String[]> shown =
+        rows.stream().map(row -> row.stream().map(Quoted::visible).toArray(String[]::new)).toList();
+    Column[] layout =
+        IntStream.range(0, shown.get(0).length)
+            .mapToObj(column -> layout(shown, column))
+            .toArray(Column[]::new);
     TextTable table = TextTable.forColumns(Help.defaultColorScheme(Ansi.OFF), layout);
-    rows.forEach(table::addRowValues);
+    shown.forEach(table::addRowValues);
     return table.toString().replace(System.lineSeparator(), "\n");
+  }
+
+  private static Column layout(List<String[]> rows, int column) {
+    int indent = column == 0 ? 0 : INDENT;
+    int widest = rows.stream().mapToInt(row -> row[column].length()).max().orElseThrow();
+    return new Column(indent + widest, indent, Overflow.TRUNCATE);
   }
 }

@@ -1,31 +1,264 @@
 package org.leap.jobs.cli;
 
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.leap.core.noise.GpuSelfTest;
+import org.leap.jobs.bench.BenchModel;
+import org.leap.jobs.bench.BenchOptimizer;
+import org.leap.jobs.bench.FlatnessFigures;
+import org.leap.jobs.bench.NoiseFigures;
+import org.leap.jobs.bench.StepFigures;
+import org.leap.jobs.process.ExitCode;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
+import picocli.CommandLine.Option;
 
-/** {@code leap bench}. */
+/** {@code leap bench}, and those of its benchmarks that need no averaging. */
 @Command(
     name = "bench",
     description =
         "Measures what this machine can do, each figure beside its peer and its floor in the same run.",
-    mixinStandardHelpOptions = true,
     subcommands = {
-      NoiseBenchCommand.class,
-      StepBenchCommand.class,
-      EngineBenchCommand.class,
-      MasterBenchCommand.class,
-      RoundsBenchCommand.class,
-      MemoryBenchCommand.class,
-      FlatnessBenchCommand.class
+      BenchCommand.Noise.class,
+      BenchCommand.Step.class,
+      AveragingBenches.Engine.class,
+      AveragingBenches.Master.class,
+      AveragingBenches.Rounds.class,
+      AveragingBenches.Memory.class,
+      BenchCommand.Flatness.class
     })
-final class BenchCommand implements Runnable {
-  @Spec private CommandSpec spec;
+final class BenchCommand extends Group {
+  BenchCommand() {
+    super("say what to measure, for example leap bench noise");
+  }
 
-  @Override
-  public void run() {
-    throw new ParameterException(
-        spec.commandLine(), "Missing command: say what to measure, for example leap bench noise");
+  /** A benchmark whose figures are a table for people, or one JSON object. */
+  abstract static class Benchmark extends Action {
+    @Option(names = "--json", description = "Print one JSON object instead of a table.")
+    private boolean json;
+
+    /**
+     * @param figures a record, the JSON object
+     * @param title what was measured on what
+     */
+    final void print(Record figures, String title, Figure... table) {
+      print(json ? json(figures) : title + "\n" + Figure.table(table));
+    }
+  }
+
+  /** One that takes as long as it is given. */
+  abstract static class TimedBenchmark extends Benchmark {
+    private static final Duration WARM_UP = Duration.ofSeconds(5);
+
+    @Option(
+        names = "--seconds",
+        paramLabel = "N",
+        description = "Seconds to measure for, after the warm-up. More are steadier.")
+    private Double seconds;
+
+    /** Time for the virtual machine to compile; never longer than the measurement. */
+    final Duration warmUp() {
+      Duration asked = measured(WARM_UP);
+      return asked.compareTo(WARM_UP) < 0 ? asked : WARM_UP;
+    }
+
+    final Duration measured(Duration byDefault) {
+      if (seconds == null) {
+        return byDefault;
+      }
+      if (!(seconds > 0 && seconds <= 86_400)) {
+        throw refused("--seconds is %s, expected more than 0 and at most 86400", seconds);
+      }
+      return Duration.ofMillis((long) Math.ceil(1000 * seconds));
+    }
+  }
+
+  /**
+   * A line of a benchmark's table.
+   *
+   * @param unit such as {@code ms}
+   * @param ours what LEAP on Spark reaches
+   * @param peer what one would use otherwise; null for none
+   * @param floor what the machine could do at best; null for none
+   */
+  record Figure(String name, String unit, double ours, Double peer, Double floor) {
+    private static String table(Figure... figures) {
+      List<List<String>> rows = new ArrayList<>();
+      rows.add(List.of("figure", "ours", "peer", "floor"));
+      for (Figure figure : figures) {
+        rows.add(
+            List.of(
+                figure.name + " (" + figure.unit + ")",
+                number(figure.ours),
+                number(figure.peer),
+                number(figure.floor)));
+      }
+      return AlignedRows.text(rows);
+    }
+
+    /** Three significant digits or a whole number. */
+    private static String number(Double value) {
+      if (value == null) {
+        return "-";
+      }
+      int decimals = value >= 100 ? 0 : value >= 10 ? 1 : 2;
+      return String.format(Locale.ROOT, "%,." + decimals + "f", value);
+    }
+  }
+
+  /** {@code leap bench noise}. */
+  @Command(
+      name = "noise",
+      description = {
+        "Measures one perturbation of an update, in nanoseconds per parameter (shortest of many).",
+        "Peer: ND4J's randn and muli. Floor: a bare muli pass."
+      })
+  static final class Noise extends TimedBenchmark {
+    @Option(
+        names = "--parameters",
+        paramLabel = "N",
+        defaultValue = "1800000",
+        description = "Length of the update. Default: ${DEFAULT-VALUE}.")
+    private int parameters;
+
+    @Option(
+        names = "--threads",
+        paramLabel = "N",
+        defaultValue = "1",
+        description = "Threads that share a perturbation. Default: ${DEFAULT-VALUE}.")
+    private int threads;
+
+    @Option(
+        names = "--gpu",
+        description =
+            "Compare the CUDA kernel's bits with the CPU's on this machine's NVIDIA GPU instead, and time it.")
+    private boolean gpu;
+
+    @Override
+    void run() {
+      if (gpu) {
+        // Its own report, bit by bit; ND4J's backend plays no part.
+        if (GpuSelfTest.run(System.out).mismatches() > 0) {
+          endWith(ExitCode.INFRASTRUCTURE);
+        }
+        return;
+      }
+      requireAtLeast(1, "--parameters", parameters);
+      requireAtLeast(1, "--threads", threads);
+      NoiseFigures figures =
+          NoiseFigures.measure(parameters, threads, warmUp(), measured(Duration.ofSeconds(12)));
+      print(
+          figures,
+          String.format(
+              Locale.ROOT,
+              "noise: %s, %,d parameters, %s thread(s)",
+              figures.kernel(),
+              parameters,
+              threads),
+          new Figure(
+              "perturbation",
+              "ns per parameter",
+              figures.nsPerParameter(),
+              figures.nd4jNsPerParameter(),
+              figures.floorNsPerParameter()));
+    }
+  }
+
+  /** {@code leap bench step}. */
+  @Command(
+      name = "step",
+      description = {
+        "Measures one training step, in milliseconds (medians of steps taken in turns;",
+        "with one OpenMP thread, processor time).",
+        "Peers: plain DL4J, and LEAP made of ND4J's randn and muli. Floor: the matrix products."
+      })
+  static final class Step extends TimedBenchmark {
+    @Option(
+        names = "--model",
+        paramLabel = "NAME",
+        defaultValue = "mlp",
+        description = "mlp, lenet, vgg16 or resnet20. Default: ${DEFAULT-VALUE}.")
+    private BenchModel model;
+
+    @Option(
+        names = "--optimizer",
+        paramLabel = "NAME",
+        defaultValue = "sgd",
+        description = "sgd, nesterov, adam. Default: ${DEFAULT-VALUE}.")
+    private BenchOptimizer optimizer;
+
+    @Override
+    void run() {
+      StepFigures figures =
+          StepFigures.measure(model, optimizer, warmUp(), measured(Duration.ofSeconds(45)));
+      Double floor = figures.matrixProductsMs();
+      print(
+          figures,
+          "step: %s, batch size %s, %s".formatted(model, figures.batchSize(), optimizer),
+          new Figure("step", "ms", figures.plainMs(), figures.dl4jMs(), floor),
+          new Figure("step with LEAP", "ms", figures.leapMs(), figures.naiveLeapMs(), floor));
+    }
+  }
+
+  /** {@code leap bench flatness}. */
+  @Command(
+      name = "flatness",
+      description = "Measures Lanczos' method for the largest Hessian eigenvalue, in this process.")
+  static final class Flatness extends Benchmark {
+    @Option(
+        names = "--model",
+        paramLabel = "NAME",
+        defaultValue = "lenet",
+        description = "mlp, lenet, vgg16, resnet20. Default: ${DEFAULT-VALUE}.")
+    private BenchModel model;
+
+    @Option(
+        names = "--examples",
+        paramLabel = "N",
+        defaultValue = "10000",
+        description = "Examples of the loss. Default: ${DEFAULT-VALUE}.")
+    private int examples;
+
+    @Option(
+        names = "--steps",
+        paramLabel = "N",
+        defaultValue = "15",
+        description = "Lanczos steps, of one gradient each. Default: ${DEFAULT-VALUE}.")
+    private int steps;
+
+    @Option(
+        names = "--central",
+        description = "Central differences: two gradients a step instead of one.")
+    private boolean central;
+
+    @Option(
+        names = "--slots",
+        paramLabel = "N",
+        defaultValue = "2",
+        description = "Tasks that run side by side. Default: ${DEFAULT-VALUE}.")
+    private int slots;
+
+    @Override
+    void run() {
+      if (steps < 1 || slots < 1 || examples < slots) {
+        throw refused(
+            "--examples, --steps and --slots are %s, %s and %s, expected at least 1, and an example a slot",
+            examples, steps, slots);
+      }
+      FlatnessFigures figures = FlatnessFigures.measure(model, examples, steps, central, slots);
+      print(
+          figures,
+          String.format(
+              Locale.ROOT,
+              "flatness: %s, %,d examples, %s Lanczos steps, %s differences, %s slot(s)",
+              model,
+              examples,
+              steps,
+              central ? "central" : "one-sided",
+              slots),
+          new Figure("largest eigenvalue", "s", figures.seconds(), null, null),
+          new Figure("gradients", "examples/s", figures.examplesPerSecond(), null, null));
+    }
   }
 }

@@ -23,25 +23,24 @@ final class ClosingTable {
     if (!epochs.isEmpty()) {
       text.append(evaluations(epochs)).append('\n');
     }
-    List<String[]> rows = new ArrayList<>();
-    facts.forEach((name, value) -> rows.add(new String[] {name, value}));
+    List<List<String>> rows = new ArrayList<>();
+    facts.forEach((name, value) -> rows.add(List.of(name, value)));
     return text.append(AlignedRows.text(rows)).toString();
   }
 
   private static String evaluations(List<EpochPoint> epochs) {
-    List<String[]> rows = new ArrayList<>();
-    rows.add(new String[] {"epoch", "test accuracy", "test loss"});
+    List<List<String>> rows = new ArrayList<>();
+    rows.add(List.of("epoch", "test accuracy", "test loss"));
     int skipped = Math.max(0, epochs.size() - MOST_EPOCHS);
     if (skipped > 0) {
-      rows.add(new String[] {"...", "(%s earlier)".formatted(skipped), ""});
+      rows.add(List.of("...", "(%s earlier)".formatted(skipped), ""));
     }
     for (EpochPoint epoch : epochs.subList(skipped, epochs.size())) {
       rows.add(
-          new String[] {
-            String.format(Locale.ROOT, "%5d", epoch.epoch()),
-            String.format(Locale.ROOT, "%13.4f", epoch.testAccuracy()),
-            String.format(Locale.ROOT, "%9.4f", epoch.testLoss())
-          });
+          List.of(
+              String.format(Locale.ROOT, "%5d", epoch.epoch()),
+              String.format(Locale.ROOT, "%13.4f", epoch.testAccuracy()),
+              String.format(Locale.ROOT, "%9.4f", epoch.testLoss())));
     }
     return AlignedRows.text(rows);
   }

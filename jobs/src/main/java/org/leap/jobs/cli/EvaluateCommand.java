@@ -1,34 +1,27 @@
 package org.leap.jobs.cli;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.leap.core.flatness.Eigenvalue;
 import org.leap.core.flatness.Estimate;
 import org.leap.jobs.config.ConfigException;
 import org.leap.jobs.evaluate.Flatness;
 import org.leap.jobs.evaluate.ModelEvaluation;
-import org.leap.jobs.process.ExitCode;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code leap evaluate}. */
 @Command(
     name = "evaluate",
-    description = "Evaluates a trained network: accuracy, loss, confusion matrix and flatness.",
-    mixinStandardHelpOptions = true)
-final class EvaluateCommand implements Callable<Integer> {
+    description = "Evaluates a trained network: accuracy, loss, confusion matrix and flatness.")
+final class EvaluateCommand extends Action {
   /** A wider matrix is only printed with --json. */
   private static final int MOST_CLASSES = 20;
 
-  @Spec private CommandSpec spec;
   @Mixin private ModelArguments arguments;
   @Mixin private FlatnessArguments flatness;
 
@@ -36,27 +29,24 @@ final class EvaluateCommand implements Callable<Integer> {
   private boolean json;
 
   @Override
-  public Integer call() throws ConfigException, IOException {
+  void run() throws ConfigException, IOException {
     var asked = flatness.options();
     ModelEvaluation evaluation =
         ModelEvaluation.of(arguments.model(), arguments.data(), arguments.subset(), asked);
-    PrintWriter out = spec.commandLine().getOut();
-    if (json) {
-      out.println(new ObjectMapper().writeValueAsString(evaluation));
-    } else {
-      out.print(AlignedRows.text(facts(evaluation)));
-      if (evaluation.confusion().size() <= MOST_CLASSES) {
-        out.println();
-        out.println("confusion: true class by row, predicted class by column");
-        out.print(AlignedRows.text(matrix(evaluation)));
-      }
-    }
-    out.flush();
-    return ExitCode.SUCCEEDED.code();
+    print(json ? json(evaluation) : tables(evaluation));
   }
 
-  private static List<String[]> facts(ModelEvaluation evaluation) {
-    List<String[]> rows = new ArrayList<>();
+  private static String tables(ModelEvaluation evaluation) {
+    String facts = AlignedRows.text(facts(evaluation));
+    return evaluation.confusion().size() > MOST_CLASSES
+        ? facts
+        : facts
+            + "\nconfusion: true class by row, predicted class by column\n"
+            + AlignedRows.text(matrix(evaluation));
+  }
+
+  private static List<List<String>> facts(ModelEvaluation evaluation) {
+    List<List<String>> rows = new ArrayList<>();
     add(rows, "evaluated on", "%s", evaluation.on());
     add(rows, "examples", "%,d", evaluation.examples());
     add(rows, "accuracy", "%.4f", evaluation.accuracy());
@@ -75,8 +65,8 @@ final class EvaluateCommand implements Callable<Integer> {
     return rows;
   }
 
-  private static void add(List<String[]> rows, String name, String format, Object value) {
-    rows.add(new String[] {name, String.format(Locale.ROOT, format, value)});
+  private static void add(List<List<String>> rows, String name, String format, Object value) {
+    rows.add(List.of(name, String.format(Locale.ROOT, format, value)));
   }
 
   private static String text(Eigenvalue eigenvalue) {
@@ -93,24 +83,18 @@ final class EvaluateCommand implements Callable<Integer> {
         estimate.samples());
   }
 
-  private static List<String[]> matrix(ModelEvaluation evaluation) {
+  private static List<List<String>> matrix(ModelEvaluation evaluation) {
     List<List<Long>> confusion = evaluation.confusion();
-    List<String[]> rows = new ArrayList<>();
-    int classes = confusion.size();
-    String[] header = new String[classes + 1];
-    header[0] = "";
-    for (int c = 0; c < classes; c++) {
-      header[c + 1] = evaluation.classes().get(c);
-    }
-    rows.add(header);
-    for (int truth = 0; truth < classes; truth++) {
-      String[] row = new String[classes + 1];
-      row[0] = evaluation.classes().get(truth);
-      for (int c = 0; c < classes; c++) {
-        row[c + 1] = String.valueOf(confusion.get(truth).get(c));
-      }
-      rows.add(row);
+    List<List<String>> rows = new ArrayList<>();
+    List<String> classes = evaluation.classes();
+    rows.add(labelled("", classes));
+    for (int truth = 0; truth < confusion.size(); truth++) {
+      rows.add(labelled(classes.get(truth), confusion.get(truth)));
     }
     return rows;
+  }
+
+  private static List<String> labelled(String label, List<?> cells) {
+    return Stream.concat(Stream.of(label), cells.stream().map(String::valueOf)).toList();
   }
 }

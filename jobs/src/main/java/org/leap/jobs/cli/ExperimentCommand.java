@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.Callable;
 import org.leap.jobs.config.ConfigException;
 import org.leap.jobs.config.ExperimentLoader;
 import org.leap.jobs.config.ExperimentPlan;
@@ -16,11 +15,8 @@ import org.leap.jobs.folder.StartMode;
 import org.leap.jobs.process.ExitCode;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code leap experiment}. */
 @Command(
@@ -28,11 +24,8 @@ import picocli.CommandLine.Spec;
     description = {
       "Trains a grid of runs, each with and without LEAP from the same seeds, and compares them.",
       "Ends with 0 if every run succeeded or diverged, with 5 if any failed."
-    },
-    mixinStandardHelpOptions = true)
-final class ExperimentCommand implements Callable<Integer> {
-  @Spec private CommandSpec spec;
-
+    })
+final class ExperimentCommand extends Action {
   @Parameters(
       arity = "1..*",
       paramLabel = "EXPERIMENT.yaml",
@@ -69,42 +62,39 @@ final class ExperimentCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws ConfigException, IOException {
+  void run() throws ConfigException, IOException {
     if (runDir != null && files.size() > 1) {
-      throw new ParameterException(
-          spec.commandLine(),
-          "--run-dir is one folder for %s experiments: leave it out, or name one file"
-              .formatted(files.size()));
+      throw refused(
+          "--run-dir is one folder for %s experiments: leave it out, or name one file",
+          files.size());
     }
     List<ExperimentPlan> plans = new ArrayList<>();
     for (Path file : files) {
       plans.add(ExperimentLoader.load(file, System.getenv()));
     }
-    int worst = ExitCode.SUCCEEDED.code();
     for (ExperimentPlan plan : plans) {
-      int code = mode.dryRun ? show(DryRun.of(plan)) : run(plan);
-      worst = Math.max(worst, code);
-      if (code == ExitCode.INTERRUPTED.code()) {
+      if (mode.dryRun) {
+        show(DryRun.of(plan));
+      } else if (train(plan) == ExitCode.INTERRUPTED) {
         break;
       }
     }
-    return worst;
   }
 
-  private int run(ExperimentPlan plan) throws ConfigException, IOException {
+  private ExitCode train(ExperimentPlan plan) throws ConfigException, IOException {
     String folder = runDir == null ? "experiments/" + plan.config().name() : runDir;
     ExperimentOutcome outcome = ExperimentRun.start(plan, folder, mode.start());
-    print(outcome.table());
+    System.out.print(AlignedRows.text(outcome.table()));
     outcome.facts().forEach(System.out::println);
     if (!outcome.message().isEmpty()) {
-      spec.commandLine().getErr().println("leap: " + outcome.message());
-      spec.commandLine().getErr().flush();
+      say(outcome.message());
     }
-    return outcome.exitCode().code();
+    endWith(outcome.exitCode());
+    return outcome.exitCode();
   }
 
-  private static int show(DryRun dry) {
-    print(dry.table());
+  private static void show(DryRun dry) {
+    System.out.print(AlignedRows.text(dry.table()));
     System.out.printf(
         Locale.ROOT,
         "%d runs, %d side by side: about %.0f minutes on this machine%s%n",
@@ -112,11 +102,5 @@ final class ExperimentCommand implements Callable<Integer> {
         dry.parallel(),
         Math.ceil(dry.seconds() / 60),
         dry.search() ? ", without those of the search" : "");
-    return ExitCode.SUCCEEDED.code();
-  }
-
-  private static void print(List<List<String>> table) {
-    System.out.print(
-        AlignedRows.text(table.stream().map(line -> line.toArray(String[]::new)).toList()));
   }
 }

@@ -1,6 +1,5 @@
 package org.leap.jobs.cli;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,32 +8,26 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.leap.jobs.config.ConfigException;
 import org.leap.jobs.datasets.inspect.DataFacts;
 import org.leap.jobs.datasets.inspect.Inspection;
-import org.leap.jobs.process.ExitCode;
 import org.leap.jobs.process.SparkApplication;
 import org.leap.jobs.process.UsageException;
 import org.leap.jobs.text.Quoted;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code leap data inspect}. */
 @Command(
     name = "inspect",
-    description = "Reads all examples and shows counts, shapes, class balance and statistics.",
-    mixinStandardHelpOptions = true)
-final class InspectCommand implements Callable<Integer> {
+    description = "Reads all examples and shows counts, shapes, class balance and statistics.")
+final class InspectCommand extends Action {
   private static final int CHANNELS_SHOWN = 4;
   private static final String NUMBER = "[0-9]{1,18}";
 
-  @Spec private CommandSpec spec;
-  @Mixin private DataArguments arguments;
+  @Mixin private DataCommand.Arguments arguments;
 
   @Option(names = "--json", description = "Print one JSON object instead of tables.")
   private boolean json;
@@ -46,20 +39,13 @@ final class InspectCommand implements Callable<Integer> {
   private Path sheet;
 
   @Override
-  public Integer call() throws ConfigException, IOException {
+  void run() throws ConfigException, IOException {
     refuseMissingFolder();
     Inspection inspection = Inspection.of(arguments.load(), SparkApplication.hadoop());
     if (sheet != null) {
       writeSheet(inspection);
     }
-    var out = spec.commandLine().getOut();
-    if (json) {
-      out.println(new ObjectMapper().writeValueAsString(inspection.facts()));
-    } else {
-      out.print(tables(inspection.facts()));
-    }
-    out.flush();
-    return ExitCode.SUCCEEDED.code();
+    print(json ? json(inspection.facts()) : tables(inspection.facts()));
   }
 
   /** Before the data is read, which may take long. */
@@ -131,16 +117,16 @@ final class InspectCommand implements Callable<Integer> {
   }
 
   private static String balance(DataFacts facts) {
-    List<String[]> rows = new ArrayList<>();
+    List<List<String>> rows = new ArrayList<>();
     List<String> header = new ArrayList<>(List.of("class"));
     header.addAll(facts.perClass().keySet());
-    rows.add(header.toArray(String[]::new));
+    rows.add(header);
     for (int label = 0; label < facts.classes().size(); label++) {
       List<String> row = new ArrayList<>(List.of(facts.classes().get(label)));
       for (List<Long> counts : facts.perClass().values()) {
         row.add(text("%,d", counts.get(label)));
       }
-      rows.add(row.toArray(String[]::new));
+      rows.add(row);
     }
     return AlignedRows.text(rows);
   }

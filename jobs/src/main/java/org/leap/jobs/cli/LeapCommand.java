@@ -2,22 +2,23 @@ package org.leap.jobs.cli;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import org.leap.jobs.bench.BenchModel;
+import org.leap.jobs.bench.BenchOptimizer;
+import org.leap.jobs.formats.Subset;
 import org.leap.jobs.process.Failure;
 import org.leap.jobs.text.Concealed;
+import org.leap.spark.engine.ReductionChoice;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
-import picocli.CommandLine.Spec;
 
 /** {@code leap}. */
 @Command(
     name = "leap",
     description = "Trains networks with learning rate perturbation (LEAP) on Apache Spark.",
-    mixinStandardHelpOptions = true,
-    versionProvider = Version.class,
+    versionProvider = LeapCommand.Version.class,
     subcommands = {
       TrainCommand.class,
       ExperimentCommand.class,
@@ -36,21 +37,25 @@ import picocli.CommandLine.Spec;
       "Exit codes: 0 succeeded, 2 bad configuration or usage, 3 bad data, 4 diverged,",
       "5 Spark or infrastructure failure, 6 run folder is in use, 130 interrupted."
     })
-public final class LeapCommand implements Runnable {
-  @Spec private CommandSpec spec;
-
+public final class LeapCommand extends Group {
   @Option(
       names = "--debug",
       scope = ScopeType.INHERIT,
       description = "Show the stack trace of an error.")
   private boolean debug;
 
-  private LeapCommand() {}
+  private LeapCommand() {
+    super("say what to do, for example leap train CONFIG.yaml");
+  }
 
   /** Runs a command line and returns its exit code. */
   public static int run(String... args) {
     LeapCommand leap = new LeapCommand();
     CommandLine line = new CommandLine(leap);
+    LowerCaseName.register(line, BenchModel.class);
+    LowerCaseName.register(line, BenchOptimizer.class);
+    LowerCaseName.register(line, ReductionChoice.class);
+    LowerCaseName.register(line, Subset.class);
     line.setExecutionExceptionHandler((e, failed, parsed) -> leap.report(e, failed.getErr()));
     try {
       return line.execute(args);
@@ -72,9 +77,12 @@ public final class LeapCommand implements Runnable {
     return failure.exitCode().code();
   }
 
-  @Override
-  public void run() {
-    throw new ParameterException(
-        spec.commandLine(), "Missing command: say what to do, for example leap train CONFIG.yaml");
+  /** The version in the jar's manifest. */
+  static final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      String version = Version.class.getPackage().getImplementationVersion();
+      return new String[] {"leap " + (version == null ? "(not from a jar)" : version)};
+    }
   }
 }

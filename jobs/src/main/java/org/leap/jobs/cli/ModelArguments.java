@@ -34,7 +34,6 @@ final class ModelArguments {
 
   @Option(
       names = "--on",
-      converter = LowerCaseName.Sets.class,
       paramLabel = "SET",
       defaultValue = "test",
       description = "train, validation or test. Default: ${DEFAULT-VALUE}.")

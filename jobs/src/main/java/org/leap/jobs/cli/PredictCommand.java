@@ -1,10 +1,8 @@
 package org.leap.jobs.cli;
 
 import java.io.IOException;
-import java.util.concurrent.Callable;
 import org.leap.jobs.config.ConfigException;
 import org.leap.jobs.evaluate.ModelPrediction;
-import org.leap.jobs.process.ExitCode;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -12,9 +10,8 @@ import picocli.CommandLine.Option;
 /** {@code leap predict}. */
 @Command(
     name = "predict",
-    description = "Writes a trained network's class probabilities for every example, as CSV.",
-    mixinStandardHelpOptions = true)
-final class PredictCommand implements Callable<Integer> {
+    description = "Writes a trained network's class probabilities for every example, as CSV.")
+final class PredictCommand extends Action {
   @Mixin private ModelArguments arguments;
 
   @Option(
@@ -25,8 +22,7 @@ final class PredictCommand implements Callable<Integer> {
   private String out;
 
   @Override
-  public Integer call() throws ConfigException, IOException {
+  void run() throws ConfigException, IOException {
     ModelPrediction.write(arguments.model(), arguments.data(), arguments.subset(), out);
-    return ExitCode.SUCCEEDED.code();
   }
 }

@@ -1,9 +1,7 @@
 package org.leap.jobs.cli;
 
 import java.io.IOException;
-import java.util.concurrent.Callable;
 import org.leap.jobs.experiment.ReportMaker;
-import org.leap.jobs.process.ExitCode;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -13,9 +11,8 @@ import picocli.CommandLine.Parameters;
     description = {
       "Makes the report of a run or an experiment again, from what is in its folder:",
       "report.html, and its figures as PNG files in plots."
-    },
-    mixinStandardHelpOptions = true)
-final class ReportCommand implements Callable<Integer> {
+    })
+final class ReportCommand extends Action {
   @Parameters(
       index = "0",
       paramLabel = "DIR",
@@ -23,8 +20,7 @@ final class ReportCommand implements Callable<Integer> {
   private String folder;
 
   @Override
-  public Integer call() throws IOException {
+  void run() throws IOException {
     System.out.println("report: " + ReportMaker.make(folder));
-    return ExitCode.SUCCEEDED.code();
   }
 }

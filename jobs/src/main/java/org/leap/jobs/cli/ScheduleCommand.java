@@ -7,27 +7,21 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalInt;
-import java.util.concurrent.Callable;
 import org.leap.jobs.config.ConfigException;
 import org.leap.jobs.plan.SchedulePreview;
 import org.leap.jobs.report.RoundPoint;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** {@code leap schedule}. */
 @Command(
     name = "schedule",
     description =
-        "Shows the learning rate of a configuration and the band of its perturbation, before anything is trained.",
-    mixinStandardHelpOptions = true)
-final class ScheduleCommand implements Callable<Integer> {
+        "Shows the learning rate of a configuration and the band of its perturbation, before anything is trained.")
+final class ScheduleCommand extends Action {
   private static final int ROWS = 20;
 
-  @Spec private CommandSpec spec;
   @Mixin private ConfigArguments arguments;
 
   @Option(
@@ -44,22 +38,20 @@ final class ScheduleCommand implements Callable<Integer> {
   private Integer stepsPerEpoch;
 
   @Override
-  public Integer call() throws ConfigException, IOException {
-    if (stepsPerEpoch != null && stepsPerEpoch < 1) {
-      throw refused("--steps-per-epoch is %s, expected at least 1".formatted(stepsPerEpoch));
+  void run() throws ConfigException, IOException {
+    if (stepsPerEpoch != null) {
+      requireAtLeast(1, "--steps-per-epoch", stepsPerEpoch);
     }
     String kind = out == null ? "" : out.toString().toLowerCase(Locale.ROOT);
     if (out != null && !kind.endsWith(".png") && !kind.endsWith(".csv")) {
-      throw refused("--out is %s, expected a name that ends with .png or .csv".formatted(out));
+      throw refused("--out is %s, expected a name that ends with .png or .csv", out);
     }
     SchedulePreview preview =
         SchedulePreview.of(
             arguments.load().config(),
             stepsPerEpoch == null ? OptionalInt.empty() : OptionalInt.of(stepsPerEpoch));
     if (preview.followsTheLoss()) {
-      spec.commandLine()
-          .getErr()
-          .println("leap: the rate of a plateau falls with the loss; this is where it starts from");
+      say("the rate of a plateau falls with the loss; this is where it starts from");
     }
     if (out == null) {
       System.out.print(table(preview));
@@ -68,29 +60,23 @@ final class ScheduleCommand implements Callable<Integer> {
     } else {
       Files.writeString(out, preview.csv());
     }
-    return 0;
-  }
-
-  private ParameterException refused(String message) {
-    return new ParameterException(spec.commandLine(), message);
   }
 
   private static String table(SchedulePreview preview) {
-    List<String[]> rows = new ArrayList<>();
-    rows.add(new String[] {"step", "epoch", "learning rate", "± 1 sigma", "± 2 sigma"});
+    List<List<String>> rows = new ArrayList<>();
+    rows.add(List.of("step", "epoch", "learning rate", "± 1 sigma", "± 2 sigma"));
     List<RoundPoint> moments = preview.moments();
     int last = moments.size() - 1;
     int count = Math.min(ROWS, last);
     for (int row = 0; row <= count; row++) {
       RoundPoint moment = moments.get(count == 0 ? 0 : (int) ((long) row * last / count));
       rows.add(
-          new String[] {
-            String.valueOf(moment.step()),
-            String.valueOf(moment.epoch()),
-            number(moment.learningRate()),
-            band(moment, 1),
-            band(moment, 2)
-          });
+          List.of(
+              String.valueOf(moment.step()),
+              String.valueOf(moment.epoch()),
+              number(moment.learningRate()),
+              band(moment, 1),
+              band(moment, 2)));
     }
     return AlignedRows.text(rows);
   }

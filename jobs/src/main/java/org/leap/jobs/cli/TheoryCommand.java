@@ -1,21 +1,15 @@
 package org.leap.jobs.cli;
 
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.concurrent.Callable;
-import org.leap.jobs.process.ExitCode;
 import org.leap.jobs.report.TheoryCharts;
 import org.leap.jobs.theory.TheoryExperiment;
 import org.leap.jobs.theory.TheoryTables;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** {@code leap theory}. */
 @Command(
@@ -23,13 +17,10 @@ import picocli.CommandLine.Spec;
     description = {
       "Puts the laws of docs/theory.md to the test: walkers on a line with a sharp and a flat valley.",
       "Prints the tables; with --out also writes tables and figures."
-    },
-    mixinStandardHelpOptions = true)
-final class TheoryCommand implements Callable<Integer> {
+    })
+final class TheoryCommand extends Action {
   private static final int FEWEST = 100;
   private static final int MOST = 20_000;
-
-  @Spec private CommandSpec spec;
 
   @Option(
       names = "--walkers",
@@ -49,17 +40,13 @@ final class TheoryCommand implements Callable<Integer> {
   private Path out;
 
   @Override
-  public Integer call() throws IOException {
+  void run() throws IOException {
     if (walkers < FEWEST || walkers > MOST) {
-      throw new ParameterException(
-          spec.commandLine(),
-          "--walkers is %s, expected %s to %s".formatted(walkers, FEWEST, MOST));
+      throw refused("--walkers is %s, expected %s to %s", walkers, FEWEST, MOST);
     }
     TheoryExperiment experiment = TheoryExperiment.run(walkers, seed);
     TheoryTables tables = new TheoryTables(experiment);
-    PrintWriter console = spec.commandLine().getOut();
-    console.print(tables.markdown());
-    console.flush();
+    print(tables.markdown());
     if (out != null) {
       Files.createDirectories(out);
       Files.writeString(out.resolve("stability.csv"), tables.meanSquaresCsv());
@@ -68,6 +55,5 @@ final class TheoryCommand implements Callable<Integer> {
         Files.writeString(out.resolve(figure.getKey()), figure.getValue(), StandardCharsets.UTF_8);
       }
     }
-    return ExitCode.SUCCEEDED.code();
   }
 }

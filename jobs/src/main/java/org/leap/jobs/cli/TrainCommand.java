@@ -3,12 +3,10 @@ package org.leap.jobs.cli;
 import java.io.IOException;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.concurrent.Callable;
 import org.leap.jobs.config.ConfigException;
 import org.leap.jobs.config.ResolvedConfig;
 import org.leap.jobs.folder.LocationTemplate;
 import org.leap.jobs.folder.StartMode;
-import org.leap.jobs.process.ExitCode;
 import org.leap.jobs.train.SucceededRun;
 import org.leap.jobs.train.TrainingRun;
 import picocli.CommandLine.ArgGroup;
@@ -17,11 +15,8 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code leap train}. */
-@Command(
-    name = "train",
-    description = "Trains one network and leaves its results in a run folder.",
-    mixinStandardHelpOptions = true)
-final class TrainCommand implements Callable<Integer> {
+@Command(name = "train", description = "Trains one network and leaves its results in a run folder.")
+final class TrainCommand extends Action {
   @Mixin private ConfigArguments arguments;
 
   @Option(
@@ -57,12 +52,11 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws ConfigException, IOException {
+  void run() throws ConfigException, IOException {
     ResolvedConfig resolved = arguments.load();
     LocalDate day = date == null ? LocalDate.now(ZoneOffset.UTC) : date;
     String folder = LocationTemplate.of(runDir, resolved.config().name(), day);
     SucceededRun outcome = TrainingRun.start(resolved, folder, existing.mode());
     System.out.print(ClosingTable.of(outcome.epochs(), outcome.facts()));
-    return ExitCode.SUCCEEDED.code();
   }
 }

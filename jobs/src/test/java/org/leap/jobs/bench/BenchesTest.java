@@ -25,7 +25,7 @@ class BenchesTest {
 
   @Test
   void theEngineIsMeasuredBesideItsPeers() {
-    EngineFigures figures = EngineBench.measure(BenchOptimizer.SGD, 2, 2, 4, 4, SHORT);
+    EngineFigures figures = EngineFigures.measure(BenchOptimizer.SGD, new Load(2, 2, 4, 4), SHORT);
     JsonNode json = new ObjectMapper().valueToTree(figures);
     List<String> names = new ArrayList<>();
     json.fieldNames().forEachRemaining(names::add);
@@ -45,7 +45,7 @@ class BenchesTest {
 
   @Test
   void bothMastersAreMeasuredWithOneProgram() {
-    MasterFigures figures = MasterBench.measure(BenchOptimizer.SGD, 2, 2, 4, 2, SHORT);
+    MasterFigures figures = MasterFigures.measure(BenchOptimizer.SGD, new Load(2, 2, 4, 4), SHORT);
     assertTrue(figures.examplesPerSecond() > 0 && figures.dl4jMasterExamplesPerSecond() > 0);
     assertTrue(figures.dl4jExportExamplesPerSecond() > 0);
     assertTrue(figures.speedup() > 0 && figures.exportSpeedup() > 0);
@@ -54,7 +54,8 @@ class BenchesTest {
 
   @Test
   void aConvolutionalStepHasNoFloorOfMatrixProducts() {
-    StepFigures figures = StepBench.measure(BenchModel.LENET, BenchOptimizer.ADAM, 2, SHORT, SHORT);
+    StepFigures figures =
+        StepFigures.measure(BenchModel.LENET, BenchOptimizer.ADAM, 2, SHORT, SHORT);
     assertEquals("lenet", figures.model());
     assertEquals("adam", figures.optimizer());
     assertEquals(2, figures.batchSize());
@@ -65,7 +66,7 @@ class BenchesTest {
   @Test
   void roundsAreMeasuredForBothReductions() {
     for (ReductionChoice reduction : List.of(ReductionChoice.DIRECT, ReductionChoice.SLICED)) {
-      RoundFigures figures = RoundsBench.measure(reduction, 3, 2, 4);
+      RoundFigures figures = RoundFigures.measure(reduction, 3, 2, 4);
       assertEquals(reduction, figures.reduction());
       assertEquals(3, figures.workers());
       assertTrue(figures.outsideMs() >= figures.loadMs() && figures.loadMs() > 0);
@@ -75,7 +76,7 @@ class BenchesTest {
 
   @Test
   void memoryIsSampledAtEqualDistances() {
-    List<MemoryFigures> samples = MemoryBench.measure(ReductionChoice.DIRECT, 6, 2);
+    List<MemoryFigures> samples = MemoryFigures.measure(ReductionChoice.DIRECT, 6, 2);
     assertEquals(List.of(2, 4, 6), samples.stream().map(MemoryFigures::round).toList());
     samples.forEach(
         sample -> assertTrue(sample.heapMb() > 1 && sample.threads() > 1, sample::toString));

@@ -14,7 +14,7 @@ class TurnsTest {
   void piecesTakeTurnsBackAndForthAndTheFirstCallDoesNotCount() {
     List<String> calls = new ArrayList<>();
     Turns turns =
-        Turns.of(
+        Turns.timed(
             List.of(() -> calls.add("a"), () -> calls.add("b")),
             2,
             System::nanoTime,
@@ -28,7 +28,7 @@ class TurnsTest {
   @Test
   void theRatioIsThatOfTheTimes() {
     Turns turns =
-        Turns.of(
+        Turns.timed(
             List.of(() -> sleep(2), () -> sleep(10)),
             3,
             System::nanoTime,
@@ -41,8 +41,8 @@ class TurnsTest {
 
   @Test
   void theMedianIsTheMiddle() {
-    assertEquals(3, Medians.of(9, 1, 3));
-    assertEquals(2.5, Medians.of(1, 9, 2, 3));
+    assertEquals(3, Turns.median(9, 1, 3));
+    assertEquals(2.5, Turns.median(1, 9, 2, 3));
   }
 
   private static void sleep(int millis) {

@@ -1,0 +1,35 @@
+package org.leap.jobs.bench;
+
+/**
+ * What an engine that averages is given to do in a turn, on the network 784-1000-1000-10.
+ *
+ * @param workers logical workers
+ * @param averagingFrequency local steps between two averages
+ * @param batchSize examples of a step
+ * @param steps of each worker
+ */
+record Load(int workers, int averagingFrequency, int batchSize, int steps) {
+  /** As many as the MNIST family trains on. DL4J's rounds cost more the more examples it has. */
+  private static final int EPOCH = 60_000;
+
+  /** An epoch of the usual length, with the batch size of the network. */
+  static Load ofEpoch(int workers, int averagingFrequency) {
+    int batchSize = BenchModel.MLP.batchSize();
+    return new Load(
+        workers, averagingFrequency, batchSize, Math.max(1, EPOCH / (workers * batchSize)));
+  }
+
+  /** The same for as many steps as so many rounds have. */
+  Load ofRounds(int rounds) {
+    return new Load(workers, averagingFrequency, batchSize, rounds * averagingFrequency);
+  }
+
+  int rounds() {
+    return (steps + averagingFrequency - 1) / averagingFrequency;
+  }
+
+  /** Minibatches of all workers in as many whole rounds as the steps need, and some more. */
+  int minibatches(int moreRounds) {
+    return workers * averagingFrequency * (rounds() + moreRounds);
+  }
+}

@@ -1,0 +1,226 @@
+package org.leap.jobs.cli;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.leap.jobs.bench.BenchOptimizer;
+import org.leap.jobs.bench.EngineFigures;
+import org.leap.jobs.bench.MasterFigures;
+import org.leap.jobs.bench.MemoryFigures;
+import org.leap.jobs.bench.RoundFigures;
+import org.leap.jobs.cli.BenchCommand.Figure;
+import org.leap.spark.engine.ReductionChoice;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** The benchmarks of rounds: workers that train and average on Spark in this process. */
+final class AveragingBenches {
+  private AveragingBenches() {}
+
+  /** One that takes workers, the steps between their averages and an optimizer. */
+  abstract static class AveragingBenchmark extends BenchCommand.TimedBenchmark {
+    @Option(
+        names = "--workers",
+        paramLabel = "N",
+        defaultValue = "2",
+        description = "Logical workers, one thread each. Default: ${DEFAULT-VALUE}.")
+    private int workers;
+
+    @Option(
+        names = "--averaging-frequency",
+        paramLabel = "N",
+        defaultValue = "10",
+        description = "Local steps between two averages. Default: ${DEFAULT-VALUE}.")
+    private int averagingFrequency;
+
+    @Option(
+        names = "--optimizer",
+        paramLabel = "NAME",
+        defaultValue = "sgd",
+        description = "sgd, nesterov, adam. Default: ${DEFAULT-VALUE}.")
+    private BenchOptimizer optimizer;
+
+    @Override
+    final void run() {
+      requireAtLeast(1, "--workers", workers);
+      requireAtLeast(1, "--averaging-frequency", averagingFrequency);
+      measure(optimizer, workers, averagingFrequency);
+    }
+
+    abstract void measure(BenchOptimizer optimizer, int workers, int averagingFrequency);
+
+    final String setting() {
+      return "mlp, %s workers, averaging every %s steps, %s"
+          .formatted(workers, averagingFrequency, optimizer);
+    }
+  }
+
+  /** {@code leap bench engine}. */
+  @Command(
+      name = "engine",
+      description = {
+        "Measures parameter averaging of the MLP 784-1000-1000-10, batch size 128, in this process.",
+        "Peer: DL4J's ParameterAveragingTrainingMaster. Floor: as many replicas that never average."
+      })
+  static final class Engine extends AveragingBenchmark {
+    @Override
+    void measure(BenchOptimizer optimizer, int workers, int averagingFrequency) {
+      EngineFigures figures =
+          EngineFigures.measure(
+              optimizer, workers, averagingFrequency, measured(Duration.ofSeconds(150)));
+      print(
+          figures,
+          "engine: " + setting(),
+          new Figure(
+              "training",
+              "examples/s",
+              figures.examplesPerSecond(),
+              figures.dl4jMasterExamplesPerSecond(),
+              workers * figures.singleWorkerExamplesPerSecond()),
+          new Figure("round outside training", "ms", figures.roundOverheadMs(), null, null));
+    }
+  }
+
+  /** {@code leap bench master}. */
+  @Command(
+      name = "master",
+      description = {
+        "Measures one program that uses DL4J's Spark API with LeapTrainingMaster, in this process:",
+        "the MLP 784-1000-1000-10, batch size 128. Peer: DL4J's ParameterAveragingTrainingMaster,",
+        "once with its workers fed from the RDD (Direct), once from files (Export, its default)."
+      })
+  static final class Master extends AveragingBenchmark {
+    @Override
+    void measure(BenchOptimizer optimizer, int workers, int averagingFrequency) {
+      MasterFigures figures =
+          MasterFigures.measure(
+              optimizer, workers, averagingFrequency, measured(Duration.ofMinutes(2)));
+      print(
+          figures,
+          "master: %s; trained anew: %s, peer: %s"
+              .formatted(
+                  setting(), bits(figures.repeatable()), bits(figures.dl4jMasterRepeatable())),
+          training("peer Direct", figures, figures.dl4jMasterExamplesPerSecond()),
+          training("peer Export", figures, figures.dl4jExportExamplesPerSecond()));
+    }
+
+    private static String bits(boolean repeatable) {
+      return repeatable ? "the same bits" : "other bits";
+    }
+
+    private static Figure training(String peer, MasterFigures figures, double dl4j) {
+      return new Figure("training, " + peer, "examples/s", figures.examplesPerSecond(), dl4j, null);
+    }
+  }
+
+  /** {@code leap bench rounds}. */
+  @Command(
+      name = "rounds",
+      description =
+          "Measures what a round of 1.8 million parameters costs outside training, by number of logical workers.")
+  static final class Rounds extends Action {
+    @Option(
+        names = "--workers",
+        paramLabel = "N",
+        split = ",",
+        defaultValue = "2,4,8,16",
+        description = "Logical workers, one line each. Default: ${DEFAULT-VALUE}.")
+    private List<Integer> workers;
+
+    @Option(
+        names = "--slots",
+        paramLabel = "N",
+        defaultValue = "2",
+        description = "Workers that train side by side. Default: ${DEFAULT-VALUE}.")
+    private int slots;
+
+    @Option(
+        names = "--rounds",
+        paramLabel = "N",
+        defaultValue = "60",
+        description = "Rounds to take medians of. Default: ${DEFAULT-VALUE}.")
+    private int rounds;
+
+    @Override
+    void run() {
+      if (slots < 1 || rounds < 1 || workers.stream().anyMatch(count -> count < 1)) {
+        throw refused(
+            "--workers, --slots and --rounds are %s, %s and %s, expected at least 1",
+            workers, slots, rounds);
+      }
+      List<List<String>> rows = new ArrayList<>();
+      rows.add(
+          List.of(
+              "averaging",
+              "workers",
+              "outside (ms)",
+              "load",
+              "reduce",
+              "idle",
+              "ns per parameter moved"));
+      for (ReductionChoice reduction : List.of(ReductionChoice.DIRECT, ReductionChoice.SLICED)) {
+        for (int count : workers) {
+          rows.add(row(RoundFigures.measure(reduction, count, slots, rounds)));
+        }
+      }
+      print(AlignedRows.text(rows));
+    }
+
+    private static List<String> row(RoundFigures figures) {
+      return List.of(
+          figures.reduction().name().toLowerCase(Locale.ROOT),
+          String.valueOf(figures.workers()),
+          decimal(figures.outsideMs()),
+          decimal(figures.loadMs()),
+          decimal(figures.reduceMs()),
+          decimal(figures.idleMs()),
+          decimal(figures.nsPerParameterMoved()));
+    }
+  }
+
+  /** {@code leap bench memory}. */
+  @Command(
+      name = "memory",
+      description = "Measures what a long run of short rounds leaves behind in this process.")
+  static final class Memory extends Action {
+    private static final int SAMPLES = 10;
+
+    @Option(
+        names = "--rounds",
+        paramLabel = "N",
+        defaultValue = "2000",
+        description = "Rounds of the run, at least 10. Default: ${DEFAULT-VALUE}.")
+    private int rounds;
+
+    @Option(
+        names = "--reduction",
+        paramLabel = "NAME",
+        defaultValue = "auto",
+        description = "Who averages: auto, direct, sliced. Default: ${DEFAULT-VALUE}.")
+    private ReductionChoice reduction;
+
+    @Override
+    void run() {
+      requireAtLeast(SAMPLES, "--rounds", rounds);
+      List<List<String>> rows = new ArrayList<>();
+      rows.add(List.of("round", "heap (MB)", "resident (MB)", "threads", "blocks", "local files"));
+      MemoryFigures.measure(reduction, rounds, rounds / SAMPLES).forEach(f -> rows.add(row(f)));
+      print(AlignedRows.text(rows));
+    }
+
+    private static List<String> row(MemoryFigures figures) {
+      return List.of(
+          String.valueOf(figures.round()),
+          decimal(figures.heapMb()),
+          decimal(figures.residentMb()),
+          String.valueOf(figures.threads()),
+          String.valueOf(figures.blocks()),
+          String.valueOf(figures.localFiles()));
+    }
+  }
+
+  private static String decimal(double value) {
+    return String.format(Locale.ROOT, "%.1f", value);
+  }
+}
