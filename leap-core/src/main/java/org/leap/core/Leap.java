@@ -171,7 +171,7 @@ public final class Leap {
    * @throws IllegalArgumentException if the two do not keep the same state for every parameter
    */
   public static void copyOptimizerState(Model from, Model to) {
-    UpdaterState.copy(NetworkBlocks.of(from).blocks(), NetworkBlocks.of(to).blocks());
+    NetworkBlocks.of(to).copyState(NetworkBlocks.of(from));
   }
 
   /**

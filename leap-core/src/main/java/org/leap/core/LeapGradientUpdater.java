@@ -1,8 +1,8 @@
 package org.leap.core;
 
 import java.util.List;
-import java.util.Map;
 import org.leap.core.noise.NoiseStream;
+import org.leap.core.optimizer.WrappingUpdater;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.nd4j.linalg.learning.GradientUpdater;
@@ -12,10 +12,8 @@ import org.nd4j.linalg.learning.GradientUpdater;
  * the update, then scales the update by the noise. All optimizer state is the wrapped updater's, so
  * state arrays look as they do without LEAP.
  */
-final class LeapGradientUpdater implements GradientUpdater<LeapUpdater> {
-  private final LeapUpdater config;
+final class LeapGradientUpdater extends WrappingUpdater<LeapUpdater> {
   private final Perturbation perturbation;
-  private GradientUpdater<?> wrapped;
   private NoiseBinding binding = NoiseBinding.DEFAULT;
   private NoiseStream stream;
   private BlockPlace place;
@@ -31,9 +29,8 @@ final class LeapGradientUpdater implements GradientUpdater<LeapUpdater> {
   record BlockPlace(long start, List<LayerSpan> layers) {}
 
   LeapGradientUpdater(LeapUpdater config, GradientUpdater<?> wrapped) {
-    this.config = config;
+    super(config, wrapped);
     this.perturbation = config.perturbation();
-    this.wrapped = wrapped;
     this.stream = perturbation.stream(binding.worker());
   }
 
@@ -53,13 +50,13 @@ final class LeapGradientUpdater implements GradientUpdater<LeapUpdater> {
   }
 
   void restartAt(int step) {
-    wrapped = RestartedUpdater.at(step, wrapped);
+    wrap(RestartedUpdater.at(step, wrapped()));
   }
 
   @Override
   public void applyUpdater(INDArray gradient, int iteration, int epoch) {
-    wrapped.applyUpdater(gradient, iteration, epoch);
-    double rate = config.getLearningRate(iteration, epoch);
+    wrapped().applyUpdater(gradient, iteration, epoch);
+    double rate = getConfig().getLearningRate(iteration, epoch);
     float sigma = (float) perturbation.relativeSigma(iteration, rate, binding.sigmaScale());
     if (sigma == 0) {
       return;
@@ -101,26 +98,5 @@ final class LeapGradientUpdater implements GradientUpdater<LeapUpdater> {
 
   private void scale(INDArray update, int step, long index, float sigma) {
     update.muli(Math.fma(sigma, stream.at(step, index), 1f));
-  }
-
-  @Override
-  public LeapUpdater getConfig() {
-    return config;
-  }
-
-  @Override
-  public void setState(Map<String, INDArray> stateMap, boolean initialize) {
-    wrapped.setState(stateMap, initialize);
-  }
-
-  @Override
-  public Map<String, INDArray> getState() {
-    return wrapped.getState();
-  }
-
-  @Override
-  public void setStateViewArray(
-      INDArray viewArray, long[] gradientShape, char gradientOrder, boolean initialize) {
-    wrapped.setStateViewArray(viewArray, gradientShape, gradientOrder, initialize);
   }
 }

@@ -8,6 +8,8 @@ import org.deeplearning4j.nn.api.Trainable;
 import org.deeplearning4j.nn.updater.UpdaterBlock;
 import org.leap.core.LeapGradientUpdater.BlockPlace;
 import org.leap.core.LeapGradientUpdater.LayerSpan;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /** The updater blocks of an initialized network, in the order of its parameters. */
 record NetworkBlocks(List<UpdaterBlock> blocks) {
@@ -82,5 +84,50 @@ record NetworkBlocks(List<UpdaterBlock> blocks) {
       }
     }
     return new BlockPlace(blockStart, List.copyOf(spans));
+  }
+
+  /**
+   * Copies optimizer state from another network with the same parameters, whose blocks may be cut
+   * differently. A block of n parameters keeps k state values for each, as k runs of n (k is a
+   * constant of the updater); so the same state lies elsewhere when a block is split by layer.
+   */
+  void copyState(NetworkBlocks from) {
+    for (UpdaterBlock target : blocks) {
+      for (UpdaterBlock source : from.blocks) {
+        copy(source, target);
+      }
+    }
+  }
+
+  private static void copy(UpdaterBlock source, UpdaterBlock target) {
+    int start = Math.max(source.getParamOffsetStart(), target.getParamOffsetStart());
+    int end = Math.min(source.getParamOffsetEnd(), target.getParamOffsetEnd());
+    if (start >= end) {
+      return;
+    }
+    if (runs(source) != runs(target)) {
+      throw new IllegalArgumentException(
+          "Optimizers keep %s and %s state values for parameters %s to %s, expected the same number"
+              .formatted(runs(source), runs(target), start, end - 1));
+    }
+    for (int run = 0; run < runs(target); run++) {
+      slice(target, run, start, end).assign(slice(source, run, start, end));
+    }
+  }
+
+  private static int runs(UpdaterBlock block) {
+    return (block.getUpdaterViewOffsetEnd() - block.getUpdaterViewOffsetStart()) / length(block);
+  }
+
+  private static int length(UpdaterBlock block) {
+    return block.getParamOffsetEnd() - block.getParamOffsetStart();
+  }
+
+  private static INDArray slice(UpdaterBlock block, int run, int start, int end) {
+    long runStart = (long) run * length(block) - block.getParamOffsetStart();
+    INDArray state = block.getUpdaterView();
+    return state
+        .reshape(state.length())
+        .get(NDArrayIndex.interval(runStart + start, runStart + end));
   }
 }

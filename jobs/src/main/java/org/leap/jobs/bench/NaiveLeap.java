@@ -1,6 +1,7 @@
 package org.leap.jobs.bench;
 
 import java.util.Map;
+import org.leap.core.optimizer.WrappingUpdater;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.GradientUpdater;
@@ -90,34 +91,15 @@ final class NaiveLeap implements IUpdater {
     return updater.hashCode();
   }
 
-  private record Perturbed(NaiveLeap config, GradientUpdater<?> wrapped)
-      implements GradientUpdater<NaiveLeap> {
+  private static final class Perturbed extends WrappingUpdater<NaiveLeap> {
+    Perturbed(NaiveLeap config, GradientUpdater<?> wrapped) {
+      super(config, wrapped);
+    }
 
     @Override
     public void applyUpdater(INDArray gradient, int iteration, int epoch) {
-      wrapped.applyUpdater(gradient, iteration, epoch);
-      perturb(gradient, config.sigma);
-    }
-
-    @Override
-    public NaiveLeap getConfig() {
-      return config;
-    }
-
-    @Override
-    public void setState(Map<String, INDArray> stateMap, boolean initialize) {
-      wrapped.setState(stateMap, initialize);
-    }
-
-    @Override
-    public Map<String, INDArray> getState() {
-      return wrapped.getState();
-    }
-
-    @Override
-    public void setStateViewArray(
-        INDArray viewArray, long[] gradientShape, char gradientOrder, boolean initialize) {
-      wrapped.setStateViewArray(viewArray, gradientShape, gradientOrder, initialize);
+      wrapped().applyUpdater(gradient, iteration, epoch);
+      perturb(gradient, getConfig().sigma);
     }
   }
 }

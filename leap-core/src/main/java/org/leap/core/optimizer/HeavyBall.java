@@ -2,10 +2,11 @@ package org.leap.core.optimizer;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Set;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.learning.GradientUpdater;
+import org.nd4j.linalg.learning.NesterovsUpdater;
 import org.nd4j.linalg.learning.config.Nesterovs;
 import org.nd4j.linalg.schedule.ISchedule;
 import org.nd4j.shade.jackson.annotation.JsonCreator;
@@ -16,11 +17,9 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  * v}. Unlike ND4J's {@code Nesterovs}, the velocity does not hold the learning rate, so a new rate
  * scales the whole step at once. State: one value per parameter, the velocity, 0 at first.
  */
-public final class HeavyBall implements PortableUpdater {
+public final class HeavyBall extends OwnOptimizer<HeavyBall> {
   private static final long serialVersionUID = 1L;
 
-  private double learningRate;
-  private ISchedule learningRateSchedule;
   private final double momentum;
 
   /**
@@ -48,12 +47,8 @@ public final class HeavyBall implements PortableUpdater {
       @JsonProperty("learningRate") double learningRate,
       @JsonProperty("learningRateSchedule") ISchedule learningRateSchedule,
       @JsonProperty(value = "momentum", required = true) double momentum) {
-    setLrAndSchedule(learningRate, learningRateSchedule);
-    if (!(momentum >= 0 && momentum < 1)) {
-      throw new IllegalArgumentException(
-          "momentum is " + momentum + ", expected at least 0 and less than 1");
-    }
-    this.momentum = momentum;
+    super(learningRate, learningRateSchedule);
+    this.momentum = decay("momentum", momentum);
   }
 
   /** The momentum mu. */
@@ -67,69 +62,26 @@ public final class HeavyBall implements PortableUpdater {
   }
 
   @Override
-  public long stateSize(long numParams) {
-    return numParams;
+  List<Map.Entry<String, Double>> settings() {
+    return List.of(Map.entry("momentum", momentum));
   }
 
   @Override
-  public GradientUpdater<HeavyBall> instantiate(INDArray viewArray, boolean initializeViewArray) {
-    var updater = new HeavyBallUpdater(this);
-    updater.setStateViewArray(
-        viewArray, new long[] {viewArray.length()}, viewArray.ordering(), initializeViewArray);
-    return updater;
+  Set<String> stateNames() {
+    return Set.of(NesterovsUpdater.V_STATE);
   }
 
   @Override
-  public GradientUpdater<HeavyBall> instantiate(
-      Map<String, INDArray> updaterState, boolean initializeStateArrays) {
-    var updater = new HeavyBallUpdater(this);
-    updater.setState(updaterState, initializeStateArrays);
-    return updater;
-  }
-
-  @Override
-  public double getLearningRate(int iteration, int epoch) {
-    return learningRateSchedule == null
-        ? learningRate
-        : learningRateSchedule.valueAt(iteration, epoch);
-  }
-
-  @Override
-  public boolean hasLearningRate() {
-    return true;
-  }
-
-  @Override
-  public void setLrAndSchedule(double lr, ISchedule lrSchedule) {
-    if (lrSchedule == null && !(lr >= 0 && lr <= Double.MAX_VALUE)) {
-      throw new IllegalArgumentException(
-          "learning rate is " + lr + ", expected a finite number of at least 0");
-    }
-    learningRate = lr;
-    learningRateSchedule = lrSchedule;
+  void step(INDArray gradient, Map<String, INDArray> state, double rate, int iteration) {
+    INDArray velocity = state.get(NesterovsUpdater.V_STATE);
+    INDArray update = gradient.reshape(velocity.shape());
+    // Not axpy: whether BLAS fuses the product and the sum depends on the processor.
+    velocity.muli(momentum).addi(update);
+    velocity.muli(rate, update);
   }
 
   @Override
   public HeavyBall clone() {
-    return new HeavyBall(learningRate, learningRateSchedule, momentum);
-  }
-
-  @Override
-  public boolean equals(Object other) {
-    return other instanceof HeavyBall that
-        && Double.compare(learningRate, that.learningRate) == 0
-        && Objects.equals(learningRateSchedule, that.learningRateSchedule)
-        && momentum == that.momentum;
-  }
-
-  @Override
-  public int hashCode() {
-    return Objects.hash(learningRate, learningRateSchedule, momentum);
-  }
-
-  @Override
-  public String toString() {
-    return "HeavyBall(learningRate=%s, learningRateSchedule=%s, momentum=%s)"
-        .formatted(learningRate, learningRateSchedule, momentum);
+    return (HeavyBall) super.clone();
   }
 }

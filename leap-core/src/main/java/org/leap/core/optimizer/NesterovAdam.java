@@ -2,10 +2,12 @@ package org.leap.core.optimizer;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Set;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.learning.GradientUpdater;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.learning.NadamUpdater;
 import org.nd4j.linalg.learning.config.Nadam;
 import org.nd4j.linalg.schedule.ISchedule;
 import org.nd4j.shade.jackson.annotation.JsonCreator;
@@ -17,11 +19,9 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  * forgets to correct v, which makes its first steps 30 times as long. State: two values per
  * parameter, v and m, 0 at first.
  */
-public final class NesterovAdam implements PortableUpdater {
+public final class NesterovAdam extends OwnOptimizer<NesterovAdam> {
   private static final long serialVersionUID = 1L;
 
-  private double learningRate;
-  private ISchedule learningRateSchedule;
   private final double beta1;
   private final double beta2;
   private final double epsilon;
@@ -57,22 +57,10 @@ public final class NesterovAdam implements PortableUpdater {
       @JsonProperty(value = "beta1", required = true) double beta1,
       @JsonProperty(value = "beta2", required = true) double beta2,
       @JsonProperty(value = "epsilon", required = true) double epsilon) {
-    setLrAndSchedule(learningRate, learningRateSchedule);
+    super(learningRate, learningRateSchedule);
     this.beta1 = decay("beta1", beta1);
     this.beta2 = decay("beta2", beta2);
-    if (!(epsilon > 0 && epsilon <= Double.MAX_VALUE)) {
-      throw new IllegalArgumentException(
-          "epsilon is " + epsilon + ", expected a finite number above 0");
-    }
-    this.epsilon = epsilon;
-  }
-
-  private static double decay(String name, double value) {
-    if (!(value >= 0 && value < 1)) {
-      throw new IllegalArgumentException(
-          name + " is " + value + ", expected at least 0 and less than 1");
-    }
-    return value;
+    this.epsilon = epsilon(epsilon);
   }
 
   /** Decay of the mean of the gradient. */
@@ -96,67 +84,37 @@ public final class NesterovAdam implements PortableUpdater {
   }
 
   @Override
-  public long stateSize(long numParams) {
-    return 2 * numParams;
+  List<Map.Entry<String, Double>> settings() {
+    return List.of(
+        Map.entry("beta1", beta1), Map.entry("beta2", beta2), Map.entry("epsilon", epsilon));
   }
 
   @Override
-  public GradientUpdater<NesterovAdam> instantiate(
-      INDArray viewArray, boolean initializeViewArray) {
-    return new NesterovAdamUpdater(this, stock().instantiate(viewArray, initializeViewArray));
+  Set<String> stateNames() {
+    return Set.of(NadamUpdater.V_STATE, NadamUpdater.M_STATE);
   }
 
   @Override
-  public GradientUpdater<NesterovAdam> instantiate(
-      Map<String, INDArray> updaterState, boolean initializeStateArrays) {
-    return new NesterovAdamUpdater(this, stock().instantiate(updaterState, initializeStateArrays));
-  }
-
-  @Override
-  public double getLearningRate(int iteration, int epoch) {
-    return learningRateSchedule == null
-        ? learningRate
-        : learningRateSchedule.valueAt(iteration, epoch);
-  }
-
-  @Override
-  public boolean hasLearningRate() {
-    return true;
-  }
-
-  @Override
-  public void setLrAndSchedule(double lr, ISchedule lrSchedule) {
-    if (lrSchedule == null && !(lr >= 0 && lr <= Double.MAX_VALUE)) {
-      throw new IllegalArgumentException(
-          "learning rate is " + lr + ", expected a finite number of at least 0");
-    }
-    learningRate = lr;
-    learningRateSchedule = lrSchedule;
+  void step(INDArray gradient, Map<String, INDArray> state, double rate, int iteration) {
+    INDArray v = state.get(NadamUpdater.V_STATE);
+    INDArray m = state.get(NadamUpdater.M_STATE);
+    // The correction goes into the rate: sqrt(v) then stands where sqrt(v / (1 - beta2^t)) does,
+    // with an epsilon as much smaller, which is the form that ND4J's Adam has too.
+    double correction = Math.sqrt(1 - StrictMath.pow(beta2, iteration + 1.0));
+    Nd4j.exec(
+        new org.nd4j.linalg.api.ops.impl.updaters.NadamUpdater(
+            gradient.reshape(v.shape()),
+            v,
+            m,
+            rate * correction,
+            beta1,
+            beta2,
+            epsilon,
+            iteration));
   }
 
   @Override
   public NesterovAdam clone() {
-    return new NesterovAdam(learningRate, learningRateSchedule, beta1, beta2, epsilon);
-  }
-
-  @Override
-  public boolean equals(Object other) {
-    return other instanceof NesterovAdam that
-        && Double.compare(learningRate, that.learningRate) == 0
-        && Objects.equals(learningRateSchedule, that.learningRateSchedule)
-        && beta1 == that.beta1
-        && beta2 == that.beta2
-        && epsilon == that.epsilon;
-  }
-
-  @Override
-  public int hashCode() {
-    return Objects.hash(learningRate, learningRateSchedule, beta1, beta2, epsilon);
-  }
-
-  @Override
-  public String toString() {
-    return "NesterovAdam(learningRate=%s, learningRateSchedule=%s, beta1=%s, beta2=%s, epsilon=%s)"
-        .formatted(learningRate, learningRateSchedule, beta1, beta2, epsilon);
+    return (NesterovAdam) super.clone();
   }
 }

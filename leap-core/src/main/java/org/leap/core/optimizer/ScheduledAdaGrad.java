@@ -2,10 +2,12 @@ package org.leap.core.optimizer;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Set;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.learning.GradientUpdater;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.learning.AdaGradUpdater;
 import org.nd4j.linalg.learning.config.AdaGrad;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.schedule.ISchedule;
@@ -17,11 +19,9 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  * own {@code AdaGrad} forgets its schedule when it is cloned, which DL4J does for every layer.
  * State: one value per parameter, as ND4J keeps it.
  */
-public final class ScheduledAdaGrad implements PortableUpdater {
+public final class ScheduledAdaGrad extends OwnOptimizer<ScheduledAdaGrad> {
   private static final long serialVersionUID = 1L;
 
-  private double learningRate;
-  private ISchedule learningRateSchedule;
   private final double epsilon;
 
   /**
@@ -48,12 +48,8 @@ public final class ScheduledAdaGrad implements PortableUpdater {
       @JsonProperty("learningRate") double learningRate,
       @JsonProperty("learningRateSchedule") ISchedule learningRateSchedule,
       @JsonProperty(value = "epsilon", required = true) double epsilon) {
-    setLrAndSchedule(learningRate, learningRateSchedule);
-    if (!(epsilon > 0 && epsilon <= Double.MAX_VALUE)) {
-      throw new IllegalArgumentException(
-          "epsilon is " + epsilon + ", expected a finite number above 0");
-    }
-    this.epsilon = epsilon;
+    super(learningRate, learningRateSchedule);
+    this.epsilon = epsilon(epsilon);
   }
 
   /** What is added to the denominator. */
@@ -67,69 +63,25 @@ public final class ScheduledAdaGrad implements PortableUpdater {
   }
 
   @Override
-  public long stateSize(long numParams) {
-    return stock().stateSize(numParams);
+  List<Map.Entry<String, Double>> settings() {
+    return List.of(Map.entry("epsilon", epsilon));
   }
 
   @Override
-  public GradientUpdater<ScheduledAdaGrad> instantiate(
-      INDArray viewArray, boolean initializeViewArray) {
-    AdaGrad rate = new AdaGrad(1, epsilon);
-    return new ScheduledAdaGradUpdater(
-        this, rate, rate.instantiate(viewArray, initializeViewArray));
+  Set<String> stateNames() {
+    return Set.of(AdaGradUpdater.GRAD_STATE);
   }
 
   @Override
-  public GradientUpdater<ScheduledAdaGrad> instantiate(
-      Map<String, INDArray> updaterState, boolean initializeStateArrays) {
-    AdaGrad rate = new AdaGrad(1, epsilon);
-    return new ScheduledAdaGradUpdater(
-        this, rate, rate.instantiate(updaterState, initializeStateArrays));
-  }
-
-  @Override
-  public double getLearningRate(int iteration, int epoch) {
-    return learningRateSchedule == null
-        ? learningRate
-        : learningRateSchedule.valueAt(iteration, epoch);
-  }
-
-  @Override
-  public boolean hasLearningRate() {
-    return true;
-  }
-
-  @Override
-  public void setLrAndSchedule(double lr, ISchedule lrSchedule) {
-    if (lrSchedule == null && !(lr >= 0 && lr <= Double.MAX_VALUE)) {
-      throw new IllegalArgumentException(
-          "learning rate is " + lr + ", expected a finite number of at least 0");
-    }
-    learningRate = lr;
-    learningRateSchedule = lrSchedule;
+  void step(INDArray gradient, Map<String, INDArray> state, double rate, int iteration) {
+    INDArray sum = state.get(AdaGradUpdater.GRAD_STATE);
+    Nd4j.exec(
+        new org.nd4j.linalg.api.ops.impl.updaters.AdaGradUpdater(
+            gradient.reshape(sum.shape()), sum, rate, epsilon));
   }
 
   @Override
   public ScheduledAdaGrad clone() {
-    return new ScheduledAdaGrad(learningRate, learningRateSchedule, epsilon);
-  }
-
-  @Override
-  public boolean equals(Object other) {
-    return other instanceof ScheduledAdaGrad that
-        && Double.compare(learningRate, that.learningRate) == 0
-        && Objects.equals(learningRateSchedule, that.learningRateSchedule)
-        && epsilon == that.epsilon;
-  }
-
-  @Override
-  public int hashCode() {
-    return Objects.hash(learningRate, learningRateSchedule, epsilon);
-  }
-
-  @Override
-  public String toString() {
-    return "ScheduledAdaGrad(learningRate=%s, learningRateSchedule=%s, epsilon=%s)"
-        .formatted(learningRate, learningRateSchedule, epsilon);
+    return (ScheduledAdaGrad) super.clone();
   }
 }
