@@ -9,7 +9,6 @@ import org.leap.jobs.config.ConfigException;
 import org.leap.jobs.config.ExperimentLoader;
 import org.leap.jobs.config.ExperimentPlan;
 import org.leap.jobs.experiment.DryRun;
-import org.leap.jobs.experiment.ExperimentOutcome;
 import org.leap.jobs.experiment.ExperimentRun;
 import org.leap.jobs.folder.StartMode;
 import org.leap.jobs.process.ExitCode;
@@ -83,7 +82,7 @@ final class ExperimentCommand extends Action {
 
   private ExitCode train(ExperimentPlan plan) throws ConfigException, IOException {
     String folder = runDir == null ? "experiments/" + plan.config().name() : runDir;
-    ExperimentOutcome outcome = ExperimentRun.start(plan, folder, mode.start());
+    ExperimentRun.Outcome outcome = ExperimentRun.start(plan, folder, mode.start());
     System.out.print(AlignedRows.text(outcome.table()));
     outcome.facts().forEach(System.out::println);
     if (!outcome.message().isEmpty()) {

@@ -1,13 +1,16 @@
 package org.leap.jobs.experiment;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.leap.jobs.experiment.statistics.ComparisonTable;
 import org.leap.jobs.experiment.statistics.PairedComparison;
 import org.leap.jobs.experiment.statistics.Summary;
@@ -53,6 +56,20 @@ record ErrorTable(List<String> axes, boolean paired, List<Line> lines) {
     }
   }
 
+  /** A column: its title, and what it holds for a line; null for what is not known. */
+  private record Column(String title, Function<Line, Object> value) {
+    static Column ofP(String title, ToDoubleFunction<ComparisonTable.Cell> p) {
+      return new Column(
+          title, line -> line.comparison().map(cell -> p(p.applyAsDouble(cell))).orElse("-"));
+    }
+
+    static Column ofFigure(String title, ToDoubleFunction<ComparisonTable.Cell> value) {
+      return new Column(
+          title,
+          line -> line.comparison().map(cell -> finite(value.applyAsDouble(cell))).orElse(null));
+    }
+  }
+
   static ErrorTable of(Results results) {
     Map<List<String>, List<ResultRow>> cells = new LinkedHashMap<>();
     results
@@ -95,7 +112,7 @@ record ErrorTable(List<String> axes, boolean paired, List<Line> lines) {
         continue;
       }
       if (row.succeeded()) {
-        errors.put(row.seed(), 100 * row.errorRate());
+        errors.put(row.seed(), 100 * row.outcome().errorRate());
       } else if (row.state().equals("DIVERGED")) {
         diverged++;
       } else {
@@ -137,35 +154,39 @@ record ErrorTable(List<String> axes, boolean paired, List<Line> lines) {
 
   /** Column titles for people. */
   List<String> header() {
-    List<String> header = new ArrayList<>(axes);
-    if (paired) {
-      header.add("without LEAP (%)");
-    }
-    header.add(paired ? "with LEAP (%)" : "error rate (%)");
-    if (paired) {
-      header.addAll(
-          List.of(
-              "difference [95 % interval]", "p (t, Holm)", "p (signed ranks, Holm)", "verdict"));
-    }
-    header.add("runs");
-    return header;
+    return columns().stream().map(Column::title).toList();
   }
 
   /** A line for people, in the order of the header. */
   List<String> words(Line line) {
-    List<String> words = new ArrayList<>(line.labels());
+    return columns().stream().map(column -> (String) column.value().apply(line)).toList();
+  }
+
+  private List<Column> columns() {
+    List<Column> columns = axisColumns();
     if (paired) {
-      words.add(meanAndDeviation(line.without()));
+      columns.add(new Column("without LEAP (%)", line -> meanAndDeviation(line.without())));
     }
-    words.add(meanAndDeviation(line.with()));
+    columns.add(
+        new Column(
+            paired ? "with LEAP (%)" : "error rate (%)", line -> meanAndDeviation(line.with())));
     if (paired) {
-      words.add(line.comparison().map(ErrorTable::difference).orElse("-"));
-      words.add(line.comparison().map(cell -> p(cell.adjustedTTest())).orElse("-"));
-      words.add(line.comparison().map(cell -> p(cell.adjustedWilcoxon())).orElse("-"));
-      words.add(line.verdict().toString());
+      columns.add(
+          new Column(
+              "difference [95 % interval]",
+              line -> line.comparison().map(ErrorTable::difference).orElse("-")));
+      columns.add(Column.ofP("p (t, Holm)", ComparisonTable.Cell::adjustedTTest));
+      columns.add(Column.ofP("p (signed ranks, Holm)", ComparisonTable.Cell::adjustedWilcoxon));
+      columns.add(new Column("verdict", line -> line.verdict().toString()));
     }
-    words.add(runs(line));
-    return words;
+    columns.add(new Column("runs", this::runs));
+    return columns;
+  }
+
+  private List<Column> axisColumns() {
+    return IntStream.range(0, axes.size())
+        .mapToObj(axis -> new Column(axes.get(axis), line -> line.labels().get(axis)))
+        .collect(Collectors.toCollection(ArrayList::new));
   }
 
   private static String meanAndDeviation(Arm arm) {
@@ -245,54 +266,41 @@ record ErrorTable(List<String> axes, boolean paired, List<Line> lines) {
 
   /** All figures, for programs. */
   String csv() {
-    List<String> header = new ArrayList<>(axes);
-    header.addAll(
+    List<Column> columns = axisColumns();
+    columns.add(new Column("pairs", Line::pairs));
+    columns.addAll(figures("Without", Line::without));
+    columns.addAll(figures("With", Line::with));
+    columns.addAll(
         List.of(
-            "pairs",
-            "errorWithout",
-            "deviationWithout",
-            "divergedWithout",
-            "failedWithout",
-            "errorWith",
-            "deviationWith",
-            "divergedWith",
-            "failedWith",
-            "difference",
-            "low",
-            "high",
-            "pTTest",
-            "pWilcoxon",
-            "pTTestHolm",
-            "pWilcoxonHolm",
-            "verdict"));
-    return Results.csv(header, lines.stream().map(this::figures).toList());
+            Column.ofFigure("difference", cell -> cell.comparison().difference().mean()),
+            Column.ofFigure("low", cell -> cell.comparison().interval().low()),
+            Column.ofFigure("high", cell -> cell.comparison().interval().high()),
+            Column.ofFigure("pTTest", cell -> cell.comparison().tTest()),
+            Column.ofFigure("pWilcoxon", cell -> cell.comparison().wilcoxon()),
+            Column.ofFigure("pTTestHolm", ComparisonTable.Cell::adjustedTTest),
+            Column.ofFigure("pWilcoxonHolm", ComparisonTable.Cell::adjustedWilcoxon),
+            new Column("verdict", line -> paired ? line.verdict().toString() : null)));
+    return Results.csv(
+        columns.stream().map(Column::title).toList(),
+        lines.stream()
+            .map(line -> columns.stream().map(column -> column.value().apply(line)).toArray())
+            .toList());
   }
 
-  private List<Object> figures(Line line) {
-    List<Object> values = new ArrayList<>(line.labels());
-    values.add(line.pairs());
-    for (Arm arm : List.of(line.without(), line.with())) {
-      values.add(arm.summary().map(Summary::mean).orElse(null));
-      values.add(
-          arm.summary().map(Summary::standardDeviation).filter(Double::isFinite).orElse(null));
-      values.add(arm.diverged());
-      values.add(arm.failed());
-    }
-    line.comparison()
-        .ifPresentOrElse(
-            cell ->
-                values.addAll(
-                    Arrays.asList(
-                        cell.comparison().difference().mean(),
-                        finite(cell.comparison().interval().low()),
-                        finite(cell.comparison().interval().high()),
-                        finite(cell.comparison().tTest()),
-                        finite(cell.comparison().wilcoxon()),
-                        finite(cell.adjustedTTest()),
-                        finite(cell.adjustedWilcoxon()))),
-            () -> values.addAll(Arrays.asList(new Object[7])));
-    values.add(paired ? line.verdict().toString() : null);
-    return values;
+  private static List<Column> figures(String side, Function<Line, Arm> arm) {
+    return List.of(
+        new Column(
+            "error" + side, line -> arm.apply(line).summary().map(Summary::mean).orElse(null)),
+        new Column(
+            "deviation" + side,
+            line ->
+                arm.apply(line)
+                    .summary()
+                    .map(Summary::standardDeviation)
+                    .map(ErrorTable::finite)
+                    .orElse(null)),
+        new Column("diverged" + side, line -> arm.apply(line).diverged()),
+        new Column("failed" + side, line -> arm.apply(line).failed()));
   }
 
   private static Double finite(double value) {

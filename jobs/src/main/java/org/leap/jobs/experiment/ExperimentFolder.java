@@ -24,8 +24,6 @@ import org.leap.spark.storage.Folder;
 public final class ExperimentFolder {
   static final String CONFIG_FILE = "experiment.yaml";
   static final String RUNS = "runs";
-  private static final String REPORT_FILE = "report.html";
-  private static final String PLOTS = "plots";
   private static final int CSV_LIMIT = 64 << 20;
   private static final int YAML_LIMIT = 4 << 20;
 
@@ -145,13 +143,7 @@ public final class ExperimentFolder {
 
   String writeReport(String name, Map<String, String> versions) throws IOException {
     ExperimentReport report = report(name, versions);
-    Folder plots = folder.folder(PLOTS);
-    plots.create();
-    for (var figure : report.figures().entrySet()) {
-      plots.write(figure.getKey(), out -> out.write(figure.getValue()));
-    }
-    folder.write(REPORT_FILE, report.html());
-    return folder.location(REPORT_FILE);
+    return ReportMaker.write(folder, report.html(), report.figures());
   }
 
   private ExperimentReport report(String name, Map<String, String> versions) throws IOException {
@@ -202,7 +194,7 @@ public final class ExperimentFolder {
             "Test error",
             "Share of the test examples classified wrongly, at the end of the runs.",
             "test error (%)",
-            row -> row.succeeded() ? 100 * row.errorRate() : null));
+            row -> row.succeeded() ? 100 * row.outcome().errorRate() : null));
     if (results.flatness()) {
       measures.add(
           measure(

@@ -14,14 +14,12 @@ import org.leap.jobs.config.ExperimentPlan;
 import org.leap.jobs.config.FlatnessConfig;
 import org.leap.jobs.evaluate.FlatnessFile;
 import org.leap.jobs.folder.ClaimedFolder;
-import org.leap.jobs.folder.RecordedRun;
 import org.leap.jobs.folder.StartMode;
 import org.leap.jobs.folder.Status;
 import org.leap.jobs.process.ExitCode;
 import org.leap.jobs.process.Failure;
 import org.leap.jobs.process.Interruption;
 import org.leap.jobs.process.SparkApplication;
-import org.leap.jobs.report.EpochPoint;
 import org.leap.spark.engine.InterruptedRunException;
 import org.leap.spark.engine.JobGroup;
 import org.leap.spark.engine.TaskSlots;
@@ -34,13 +32,23 @@ public final class ExperimentRun {
   private static final Logger LOG = LoggerFactory.getLogger(ExperimentRun.class);
   private static final String KIND = "experiment folder";
 
+  /**
+   * How an experiment ended.
+   *
+   * @param message what is wrong; empty if nothing is
+   * @param table a header and a line for every cell; empty if it did not come to that
+   * @param facts what else to say, in lines
+   */
+  public record Outcome(
+      ExitCode exitCode, String message, List<List<String>> table, List<String> facts) {}
+
   private final ExperimentPlan plan;
   private final JavaSparkContext spark;
   private final Folder folder;
   private final Folder runs;
   private final RunList list;
   private final RunQueue queue;
-  private final JobGroup flatness;
+  private final JobGroup measuring;
   private final Map<String, String> unmeasured = new TreeMap<>();
   private final long begin = System.nanoTime();
 
@@ -51,7 +59,7 @@ public final class ExperimentRun {
     this.runs = folder.folder(ExperimentFolder.RUNS);
     this.list = new RunList(plan);
     this.queue = new RunQueue(spark, runs, parallel);
-    this.flatness = new JobGroup(spark.sc());
+    this.measuring = new JobGroup(spark.sc());
   }
 
   /**
@@ -61,7 +69,7 @@ public final class ExperimentRun {
    * @throws org.leap.jobs.process.UsageException if the folder is refused
    * @throws org.leap.jobs.process.InUseException if another job works in it
    */
-  public static ExperimentOutcome start(ExperimentPlan plan, String location, StartMode mode)
+  public static Outcome start(ExperimentPlan plan, String location, StartMode mode)
       throws IOException, ConfigException {
     try (JavaSparkContext spark = SparkApplication.startShared(plan.config().name())) {
       Folder at = ClaimedFolder.at(KIND, location, spark.hadoopConfiguration());
@@ -76,7 +84,7 @@ public final class ExperimentRun {
 
   private void stop() {
     queue.stop();
-    flatness.interrupt();
+    measuring.interrupt();
   }
 
   /** Runs that the cluster has room for, unless the file says how many. */
@@ -94,7 +102,7 @@ public final class ExperimentRun {
     return plan.config().parallel().orElse(Math.max(1, TaskSlots.of(spark.sc()) / workers));
   }
 
-  private ExperimentOutcome run() throws IOException, ConfigException {
+  private Outcome run() throws IOException, ConfigException {
     folder.write(ExperimentFolder.CONFIG_FILE, plan.yaml());
     runs.create();
     status(Status.State.RUNNING, null, null, Map.of());
@@ -119,8 +127,7 @@ public final class ExperimentRun {
     }
   }
 
-  private ExperimentOutcome train(Map<String, Status.State> states)
-      throws IOException, ConfigException {
+  private Outcome train(Map<String, Status.State> states) throws IOException, ConfigException {
     Map<Integer, Double> sigmas = Map.of();
     if (plan.config().search().isPresent()) {
       SigmaSearch search = new SigmaSearch(plan, plan.config().search().get(), list, queue, runs);
@@ -152,7 +159,7 @@ public final class ExperimentRun {
         String words = "";
         try {
           FlatnessFile.of(
-              runs.folder(run.name()), run.resolved().config(), options, spark, flatness);
+              runs.folder(run.name()), run.resolved().config(), options, spark, measuring);
         } catch (InterruptedRunException e) {
           return;
         } catch (Exception | Error e) {
@@ -165,17 +172,17 @@ public final class ExperimentRun {
     }
   }
 
-  private ExperimentOutcome finished(List<PlannedRun> planned, Map<String, Status.State> states)
+  private Outcome finished(List<PlannedRun> planned, Map<String, Status.State> states)
       throws IOException {
+    boolean flatness = plan.config().flatness().isPresent();
     List<ResultRow> rows = new ArrayList<>();
     for (PlannedRun run : planned) {
-      rows.add(row(run, states.get(run.name())));
+      String name = run.name();
+      boolean measured = flatness && !unmeasured.containsKey(name);
+      rows.add(ResultRow.of(run, states.get(name), runs.folder(name), measured));
     }
     Results results =
-        new Results(
-            List.copyOf(plan.cells().get(0).labels().keySet()),
-            plan.config().flatness().isPresent(),
-            rows);
+        new Results(List.copyOf(plan.cells().get(0).labels().keySet()), flatness, rows);
     ExperimentFolder made = ExperimentFolder.of(folder, results);
     made.writeTables();
     String report = made.writeReport(plan.config().name(), versions());
@@ -184,28 +191,27 @@ public final class ExperimentRun {
       facts.add("flatness: not measured of " + counted(unmeasured, ","));
     }
     if (!queue.errors().isEmpty()) {
-      ExperimentOutcome outcome = unfinished(states, facts);
-      return new ExperimentOutcome(
-          outcome.exitCode(), outcome.message(), made.table(), outcome.facts());
+      Outcome outcome = unfinished(states, facts);
+      return new Outcome(outcome.exitCode(), outcome.message(), made.table(), outcome.facts());
     }
     // Last, so that a folder that says SUCCEEDED is complete.
     status(Status.State.SUCCEEDED, ExitCode.SUCCEEDED, null, states);
-    return new ExperimentOutcome(ExitCode.SUCCEEDED, "", made.table(), facts);
+    return new Outcome(ExitCode.SUCCEEDED, "", made.table(), facts);
   }
 
   /** A run failed, or a signal came. */
-  private ExperimentOutcome unfinished(Map<String, Status.State> states, List<String> facts)
+  private Outcome unfinished(Map<String, Status.State> states, List<String> facts)
       throws IOException {
     Map<String, String> errors = queue.errors();
     if (errors.isEmpty()) {
       String message = "interrupted; leap experiment --resume goes on";
       status(Status.State.INTERRUPTED, ExitCode.INTERRUPTED, message, states);
-      return new ExperimentOutcome(ExitCode.INTERRUPTED, message, List.of(), facts);
+      return new Outcome(ExitCode.INTERRUPTED, message, List.of(), facts);
     }
     String message = counted(errors, " failed,") + "; --resume tries again what failed";
     ExitCode exitCode = queue.inputsHaveChanged() ? ExitCode.BAD_DATA : ExitCode.INFRASTRUCTURE;
     status(Status.State.FAILED, exitCode, message, states);
-    return new ExperimentOutcome(exitCode, message, List.of(), facts);
+    return new Outcome(exitCode, message, List.of(), facts);
   }
 
   /** How many runs, and what the first of them says. */
@@ -218,48 +224,6 @@ public final class ExperimentRun {
             what,
             first.getKey(),
             first.getValue().lines().findFirst().orElse(""));
-  }
-
-  private ResultRow row(PlannedRun run, Status.State state) throws IOException {
-    Folder at = runs.folder(run.name());
-    boolean succeeded = state == Status.State.SUCCEEDED;
-    boolean ended = succeeded || state == Status.State.DIVERGED;
-    Optional<RecordedRun> record = ended ? RecordedRun.read(at) : Optional.empty();
-    Optional<Status> status = record.map(RecordedRun::status);
-    Double accuracy = status.map(Status::testAccuracy).orElse(null);
-    return new ResultRow(
-        run.name(),
-        List.copyOf(run.cell().labels().values()),
-        run.leap(),
-        run.resolved().config().perturbation().sigma(),
-        run.seed(),
-        state.name(),
-        status.map(Status::epochs).orElse(0),
-        status.map(Status::rounds).orElse(0),
-        status.map(Status::examples).orElse(0L),
-        status.map(Status::trainLoss).orElse(null),
-        status.map(Status::testLoss).orElse(null),
-        accuracy,
-        accuracy == null ? null : 1 - accuracy,
-        record.map(ExperimentRun::best).orElse(null),
-        plan.config().flatness().isPresent() && succeeded && !unmeasured.containsKey(run.name())
-            ? FlatnessFile.read(at).map(ExperimentRun::flatness).orElse(null)
-            : null,
-        status.map(Status::paramsSha256).orElse(null));
-  }
-
-  private static Double best(RecordedRun record) {
-    return record.epochs().stream().map(EpochPoint::testAccuracy).max(Double::compare).orElse(null);
-  }
-
-  private static ResultRow.Flatness flatness(FlatnessFile measured) {
-    return new ResultRow.Flatness(
-        measured.loss(),
-        measured.largestEigenvalue(),
-        measured.trace(),
-        measured.traceStandardError(),
-        measured.noiseIncrease(),
-        measured.noiseStandardError());
   }
 
   private void status(

@@ -1,6 +1,7 @@
 package org.leap.jobs.experiment;
 
 import java.io.IOException;
+import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.leap.jobs.folder.ClaimedFolder;
 import org.leap.jobs.folder.RecordedRun;
@@ -10,6 +11,8 @@ import org.leap.spark.storage.Folder;
 
 /** Makes the report of a folder again, whichever kind it is. */
 public final class ReportMaker {
+  private static final String FILE = "report.html";
+
   private ReportMaker() {}
 
   /**
@@ -35,12 +38,17 @@ public final class ReportMaker {
                         "is neither the folder of a run nor of an experiment: it has no"
                             + " status.json"))
             .report(name);
+    return write(folder, report.html(), report.figures());
+  }
+
+  /** The page and its figures; returns where the page is. */
+  static String write(Folder folder, String html, Map<String, byte[]> figures) throws IOException {
     Folder plots = folder.folder("plots");
     plots.create();
-    for (var figure : report.figures().entrySet()) {
+    for (var figure : figures.entrySet()) {
       plots.write(figure.getKey(), out -> out.write(figure.getValue()));
     }
-    folder.write("report.html", report.html());
-    return folder.location("report.html");
+    folder.write(FILE, html);
+    return folder.location(FILE);
   }
 }

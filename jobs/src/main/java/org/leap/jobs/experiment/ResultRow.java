@@ -1,6 +1,13 @@
 package org.leap.jobs.experiment;
 
+import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
+import org.leap.jobs.evaluate.FlatnessFile;
+import org.leap.jobs.folder.RecordedRun;
+import org.leap.jobs.folder.Status;
+import org.leap.jobs.report.EpochPoint;
+import org.leap.spark.storage.Folder;
 
 /**
  * A run of a cell, as {@code results.csv} has it. What is not known is null.
@@ -8,8 +15,6 @@ import java.util.List;
  * @param run name of its folder
  * @param labels of its cell, in the order of the axes
  * @param state SUCCEEDED, DIVERGED, FAILED, or INTERRUPTED where it had no end
- * @param errorRate 1 less {@code testAccuracy}
- * @param bestAccuracy of all evaluations
  * @param flatness null unless measured
  */
 record ResultRow(
@@ -19,16 +24,43 @@ record ResultRow(
     double sigma,
     long seed,
     String state,
-    int epochs,
-    long rounds,
-    long examples,
-    Double trainLoss,
-    Double testLoss,
-    Double testAccuracy,
-    Double errorRate,
-    Double bestAccuracy,
-    Flatness flatness,
-    String paramsSha256) {
+    Outcome outcome,
+    Flatness flatness) {
+
+  /**
+   * What a run came to.
+   *
+   * @param bestAccuracy of all evaluations
+   */
+  record Outcome(
+      int epochs,
+      long rounds,
+      long examples,
+      Double trainLoss,
+      Double testLoss,
+      Double testAccuracy,
+      Double bestAccuracy,
+      String paramsSha256) {
+    static final Outcome NONE = new Outcome(0, 0, 0, null, null, null, null, null);
+
+    /** 1 less {@code testAccuracy}. */
+    Double errorRate() {
+      return testAccuracy == null ? null : 1 - testAccuracy;
+    }
+
+    private static Outcome of(RecordedRun record) {
+      Status status = record.status();
+      return new Outcome(
+          status.epochs(),
+          status.rounds(),
+          status.examples(),
+          status.trainLoss(),
+          status.testLoss(),
+          status.testAccuracy(),
+          record.epochs().stream().map(EpochPoint::testAccuracy).max(Double::compare).orElse(null),
+          status.paramsSha256());
+    }
+  }
 
   /** How flat the minimum is. */
   record Flatness(
@@ -37,13 +69,49 @@ record ResultRow(
       Double trace,
       Double traceStandardError,
       Double noiseIncrease,
-      Double noiseStandardError) {}
+      Double noiseStandardError) {
+    static final Flatness NONE = new Flatness(null, null, null, null, null, null);
+
+    private static Flatness of(FlatnessFile measured) {
+      return new Flatness(
+          measured.loss(),
+          measured.largestEigenvalue(),
+          measured.trace(),
+          measured.traceStandardError(),
+          measured.noiseIncrease(),
+          measured.noiseStandardError());
+    }
+  }
 
   ResultRow {
     labels = List.copyOf(labels);
   }
 
+  /**
+   * @param at the run's folder
+   * @param flatness whether it was measured
+   */
+  static ResultRow of(PlannedRun run, Status.State state, Folder at, boolean flatness)
+      throws IOException {
+    boolean succeeded = state == Status.State.SUCCEEDED;
+    boolean ended = succeeded || state == Status.State.DIVERGED;
+    Optional<RecordedRun> record = ended ? RecordedRun.read(at) : Optional.empty();
+    Optional<FlatnessFile> measured =
+        flatness && succeeded ? FlatnessFile.read(at) : Optional.empty();
+    return new ResultRow(
+        run.name(),
+        List.copyOf(run.cell().labels().values()),
+        run.leap(),
+        run.resolved().config().perturbation().sigma(),
+        run.seed(),
+        state.name(),
+        record.map(Outcome::of).orElse(Outcome.NONE),
+        measured.map(Flatness::of).orElse(null));
+  }
+
   boolean succeeded() {
-    return state.equals("SUCCEEDED") && errorRate != null && Double.isFinite(errorRate);
+    return state.equals("SUCCEEDED")
+        && outcome.errorRate() != null
+        && Double.isFinite(outcome.errorRate());
   }
 }

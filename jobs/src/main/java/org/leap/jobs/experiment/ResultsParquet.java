@@ -24,8 +24,17 @@ final class ResultsParquet {
   private ResultsParquet() {}
 
   static byte[] of(Results results) throws IOException {
-    List<String> names = results.header().stream().map(name -> name.replace('.', '_')).toList();
-    MessageType schema = schema(names, results.axes().size());
+    List<Results.Column> columns = results.columns();
+    MessageTypeBuilder builder = Types.buildMessage();
+    for (Results.Column column : columns) {
+      var type = Types.optional(column.type());
+      builder.addField(
+          (column.type() == PrimitiveTypeName.BINARY
+                  ? type.as(LogicalTypeAnnotation.stringType())
+                  : type)
+              .named(name(column)));
+    }
+    MessageType schema = builder.named("results");
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (ParquetWriter<Group> writer =
         ExampleParquetWriter.builder(new InMemory(bytes))
@@ -33,51 +42,28 @@ final class ResultsParquet {
             .withCompressionCodec(CompressionCodecName.UNCOMPRESSED)
             .build()) {
       for (ResultRow row : results.rows()) {
-        writer.write(group(schema, names, results.values(row)));
+        Group group = new SimpleGroup(schema);
+        columns.forEach(column -> add(group, name(column), column.value().apply(row)));
+        writer.write(group);
       }
     }
     return bytes.toByteArray();
   }
 
-  private static MessageType schema(List<String> names, int axes) {
-    MessageTypeBuilder schema = Types.buildMessage();
-    for (int i = 0; i < names.size(); i++) {
-      String name = names.get(i);
-      if (i <= axes || name.equals("state") || name.equals("paramsSha256")) {
-        schema
-            .optional(PrimitiveTypeName.BINARY)
-            .as(LogicalTypeAnnotation.stringType())
-            .named(name);
-      } else {
-        schema.optional(type(name)).named(name);
-      }
-    }
-    return schema.named("results");
+  private static String name(Results.Column column) {
+    return column.name().replace('.', '_');
   }
 
-  private static PrimitiveTypeName type(String name) {
-    return switch (name) {
-      case "leap" -> PrimitiveTypeName.BOOLEAN;
-      case "seed", "epochs", "rounds", "examples" -> PrimitiveTypeName.INT64;
-      default -> PrimitiveTypeName.DOUBLE;
-    };
-  }
-
-  private static Group group(MessageType schema, List<String> names, List<Object> values) {
-    Group group = new SimpleGroup(schema);
-    for (int i = 0; i < names.size(); i++) {
-      Object value = values.get(i);
-      if (value instanceof String text) {
-        group.add(names.get(i), text);
-      } else if (value instanceof Boolean flag) {
-        group.add(names.get(i), flag);
-      } else if (value instanceof Double number) {
-        group.add(names.get(i), number);
-      } else if (value instanceof Number number) {
-        group.add(names.get(i), number.longValue());
-      }
+  private static void add(Group group, String name, Object value) {
+    if (value instanceof String text) {
+      group.add(name, text);
+    } else if (value instanceof Boolean flag) {
+      group.add(name, flag);
+    } else if (value instanceof Double number) {
+      group.add(name, number);
+    } else if (value instanceof Number number) {
+      group.add(name, number.longValue());
     }
-    return group;
   }
 
   private record InMemory(ByteArrayOutputStream bytes) implements OutputFile {

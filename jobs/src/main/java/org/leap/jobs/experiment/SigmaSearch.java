@@ -2,7 +2,6 @@ package org.leap.jobs.experiment;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,9 +26,12 @@ import org.leap.spark.storage.Folder;
 final class SigmaSearch {
   static final String FILE = "search.csv";
 
-  /** A candidate in a round of the search. */
-  private record Trial(
-      Cell cell, int round, double sigma, long epochs, double accuracy, boolean kept) {}
+  /** A candidate in a round of the search; {@code epochs} 0 for those of the configuration. */
+  private record Candidate(
+      Cell cell, int round, double sigma, long epochs, List<PlannedRun> runs) {}
+
+  /** How a candidate did, and whether it is among the best of its round. */
+  private record Trial(Candidate candidate, double accuracy, boolean kept) {}
 
   private final ExperimentPlan plan;
   private final SearchConfig config;
@@ -59,12 +61,6 @@ final class SigmaSearch {
       if (!train(round, rounds, candidates)) {
         return Optional.empty();
       }
-      for (Cell cell : plan.cells()) {
-        boolean last = round == rounds - 1;
-        candidates.compute(
-            cell.index(), (index, sigmas) -> sigmas.subList(0, last ? 1 : keep(sigmas.size())));
-      }
-      note(round, candidates);
     }
     Map<Integer, Double> best = new LinkedHashMap<>();
     candidates.forEach((cell, sigmas) -> best.put(cell, sigmas.get(0)));
@@ -86,48 +82,48 @@ final class SigmaSearch {
     return (candidates + config.factor() - 1) / config.factor();
   }
 
-  /** Trains a round and sorts the candidates, the best first. */
-  private boolean train(int round, int rounds, Map<Integer, List<Double>> candidates)
+  /** Trains a round and keeps the best candidates, the best first. */
+  private boolean train(int round, int rounds, Map<Integer, List<Double>> sigmas)
       throws IOException, ConfigException {
-    Map<Integer, Map<Double, List<PlannedRun>>> planned = new LinkedHashMap<>();
-    Map<Integer, Long> epochs = new LinkedHashMap<>();
+    List<Candidate> candidates = new ArrayList<>();
     for (Cell cell : plan.cells()) {
-      epochs.put(cell.index(), epochs(cell, round, rounds));
-      Map<Double, List<PlannedRun>> bySigma = new LinkedHashMap<>();
-      for (double sigma : candidates.get(cell.index())) {
-        bySigma.put(sigma, runs(cell, sigma, epochs.get(cell.index())));
+      long epochs = epochs(cell, round, rounds);
+      for (double sigma : sigmas.get(cell.index())) {
+        candidates.add(new Candidate(cell, round, sigma, epochs, runs(cell, sigma, epochs)));
       }
-      planned.put(cell.index(), bySigma);
     }
-    List<PlannedRun> all =
-        planned.values().stream()
-            .flatMap(bySigma -> bySigma.values().stream())
-            .flatMap(List::stream)
-            .toList();
+    List<PlannedRun> runs = candidates.stream().flatMap(one -> one.runs().stream()).toList();
     boolean complete =
-        queue.train(all).values().stream()
+        queue.train(runs).values().stream()
             .allMatch(s -> s == Status.State.SUCCEEDED || s == Status.State.DIVERGED);
     if (!complete) {
       return false;
     }
     for (Cell cell : plan.cells()) {
-      List<Trial> scored = new ArrayList<>();
-      for (var candidate : planned.get(cell.index()).entrySet()) {
-        scored.add(
-            new Trial(
-                cell,
-                round,
-                candidate.getKey(),
-                epochs.get(cell.index()),
-                accuracy(candidate.getValue()),
-                false));
-      }
-      scored.sort(
-          Comparator.comparingDouble(Trial::accuracy).reversed().thenComparingDouble(Trial::sigma));
-      trials.addAll(scored);
-      candidates.put(cell.index(), scored.stream().map(Trial::sigma).toList());
+      sigmas.put(cell.index(), best(candidates, cell, round == rounds - 1));
     }
     return true;
+  }
+
+  /** Notes how the candidates of a cell did, and returns the sigmas of those that are kept. */
+  private List<Double> best(List<Candidate> candidates, Cell cell, boolean last)
+      throws IOException {
+    List<Trial> scored = new ArrayList<>();
+    for (Candidate candidate : candidates) {
+      if (candidate.cell().equals(cell)) {
+        scored.add(new Trial(candidate, accuracy(candidate.runs()), false));
+      }
+    }
+    scored.sort(
+        Comparator.comparingDouble(Trial::accuracy)
+            .reversed()
+            .thenComparingDouble(trial -> trial.candidate().sigma()));
+    int kept = last ? 1 : keep(scored.size());
+    for (int i = 0; i < scored.size(); i++) {
+      Trial trial = scored.get(i);
+      trials.add(new Trial(trial.candidate(), trial.accuracy(), i < kept));
+    }
+    return scored.stream().limit(kept).map(trial -> trial.candidate().sigma()).toList();
   }
 
   /** Epochs of a round's runs; 0 for those of the configuration. */
@@ -175,29 +171,18 @@ final class SigmaSearch {
     return sum / candidate.size();
   }
 
-  private void note(int round, Map<Integer, List<Double>> kept) {
-    trials.replaceAll(
-        t ->
-            t.round() == round && kept.get(t.cell().index()).contains(t.sigma())
-                ? new Trial(t.cell(), t.round(), t.sigma(), t.epochs(), t.accuracy(), true)
-                : t);
-  }
-
   /** What was tried, in order. */
   String csv() {
     List<String> header = new ArrayList<>(plan.cells().get(0).labels().keySet());
     header.addAll(List.of("round", "epochs", "sigma", "meanAccuracy", "kept"));
-    List<List<Object>> lines = new ArrayList<>();
+    List<Object[]> lines = new ArrayList<>();
     for (Trial trial : trials) {
-      List<Object> line = new ArrayList<>(trial.cell().labels().values());
-      line.addAll(
-          Arrays.asList(
-              trial.round() + 1,
-              trial.epochs() == 0 ? null : trial.epochs(),
-              trial.sigma(),
-              trial.accuracy(),
-              trial.kept()));
-      lines.add(line);
+      Candidate candidate = trial.candidate();
+      List<Object> line = new ArrayList<>(candidate.cell().labels().values());
+      line.add(candidate.round() + 1);
+      line.add(candidate.epochs() == 0 ? null : candidate.epochs());
+      line.addAll(List.of(candidate.sigma(), trial.accuracy(), trial.kept()));
+      lines.add(line.toArray());
     }
     return Results.csv(header, lines);
   }

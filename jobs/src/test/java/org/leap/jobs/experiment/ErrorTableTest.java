@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.leap.jobs.experiment.statistics.Verdict;
 
 class ErrorTableTest {
-  private static ResultRow row(String cell, boolean leap, long seed, String state, Double error) {
+  private static ResultRow row(String cell, boolean leap, long seed, String state, double error) {
     return new ResultRow(
         cell + leap + seed,
         List.of(cell),
@@ -17,15 +17,7 @@ class ErrorTableTest {
         leap ? 0.1 : 0,
         seed,
         state,
-        1,
-        10,
-        100,
-        0.5,
-        0.6,
-        error == null ? null : 1 - error,
-        error,
-        error == null ? null : 1 - error,
-        null,
+        new ResultRow.Outcome(1, 10, 100, 0.5, 0.6, 1 - error, 1 - error, null),
         null);
   }
 

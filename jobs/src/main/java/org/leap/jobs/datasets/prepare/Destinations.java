@@ -1,23 +1,29 @@
 package org.leap.jobs.datasets.prepare;
 
 import java.io.Serializable;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.leap.jobs.config.DataOptions;
 import org.leap.jobs.datasets.Census;
+import org.leap.jobs.datasets.PreparedData;
 import org.leap.jobs.datasets.Split;
 import org.leap.jobs.formats.Source;
 import org.leap.jobs.formats.Subset;
+import org.leap.spark.data.ExampleShape;
 import org.leap.spark.data.Placement;
+import org.leap.spark.prepared.BlockLayout;
+import org.leap.spark.prepared.PlaceRange;
 
 /**
- * Where every example of a source goes: to which set, and to which place in it. Arrays of numbers,
- * so that it is small as a broadcast.
+ * Where every example of a source goes: to which shard, and to which row of it. Shards of all sets
+ * are numbered one set after the other. A plain class of numbers, small as a broadcast.
  */
 final class Destinations implements Serializable {
   private static final long serialVersionUID = 1L;
+  private final int perShard;
 
   /** By partition: the set of its examples in the source, and how many come before in that set. */
   private final byte[] ownSet;
@@ -29,14 +35,17 @@ final class Destinations implements Serializable {
 
   private final int[] place;
 
-  private final int[] examples;
+  /** By set: its examples, and the number of its first shard. */
+  private final int[] examples = new int[Subset.ALL.size()];
 
-  private Destinations(byte[] ownSet, int[] offset, byte[] set, int[] place, int[] examples) {
-    this.ownSet = ownSet;
-    this.offset = offset;
-    this.set = set;
-    this.place = place;
-    this.examples = examples;
+  private final int[] firstShard = new int[Subset.ALL.size()];
+
+  private Destinations(int perShard, int partitions, int train) {
+    this.perShard = perShard;
+    this.ownSet = new byte[partitions];
+    this.offset = new int[partitions];
+    this.set = new byte[train];
+    this.place = new int[train];
   }
 
   /**
@@ -46,51 +55,75 @@ final class Destinations implements Serializable {
   static Destinations of(
       Source source, DataOptions options, List<Subset> owners, List<Census> censuses) {
     Map<Subset, Integer> totals = new EnumMap<>(Subset.class);
-    byte[] ownSet = new byte[owners.size()];
     int[] offset = new int[owners.size()];
-    for (int i = 0; i < ownSet.length; i++) {
-      ownSet[i] = (byte) Subset.ALL.indexOf(owners.get(i));
+    for (int i = 0; i < offset.length; i++) {
       offset[i] = totals.getOrDefault(owners.get(i), 0);
       totals.put(owners.get(i), Math.toIntExact(offset[i] + censuses.get(i).examples()));
     }
     int train = totals.getOrDefault(Subset.TRAIN, 0);
-    Split split = Split.of(source, options, train);
-    byte[] set = new byte[train];
-    int[] place = new int[train];
-    int[] examples = new int[Subset.ALL.size()];
-    for (Subset subset : Subset.ALL) {
-      int[] rows = split.rows(subset);
-      // In training the example at place p is the order's p-th; elsewhere the order stays.
-      int[] order =
-          subset == Subset.TRAIN ? Placement.order(rows.length, options.seed()) : identity(rows);
-      for (int p = 0; p < order.length; p++) {
-        set[rows[order[p]]] = (byte) Subset.ALL.indexOf(subset);
-        place[rows[order[p]]] = p;
-      }
-      examples[Subset.ALL.indexOf(subset)] =
-          rows.length + (subset == Subset.TRAIN ? 0 : totals.getOrDefault(subset, 0));
+    BlockLayout layout = BlockLayout.of(source.shape());
+    var all = new Destinations(layout.examplesPerShard(), owners.size(), train);
+    for (int i = 0; i < offset.length; i++) {
+      all.ownSet[i] = (byte) Subset.ALL.indexOf(owners.get(i));
+      all.offset[i] = offset[i];
     }
-    return new Destinations(ownSet, offset, set, place, examples);
+    Split split = Split.of(source, options, train);
+    int shards = 0;
+    for (int s = 0; s < all.examples.length; s++) {
+      Subset subset = Subset.ALL.get(s);
+      int held = all.assign(s, split.rows(subset), options.seed());
+      all.examples[s] = held + (subset == Subset.TRAIN ? 0 : totals.getOrDefault(subset, 0));
+      all.firstShard[s] = shards;
+      shards += layout.shards(all.examples[s]);
+    }
+    return all;
   }
 
-  private static int[] identity(int[] rows) {
-    int[] order = new int[rows.length];
-    Arrays.setAll(order, i -> i);
-    return order;
+  /** In training the example at place p is the order's p-th; elsewhere the order stays. */
+  private int assign(int number, int[] rows, long seed) {
+    int[] order =
+        Subset.ALL.get(number) == Subset.TRAIN
+            ? Placement.order(rows.length, seed)
+            : IntStream.range(0, rows.length).toArray();
+    for (int p = 0; p < order.length; p++) {
+      set[rows[order[p]]] = (byte) number;
+      place[rows[order[p]]] = p;
+    }
+    return rows.length;
   }
 
-  /** Examples that go to a set. */
-  int examples(Subset subset) {
-    return examples[Subset.ALL.indexOf(subset)];
+  /** The shards of all sets. */
+  List<PlaceRange> shards(String location, ExampleShape shape) {
+    BlockLayout layout = BlockLayout.of(shape);
+    List<PlaceRange> shards = new ArrayList<>();
+    for (int s = 0; s < examples.length; s++) {
+      for (int number = 0; number < layout.shards(examples[s]); number++) {
+        shards.add(
+            new PlaceRange(
+                location,
+                PreparedData.name(Subset.ALL.get(s)),
+                shape,
+                layout,
+                examples[s],
+                number * perShard,
+                layout.shardLength(examples[s], number)));
+      }
+    }
+    return List.copyOf(shards);
   }
 
-  /** The set that an example goes to. */
-  Subset set(int partition, int row) {
-    return Subset.ALL.get(isTraining(partition) ? set[offset[partition] + row] : ownSet[partition]);
+  /** The shard that an example goes to. */
+  int shard(int partition, int row) {
+    int number = isTraining(partition) ? set[offset[partition] + row] : ownSet[partition];
+    return firstShard[number] + place(partition, row) / perShard;
   }
 
-  /** The place that an example takes in its set. */
-  int place(int partition, int row) {
+  /** The row that an example takes in its shard. */
+  int row(int partition, int row) {
+    return place(partition, row) % perShard;
+  }
+
+  private int place(int partition, int row) {
     int index = offset[partition] + row;
     return isTraining(partition) ? place[index] : index;
   }

@@ -3,11 +3,13 @@ package org.leap.jobs.datasets.prepare;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
-import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.SparkContext;
+import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.util.SerializableConfiguration;
@@ -15,6 +17,8 @@ import org.leap.jobs.datasets.Census;
 import org.leap.jobs.formats.Source;
 import org.leap.jobs.formats.SourcePartition;
 import org.leap.jobs.formats.Subset;
+import org.leap.spark.data.PlannedRdd;
+import org.leap.spark.prepared.PlaceRange;
 
 /**
  * The task of every shard reads just the records that belong there: nothing is read to be counted,
@@ -45,7 +49,8 @@ final class DirectTransfer implements Transfer {
   @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Selection(SourcePartition records, int[] rows) implements Serializable {}
 
-  private record Work(int shard, List<Selection> selections) implements Serializable {}
+  private record Work(int shard, PlaceRange places, List<Selection> selections)
+      implements Serializable {}
 
   @Override
   public List<Subset> owners() {
@@ -62,7 +67,8 @@ final class DirectTransfer implements Transfer {
   }
 
   @Override
-  public List<ShardContent.Facts> write(Destinations destinations, ShardPlan plan, boolean[] done) {
+  public List<ShardContent.Facts> write(
+      Destinations destinations, List<PlaceRange> shards, boolean[] done) {
     Map<Integer, List<Selection>> byShard = new TreeMap<>();
     List<Subset> owners = owners();
     for (int i = 0; i < owners.size(); i++) {
@@ -70,52 +76,51 @@ final class DirectTransfer implements Transfer {
       int partition = i;
       Map<Integer, List<Integer>> records = new TreeMap<>();
       for (int record = 0; record < records(subset); record++) {
-        int shard =
-            plan.shard(destinations.set(partition, record), destinations.place(partition, record));
+        int shard = destinations.shard(partition, record);
         if (!done[shard]) {
-          records.computeIfAbsent(shard, s -> new ArrayList<>()).add(record);
+          records.computeIfAbsent(shard, number -> new ArrayList<>()).add(record);
         }
       }
       records.forEach(
           (shard, own) -> {
             int[] chosen = own.stream().mapToInt(record -> record).toArray();
             int[] rows =
-                IntStream.of(chosen)
-                    .map(record -> plan.row(destinations.place(partition, record)))
-                    .toArray();
+                IntStream.of(chosen).map(record -> destinations.row(partition, record)).toArray();
             byShard
-                .computeIfAbsent(shard, s -> new ArrayList<>())
+                .computeIfAbsent(shard, number -> new ArrayList<>())
                 .add(new Selection(source.select(subset, chosen), rows));
           });
     }
-    return write(
-        byShard.entrySet().stream().map(e -> new Work(e.getKey(), e.getValue())).toList(), plan);
+    List<Work> work = new ArrayList<>();
+    byShard.forEach((shard, own) -> work.add(new Work(shard, shards.get(shard), own)));
+    return new Shards(spark.sc(), work, hadoop).toJavaRDD().collect();
   }
 
-  private List<ShardContent.Facts> write(List<Work> work, ShardPlan plan) {
-    Broadcast<SerializableConfiguration> configuration = hadoop;
-    return new ItemRdd<>(
-            spark.sc(),
-            work,
-            ShardContent.Facts.class,
-            (own, task) -> List.of(write(own, plan, configuration.value().value())).iterator())
-        .toJavaRDD()
-        .collect();
-  }
+  /** The work of every task: its shard. */
+  private static final class Shards extends PlannedRdd<Work, ShardContent.Facts> {
+    private static final long serialVersionUID = 1L;
+    private final Broadcast<SerializableConfiguration> hadoop;
 
-  private static ShardContent.Facts write(Work work, ShardPlan plan, Configuration hadoop)
-      throws IOException {
-    ShardContent content = new ShardContent(plan, work.shard());
-    for (Selection selection : work.selections()) {
-      int[] next = new int[1];
-      Census.read(
-          List.of(selection.records()),
-          hadoop,
-          false,
-          (features, label, position) ->
-              content.put(selection.rows()[next[0]++], label, features, 0));
+    Shards(SparkContext spark, List<Work> work, Broadcast<SerializableConfiguration> hadoop) {
+      super(spark, ShardContent.Facts.class, work);
+      this.hadoop = hadoop;
     }
-    return content.write(hadoop);
+
+    @Override
+    protected Iterator<ShardContent.Facts> compute(int index, Work work, TaskContext task)
+        throws IOException {
+      ShardContent content = new ShardContent(work.shard(), work.places());
+      for (Selection selection : work.selections()) {
+        int[] next = new int[1];
+        Census.read(
+            List.of(selection.records()),
+            hadoop.value().value(),
+            false,
+            (features, label, position) ->
+                content.put(selection.rows()[next[0]++], label, features, 0));
+      }
+      return List.of(content.write(hadoop.value().value())).iterator();
+    }
   }
 
   @Override

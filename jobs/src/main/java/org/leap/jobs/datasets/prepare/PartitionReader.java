@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
 import org.leap.jobs.datasets.Census;
 import org.leap.jobs.formats.RecordPosition;
@@ -26,14 +26,13 @@ final class PartitionReader implements Iterator<ExampleArrays>, AutoCloseable {
   private final int exampleBytes;
   private final boolean skipBad;
 
-  /** Of the arrays, then of null; or of what has ended the reading too early. */
-  private final BlockingQueue<Callable<ExampleArrays>> results =
+  /** Of the arrays, the last with a census; or of what has ended the reading too early. */
+  private final BlockingQueue<Supplier<ExampleArrays>> results =
       new ArrayBlockingQueue<>(ARRAYS_AHEAD);
 
   private final Thread thread = new Thread(this::read, "leap-partition-reader");
   private ExampleArrays.Builder filling;
   private int rows;
-  private ExampleArrays next;
   private boolean ended;
 
   private PartitionReader(
@@ -55,23 +54,26 @@ final class PartitionReader implements Iterator<ExampleArrays>, AutoCloseable {
   }
 
   private void read() {
-    Callable<ExampleArrays> end = () -> null;
     try {
       Census census = Census.read(List.of(partition), hadoop, skipBad, this::take);
       handOver();
-      put(() -> ExampleArrays.end(census));
-    } catch (IOException | RuntimeException e) {
-      end =
+      end(() -> ExampleArrays.end(census));
+    } catch (IOException e) {
+      end(
+          () -> {
+            throw new UncheckedIOException(e);
+          });
+    } catch (RuntimeException e) {
+      end(
           () -> {
             throw e;
-          };
+          });
     } catch (Error e) {
-      end =
+      end(
           () -> {
             throw e;
-          };
+          });
     }
-    put(end);
   }
 
   private void take(byte[] features, int label, RecordPosition position) {
@@ -88,48 +90,44 @@ final class PartitionReader implements Iterator<ExampleArrays>, AutoCloseable {
   private void handOver() {
     if (filling.bytes() > 0) {
       ExampleArrays filled = filling.build();
-      put(() -> filled);
+      try {
+        results.put(() -> filled);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IllegalStateException("closed while reading", e);
+      }
       filling = new ExampleArrays.Builder(exampleBytes);
     }
   }
 
-  private void put(Callable<ExampleArrays> result) {
+  /** The thread must end without an error: an executor ends with a thread that does not. */
+  private void end(Supplier<ExampleArrays> last) {
     try {
-      results.put(result);
+      results.put(last);
     } catch (InterruptedException e) {
+      // Closed: nobody asks any more.
       Thread.currentThread().interrupt();
-      throw new IllegalStateException("closed while reading", e);
     }
   }
 
   @Override
   public boolean hasNext() {
-    if (next == null && !ended) {
-      try {
-        next = results.take().call();
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      } catch (RuntimeException e) {
-        throw e;
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new IllegalStateException("interrupted while reading", e);
-      } catch (Exception e) {
-        throw new AssertionError(e);
-      }
-      ended = next == null;
-    }
     return !ended;
   }
 
   @Override
   public ExampleArrays next() {
-    if (!hasNext()) {
+    if (ended) {
       throw new NoSuchElementException();
     }
-    ExampleArrays arrays = next;
-    next = null;
-    return arrays;
+    try {
+      ExampleArrays next = results.take().get();
+      ended = next.census() != null;
+      return next;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while reading", e);
+    }
   }
 
   /** Ends the reading. */

@@ -16,7 +16,10 @@ import org.leap.jobs.datasets.PreparedData;
 import org.leap.jobs.formats.ChannelMoments;
 import org.leap.jobs.formats.Source;
 import org.leap.jobs.formats.Subset;
+import org.leap.spark.data.ExampleShape;
 import org.leap.spark.data.Normalization;
+import org.leap.spark.prepared.BlockLayout;
+import org.leap.spark.prepared.PlaceRange;
 import org.leap.spark.prepared.PreparedManifest;
 import org.leap.spark.prepared.PreparedManifest.PreparedSet;
 import org.leap.spark.storage.Folder;
@@ -51,15 +54,15 @@ final class Preparation {
       List<Census> censuses = transfer.count();
       Map<Subset, Census> bySet = check(owners, censuses);
       Destinations destinations = Destinations.of(source, config.options(), owners, censuses);
-      ShardPlan plan = ShardPlan.of(location, source.shape(), destinations);
+      List<PlaceRange> shards = destinations.shards(location, source.shape());
       Map<Integer, ShardContent.Facts> facts = new TreeMap<>();
-      written(folder, plan, hadoop).forEach(shard -> facts.put(shard.shard(), shard));
-      if (facts.size() < plan.shards()) {
-        boolean[] done = new boolean[plan.shards()];
+      written(folder, shards, hadoop).forEach(own -> facts.put(own.shard(), own));
+      if (facts.size() < shards.size()) {
+        boolean[] done = new boolean[shards.size()];
         facts.keySet().forEach(shard -> done[shard] = true);
-        transfer.write(destinations, plan, done).forEach(shard -> facts.put(shard.shard(), shard));
+        transfer.write(destinations, shards, done).forEach(own -> facts.put(own.shard(), own));
       }
-      PreparedManifest manifest = manifest(plan, List.copyOf(facts.values()), bySet, fingerprint);
+      PreparedManifest manifest = manifest(shards, List.copyOf(facts.values()), bySet, fingerprint);
       manifest.commit(folder);
       return manifest;
     } finally {
@@ -94,12 +97,12 @@ final class Preparation {
 
   /** The shards that are there already and good; damaged ones are written anew. */
   private List<ShardContent.Facts> written(
-      Folder folder, ShardPlan plan, Broadcast<SerializableConfiguration> hadoop)
+      Folder folder, List<PlaceRange> shards, Broadcast<SerializableConfiguration> hadoop)
       throws IOException {
     Map<String, Long> lengths = folder.lengths();
     List<Integer> there =
-        IntStream.range(0, plan.shards())
-            .filter(shard -> lengths.containsKey(plan.file(shard)))
+        IntStream.range(0, shards.size())
+            .filter(shard -> lengths.containsKey(ShardContent.file(shards.get(shard))))
             .boxed()
             .toList();
     return there.isEmpty()
@@ -107,33 +110,37 @@ final class Preparation {
         : spark
             .parallelize(there, there.size())
             .flatMap(
-                shard ->
-                    ShardContent.written(
-                            plan, shard, lengths.get(plan.file(shard)), hadoop.value().value())
-                        .stream()
-                        .iterator())
+                shard -> {
+                  PlaceRange places = shards.get(shard);
+                  long bytes = lengths.get(ShardContent.file(places));
+                  return ShardContent.written(shard, places, bytes, hadoop.value().value()).stream()
+                      .iterator();
+                })
             .collect();
   }
 
   private PreparedManifest manifest(
-      ShardPlan plan,
-      List<ShardContent.Facts> shards,
+      List<PlaceRange> shards,
+      List<ShardContent.Facts> facts,
       Map<Subset, Census> bySet,
       String fingerprint) {
+    ExampleShape shape = source.shape();
+    BlockLayout layout = BlockLayout.of(shape);
     Map<String, PreparedSet> sets = new LinkedHashMap<>();
-    ChannelMoments moments = new ChannelMoments(plan.shape());
+    ChannelMoments moments = new ChannelMoments(shape);
     for (Subset subset : Subset.ALL) {
+      String name = PreparedData.name(subset);
       List<ShardContent.Facts> own =
-          shards.stream().filter(shard -> plan.set(shard.shard()) == subset).toList();
+          facts.stream().filter(shard -> shards.get(shard.shard()).set().equals(name)).toList();
       if (own.isEmpty()) {
         continue;
       }
       sets.put(
-          PreparedData.name(subset),
+          name,
           new PreparedSet(
-              plan.examples().get(Subset.ALL.indexOf(subset)),
+              shards.get(own.get(0).shard()).examples(),
               bySet.containsKey(subset) ? bySet.get(subset).bad() : 0,
-              perClass(own, plan.shape().classes()),
+              perClass(own, shape.classes()),
               own.stream().map(ShardContent.Facts::bytes).toList(),
               own.stream().map(ShardContent.Facts::sum).toList()));
       if (subset == Subset.TRAIN) {
@@ -143,14 +150,14 @@ final class Preparation {
     Normalization standard = InputTransforms.standard(moments);
     return new PreparedManifest(
         PreparedManifest.VERSION,
-        plan.shape().channels(),
-        plan.shape().height(),
-        plan.shape().width(),
-        plan.shape().type(),
+        shape.channels(),
+        shape.height(),
+        shape.width(),
+        shape.type(),
         source.classNames(),
         config.options().seed(),
-        plan.layout().examplesPerBlock(),
-        plan.layout().blocksPerShard(),
+        layout.examplesPerBlock(),
+        layout.blocksPerShard(),
         sets,
         standard.mean(),
         standard.deviation(),

@@ -7,31 +7,44 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.TaskContext;
 import org.leap.jobs.formats.ChannelMoments;
 import org.leap.spark.data.Chunk;
+import org.leap.spark.data.ExampleShape;
 import org.leap.spark.prepared.BadShardException;
+import org.leap.spark.prepared.PlaceRange;
+import org.leap.spark.prepared.PreparedManifest;
 import org.leap.spark.prepared.ShardWriter;
 import org.leap.spark.storage.Folder;
 
 /** The examples of one shard, which come in in any order. */
 final class ShardContent {
-  private final ShardPlan plan;
   private final int shard;
+  private final PlaceRange places;
   private final int[] labels;
   private final byte[] features;
   private int filled;
 
-  ShardContent(ShardPlan plan, int shard) {
+  /**
+   * @param shard its number
+   * @param places that it holds
+   */
+  ShardContent(int shard, PlaceRange places) {
     this(
-        plan,
         shard,
-        new int[plan.length(shard)],
-        new byte[plan.length(shard) * plan.shape().bytes()]);
+        places,
+        new int[places.length()],
+        new byte[places.length() * places.shape().bytes()]);
   }
 
-  private ShardContent(ShardPlan plan, int shard, int[] labels, byte[] features) {
-    this.plan = plan;
+  private ShardContent(int shard, PlaceRange places, int[] labels, byte[] features) {
     this.shard = shard;
+    this.places = places;
     this.labels = labels;
     this.features = features;
+  }
+
+  /** The name of a shard's file. */
+  static String file(PlaceRange places) {
+    return PreparedManifest.shard(
+        places.set(), places.first() / places.layout().examplesPerShard());
   }
 
   /**
@@ -39,12 +52,12 @@ final class ShardContent {
    *
    * @param bytes of the file
    */
-  static Optional<Facts> written(ShardPlan plan, int shard, long bytes, Configuration hadoop)
+  static Optional<Facts> written(int shard, PlaceRange places, long bytes, Configuration hadoop)
       throws IOException {
     try {
-      Chunk chunk = plan.content(shard).load(hadoop);
+      Chunk chunk = places.load(hadoop);
       return Optional.of(
-          new ShardContent(plan, shard, chunk.labels(), chunk.features()).facts(bytes, hadoop));
+          new ShardContent(shard, places, chunk.labels(), chunk.features()).facts(bytes, hadoop));
     } catch (BadShardException e) {
       return Optional.empty();
     }
@@ -56,7 +69,7 @@ final class ShardContent {
    * @param from holds its features from {@code offset} on
    */
   void put(int row, int label, byte[] from, int offset) {
-    int bytes = plan.shape().bytes();
+    int bytes = places.shape().bytes();
     labels[row] = label;
     System.arraycopy(from, offset, features, row * bytes, bytes);
     filled++;
@@ -69,26 +82,26 @@ final class ShardContent {
           "%s examples for shard %s of %s".formatted(filled, shard, labels.length));
     }
     long[] bytes = new long[1];
-    Folder.at(plan.location(), hadoop)
+    Folder.at(places.location(), hadoop)
         .write(
-            plan.file(shard),
+            file(places),
             "." + TaskContext.get().taskAttemptId(),
             out ->
                 bytes[0] =
                     ShardWriter.write(
                         labels,
                         features,
-                        plan.shape().bytes(),
-                        plan.layout().examplesPerBlock(),
+                        places.shape().bytes(),
+                        places.layout().examplesPerBlock(),
                         out));
     return facts(bytes[0], hadoop);
   }
 
   private Facts facts(long bytes, Configuration hadoop) throws IOException {
-    Facts facts = new Facts(shard, bytes, plan.content(shard).readSums(hadoop).get(0), plan);
+    Facts facts = new Facts(shard, bytes, places.readSums(hadoop).get(0), places.shape());
     for (int row = 0; row < labels.length; row++) {
       facts.perClass[labels[row]]++;
-      facts.moments.add(features, row * plan.shape().bytes());
+      facts.moments.add(features, row * places.shape().bytes());
     }
     return facts;
   }
@@ -102,12 +115,12 @@ final class ShardContent {
     private final int[] perClass;
     private final ChannelMoments moments;
 
-    private Facts(int shard, long bytes, int sum, ShardPlan plan) {
+    private Facts(int shard, long bytes, int sum, ExampleShape shape) {
       this.shard = shard;
       this.bytes = bytes;
       this.sum = sum;
-      this.perClass = new int[plan.shape().classes()];
-      this.moments = new ChannelMoments(plan.shape());
+      this.perClass = new int[shape.classes()];
+      this.moments = new ChannelMoments(shape);
     }
 
     int shard() {

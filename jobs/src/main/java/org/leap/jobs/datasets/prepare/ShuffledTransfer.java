@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.HashPartitioner;
+import org.apache.spark.SparkContext;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -19,6 +20,8 @@ import org.leap.jobs.datasets.Census;
 import org.leap.jobs.formats.Source;
 import org.leap.jobs.formats.SourcePartition;
 import org.leap.jobs.formats.Subset;
+import org.leap.spark.data.PlannedRdd;
+import org.leap.spark.prepared.PlaceRange;
 import scala.Tuple2;
 
 /**
@@ -42,21 +45,38 @@ final class ShuffledTransfer implements Transfer {
         partitions.add(partition);
       }
     }
-    int exampleBytes = source.shape().bytes();
     this.examples =
-        new ItemRdd<>(
-                spark.sc(),
-                partitions,
-                ExampleArrays.class,
-                (partition, task) -> {
-                  PartitionReader reader =
-                      PartitionReader.start(
-                          partition, hadoop.value().value(), exampleBytes, skipBad);
-                  task.addTaskCompletionListener((TaskCompletionListener) ended -> reader.close());
-                  return reader;
-                })
-            .toJavaRDD();
+        new Reading(spark.sc(), partitions, source.shape().bytes(), skipBad, hadoop).toJavaRDD();
     this.hadoop = hadoop;
+  }
+
+  /** Every partition of the source. */
+  private static final class Reading extends PlannedRdd<SourcePartition, ExampleArrays> {
+    private static final long serialVersionUID = 1L;
+    private final int exampleBytes;
+    private final boolean skipBad;
+    private final Broadcast<SerializableConfiguration> hadoop;
+
+    Reading(
+        SparkContext spark,
+        List<SourcePartition> partitions,
+        int exampleBytes,
+        boolean skipBad,
+        Broadcast<SerializableConfiguration> hadoop) {
+      super(spark, ExampleArrays.class, partitions);
+      this.exampleBytes = exampleBytes;
+      this.skipBad = skipBad;
+      this.hadoop = hadoop;
+    }
+
+    @Override
+    protected Iterator<ExampleArrays> compute(
+        int index, SourcePartition partition, TaskContext task) {
+      PartitionReader reader =
+          PartitionReader.start(partition, hadoop.value().value(), exampleBytes, skipBad);
+      task.addTaskCompletionListener((TaskCompletionListener) ended -> reader.close());
+      return reader;
+    }
   }
 
   @Override
@@ -71,19 +91,23 @@ final class ShuffledTransfer implements Transfer {
   }
 
   @Override
-  public List<ShardContent.Facts> write(Destinations destinations, ShardPlan plan, boolean[] done) {
+  public List<ShardContent.Facts> write(
+      Destinations destinations, List<PlaceRange> shards, boolean[] done) {
     Broadcast<Destinations> where =
         JavaSparkContext.fromSparkContext(examples.context()).broadcast(destinations);
     Broadcast<SerializableConfiguration> configuration = hadoop;
+    int exampleBytes = shards.get(0).shape().bytes();
     try {
       return examples
-          .flatMapToPair(arrays -> byShard(arrays, where.value(), plan, done))
-          .partitionBy(new HashPartitioner(plan.shards()))
+          .flatMapToPair(arrays -> byShard(arrays, where.value(), exampleBytes, done))
+          .partitionBy(new HashPartitioner(shards.size()))
           .mapPartitionsWithIndex(
               (shard, arrays) ->
                   done[shard]
                       ? List.<ShardContent.Facts>of().iterator()
-                      : List.of(write(plan, shard, arrays, configuration.value().value()))
+                      : List.of(
+                              write(
+                                  shard, shards.get(shard), arrays, configuration.value().value()))
                           .iterator(),
               true)
           .collect();
@@ -94,18 +118,20 @@ final class ShuffledTransfer implements Transfer {
 
   /** Cuts the examples of the task's partition by the shards they go to. */
   private static Iterator<Tuple2<Integer, ExampleArrays>> byShard(
-      ExampleArrays arrays, Destinations destinations, ShardPlan plan, boolean[] done) {
+      ExampleArrays arrays, Destinations destinations, int exampleBytes, boolean[] done) {
     int partition = TaskContext.getPartitionId();
-    int bytes = plan.shape().bytes();
     Map<Integer, ExampleArrays.Builder> builders = new TreeMap<>();
     for (int i = 0; i < arrays.count(); i++) {
-      Subset set = destinations.set(partition, arrays.row(i));
-      int place = destinations.place(partition, arrays.row(i));
-      int shard = plan.shard(set, place);
+      int row = arrays.row(i);
+      int shard = destinations.shard(partition, row);
       if (!done[shard]) {
         builders
-            .computeIfAbsent(shard, s -> new ExampleArrays.Builder(bytes))
-            .add(arrays.label(i), plan.row(place), arrays.features(), i * bytes);
+            .computeIfAbsent(shard, number -> new ExampleArrays.Builder(exampleBytes))
+            .add(
+                arrays.label(i),
+                destinations.row(partition, row),
+                arrays.features(),
+                i * exampleBytes);
       }
     }
     return builders.entrySet().stream()
@@ -114,10 +140,13 @@ final class ShuffledTransfer implements Transfer {
   }
 
   private static ShardContent.Facts write(
-      ShardPlan plan, int shard, Iterator<Tuple2<Integer, ExampleArrays>> all, Configuration hadoop)
+      int shard,
+      PlaceRange places,
+      Iterator<Tuple2<Integer, ExampleArrays>> all,
+      Configuration hadoop)
       throws IOException {
-    ShardContent content = new ShardContent(plan, shard);
-    int exampleBytes = plan.shape().bytes();
+    ShardContent content = new ShardContent(shard, places);
+    int exampleBytes = places.shape().bytes();
     while (all.hasNext()) {
       ExampleArrays arrays = all.next()._2();
       for (int i = 0; i < arrays.count(); i++) {

@@ -3,6 +3,7 @@ package org.leap.jobs.datasets.prepare;
 import java.util.List;
 import org.leap.jobs.datasets.Census;
 import org.leap.jobs.formats.Subset;
+import org.leap.spark.prepared.PlaceRange;
 
 /** How examples come from a source into shards. Holds what its jobs share. */
 interface Transfer extends AutoCloseable {
@@ -19,7 +20,8 @@ interface Transfer extends AutoCloseable {
    * @param done shards that are there already
    * @return facts of those it has written, in no order
    */
-  List<ShardContent.Facts> write(Destinations destinations, ShardPlan plan, boolean[] done);
+  List<ShardContent.Facts> write(
+      Destinations destinations, List<PlaceRange> shards, boolean[] done);
 
   @Override
   void close();

@@ -1,7 +1,10 @@
 package org.leap.jobs.experiment.statistics;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * The comparisons of an experiment with a verdict each. The cells with enough seeds are one family:
@@ -48,9 +51,8 @@ public record ComparisonTable(List<Cell> cells) {
   public static ComparisonTable of(List<Entry> entries, Better better, double alpha) {
     List<PairedComparison> tested =
         entries.stream().map(Entry::comparison).filter(ComparisonTable::isTested).toList();
-    var tTests = Holm.adjust(tested.stream().map(PairedComparison::tTest).toList()).iterator();
-    var signedRanks =
-        Holm.adjust(tested.stream().map(PairedComparison::wilcoxon).toList()).iterator();
+    var tTests = holm(tested.stream().map(PairedComparison::tTest).toList()).iterator();
+    var signedRanks = holm(tested.stream().map(PairedComparison::wilcoxon).toList()).iterator();
     List<Cell> cells = new ArrayList<>();
     for (Entry entry : entries) {
       PairedComparison comparison = entry.comparison();
@@ -81,5 +83,28 @@ public record ComparisonTable(List<Cell> cells) {
     }
     boolean lower = comparison.difference().mean() < 0;
     return lower == (better == Better.LOWER) ? Verdict.BETTER : Verdict.WORSE;
+  }
+
+  /**
+   * Holm's step-down correction: comparing every adjusted p with alpha keeps the probability of any
+   * false finding in the family at most alpha, however the tests depend on each other.
+   *
+   * @return adjusted p-values, in the order of the arguments
+   */
+  static List<Double> holm(List<Double> pValues) {
+    int m = pValues.size();
+    int[] order =
+        IntStream.range(0, m)
+            .boxed()
+            .sorted(Comparator.comparingDouble(pValues::get))
+            .mapToInt(Integer::intValue)
+            .toArray();
+    Double[] adjusted = new Double[m];
+    double largest = 0;
+    for (int k = 0; k < m; k++) {
+      largest = Math.max(largest, Math.min(1, (m - k) * pValues.get(order[k])));
+      adjusted[order[k]] = largest;
+    }
+    return Arrays.asList(adjusted);
   }
 }

@@ -22,6 +22,14 @@ public record PairedComparison(
     double tTest,
     double wilcoxon) {
 
+  /** A confidence interval. */
+  public record Interval(double low, double high) {
+    /** Whether a value is in the interval, its ends included. */
+    public boolean contains(double value) {
+      return low <= value && value <= high;
+    }
+  }
+
   /**
    * Compares two systems by their values on the same seeds.
    *
