@@ -81,7 +81,7 @@ final class ExperimentCommand extends Action {
   }
 
   private ExitCode train(ExperimentPlan plan) throws ConfigException, IOException {
-    String folder = runDir == null ? "experiments/" + plan.config().name() : runDir;
+    String folder = runDir == null ? "experiments/" + plan.name() : runDir;
     ExperimentRun.Outcome outcome = ExperimentRun.start(plan, folder, mode.start());
     System.out.print(AlignedRows.text(outcome.table()));
     outcome.facts().forEach(System.out::println);

@@ -1,14 +1,26 @@
 package org.leap.jobs.config;
 
 /** A random change to the images that are trained. */
+@Key.Variants(
+    doc = "the augmentation",
+    of = {
+      AugmentConfig.RandomCrop.class,
+      AugmentConfig.HorizontalFlip.class,
+      AugmentConfig.RandomResizedCrop.class
+    })
 public sealed interface AugmentConfig {
 
   /** Moves the image by up to {@code padding} pixels; zeros come in. */
-  record RandomCrop(int padding) implements AugmentConfig {}
+  @Key.Word("random-crop")
+  record RandomCrop(@Key(doc = "pixels", orElse = "4", atLeast = 1, atMost = 4096) int padding)
+      implements AugmentConfig {}
 
   /** Mirrors every second image. */
+  @Key.Word("horizontal-flip")
   record HorizontalFlip() implements AugmentConfig {}
 
   /** Cuts a random part out and scales it to a square of {@code size} pixels. */
-  record RandomResizedCrop(int size) implements AugmentConfig {}
+  @Key.Word("random-resized-crop")
+  record RandomResizedCrop(@Key(doc = "pixels", atLeast = 1, atMost = 4096) int size)
+      implements AugmentConfig {}
 }

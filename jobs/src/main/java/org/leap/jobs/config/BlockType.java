@@ -15,15 +15,10 @@ sealed interface BlockType<T> extends ValueType<T> permits Fields, Variants {
    */
   Tree.Block retain(Tree.Block lower, Tree.Block higher);
 
-  @Override
-  default String write(T value) {
-    throw new UnsupportedOperationException("A block is resolved key by key");
-  }
-
   /** The type of the block at a key, if there is one. */
   default Optional<BlockType<?>> nested(String key) {
     for (var fields : alternatives()) {
-      for (var candidate : fields.keys()) {
+      for (var candidate : fields.settings()) {
         if (candidate.name().equals(key) && candidate.type() instanceof BlockType<?> block) {
           return Optional.of(block);
         }

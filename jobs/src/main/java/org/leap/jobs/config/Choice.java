@@ -17,10 +17,10 @@ final class Choice<T> extends ScalarType<T> {
   }
 
   /** The constants of an enumeration, in lower case with hyphens. */
-  static <E extends Enum<E>> Choice<E> of(Class<E> constants) {
-    var values = new LinkedHashMap<String, E>();
-    for (E constant : constants.getEnumConstants()) {
-      values.put(constant.name().toLowerCase(Locale.ROOT).replace('_', '-'), constant);
+  static Choice<Object> of(Class<?> constants) {
+    var values = new LinkedHashMap<String, Object>();
+    for (Object constant : constants.getEnumConstants()) {
+      values.put(constant.toString().toLowerCase(Locale.ROOT).replace('_', '-'), constant);
     }
     return new Choice<>(values);
   }
@@ -67,7 +67,7 @@ final class Choice<T> extends ScalarType<T> {
   }
 
   @Override
-  public String write(T value) {
+  String write(T value) {
     return values.entrySet().stream()
         .filter(entry -> entry.getValue().equals(value))
         .map(Map.Entry::getKey)

@@ -40,7 +40,7 @@ final class CommandLine {
           origin, "", "expected key=value such as training.workers=4, found " + Quoted.of(option));
       return Optional.empty();
     }
-    if (key.equals(RunBlock.EXTENDS.name())) {
+    if (key.equals(RunSchema.EXTENDS.name())) {
       problems.add(origin, key, "can only be written in a file");
       return Optional.empty();
     }

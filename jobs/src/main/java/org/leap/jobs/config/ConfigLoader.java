@@ -27,13 +27,8 @@ public final class ConfigLoader {
    */
   public static ResolvedConfig load(Path file, List<String> sets, Map<String, String> environment)
       throws ConfigException {
-    return read(
-            file,
-            sets,
-            environment,
-            RunBlock.SCHEMA,
-            written -> named(written, file, RunBlock.NAME))
-        .map(read -> new ResolvedConfig(read.value(), ResolvedYaml.render(read.resolved())))
+    return read(file, sets, environment, RunSchema.RUN, written -> named(written, file))
+        .map(read -> new ResolvedConfig(read.value(), read.resolved().render()))
         .orElseThrow();
   }
 
@@ -47,7 +42,7 @@ public final class ConfigLoader {
    */
   public static DataConfig loadData(Path file, List<String> sets, Map<String, String> environment)
       throws ConfigException {
-    return read(file, sets, environment, RunBlock.DATA_ONLY, ConfigLoader::dataOf)
+    return read(file, sets, environment, RunSchema.DATA_ONLY, ConfigLoader::dataOf)
         .orElseThrow()
         .value();
   }
@@ -59,7 +54,7 @@ public final class ConfigLoader {
    */
   public static DataConfig loadDataToScore(
       Path file, List<String> sets, Map<String, String> environment) throws ConfigException {
-    return read(file, sets, environment, RunBlock.DATA_TO_SCORE, ConfigLoader::dataOf)
+    return read(file, sets, environment, RunSchema.DATA_TO_SCORE, ConfigLoader::dataOf)
         .orElseThrow()
         .value();
   }
@@ -90,21 +85,28 @@ public final class ConfigLoader {
   /** Without what else a run is described by; unknown keys stay, to be reported. */
   private static Tree.Block dataOf(Tree.Block block) {
     var entries = new LinkedHashMap<>(block.entries());
-    var others = new ArrayList<>(RunBlock.SCHEMA.names());
-    others.removeAll(RunBlock.DATA_ONLY.names());
+    var others = new ArrayList<>(RunSchema.RUN.names());
+    others.removeAll(RunSchema.DATA_ONLY.names());
     entries.keySet().removeAll(others);
     return new Tree.Block(block.origin(), entries);
   }
 
   /** The block with the file's name where it has none of its own. */
-  static Tree.Block named(Tree.Block block, Path file, Key<String> name) {
-    var key = name.name();
-    if (block.writes(key)) {
+  static Tree.Block named(Tree.Block block, Path file) {
+    if (block.writes("name")) {
       return block;
     }
     var entries = new LinkedHashMap<>(block.entries());
-    var stem = RunBlock.nameFrom(String.valueOf(file.getFileName()));
-    entries.put(key, new Tree.Scalar(Origin.defaulted(block.origin()), stem, true));
+    var stem = nameFrom(String.valueOf(file.getFileName()));
+    entries.put("name", new Tree.Scalar(Origin.defaulted(block.origin()), stem, true));
     return new Tree.Block(block.origin(), entries);
+  }
+
+  /** A name that the key accepts, made from a file's name. */
+  static String nameFrom(String fileName) {
+    int dot = fileName.lastIndexOf('.');
+    var stem = dot > 0 ? fileName.substring(0, dot) : fileName;
+    var name = stem.replaceAll("[^A-Za-z0-9._-]", "-").replaceFirst("^[.-]+", "");
+    return name.isEmpty() ? "run" : name.substring(0, Math.min(name.length(), 100));
   }
 }

@@ -1,12 +1,27 @@
 package org.leap.jobs.config;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
 
 /** The data that a run trains and tests on, by format. */
+@Key.Variants(
+    by = "format",
+    doc = "format of the data",
+    of = {
+      DataConfig.Idx.class,
+      DataConfig.Cifar10.class,
+      DataConfig.Cifar100.class,
+      DataConfig.Images.class,
+      DataConfig.Csv.class,
+      DataConfig.Libsvm.class,
+      DataConfig.Parquet.class,
+      DataConfig.Prepared.class,
+      DataConfig.Planetoid.class,
+      DataConfig.EdgeList.class
+    })
 public sealed interface DataConfig {
 
   /** Settings that every format has. */
@@ -14,7 +29,7 @@ public sealed interface DataConfig {
 
   /** The name of the format, as it is written. */
   default String format() {
-    return getClass().getSimpleName().toLowerCase(Locale.ROOT);
+    return Schema.word(getClass()).orElseThrow();
   }
 
   /**
@@ -39,34 +54,136 @@ public sealed interface DataConfig {
    * IDX files, the format of MNIST: one file of images and one of labels for each set.
    *
    * @param train absent only in data to score, as is {@code test}
-   * @param validation absent where there is none or it is a share of the training set
+   * @param heldBack absent where there is no validation
    */
+  @Key.Word("idx")
   record Idx(
-      Optional<IdxFiles> train,
-      Optional<IdxFiles> test,
-      Optional<IdxFiles> validation,
-      DataOptions options)
+      @Key(doc = "the training set", required = true) Optional<IdxFiles> train,
+      @Key(doc = "the test set", required = true) Optional<IdxFiles> test,
+      @Key(
+              name = "validation",
+              doc = Sets.VALIDATION,
+              absent = "no validation",
+              above = 0,
+              below = 1)
+          Optional<ShareOr<IdxFiles>> heldBack,
+      @Key.Only({"normalize", "seed", "onBadRecord", "badRecordLimit", "augment", "cache"})
+          DataOptions options)
       implements DataConfig {
+    public Idx {
+      options = options.sharing(heldBack, options.split());
+    }
+
     /** With what a training needs. */
     Idx(IdxFiles train, IdxFiles test, Optional<IdxFiles> validation, DataOptions options) {
-      this(Optional.of(train), Optional.of(test), validation, options);
+      this(Optional.of(train), Optional.of(test), validation.map(ShareOr::of), options);
+    }
+
+    /** What to validate on, if it is no share of the training set. */
+    public Optional<IdxFiles> validation() {
+      return heldBack.flatMap(ShareOr::given);
     }
   }
 
   /**
-   * CIFAR-10 in its binary layout.
+   * The two files of an IDX set, each an absolute path or a Hadoop URI, plain or {@code .gz}.
    *
-   * @param path folder or archive of the official files, or a single file of records
+   * @param images file of the images
+   * @param labels file of the labels, in the order of the images
    */
-  record Cifar10(String path, DataOptions options) implements DataConfig {}
+  record IdxFiles(
+      @Key(doc = "IDX file of the images, plain or `.gz`") String images,
+      @Key(doc = "IDX file of the labels, plain or `.gz`") String labels) {}
 
-  /** CIFAR-100 in its binary layout, with its 100 fine or its 20 coarse labels. */
-  record Cifar100(String path, CifarLabels labels, DataOptions options) implements DataConfig {}
+  /** Files of CIFAR in its binary layout. */
+  sealed interface Cifar extends DataConfig {
+    /** Folder or archive of the official files, or a single file of records. */
+    @Key(
+        doc =
+            "folder, `.tar`, `.tar.gz` or `.zip` of the official binary version, or one file of"
+                + " records to train on")
+    String path();
+  }
+
+  /** CIFAR-10. */
+  @Key.Word("cifar10")
+  record Cifar10(String path, DataOptions options) implements Cifar {}
+
+  /** CIFAR-100, with its 100 fine or its 20 coarse labels. */
+  @Key.Word("cifar100")
+  record Cifar100(
+      String path,
+      @Key(doc = "100 classes, or 20", orElse = "fine") CifarLabels labels,
+      DataOptions options)
+      implements Cifar {}
 
   /** Which of its two labels an image of CIFAR-100 has. */
   enum CifarLabels {
     FINE,
     COARSE
+  }
+
+  /** Data in files or folders of their own for each set. */
+  sealed interface OfSets extends DataConfig {
+    /** Where each set is. */
+    Sets sets();
+
+    /** Files, folders and archives, without the folder inside an archive. */
+    @Override
+    default List<String> locations() {
+      return Stream.of(sets().train, sets().test, sets().validation())
+          .flatMap(Optional::stream)
+          .map(location -> location.replaceFirst("!/.*", ""))
+          .toList();
+    }
+  }
+
+  /**
+   * Where each set is, an absolute path or a Hadoop URI.
+   *
+   * @param train absent only in data to score
+   * @param test absent if it is a share of the training set
+   * @param heldBack absent if there is no validation
+   * @param split share of the examples that train where there is no test set
+   */
+  record Sets(
+      @Key(
+              doc =
+                  "the training set: a file or folder, or a `.tar`, `.tar.gz` or `.zip` of a folder"
+                      + " (`ARCHIVE!/FOLDER` for a folder in it)",
+              required = true)
+          Optional<String> train,
+      @Key(doc = "the test set, given like `train`", absent = "see `split`") Optional<String> test,
+      @Key(
+              name = "validation",
+              doc = Sets.VALIDATION,
+              absent = "no validation",
+              above = 0,
+              below = 1)
+          Optional<ShareOr<String>> heldBack,
+      @Key(
+              doc = "share of the examples that train where no test set is given; the others test",
+              orElse = "0.8",
+              above = 0,
+              below = 1)
+          double split) {
+    static final String VALIDATION =
+        "what to validate on after each epoch: given like `test`, or a share of the training set,"
+            + " which then does not train";
+
+    /** With what a training needs. */
+    public Sets(String train, Optional<String> test, Optional<String> validation) {
+      this(Optional.of(train), test, validation.map(ShareOr::of), DataOptions.DEFAULT.split());
+    }
+
+    /** What to validate on, if it is no share of the training set. */
+    public Optional<String> validation() {
+      return heldBack.flatMap(ShareOr::given);
+    }
+
+    private DataOptions share(DataOptions options) {
+      return options.sharing(heldBack, split);
+    }
   }
 
   /**
@@ -75,34 +192,78 @@ public sealed interface DataConfig {
    * @param size side that images are scaled and cropped to; absent if all have one size
    * @param channels 1 or 3; absent if all agree
    */
-  record Images(Sets sets, OptionalInt size, OptionalInt channels, DataOptions options)
-      implements DataConfig {
-    @Override
-    public List<String> locations() {
-      return sets.locations();
+  @Key.Word("images")
+  record Images(
+      Sets sets,
+      @Key(
+              doc = "side of the square that images are scaled and centre-cropped to, in pixels",
+              absent = "the size of all images",
+              atLeast = 1,
+              atMost = 4096)
+          OptionalInt size,
+      @Key(
+              doc = "grey (1) or colours (3)",
+              absent = "as all images have",
+              either = {1, 3})
+          OptionalInt channels,
+      @Key.Only({"normalize", "seed", "onBadRecord", "badRecordLimit", "augment", "cache"})
+          DataOptions options)
+      implements OfSets {
+    public Images {
+      options = sets.share(options);
     }
+  }
+
+  /** Tables whose columns have names. */
+  sealed interface OfColumns extends OfSets {
+    /** Column of the label. */
+    @Key(doc = "column of the label", form = "(?s).+", inWords = "a column")
+    String label();
+
+    /** Columns of the features, empty for all others. */
+    @Key(
+        doc = "columns of the features: numbers or, in Parquet, one array, vector or image",
+        absent = "all columns but the label",
+        form = "(?s).+",
+        inWords = "a column",
+        most = 100_000)
+    List<String> features();
   }
 
   /**
    * CSV files.
    *
-   * @param label column of the label
-   * @param features columns of the features, empty for all others
    * @param header whether the first line names the columns
    * @param delimiter one character
    */
+  @Key.Word("csv")
   record Csv(
       Sets sets,
       String label,
       List<String> features,
-      boolean header,
-      String delimiter,
-      MissingValues missing,
-      DataOptions options)
-      implements DataConfig {
-    @Override
-    public List<String> locations() {
-      return sets.locations();
+      @Key(
+              doc =
+                  "whether the first line names the columns; else they are called 1, 2, 3 and so on",
+              orElse = "true")
+          boolean header,
+      @Key(
+              doc = "what separates two cells",
+              orElse = ",",
+              form = "[^\"\\r\\n]",
+              inWords = "one character")
+          String delimiter,
+      @Key(
+              doc =
+                  "what stands for an empty cell, `NA` or `?`: nothing (the record is bad), zero, or the"
+                      + " mean of the column in the training set",
+              orElse = "fail")
+          MissingValues missing,
+      @Key.Only({"normalize", "seed", "onBadRecord", "badRecordLimit", "augment", "cache"})
+          DataOptions options)
+      implements OfColumns {
+    public Csv {
+      features = features == null ? List.of() : features;
+      options = sets.share(options);
     }
   }
 
@@ -120,56 +281,67 @@ public sealed interface DataConfig {
    *
    * @param features their number; absent for the highest index of the training set
    */
-  record Libsvm(Sets sets, OptionalInt features, DataOptions options) implements DataConfig {
-    @Override
-    public List<String> locations() {
-      return sets.locations();
+  @Key.Word("libsvm")
+  record Libsvm(
+      Sets sets,
+      @Key(
+              doc = "number of features",
+              absent = "the highest index of the training set",
+              atLeast = 1,
+              atMost = 1_000_000)
+          OptionalInt features,
+      @Key.Only({"normalize", "seed", "onBadRecord", "badRecordLimit", "augment", "cache"})
+          DataOptions options)
+      implements OfSets {
+    public Libsvm {
+      options = sets.share(options);
+    }
+  }
+
+  /** Parquet files as Spark writes them. */
+  @Key.Word("parquet")
+  record Parquet(
+      Sets sets,
+      String label,
+      List<String> features,
+      @Key.Only({"normalize", "seed", "onBadRecord", "badRecordLimit", "augment", "cache"})
+          DataOptions options)
+      implements OfColumns {
+    public Parquet {
+      features = features == null ? List.of() : features;
+      options = sets.share(options);
     }
   }
 
   /**
-   * Parquet files as Spark writes them.
-   *
-   * @param label column of the label
-   * @param features columns of the features, empty for all others
+   * A folder that {@code leap data prepare} wrote. What was decided then cannot be changed any
+   * more.
    */
-  record Parquet(Sets sets, String label, List<String> features, DataOptions options)
-      implements DataConfig {
-    @Override
-    public List<String> locations() {
-      return sets.locations();
-    }
-  }
-
-  /**
-   * Where each set is, an absolute path or a Hadoop URI.
-   *
-   * @param train absent only in data to score
-   * @param test absent if it is a share of the training set
-   * @param validation absent if there is none or it is a share of the training set
-   */
-  record Sets(Optional<String> train, Optional<String> test, Optional<String> validation) {
-    /** With what a training needs. */
-    public Sets(String train, Optional<String> test, Optional<String> validation) {
-      this(Optional.of(train), test, validation);
-    }
-
-    /** Files, folders and archives, without the folder inside an archive. */
-    List<String> locations() {
-      return Stream.of(train, test, validation)
-          .flatMap(Optional::stream)
-          .map(location -> location.replaceFirst("!/.*", ""))
-          .toList();
-    }
-  }
-
-  /** A folder that {@code leap data prepare} wrote. */
-  record Prepared(String path, DataOptions options) implements DataConfig {}
+  @Key.Word("prepared")
+  record Prepared(
+      @Key(doc = "folder that `leap data prepare` has written") String path,
+      @Key.Only({"normalize", "augment", "cache"}) DataOptions options)
+      implements DataConfig {}
 
   /** A graph whose nodes are classified. */
   sealed interface OfGraph extends DataConfig {
     /** How the features of its nodes are scaled. */
+    @Key(
+        name = "normalize",
+        doc = "scaling of the features: every node's divided by their sum, or none",
+        orElse = "row")
     FeatureScaling scaling();
+
+    /** Of a drawn split and of the clusters. */
+    @Key(
+        doc = "seed of a drawn split, and of the clusters that several workers share the graph by",
+        orElse = "42")
+    long seed();
+
+    @Override
+    default DataOptions options() {
+      return DataOptions.asTheyAre(0, DataOptions.DEFAULT.split(), seed());
+    }
   }
 
   /** How the features of a node are scaled. */
@@ -189,30 +361,71 @@ public sealed interface DataConfig {
   }
 
   /** The citation graph of this name in the files of Yang et al., a folder or archive. */
-  record Planetoid(String path, String name, FeatureScaling scaling, DataOptions options)
+  @Key.Word("planetoid")
+  record Planetoid(
+      @Key(doc = "folder or archive of the files `ind.NAME.*`") String path,
+      @Key(
+              doc = "which graph, such as cora",
+              form = "[A-Za-z0-9_-]{1,100}",
+              inWords = "the NAME in the files' names")
+          String name,
+      FeatureScaling scaling,
+      long seed)
       implements OfGraph {}
 
   /**
    * A graph in files of features, edges and labels.
    *
-   * @param featuresAre absent for values, as it was before there was a choice
-   * @param split file of the subsets; absent if they are drawn
+   * @param subsets file of the subsets, or the share that trains
+   * @param validation share of the training nodes to validate on, if the subsets are drawn
    */
+  @Key.Word("edgelist")
   record EdgeList(
-      String features,
-      Optional<FeatureForm> featuresAre,
-      String edges,
-      String labels,
-      Optional<String> split,
+      @Key(doc = "nodes: CSV lines `node,value,...`, or a JSON object `{\"node\": [value, ...]}`")
+          String features,
+      @Key(
+              doc =
+                  "what follows a node in `features`: its values, or the indices, from 0, of the features it"
+                      + " has",
+              orElse = "values")
+          FeatureForm featuresAre,
+      @Key(doc = "undirected edges: CSV lines `node,node`") String edges,
+      @Key(doc = "classes: CSV lines `node,class`; not every node needs one") String labels,
+      @Key(
+              name = "split",
+              doc =
+                  "CSV lines `node,SUBSET` with train, validation or test; or the share of the labelled"
+                      + " nodes that train, drawn by the seed: the others test",
+              orElse = "0.8",
+              above = 0,
+              below = 1)
+          ShareOr<String> subsets,
+      @Key(
+              doc = "share of the training nodes to validate on instead, if the split is drawn",
+              absent = "no validation, unless the split has some",
+              above = 0,
+              below = 1)
+          OptionalDouble validation,
       FeatureScaling scaling,
-      DataOptions options)
-      implements OfGraph {}
+      long seed)
+      implements OfGraph {
+    static void check(Values values) {
+      values.refuseIf(
+          values.has("validation")
+              && values.value("split") instanceof ShareOr<?> split
+              && split.given().isPresent(),
+          "validation",
+          "the split is given by a file; name the validation nodes there and remove validation");
+    }
 
-  /**
-   * The two files of an IDX set, each an absolute path or a Hadoop URI, plain or {@code .gz}.
-   *
-   * @param images file of the images
-   * @param labels file of the labels, in the order of the images
-   */
-  record IdxFiles(String images, String labels) {}
+    /** File of the subsets; absent if they are drawn. */
+    public Optional<String> split() {
+      return subsets.given();
+    }
+
+    @Override
+    public DataOptions options() {
+      return DataOptions.asTheyAre(validation.orElse(0), subsets.share(), seed);
+    }
+  }
 }

@@ -1,39 +1,74 @@
 package org.leap.jobs.config;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Settings of the data that every format has.
  *
- * @param normalization how the features are scaled
- * @param seed of the split and of the place of every training example
  * @param validation share of the training set that is held back to validate on, 0 for none
  * @param split share of the examples that train where the data has no test set of its own
+ * @param normalization how the features are scaled
+ * @param seed of the split and of the place of every training example
  * @param onBadRecord what to do about a record that cannot be used
  * @param badRecordLimit share of the records of a set above which skipping gives up
  * @param augment random changes to images before they are trained, in this order
  * @param cache where chunks stay between epochs; does not change the result
  */
 public record DataOptions(
-    Normalization normalization,
-    long seed,
-    double validation,
-    double split,
-    OnBadRecord onBadRecord,
-    double badRecordLimit,
-    Cache cache,
-    List<AugmentConfig> augment) {
+    @Key(
+            doc =
+                "share of the training set to validate on after each epoch, which then does not train",
+            absent = "no validation",
+            above = 0,
+            below = 1)
+        double validation,
+    @Key(
+            doc = "share of the examples that train where no test set is given; the others test",
+            orElse = "0.8",
+            above = 0,
+            below = 1)
+        double split,
+    @Key(
+            name = "normalize",
+            doc =
+                "scaling of the features: to zero mean and unit variance of the training set, from the"
+                    + " stored range to [0, 1], or not at all",
+            orElse = "standard")
+        Normalization normalization,
+    @Key(doc = "seed of splits and of the place of every training example", orElse = "42")
+        long seed,
+    @Key(
+            doc =
+                "what to do about a record that cannot be used: end the job, or count it and go on",
+            orElse = "fail")
+        OnBadRecord onBadRecord,
+    @Key(
+            doc = "share of a set's records above which `onBadRecord: skip` gives up",
+            orElse = "0.01",
+            above = 0,
+            atMost = 1)
+        double badRecordLimit,
+    @Key(
+            doc =
+                "random changes to images before they are trained, in this order, drawn anew in every"
+                    + " epoch: moved by up to `padding` pixels; mirrored or not; a random part, scaled"
+                    + " to a square of `size` (of which evaluation takes the centre)",
+            written =
+                "list of `{name: random-crop, padding: 4}`, `{name: horizontal-flip}`,"
+                    + " `{name: random-resized-crop, size: 224}`",
+            orElse = "[]",
+            most = 10)
+        List<AugmentConfig> augment,
+    @Key(
+            doc =
+                "where executors keep the data between epochs: in memory (and on their disks what does"
+                    + " not fit), on their disks, or nowhere; does not change the result",
+            orElse = "memory")
+        Cache cache) {
 
   /** Without a key in the configuration. */
-  public static final DataOptions DEFAULT =
-      new DataOptions(
-          Normalization.STANDARD, 42, 0, 0.8, OnBadRecord.FAIL, 0.01, Cache.MEMORY, List.of());
-
-  /** The same, with the three settings that do not change the stored examples. */
-  public DataOptions with(Normalization scaling, Cache place, List<AugmentConfig> changes) {
-    return new DataOptions(
-        scaling, seed, validation, split, onBadRecord, badRecordLimit, place, changes);
-  }
+  public static final DataOptions DEFAULT = Schema.defaults(DataOptions.class);
 
   /** How features are scaled before training. */
   public enum Normalization {
@@ -61,5 +96,31 @@ public record DataOptions(
     DISK,
     /** Nowhere: they are read in every epoch. */
     NONE
+  }
+
+  /** Of data that are neither scaled nor changed. */
+  static DataOptions asTheyAre(double validation, double split, long seed) {
+    return new DataOptions(
+        validation,
+        split,
+        Normalization.NONE,
+        seed,
+        DEFAULT.onBadRecord,
+        DEFAULT.badRecordLimit,
+        DEFAULT.augment,
+        DEFAULT.cache);
+  }
+
+  /** With the shares that a format declares by itself. */
+  DataOptions sharing(Optional<? extends ShareOr<?>> validated, double training) {
+    return new DataOptions(
+        validated.<Double>map(ShareOr::share).orElse(validation),
+        training,
+        normalization,
+        seed,
+        onBadRecord,
+        badRecordLimit,
+        augment,
+        cache);
   }
 }

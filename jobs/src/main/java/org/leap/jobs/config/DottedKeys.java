@@ -58,9 +58,4 @@ record DottedKeys<T>(ValueType<T> element, int most) implements ValueType<Map<St
         ? Optional.empty()
         : Optional.of(new Read<>(values, new Resolved.Section(resolved)));
   }
-
-  @Override
-  public String write(Map<String, T> values) {
-    throw new UnsupportedOperationException("A block is resolved key by key");
-  }
 }

@@ -12,6 +12,8 @@ import org.leap.jobs.text.Quoted;
 /** Loads an experiment file and checks the configurations of all its runs. */
 public final class ExperimentLoader {
   private static final int MOST_RUNS = 10_000;
+  private static final Fields<ExperimentConfig.File> SCHEMA =
+      Schema.of(ExperimentConfig.File.class);
 
   private final Problems problems = new Problems();
   private final Map<String, String> environment;
@@ -37,14 +39,11 @@ public final class ExperimentLoader {
     var origin = new Origin(label, 0, file.toAbsolutePath().getParent());
     var block = block(file, origin);
     var context = new ReadContext(environment, Path.of("").toAbsolutePath(), problems);
-    var read =
-        ExperimentBlock.SCHEMA.read(
-            ConfigLoader.named(block, file, ExperimentBlock.NAME), Site.root(context));
+    var read = SCHEMA.read(ConfigLoader.named(block, file), Site.root(context));
     refuseIfProblems();
     var content = read.orElseThrow().value();
     var base = base(content, block);
-    var plan =
-        plan(content, ResolvedYaml.render(read.get().resolved()), base, origin.atLine(1), block);
+    var plan = plan(content, read.get().resolved().render(), base, origin.atLine(1), block);
     plan.problems().forEach(problems::add);
     refuseIfProblems();
     return plan;
@@ -65,11 +64,10 @@ public final class ExperimentLoader {
     throw new ConfigException(problems.inOrder());
   }
 
-  private Tree.Block base(ExperimentBlock.Content content, Tree.Block block)
-      throws ConfigException {
-    var written = block.entries().get(ExperimentBlock.BASE.name()).origin();
+  private Tree.Block base(ExperimentConfig.File content, Tree.Block block) throws ConfigException {
+    var written = block.entries().get("base").origin();
     if (content.base().matches("[A-Za-z][A-Za-z0-9+.-]+:.*")) {
-      problems.add(written, ExperimentBlock.BASE.name(), "expected a file on the local disk");
+      problems.add(written, "base", "expected a file on the local disk");
     } else {
       var relative = Path.of("").toAbsolutePath().relativize(Path.of(content.base()));
       var shown = relative.startsWith("..") ? Path.of(content.base()) : relative;
@@ -82,19 +80,15 @@ public final class ExperimentLoader {
   }
 
   private ExperimentPlan plan(
-      ExperimentBlock.Content content,
-      String yaml,
-      Tree.Block base,
-      Origin file,
-      Tree.Block written)
+      ExperimentConfig.File content, String yaml, Tree.Block base, Origin file, Tree.Block written)
       throws ConfigException {
     var common = base;
-    for (var change : content.set().entrySet()) {
+    for (var change : content.set().orElse(Map.of()).entrySet()) {
       common = over(common, change.getKey(), change.getValue());
     }
     List<Map<String, String>> labels = new ArrayList<>(List.of(Map.of()));
     List<Tree.Block> layers = new ArrayList<>(List.of(common));
-    for (var axis : content.grid().entrySet()) {
+    for (var axis : content.grid().orElse(Map.of()).entrySet()) {
       List<Map<String, String>> moreLabels = new ArrayList<>();
       List<Tree.Block> moreLayers = new ArrayList<>();
       for (int cell = 0; cell < labels.size(); cell++) {
@@ -113,7 +107,8 @@ public final class ExperimentLoader {
     for (int i = 0; i < labels.size(); i++) {
       cells.add(new ExperimentPlan.Cell(i, labels.get(i)));
     }
-    return new ExperimentPlan(content.config(), yaml, cells, layers, file, environment);
+    return new ExperimentPlan(
+        content.name(), content.config(), yaml, cells, layers, file, environment);
   }
 
   /**
@@ -129,17 +124,17 @@ public final class ExperimentLoader {
       }
       return merged;
     }
-    return Layers.merge(Optional.of(RunBlock.SCHEMA), lower, CommandLine.nest(key, value));
+    return Layers.merge(Optional.of(RunSchema.RUN), lower, CommandLine.nest(key, value));
   }
 
-  private void refuseTooMany(ExperimentBlock.Content content, int cells, Tree.Block written)
+  private void refuseTooMany(ExperimentConfig.File content, int cells, Tree.Block written)
       throws ConfigException {
     long arms = content.config().leap() == ExperimentConfig.Arms.BOTH ? 2 : 1;
     long runs = cells * arms * content.config().seeds().size();
     if (runs > MOST_RUNS) {
       problems.add(
-          written.entries().get(ExperimentBlock.GRID.name()).origin(),
-          ExperimentBlock.GRID.name(),
+          written.entries().get("grid").origin(),
+          "grid",
           "is %s runs and more, at most %s are accepted; split the experiment"
               .formatted(runs, MOST_RUNS));
       refuseIfProblems();

@@ -12,6 +12,7 @@ public final class ExperimentPlan {
   /** A combination of grid values, by key, in the order of the file. */
   public record Cell(int index, Map<String, String> labels) {}
 
+  private final String name;
   private final ExperimentConfig config;
   private final String yaml;
   private final List<Cell> cells;
@@ -24,18 +25,25 @@ public final class ExperimentPlan {
    * @param file where the experiment was written
    */
   ExperimentPlan(
+      String name,
       ExperimentConfig config,
       String yaml,
       List<Cell> cells,
       List<Tree.Block> layers,
       Origin file,
       Map<String, String> environment) {
+    this.name = name;
     this.config = config;
     this.yaml = yaml;
     this.cells = List.copyOf(cells);
     this.layers = List.copyOf(layers);
     this.file = file;
     this.environment = Map.copyOf(environment);
+  }
+
+  /** The name of the experiment. */
+  public String name() {
+    return name;
   }
 
   /** What the experiment file says. */
@@ -64,26 +72,26 @@ public final class ExperimentPlan {
       throws ConfigException {
     Problems problems = new Problems();
     Map<String, String> all = new LinkedHashMap<>(changes);
-    all.putIfAbsent("name", config.name());
+    all.putIfAbsent("name", name);
     all.put("seed", Long.toString(seed));
     if (!leap) {
-      all.put(ExperimentBlock.SIGMA, "0");
+      all.put(ExperimentConfig.SIGMA, "0");
     }
     Tree.Block merged = layers.get(cell.index());
     for (var change : all.entrySet()) {
       Optional<Tree> value = YamlReader.read(change.getValue(), file, problems);
       merged =
           Layers.merge(
-              Optional.of(RunBlock.SCHEMA),
+              Optional.of(RunSchema.RUN),
               merged,
               CommandLine.nest(change.getKey(), value.orElseThrow()));
     }
     var context = new ReadContext(environment, file.directory(), problems);
-    var read = RunBlock.SCHEMA.read(merged, Site.root(context));
+    var read = RunSchema.RUN.read(merged, Site.root(context));
     if (read.isEmpty()) {
       throw new ConfigException(problems.inOrder());
     }
-    return new ResolvedConfig(read.get().value(), ResolvedYaml.render(read.get().resolved()));
+    return new ResolvedConfig(read.get().value(), read.get().resolved().render());
   }
 
   /** Every problem of any cell's configuration, each once. */
@@ -99,7 +107,7 @@ public final class ExperimentPlan {
               new ConfigProblem(
                   file.source(),
                   file.line(),
-                  ExperimentBlock.SIGMA,
+                  ExperimentConfig.SIGMA,
                   "is 0%s, so there is nothing to compare; write it in base, set or grid, or use leap: with"
                       .formatted(cell.labels().isEmpty() ? "" : " in the cell " + cell.labels())));
         }

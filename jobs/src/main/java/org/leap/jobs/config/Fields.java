@@ -1,11 +1,11 @@
 package org.leap.jobs.config;
 
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -14,54 +14,45 @@ import java.util.stream.Stream;
  *
  * @param <T> the record built from it
  * @param variant the name this set of keys goes by in {@link Variants}, else empty
- * @param keys in the order they are read and documented
+ * @param settings in the order they are read and documented
  * @param exclusive keys of which only one may be written; the first may have a default, which holds
  *     only when none is written
- * @param checks rules between keys
+ * @param checks rules between keys, which hold their tongues about values that were refused
  * @param builder makes the record from values without problems
  */
 record Fields<T>(
     String variant,
-    List<Key<?>> keys,
-    List<Key<?>> exclusive,
-    List<Check> checks,
+    List<Setting> settings,
+    List<String> exclusive,
+    List<Consumer<Values>> checks,
     Function<Values, T> builder)
     implements BlockType<T> {
 
-  static <T> Fields<T> of(Function<Values, T> builder, Key<?>... keys) {
-    return variant("", builder, keys);
-  }
-
-  static <T> Fields<T> variant(String name, Function<Values, T> builder, Key<?>... keys) {
-    return new Fields<>(name, List.of(keys), List.of(), List.of(), builder);
-  }
-
-  Fields<T> onlyOneOf(Key<?>... others) {
-    return new Fields<>(variant, keys, List.of(others), checks, builder);
-  }
-
-  Fields<T> check(Check check) {
-    var more = Stream.concat(checks.stream(), Stream.of(check)).toList();
-    return new Fields<>(variant, keys, exclusive, more, builder);
-  }
-
   /** The same block with one more key before the others. */
-  Fields<T> startingWith(Key<?> key) {
-    var more = Stream.<Key<?>>concat(Stream.of(key), keys.stream()).toList();
-    return new Fields<>(variant, more, exclusive, checks, builder);
+  Fields<T> startingWith(Setting setting) {
+    return new Fields<>(
+        variant,
+        Stream.concat(Stream.of(setting), settings.stream()).toList(),
+        exclusive,
+        checks,
+        builder);
   }
 
   /** The same block, some of whose required keys may be left out. */
   Fields<T> withOptional(Set<String> names, String meaning) {
     var relaxed =
-        keys.stream()
-            .<Key<?>>map(key -> names.contains(key.name()) ? key.optional(meaning) : key)
+        settings.stream()
+            .map(setting -> names.contains(setting.name()) ? setting.optional(meaning) : setting)
             .toList();
     return new Fields<>(variant, relaxed, exclusive, checks, builder);
   }
 
+  Setting setting(String name) {
+    return settings.stream().filter(key -> key.name().equals(name)).findFirst().orElseThrow();
+  }
+
   List<String> names() {
-    return keys.stream().<String>map(Key::name).toList();
+    return settings.stream().map(Setting::name).toList();
   }
 
   @Override
@@ -76,11 +67,11 @@ record Fields<T>(
 
   @Override
   public Tree.Block retain(Tree.Block lower, Tree.Block higher) {
-    if (exclusive.stream().noneMatch(key -> higher.writes(key.name()))) {
+    if (exclusive.stream().noneMatch(higher::writes)) {
       return lower;
     }
     var kept = new LinkedHashMap<>(lower.entries());
-    exclusive.forEach(key -> kept.remove(key.name()));
+    kept.keySet().removeAll(exclusive);
     return new Tree.Block(lower.origin(), kept);
   }
 
@@ -97,13 +88,16 @@ record Fields<T>(
     var values = Values.within(site.outer());
     misspelt.forEach(values::attempted);
     var section = new LinkedHashMap<String, Resolved>();
-    for (var key : keys) {
-      if (block.writes(key.name()) || !misspelt.contains(key.name())) {
-        readKey(key, block, values, site).ifPresent(entry -> section.put(key.name(), entry));
+    for (var setting : settings) {
+      var name = setting.name();
+      if (block.writes(name) || !misspelt.contains(name)) {
+        read(setting, block, values, site).ifPresent(entry -> section.put(name, entry));
       }
     }
-    for (var check : checks) {
-      check.find(values).ifPresent(violation -> report(violation, block, site));
+    checks.forEach(check -> check.accept(values));
+    for (var broken : values.violations()) {
+      var message = broken.message().orElseGet(() -> missing(setting(broken.key())));
+      site.child(broken.key()).report(originOf(broken.key(), block), message);
     }
     if (!site.context().problems().isEmpty()) {
       return Optional.empty();
@@ -125,8 +119,7 @@ record Fields<T>(
   }
 
   private void reportConflicts(Tree.Block block, Site site) {
-    var written = new ArrayList<>(exclusive.stream().<String>map(Key::name).toList());
-    written.removeIf(name -> !block.writes(name));
+    var written = exclusive.stream().filter(block::writes).toList();
     if (written.size() > 1) {
       var second = written.get(1);
       site.child(second)
@@ -136,47 +129,41 @@ record Fields<T>(
     }
   }
 
-  private <V> Optional<Resolved> readKey(Key<V> key, Tree.Block block, Values values, Site site) {
-    var child = site.child(key.name(), values);
-    if (block.writes(key.name())) {
-      values.attempted(key.name());
-      var read = key.type().read(block.entries().get(key.name()), child);
-      read.ifPresent(accepted -> values.put(key, accepted.value(), true));
-      return read.map(Read::resolved);
+  private Optional<Resolved> read(Setting setting, Tree.Block block, Values values, Site site) {
+    var name = setting.name();
+    var child = site.child(name, values);
+    if (block.writes(name)) {
+      values.attempted(name);
+      return read(setting, block.entries().get(name), values, child);
     }
-    if (exclusive.contains(key) && exclusive.stream().anyMatch(k -> block.writes(k.name()))) {
+    if (exclusive.contains(name) && exclusive.stream().anyMatch(block::writes)) {
       return Optional.empty();
     }
-    return readAbsent(key, block, values, child);
+    var origin = originOf(name, block);
+    switch (setting.absence()) {
+      case MEANING:
+        return Optional.of(new Resolved.Absent(setting.text()));
+      case REFUSED:
+        child.report(origin, missing(setting));
+        return Optional.empty();
+      default:
+        return read(setting, setting.defaultAt(origin), values, child);
+    }
   }
 
-  private static <V> Optional<Resolved> readAbsent(
-      Key<V> key, Tree.Block block, Values values, Site child) {
-    var origin = originOf(key, block);
-    if (key.absence() instanceof Absence.Default<V> fallback) {
-      values.put(key, fallback.value(), false);
-      var text = key.type().write(fallback.value());
-      return Optional.of(new Resolved.Leaf(text, Origin.defaulted(origin)));
-    }
-    if (key.absence() instanceof Absence.Meaning<V> meaning) {
-      return Optional.of(new Resolved.Absent(meaning.inWords()));
-    }
-    if (key.absence() instanceof Absence.EmptyBlock<V>) {
-      var read = key.type().read(new Tree.Block(origin, new LinkedHashMap<>()), child);
-      read.ifPresent(accepted -> values.put(key, accepted.value(), false));
-      return read.map(Read::resolved);
-    }
-    child.report(origin, "missing; expected " + key.type().inWords());
-    return Optional.empty();
+  private Optional<Resolved> read(Setting setting, Tree tree, Values values, Site child) {
+    var read = setting.type().read(tree, child);
+    boolean written = values.isAttempted(setting.name());
+    read.ifPresent(accepted -> values.put(setting.name(), accepted.value(), written));
+    return read.map(Read::resolved);
   }
 
-  private static void report(Check.Violation violation, Tree.Block block, Site site) {
-    var key = violation.key();
-    site.child(key.name()).report(originOf(key, block), violation.message());
+  private static String missing(Setting setting) {
+    return "missing; expected " + setting.type().inWords();
   }
 
-  private static Origin originOf(Key<?> key, Tree.Block block) {
-    var written = block.entries().get(key.name());
+  private static Origin originOf(String key, Tree.Block block) {
+    var written = block.entries().get(key);
     return written == null ? block.origin() : written.origin();
   }
 }

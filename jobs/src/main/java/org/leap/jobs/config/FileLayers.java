@@ -42,12 +42,12 @@ final class FileLayers {
     if (!(tree.get() instanceof Tree.Block block)) {
       throw new Refusal("expected keys such as data, found " + tree.get().description());
     }
-    return block.writes(RunBlock.EXTENDS.name()) ? extended(file, block) : Optional.of(block);
+    return block.writes(RunSchema.EXTENDS.name()) ? extended(file, block) : Optional.of(block);
   }
 
   private Optional<Tree.Block> extended(Path file, Tree.Block child) {
     var entries = new LinkedHashMap<>(child.entries());
-    var written = entries.remove(RunBlock.EXTENDS.name());
+    var written = entries.remove(RunSchema.EXTENDS.name());
     try {
       if (!(written instanceof Tree.Scalar name)) {
         throw new Refusal("expected a file, found " + written.description());
@@ -56,11 +56,9 @@ final class FileLayers {
           .map(
               parent ->
                   Layers.merge(
-                      Optional.of(RunBlock.SCHEMA),
-                      parent,
-                      new Tree.Block(child.origin(), entries)));
+                      Optional.of(RunSchema.RUN), parent, new Tree.Block(child.origin(), entries)));
     } catch (Refusal refusal) {
-      problems.add(written.origin(), RunBlock.EXTENDS.name(), refusal.getMessage());
+      problems.add(written.origin(), RunSchema.EXTENDS.name(), refusal.getMessage());
       return Optional.empty();
     }
   }

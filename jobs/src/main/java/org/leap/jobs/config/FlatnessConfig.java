@@ -11,9 +11,51 @@ package org.leap.jobs.config;
  * @param slicePoints losses along a random direction; 0 for none
  */
 public record FlatnessConfig(
-    int examples,
-    int lanczosSteps,
-    int traceProbes,
-    double noise,
-    int noisePairs,
-    int slicePoints) {}
+    @Key(
+            doc =
+                "training examples of the loss, the same for all runs; all of them if there are fewer",
+            orElse = "1000",
+            atLeast = 1,
+            atMost = 100_000_000)
+        int examples,
+    @Key(
+            doc = "Lanczos steps for the largest Hessian eigenvalue, one gradient each",
+            orElse = "15",
+            atLeast = 1,
+            atMost = 1000)
+        int lanczosSteps,
+    @Key(
+            doc = "probes for the Hessian's trace, one gradient each",
+            orElse = "10",
+            atLeast = 2,
+            atMost = 100_000)
+        int traceProbes,
+    @Key(
+            doc =
+                "standard deviation of the weight noise relative to the root mean square of each block",
+            orElse = "0.05",
+            above = 0)
+        double noise,
+    @Key(
+            doc = "pairs of opposite noises, each of two losses",
+            orElse = "10",
+            atLeast = 2,
+            atMost = 100_000)
+        int noisePairs,
+    @Key(
+            doc = "losses along a filter-normalized random direction, an odd number; 0 for none",
+            orElse = "0",
+            atLeast = 0,
+            atMost = 1001)
+        int slicePoints) {
+
+  static void check(Values values) {
+    values.refuseIf(
+        values
+            .find("slicePoints", Integer.class)
+            .filter(n -> n != 0 && (n < 3 || n % 2 == 0))
+            .isPresent(),
+        "slicePoints",
+        "must be 0 or an odd number of at least 3");
+  }
+}

@@ -15,9 +15,9 @@ record GridAxis(List<Tree> values, List<String> labels) {
   }
 
   /** What may be written for a grid key. */
-  static final class Type implements ValueType<GridAxis> {
+  static final class Written implements ValueType<GridAxis> {
     private static final int MOST = 1000;
-    private final ListOf<Tree> list = new ListOf<>(new Written(), MOST);
+    private final ListOf<Tree> list = new ListOf<>(new Tree.Written(), 1, MOST);
 
     @Override
     public String documentation() {
@@ -40,11 +40,6 @@ record GridAxis(List<Tree> values, List<String> labels) {
       }
       return Optional.of(new Read<>(new GridAxis(values, labels), read.get().resolved()));
     }
-
-    @Override
-    public String write(GridAxis axis) {
-      return list.write(axis.values());
-    }
   }
 
   private static List<String> labels(List<Tree> values) {
@@ -56,7 +51,7 @@ record GridAxis(List<Tree> values, List<String> labels) {
       labels.add(shared && values.get(i) instanceof Tree.Block block ? inFull(name, block) : name);
     }
     return new HashSet<>(labels).size() < labels.size()
-        ? values.stream().map(Written::flow).toList()
+        ? values.stream().map(Tree::flow).toList()
         : labels;
   }
 
@@ -68,7 +63,7 @@ record GridAxis(List<Tree> values, List<String> labels) {
         && block.entries().get("name") instanceof Tree.Scalar name) {
       return name.text();
     }
-    return Written.flow(value);
+    return value.flow();
   }
 
   /** With the other keys, which tell it from another of the same name. */

@@ -1,18 +1,19 @@
 package org.leap.jobs.config;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /** A list of values of one type. */
 final class ListOf<T> implements ValueType<List<T>> {
   private final ValueType<T> element;
+  private final int least;
   private final int most;
 
-  /** At least one and at most {@code most} values. */
-  ListOf(ValueType<T> element, int most) {
+  ListOf(ValueType<T> element, int least, int most) {
     this.element = element;
+    this.least = least;
     this.most = most;
   }
 
@@ -24,30 +25,46 @@ final class ListOf<T> implements ValueType<List<T>> {
   @Override
   public Optional<Read<List<T>>> read(Tree tree, Site site) {
     if (!(tree instanceof Tree.Items list)) {
-      site.report(tree.origin(), "expected a list such as [a, b], found " + tree.description());
+      site.report(
+          tree.origin(), "expected a list such as " + example() + ", found " + tree.description());
       return Optional.empty();
     }
     int size = list.items().size();
-    if (size < 1 || size > most) {
-      site.report(
-          tree.origin(), "expected a list of 1 to " + most + " values, found " + size + " values");
+    if (size < least || size > most) {
+      site.report(tree.origin(), "expected a list of " + bounds() + ", found " + size + " values");
       return Optional.empty();
     }
     var values = new ArrayList<T>();
+    var texts = new ArrayList<String>();
     for (int i = 0; i < size; i++) {
       element
           .read(list.items().get(i), site.child(String.valueOf(i)))
-          .ifPresent(read -> values.add(read.value()));
+          .ifPresent(
+              read -> {
+                values.add(read.value());
+                texts.add(read.resolved().flow());
+              });
     }
     if (values.size() < size) {
       return Optional.empty();
     }
-    return Optional.of(
-        new Read<>(List.copyOf(values), new Resolved.Leaf(write(values), tree.origin())));
+    var text = "[" + String.join(", ", texts) + "]";
+    return Optional.of(new Read<>(List.copyOf(values), new Resolved.Leaf(text, tree.origin())));
   }
 
-  @Override
-  public String write(List<T> values) {
-    return values.stream().map(element::write).collect(Collectors.joining(", ", "[", "]"));
+  private String bounds() {
+    return least == 0 ? "at most " + most : least + " to " + most + " values";
+  }
+
+  /** A list with the variant that has the fewest keys, or of any values. */
+  private String example() {
+    if (!(element instanceof Variants<?> variants)) {
+      return "[a, b]";
+    }
+    var shortest =
+        variants.alternatives().stream()
+            .min(Comparator.comparing(fields -> fields.settings().size()))
+            .orElseThrow();
+    return "[{%s: %s}]".formatted(shortest.settings().get(0).name(), shortest.variant());
   }
 }

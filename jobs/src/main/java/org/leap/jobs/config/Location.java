@@ -132,7 +132,7 @@ final class Location extends ScalarType<String> {
   }
 
   @Override
-  public String write(String value) {
+  String write(String value) {
     return Text.quoteIfNeeded(escaped(value));
   }
 }

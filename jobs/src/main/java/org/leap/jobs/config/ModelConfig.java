@@ -3,7 +3,29 @@ package org.leap.jobs.config;
 import java.util.List;
 
 /** The network to train, by its name in the model zoo. */
+@Key.Variants(
+    doc = "the network",
+    impliedBy = "file",
+    of = {
+      ModelConfig.Mlp.class,
+      ModelConfig.Lenet.class,
+      ModelConfig.Vgg16.class,
+      ModelConfig.Resnet18.class,
+      ModelConfig.Resnet50.class,
+      ModelConfig.Googlenet.class,
+      ModelConfig.Resnet20.class,
+      ModelConfig.Resnet32.class,
+      ModelConfig.Gcn.class,
+      ModelConfig.Gat.class,
+      ModelConfig.Gin.class,
+      ModelConfig.File.class
+    })
 public sealed interface ModelConfig {
+
+  /** The name of the network, as it is written. */
+  default String name() {
+    return Schema.word(getClass()).orElseThrow();
+  }
 
   /** Activation of hidden layers. */
   enum Activation {
@@ -31,14 +53,63 @@ public sealed interface ModelConfig {
    * @param activation of the hidden layers
    * @param dropout probability, in [0, 1), that a hidden unit is dropped in training
    */
-  record Mlp(List<Integer> hidden, Activation activation, double dropout) implements ModelConfig {
+  @Key.Word("mlp")
+  record Mlp(
+      @Key(
+              doc = "widths of the hidden layers",
+              orElse = "[1000, 1000]",
+              most = 100,
+              atLeast = 1,
+              atMost = 1_000_000)
+          List<Integer> hidden,
+      @Key(doc = "activation of the hidden layers", orElse = "relu") Activation activation,
+      @Key(
+              doc = "probability that a hidden unit is dropped in training",
+              orElse = "0",
+              atLeast = 0,
+              below = 1)
+          double dropout)
+      implements ModelConfig {
     public Mlp {
       hidden = List.copyOf(hidden);
     }
   }
 
   /** The convolutional network LeNet. */
+  @Key.Word("lenet")
   record Lenet() implements ModelConfig {}
+
+  /** A network whose first stage of 64 channels, in its paper, may be wider or narrower. */
+  sealed interface OfWidth extends ModelConfig {
+    /** Channels of the first stage, at least 1. */
+    @Key(
+        doc = "channels of the first stage; the others follow in proportion",
+        orElse = "64",
+        atLeast = 1,
+        atMost = 4096)
+    int width();
+  }
+
+  /** A network that can begin in two ways. */
+  sealed interface OfStem extends ModelConfig {
+    /** How it begins. */
+    @Key(
+        doc =
+            "`large` shrinks images to a quarter first, `small` does not; `auto` is small up to 64 x 64",
+        orElse = "auto")
+    Stem stem();
+  }
+
+  /** A network for small images, of 16 channels in the first stage, in its paper. */
+  sealed interface OfSmallImages extends ModelConfig {
+    /** Channels of the first stage, at least 1. */
+    @Key(
+        doc = "channels of the first stage; the others follow in proportion",
+        orElse = "16",
+        atLeast = 1,
+        atMost = 4096)
+    int width();
+  }
 
   /**
    * The convolutional network VGG16.
@@ -48,26 +119,30 @@ public sealed interface ModelConfig {
    * @param batchNormalization whether every convolution is normalized
    * @param dropout probability, in [0, 1), that a dense unit is dropped in training
    */
-  record Vgg16(int width, int dense, boolean batchNormalization, double dropout)
-      implements ModelConfig {
+  @Key.Word("vgg16")
+  record Vgg16(
+      int width,
+      @Key(doc = "width of the two dense layers", orElse = "4096", atLeast = 1, atMost = 1_000_000)
+          int dense,
+      @Key(doc = "normalize every convolution", orElse = "false") boolean batchNormalization,
+      @Key(
+              doc = "probability that a unit of the dense layers is dropped in training",
+              orElse = "0",
+              atLeast = 0,
+              below = 1)
+          double dropout)
+      implements OfWidth {
     /** With the widths of the paper and without its dropout. */
-    public static final Vgg16 STANDARD = new Vgg16(64, 4096, false, 0);
+    public static final Vgg16 STANDARD = Schema.defaults(Vgg16.class);
   }
-
-  /** The residual network of 20 layers for small images; 16 channels of {@code width} at first. */
-  record Resnet20(int width) implements ModelConfig {
-    /** With the width of the paper. */
-    public static final Resnet20 STANDARD = new Resnet20(16);
-  }
-
-  /** The residual network of 32 layers for small images; 16 channels of {@code width} at first. */
-  record Resnet32(int width) implements ModelConfig {}
 
   /** The residual network of 18 layers; 64 channels of {@code width} in the first stage. */
-  record Resnet18(int width, Stem stem) implements ModelConfig {}
+  @Key.Word("resnet18")
+  record Resnet18(int width, Stem stem) implements OfWidth, OfStem {}
 
   /** The residual network of 50 layers; 64 channels of {@code width} in the first stage. */
-  record Resnet50(int width, Stem stem) implements ModelConfig {}
+  @Key.Word("resnet50")
+  record Resnet50(int width, Stem stem) implements OfWidth, OfStem {}
 
   /**
    * The network GoogLeNet of inception modules.
@@ -76,43 +151,122 @@ public sealed interface ModelConfig {
    *     rounded down; 64 in the paper
    * @param dropout probability, in [0, 1), that an input of the last layer is dropped in training
    */
-  record Googlenet(int width, Stem stem, double dropout) implements ModelConfig {}
+  @Key.Word("googlenet")
+  record Googlenet(
+      @Key(
+              doc = "channels of the first convolution; the others follow in proportion",
+              orElse = "64",
+              atLeast = 1,
+              atMost = 4096)
+          int width,
+      Stem stem,
+      @Key(
+              doc = "probability that an input of the last layer is dropped in training",
+              orElse = "0",
+              atLeast = 0,
+              below = 1)
+          double dropout)
+      implements OfStem {}
+
+  /** The residual network of 20 layers for small images; 16 channels of {@code width} at first. */
+  @Key.Word("resnet20")
+  record Resnet20(int width) implements OfSmallImages {
+    /** With the width of the paper. */
+    public static final Resnet20 STANDARD = Schema.defaults(Resnet20.class);
+  }
+
+  /** The residual network of 32 layers for small images; 16 channels of {@code width} at first. */
+  @Key.Word("resnet32")
+  record Resnet32(int width) implements OfSmallImages {}
 
   /** A network that classifies the nodes of a graph. */
-  sealed interface OfGraph extends ModelConfig {}
+  sealed interface OfGraph extends ModelConfig {
+    /** At least 1. */
+    @Key(doc = "graph layers, the one of the classes too", orElse = "2", atLeast = 1, atMost = 100)
+    int layers();
 
-  /**
-   * The graph convolutional network.
-   *
-   * @param layers at least 1
-   * @param hidden width of the layers before the last
-   * @param dropout probability, in [0, 1), that an input of a layer is dropped in training
-   */
-  record Gcn(int layers, int hidden, double dropout) implements OfGraph {}
+    /** Probability, in [0, 1), that an input of a graph layer is dropped in training. */
+    @Key(
+        doc = "probability that an input of a layer is dropped in training",
+        orElse = "0.5",
+        atLeast = 0,
+        below = 1)
+    double dropout();
+  }
+
+  /** The graph convolutional network; {@code hidden} is the width of the layers before the last. */
+  @Key.Word("gcn")
+  record Gcn(
+      int layers,
+      @Key(
+              doc = "width of the layers before the last",
+              orElse = "16",
+              atLeast = 1,
+              atMost = 100_000)
+          int hidden,
+      double dropout)
+      implements OfGraph {}
 
   /**
    * The graph attention network.
    *
-   * @param layers at least 1
    * @param hidden width of a head in the layers before the last
    * @param heads of the layers before the last
    * @param outputHeads of the last layer, which are averaged
-   * @param dropout probability, in [0, 1), that an input of a layer is dropped in training
    * @param attentionDropout probability, in [0, 1), that the weight of a neighbour is dropped
    */
+  @Key.Word("gat")
   record Gat(
-      int layers, int hidden, int heads, int outputHeads, double dropout, double attentionDropout)
+      int layers,
+      @Key(
+              doc = "width of a head in the layers before the last",
+              orElse = "8",
+              atLeast = 1,
+              atMost = 100_000)
+          int hidden,
+      @Key(
+              doc = "attention heads of the layers before the last",
+              orElse = "8",
+              atLeast = 1,
+              atMost = 1000)
+          int heads,
+      @Key(
+              doc = "attention heads of the last layer, which are averaged",
+              orElse = "1",
+              atLeast = 1,
+              atMost = 1000)
+          int outputHeads,
+      @Key(
+              doc = "probability that an input of a layer is dropped in training",
+              orElse = "0.6",
+              atLeast = 0,
+              below = 1)
+          double dropout,
+      @Key(
+              doc = "probability that the weight of a neighbour is dropped in training",
+              orElse = "0.6",
+              atLeast = 0,
+              below = 1)
+          double attentionDropout)
       implements OfGraph {}
 
-  /**
-   * The graph isomorphism network with perceptrons of two layers.
-   *
-   * @param layers at least 1
-   * @param hidden width of all layers but the last
-   * @param dropout probability, in [0, 1), that an input of a graph layer is dropped in training
-   */
-  record Gin(int layers, int hidden, double dropout) implements OfGraph {}
+  /** The graph isomorphism network with perceptrons of two layers; all but the last are hidden. */
+  @Key.Word("gin")
+  record Gin(
+      int layers,
+      @Key(doc = "width of all layers but the last", orElse = "64", atLeast = 1, atMost = 100_000)
+          int hidden,
+      double dropout)
+      implements OfGraph {}
 
   /** A configuration of DL4J, or a model file to go on from, at a path or Hadoop URI. */
-  record File(String location) implements ModelConfig {}
+  @Key.Word("file")
+  record File(
+      @Key(
+              name = "file",
+              doc =
+                  "a network's configuration as DL4J writes it (JSON or YAML), or a model.zip to go on from;"
+                      + " its optimizer and learning rate are its own. `name` need not be written")
+          String location)
+      implements ModelConfig {}
 }

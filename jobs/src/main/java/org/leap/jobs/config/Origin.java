@@ -11,6 +11,7 @@ import java.nio.file.Path;
  */
 record Origin(String source, int line, Path directory) {
   private static final String COMMAND_LINE = "--set";
+  private static final String DEFAULT = "default";
 
   static Origin commandLine(Path workingDirectory) {
     return new Origin(COMMAND_LINE, 0, workingDirectory);
@@ -18,15 +19,17 @@ record Origin(String source, int line, Path directory) {
 
   /** The origin of what nobody wrote; {@code place} says where it could have been written. */
   static Origin defaulted(Origin place) {
-    return new Origin("default", 0, place.directory());
+    return new Origin(DEFAULT, 0, place.directory());
   }
 
   boolean isCommandLine() {
     return source.equals(COMMAND_LINE);
   }
 
+  /** A line of it, where it has lines. */
   Origin atLine(int other) {
-    return new Origin(source, other, directory);
+    boolean hasNone = isCommandLine() || source.equals(DEFAULT);
+    return hasNone ? this : new Origin(source, other, directory);
   }
 
   @Override

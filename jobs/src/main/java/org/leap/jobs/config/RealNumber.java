@@ -24,20 +24,16 @@ final class RealNumber extends ScalarType<Double> {
     this.highOpen = highOpen;
   }
 
-  static RealNumber above(double low) {
-    return new RealNumber(low, true, Double.MAX_VALUE, false);
-  }
-
-  static RealNumber atLeast(double low) {
-    return new RealNumber(low, false, Double.MAX_VALUE, false);
-  }
-
-  RealNumber below(double other) {
-    return new RealNumber(low, lowOpen, other, true);
-  }
-
-  RealNumber atMost(double other) {
-    return new RealNumber(low, lowOpen, other, false);
+  /** In the range that a key declares; its lower end is always declared. */
+  static RealNumber of(Key key) {
+    boolean lowOpen = Double.isNaN(key.atLeast());
+    boolean highOpen = !Double.isNaN(key.below());
+    double high = highOpen ? key.below() : key.atMost();
+    return new RealNumber(
+        lowOpen ? key.above() : key.atLeast(),
+        lowOpen,
+        Double.isNaN(high) ? Double.MAX_VALUE : high,
+        highOpen);
   }
 
   @Override
@@ -66,15 +62,20 @@ final class RealNumber extends ScalarType<Double> {
 
   private String range() {
     var parts = new ArrayList<String>();
-    parts.add((lowOpen ? "greater than " : "at least ") + write(low));
+    parts.add((lowOpen ? "greater than " : "at least ") + text(low));
     if (high < Double.MAX_VALUE) {
-      parts.add((highOpen ? "less than " : "at most ") + write(high));
+      parts.add((highOpen ? "less than " : "at most ") + text(high));
     }
     return String.join(" and ", parts);
   }
 
   @Override
-  public String write(Double value) {
+  String write(Double value) {
+    return text(value);
+  }
+
+  /** A number as it is written. */
+  static String text(double value) {
     var shortest = BigDecimal.valueOf(value).stripTrailingZeros();
     return Math.abs(shortest.scale()) <= LONGEST_PLAIN
         ? shortest.toPlainString()

@@ -3,9 +3,27 @@ package org.leap.jobs.config;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** What the resolved configuration says about a key. */
 sealed interface Resolved {
+
+  /** On one line, as YAML. */
+  default String flow() {
+    if (this instanceof Section section) {
+      return section.entries().entrySet().stream()
+          .map(entry -> entry.getKey() + ": " + entry.getValue().flow())
+          .collect(Collectors.joining(", ", "{", "}"));
+    }
+    return this instanceof Leaf leaf ? leaf.text() : "";
+  }
+
+  /** As a configuration file, with the origin of every value. */
+  default String render() {
+    var yaml = new StringBuilder("# The resolved configuration, each value with its origin.\n");
+    ((Section) this).lines("", yaml);
+    return yaml.toString();
+  }
 
   /** A value as it is written, and where it came from. */
   record Leaf(String text, Origin origin) implements Resolved {}
@@ -17,6 +35,20 @@ sealed interface Resolved {
   record Section(Map<String, Resolved> entries) implements Resolved {
     public Section {
       entries = Collections.unmodifiableMap(new LinkedHashMap<>(entries));
+    }
+
+    private void lines(String indent, StringBuilder yaml) {
+      entries.forEach(
+          (key, entry) -> {
+            if (entry instanceof Leaf leaf) {
+              yaml.append(indent + key + ": " + leaf.text() + "  # " + leaf.origin() + "\n");
+            } else if (entry instanceof Section nested) {
+              yaml.append(indent + key + ":\n");
+              nested.lines(indent + "  ", yaml);
+            } else if (entry instanceof Absent absent && !absent.meaning().isEmpty()) {
+              yaml.append(indent + "# " + key + ": " + absent.meaning() + "\n");
+            }
+          });
     }
   }
 }

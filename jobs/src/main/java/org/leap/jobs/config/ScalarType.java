@@ -31,6 +31,9 @@ abstract class ScalarType<T> implements ValueType<T> {
     }
   }
 
+  /** A value as it is written in a configuration. */
+  abstract String write(T value);
+
   /** What the resolved configuration says. */
   String resolved(T value, Tree.Scalar scalar) {
     return write(value);

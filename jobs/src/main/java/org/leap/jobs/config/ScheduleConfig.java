@@ -1,19 +1,85 @@
 package org.leap.jobs.config;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.leap.core.schedule.CosineRestartsSchedule;
+import org.leap.core.schedule.CosineSchedule;
+import org.leap.core.schedule.CyclicalSchedule;
+import org.leap.core.schedule.OneCycleSchedule;
+import org.leap.core.schedule.PolynomialSchedule;
+import org.leap.core.schedule.WarmupSchedule;
+import org.nd4j.linalg.schedule.ExponentialSchedule;
+import org.nd4j.linalg.schedule.FixedSchedule;
+import org.nd4j.linalg.schedule.ISchedule;
+import org.nd4j.linalg.schedule.InverseSchedule;
+import org.nd4j.linalg.schedule.MapSchedule;
+import org.nd4j.linalg.schedule.ScheduleType;
+import org.nd4j.linalg.schedule.SigmoidSchedule;
+import org.nd4j.linalg.schedule.StepSchedule;
 
-/** The learning rate as a function of the step. Every schedule has a learning rate above 0. */
-public sealed interface ScheduleConfig {
+/**
+ * The learning rate as a function of the step. Every schedule has a learning rate above 0. A warmup
+ * has it too, and the schedule after it takes it from there, so that {@code schedule.learningRate}
+ * is the one key to change whatever the schedule.
+ */
+@Key.Variants(
+    doc = "the schedule",
+    firstByDefault = true,
+    of = {
+      ScheduleConfig.Constant.class,
+      ScheduleConfig.Step.class,
+      ScheduleConfig.MultiStep.class,
+      ScheduleConfig.Exponential.class,
+      ScheduleConfig.Inverse.class,
+      ScheduleConfig.Polynomial.class,
+      ScheduleConfig.Sigmoid.class,
+      ScheduleConfig.Cosine.class,
+      ScheduleConfig.CosineRestarts.class,
+      ScheduleConfig.Cyclical.class,
+      ScheduleConfig.OneCycle.class,
+      ScheduleConfig.Plateau.class,
+      ScheduleConfig.Warmup.class
+    })
+public interface ScheduleConfig {
+  /** Of a network from a file, whose learning rate is its own; NaN stands for it. */
+  ScheduleConfig OF_NETWORK = new OfNetwork();
 
   /**
    * The learning rate the schedule starts from; for a warmup, the one it reaches, and for a single
    * cycle, its peak.
    */
+  @Key(doc = "the rate the schedule starts from; the peak of `one-cycle`", above = 0)
   double learningRate();
 
-  /** Of a network from a file, whose learning rate is its own; NaN stands for it. */
-  ScheduleConfig OF_NETWORK = new OfNetwork();
+  /**
+   * The learning rate of a run as a function of its local step.
+   *
+   * @throws IllegalArgumentException if a span has more steps than a run can have
+   */
+  ISchedule at(Clock clock);
+
+  /** Whether the rate depends on how long the run is: without a length of its own it does. */
+  default boolean dependsOnLength() {
+    return false;
+  }
+
+  private static void minimumIsAtMostTheRate(Values values) {
+    compare(values, "minimum", -1, "at most");
+  }
+
+  private static void compare(Values values, String key, int sign, String relation) {
+    var rate = values.findHereOrAround("learningRate", Double.class);
+    var bound = values.find(key, Double.class);
+    if (rate.isPresent() && bound.isPresent()) {
+      values.refuseIf(
+          bound.get().compareTo(rate.get()) == -sign,
+          key,
+          "must be %s the learning rate %s, found %s"
+              .formatted(relation, RealNumber.text(rate.get()), RealNumber.text(bound.get())));
+    }
+  }
 
   /** See {@link #OF_NETWORK}. */
   record OfNetwork() implements ScheduleConfig {
@@ -21,47 +87,158 @@ public sealed interface ScheduleConfig {
     public double learningRate() {
       return Double.NaN;
     }
+
+    @Override
+    public ISchedule at(Clock clock) {
+      return new FixedSchedule(Double.NaN);
+    }
   }
 
   /** The same rate at every step. */
-  record Constant(double learningRate) implements ScheduleConfig {}
+  @Key.Word("constant")
+  record Constant(double learningRate) implements ScheduleConfig {
+    @Override
+    public ISchedule at(Clock clock) {
+      return new FixedSchedule(learningRate);
+    }
+  }
 
   /** The rate times {@code factor}, in (0, 1], after each span of {@code every}. */
-  record Step(double learningRate, double factor, Span every) implements ScheduleConfig {}
+  @Key.Word("step")
+  record Step(
+      double learningRate,
+      @Key(doc = "what the rate is multiplied by", orElse = "0.1", above = 0, atMost = 1)
+          double factor,
+      @Key(doc = "how often") Span every)
+      implements ScheduleConfig {
+    @Override
+    public ISchedule at(Clock clock) {
+      return new StepSchedule(
+          ScheduleType.ITERATION, learningRate, factor, (double) clock.steps(every));
+    }
+  }
 
   /** The rate times {@code factor}, in (0, 1], at each of these times. */
-  record MultiStep(double learningRate, double factor, List<Span> at) implements ScheduleConfig {
+  @Key.Word("multi-step")
+  record MultiStep(
+      double learningRate,
+      @Key(doc = "what the rate is multiplied by", orElse = "0.1", above = 0, atMost = 1)
+          double factor,
+      @Key(doc = "when", most = 1000) List<Span> at)
+      implements ScheduleConfig {
     public MultiStep {
       at = List.copyOf(at);
+    }
+
+    @Override
+    public ISchedule at(Clock clock) {
+      Map<Integer, Double> rates = new HashMap<>();
+      rates.put(0, learningRate);
+      double rate = learningRate;
+      for (int time : at.stream().map(clock::steps).sorted().toList()) {
+        rate *= factor;
+        rates.put(time, rate);
+      }
+      return new MapSchedule(ScheduleType.ITERATION, rates);
     }
   }
 
   /** The rate times {@code decay}, in (0, 1], to the power of the time in units of {@code per}. */
-  record Exponential(double learningRate, double decay, Span per) implements ScheduleConfig {}
+  @Key.Word("exponential")
+  record Exponential(
+      double learningRate,
+      @Key(doc = "what the rate is multiplied by in each `per`, evenly", above = 0, atMost = 1)
+          double decay,
+      @Key(doc = "the unit of time", orElse = "1 epoch") Span per)
+      implements ScheduleConfig {
+    @Override
+    public ISchedule at(Clock clock) {
+      double perStep = Math.pow(decay, 1.0 / clock.steps(per));
+      return new ExponentialSchedule(ScheduleType.ITERATION, learningRate, perStep);
+    }
+  }
 
   /** The rate over {@code (1 + gamma t)^power}, with the time t in units of {@code per}. */
-  record Inverse(double learningRate, double gamma, double power, Span per)
-      implements ScheduleConfig {}
+  @Key.Word("inverse")
+  record Inverse(
+      double learningRate,
+      @Key(doc = "speed of the fall, for a time in `per`", above = 0) double gamma,
+      @Key(doc = "the rate is divided by (1 + gamma t) to this power", orElse = "1", above = 0)
+          double power,
+      @Key(doc = "the unit of time", orElse = "1 epoch") Span per)
+      implements ScheduleConfig {
+    @Override
+    public ISchedule at(Clock clock) {
+      return new InverseSchedule(
+          ScheduleType.ITERATION, learningRate, gamma / clock.steps(per), power);
+    }
+  }
 
-  /**
-   * {@code minimum + (rate - minimum) (1 - t / length)^power}.
-   *
-   * @param length of the run where it is absent
-   */
-  record Polynomial(double learningRate, double power, Optional<Span> length, double minimum)
-      implements ScheduleConfig {}
+  /** A schedule whose change lasts for a time, or for the whole run. */
+  interface Lasting extends ScheduleConfig {
+    /** From the start to the end of the change; of the run where it is absent. */
+    @Key(doc = "from the start to the end of the change", absent = "the whole run")
+    Optional<Span> length();
+
+    @Override
+    default boolean dependsOnLength() {
+      return length().isEmpty();
+    }
+  }
+
+  /** {@code minimum + (rate - minimum) (1 - t / length)^power}. */
+  @Key.Word("polynomial")
+  record Polynomial(
+      double learningRate,
+      @Key(doc = "of the time that is left; 1 is a straight line", orElse = "1", above = 0)
+          double power,
+      Optional<Span> length,
+      @Key(doc = "rate at the end of a period", orElse = "0", atLeast = 0) double minimum)
+      implements Lasting {
+    static void check(Values values) {
+      minimumIsAtMostTheRate(values);
+    }
+
+    @Override
+    public ISchedule at(Clock clock) {
+      return new PolynomialSchedule(
+          ScheduleType.ITERATION, learningRate, minimum, power, clock.stepsOrAll(length));
+    }
+  }
 
   /** The rate over {@code 1 + exp(gamma (t - center))}, with times in units of {@code per}. */
-  record Sigmoid(double learningRate, double gamma, Span center, Span per)
-      implements ScheduleConfig {}
+  @Key.Word("sigmoid")
+  record Sigmoid(
+      double learningRate,
+      @Key(doc = "speed of the fall, for a time in `per`", above = 0) double gamma,
+      @Key(doc = "when the rate has fallen to its half") Span center,
+      @Key(doc = "the unit of time", orElse = "1 epoch") Span per)
+      implements ScheduleConfig {
+    @Override
+    public ISchedule at(Clock clock) {
+      // ND4J's rises for a positive gamma.
+      return new SigmoidSchedule(
+          ScheduleType.ITERATION, learningRate, -gamma / clock.steps(per), clock.steps(center));
+    }
+  }
 
-  /**
-   * Cosine annealing to {@code minimum}.
-   *
-   * @param length of the run where it is absent
-   */
-  record Cosine(double learningRate, Optional<Span> length, double minimum)
-      implements ScheduleConfig {}
+  /** Cosine annealing to {@code minimum}. */
+  @Key.Word("cosine")
+  record Cosine(
+      double learningRate,
+      Optional<Span> length,
+      @Key(doc = "rate at the end of a period", orElse = "0", atLeast = 0) double minimum)
+      implements Lasting {
+    static void check(Values values) {
+      minimumIsAtMostTheRate(values);
+    }
+
+    @Override
+    public ISchedule at(Clock clock) {
+      return new CosineSchedule(
+          ScheduleType.ITERATION, learningRate, minimum, clock.stepsOrAll(length));
+    }
+  }
 
   /**
    * Cosine annealing with warm restarts (SGDR, Loshchilov and Hutter 2017).
@@ -71,8 +248,28 @@ public sealed interface ScheduleConfig {
    * @param periodMultiplier each period is this many times as long as the one before, at least 1
    * @param minimum rate at the end of a period, in [0, learningRate]
    */
-  record CosineRestarts(double learningRate, Span period, int periodMultiplier, double minimum)
-      implements ScheduleConfig {}
+  @Key.Word("cosine-restarts")
+  record CosineRestarts(
+      double learningRate,
+      @Key(doc = "length of the first cosine, from the rate to `minimum`") Span period,
+      @Key(
+              doc = "how many times as long as the one before each period is",
+              orElse = "1",
+              atLeast = 1,
+              atMost = 1000)
+          int periodMultiplier,
+      @Key(doc = "rate at the end of a period", orElse = "0", atLeast = 0) double minimum)
+      implements ScheduleConfig {
+    static void check(Values values) {
+      minimumIsAtMostTheRate(values);
+    }
+
+    @Override
+    public ISchedule at(Clock clock) {
+      return new CosineRestartsSchedule(
+          ScheduleType.ITERATION, learningRate, minimum, clock.steps(period), periodMultiplier);
+    }
+  }
 
   /**
    * A rate that rises and falls in straight lines (Smith 2017).
@@ -80,13 +277,24 @@ public sealed interface ScheduleConfig {
    * @param learningRate at the start of every cycle
    * @param maximum in the middle of the first cycle, at least the learning rate
    * @param halfCycle from one to the other
+   * @param form whether the cycles keep their height or halve it every time
    */
-  record Cyclical(double learningRate, double maximum, Span halfCycle, Form form)
+  @Key.Word("cyclical")
+  record Cyclical(
+      double learningRate,
+      @Key(doc = "rate in the middle of the first cycle", above = 0) double maximum,
+      @Key(doc = "from the rate to the maximum, and as long back") Span halfCycle,
+      @Key(doc = "`triangular2` halves the height of every further cycle", orElse = "triangular")
+          CyclicalSchedule.Form form)
       implements ScheduleConfig {
-    /** Whether the cycles keep their height or halve it every time. */
-    public enum Form {
-      TRIANGULAR,
-      TRIANGULAR2
+    static void check(Values values) {
+      compare(values, "maximum", 1, "at least");
+    }
+
+    @Override
+    public ISchedule at(Clock clock) {
+      return new CyclicalSchedule(
+          ScheduleType.ITERATION, learningRate, maximum, clock.steps(halfCycle), form);
     }
   }
 
@@ -99,30 +307,96 @@ public sealed interface ScheduleConfig {
    * @param divisor the rate starts at the peak over this, at least 1
    * @param finalDivisor and ends at its start over this, at least 1
    */
+  @Key.Word("one-cycle")
   record OneCycle(
-      double learningRate, Optional<Span> length, double rise, double divisor, double finalDivisor)
-      implements ScheduleConfig {}
+      double learningRate,
+      Optional<Span> length,
+      @Key(
+              doc = "share of the length in which the rate rises",
+              orElse = "0.3",
+              above = 0,
+              below = 1)
+          double rise,
+      @Key(doc = "the first rate is the peak divided by it", orElse = "25", atLeast = 1)
+          double divisor,
+      @Key(doc = "the last rate is the first divided by it", orElse = "10000", atLeast = 1)
+          double finalDivisor)
+      implements Lasting {
+    @Override
+    public ISchedule at(Clock clock) {
+      // A cycle has two ends.
+      int steps = Math.max(2, clock.stepsOrAll(length));
+      return new OneCycleSchedule(
+          ScheduleType.ITERATION, learningRate, steps, rise, divisor, finalDivisor);
+    }
+  }
 
   /**
    * A rate that falls when the loss does: times {@code factor}, in (0, 1), after {@code patience}
    * evaluations in a row none of which was better than the best before by more than {@code
-   * minDelta}.
+   * minDelta}. As a function of the step it is its first rate: what the loss does to it comes on
+   * top, from the driver.
    *
    * @param minimum the rate never falls below it; in [0, learningRate]
    */
-  record Plateau(double learningRate, double factor, int patience, double minDelta, double minimum)
-      implements ScheduleConfig {}
+  @Key.Word("plateau")
+  record Plateau(
+      double learningRate,
+      @Key(doc = "what the rate is multiplied by", orElse = "0.1", above = 0, below = 1)
+          double factor,
+      @Key(
+              doc = "evaluations in a row without a better loss before the rate falls",
+              orElse = "10",
+              atLeast = 1,
+              atMost = 1_000_000)
+          int patience,
+      @Key(doc = "a loss is better if it is less by more than it", orElse = "1e-4", atLeast = 0)
+          double minDelta,
+      @Key(doc = "the rate never falls below it", orElse = "0", atLeast = 0) double minimum)
+      implements ScheduleConfig {
+    static void check(Values values) {
+      minimumIsAtMostTheRate(values);
+    }
+
+    @Override
+    public ISchedule at(Clock clock) {
+      return new FixedSchedule(learningRate);
+    }
+  }
 
   /**
    * A rate that rises in a line to the first one of another schedule, which then begins.
    *
+   * @param learningRate that of {@code then}
    * @param length of the rise
    * @param then the schedule, never a warmup; its time counts from the end of the rise
    */
-  record Warmup(Span length, ScheduleConfig then) implements ScheduleConfig {
+  @Key.Word("warmup")
+  record Warmup(
+      double learningRate,
+      @Key(doc = "how long the rate rises linearly from 0 to `learningRate`") Span length,
+      @Key(
+              doc = "the schedule that begins when the warmup is over, at its `learningRate`",
+              chooses = "the schedule after the warmup",
+              shares = "learningRate",
+              orElse = "{}")
+          ScheduleConfig then)
+      implements ScheduleConfig {
+    /** To the rate of the schedule that begins then. */
+    public Warmup(Span length, ScheduleConfig then) {
+      this(then.learningRate(), length, then);
+    }
+
     @Override
-    public double learningRate() {
-      return then.learningRate();
+    public ISchedule at(Clock clock) {
+      int steps = clock.steps(length);
+      // What lasts as long as the run ends with it.
+      return new WarmupSchedule(ScheduleType.ITERATION, steps, then.at(clock.after(steps)));
+    }
+
+    @Override
+    public boolean dependsOnLength() {
+      return then.dependsOnLength();
     }
   }
 }

@@ -43,7 +43,7 @@ final class SchemaReference {
       """;
 
   private record Row(
-      String path, Key<?> key, List<String> variants, int alternatives, Optional<Row> block) {}
+      String path, Setting key, List<String> variants, int alternatives, Optional<Row> block) {}
 
   private final StringBuilder markdown = new StringBuilder();
 
@@ -53,7 +53,7 @@ final class SchemaReference {
     var reference = new SchemaReference();
     reference.markdown.append(INTRODUCTION);
     reference.section("Top level", "", topLevelRows());
-    for (var key : RunBlock.SCHEMA.keys()) {
+    for (var key : RunSchema.RUN.settings()) {
       if (key.type() instanceof BlockType<?> block) {
         var rows = new ArrayList<Row>();
         collect(block, "", Optional.empty(), rows);
@@ -64,7 +64,7 @@ final class SchemaReference {
   }
 
   private static List<Row> topLevelRows() {
-    return RunBlock.SCHEMA.keys().stream()
+    return RunSchema.RUN.settings().stream()
         .map(key -> new Row(key.name(), key, List.of(""), 1, Optional.empty()))
         .toList();
   }
@@ -73,10 +73,10 @@ final class SchemaReference {
       BlockType<?> type, String prefix, Optional<Row> block, List<Row> rows) {
     int alternatives = type.alternatives().size();
     for (var fields : type.alternatives()) {
-      for (var key : fields.keys()) {
+      for (var key : fields.settings()) {
         var path = prefix + key.name();
         var row =
-            rows.stream().filter(r -> r.path().equals(path) && r.key().equals(key)).findFirst();
+            rows.stream().filter(r -> r.path().equals(path) && r.key().reads(key)).findFirst();
         if (row.isPresent()) {
           row.get().variants().add(fields.variant());
           continue;
@@ -103,7 +103,7 @@ final class SchemaReference {
       if (variants) {
         markdown.append(owners(row)).append(" | ");
       }
-      markdown.append(row.key().type().documentation()).append(" | ");
+      markdown.append(row.key().value()).append(" | ");
       markdown.append(whenAbsent(row.key())).append(" | ");
       markdown.append(sentence(row.key().documentation())).append(" |\n");
     }
@@ -119,14 +119,13 @@ final class SchemaReference {
     return row.variants().stream().map(name -> "`" + name + "`").collect(Collectors.joining(", "));
   }
 
-  private static <T> String whenAbsent(Key<T> key) {
-    if (key.absence() instanceof Absence.Default<T> fallback) {
-      return "`" + key.type().write(fallback.value()) + "`";
-    }
-    if (key.absence() instanceof Absence.Meaning<T> meaning) {
-      return meaning.inWords();
-    }
-    return key.absence() instanceof Absence.Refused<T> ? "**required**" : "";
+  private static String whenAbsent(Setting key) {
+    return switch (key.absence()) {
+      case DEFAULT -> "`" + key.byDefault().orElseThrow().resolved().flow() + "`";
+      case MEANING -> key.text();
+      case REFUSED -> "**required**";
+      case EMPTY_BLOCK -> "";
+    };
   }
 
   private static String sentence(String text) {

@@ -1,13 +1,89 @@
 package org.leap.jobs.config;
 
 import java.util.List;
+import java.util.Locale;
+import java.util.SplittableRandom;
+import java.util.stream.Stream;
 
-/**
- * How sigma is tuned before the runs of a cell.
- *
- * @param sigmas the candidates
- * @param seeds of the runs of every candidate
- * @param factor of successive halving: a round keeps one in so many, and multiplies the epochs by
- *     it; 0 to train every candidate in full
- */
-public record SearchConfig(List<Double> sigmas, List<Long> seeds, int factor) {}
+/** How sigma is tuned before the runs of a cell. */
+@Key.Variants(
+    by = "method",
+    doc = "every value, random values, or successive halving on epochs",
+    firstByDefault = true,
+    of = {SearchConfig.Grid.class, SearchConfig.Random.class, SearchConfig.Halving.class})
+public sealed interface SearchConfig {
+
+  /** The candidates. */
+  List<Double> sigmas();
+
+  /** Seeds of the runs of every candidate. */
+  @Key(doc = "seeds of every candidate's runs; others than the experiment's", most = 100)
+  List<Long> seeds();
+
+  /**
+   * Of successive halving: a round keeps one in so many, and multiplies the epochs by it; 0 to
+   * train every candidate in full.
+   */
+  default int factor() {
+    return 0;
+  }
+
+  /** Every candidate. */
+  @Key.Word("grid")
+  record Grid(
+      @Key(name = "values", doc = "the candidates", most = 100, above = 0) List<Double> sigmas,
+      List<Long> seeds)
+      implements SearchConfig {}
+
+  /** Candidates that are drawn evenly on a logarithmic scale. */
+  @Key.Word("random")
+  record Random(
+      @Key(doc = "the smallest candidate", above = 0) double low,
+      @Key(doc = "the largest candidate", above = 0) double high,
+      @Key(
+              doc = "candidates, drawn evenly on a logarithmic scale",
+              orElse = "8",
+              atLeast = 2,
+              atMost = 1000)
+          int trials,
+      @Key(doc = "seed of the candidates", orElse = "0") long drawSeed,
+      List<Long> seeds)
+      implements SearchConfig {
+    static void check(Values values) {
+      var low = values.find("low", Double.class);
+      var high = values.find("high", Double.class);
+      values.refuseIf(
+          low.isPresent() && high.filter(bound -> bound <= low.get()).isPresent(),
+          "high",
+          "must be greater than low");
+    }
+
+    @Override
+    public List<Double> sigmas() {
+      SplittableRandom random = new SplittableRandom(drawSeed);
+      double from = StrictMath.log(low);
+      double width = StrictMath.log(high) - from;
+      // Four digits are plenty, and readable in names.
+      return Stream.generate(() -> StrictMath.exp(from + width * random.nextDouble()))
+          .map(sigma -> Double.valueOf(String.format(Locale.ROOT, "%.3e", sigma)))
+          .distinct()
+          .limit(trials)
+          .sorted()
+          .toList();
+    }
+  }
+
+  /** Candidates of which a round keeps one in {@code factor}. */
+  @Key.Word("halving")
+  record Halving(
+      @Key(name = "values", doc = "the candidates", most = 100, above = 0) List<Double> sigmas,
+      @Key(
+              doc =
+                  "a round keeps one candidate in so many, and the next trains so many times as long",
+              orElse = "2",
+              atLeast = 2,
+              atMost = 10)
+          int factor,
+      List<Long> seeds)
+      implements SearchConfig {}
+}

@@ -6,41 +6,42 @@ import java.util.Optional;
  * A part of a data set: a share of another one, or given by itself.
  *
  * @param <T> how it is given
+ * @param share 0 if it is given
  */
-record ShareOr<T>(RealNumber share, ValueType<T> given) implements ValueType<ShareOr.Chosen<T>> {
+public record ShareOr<T>(double share, Optional<T> given) {
 
-  /**
-   * @param share 0 if it is given
-   */
-  record Chosen<T>(double share, Optional<T> given) {}
-
-  @Override
-  public String documentation() {
-    return share.documentation() + ", or " + given.documentation();
+  /** A part that is given. */
+  static <T> ShareOr<T> of(T part) {
+    return new ShareOr<>(0, Optional.of(part));
   }
 
-  @Override
-  public Optional<Read<Chosen<T>>> read(Tree tree, Site site) {
-    if (tree instanceof Tree.Scalar scalar && (!isPath() || isNumber(scalar))) {
-      return share
-          .read(tree, site)
-          .map(read -> new Read<>(new Chosen<>(read.value(), Optional.empty()), read.resolved()));
+  /** How it is written: as a number, or as what is given is. */
+  record Written<T>(RealNumber share, ValueType<T> given) implements ValueType<ShareOr<T>> {
+
+    @Override
+    public String documentation() {
+      return share.documentation() + ", or " + given.documentation();
     }
-    return given
-        .read(tree, site)
-        .map(read -> new Read<>(new Chosen<>(0, Optional.of(read.value())), read.resolved()));
-  }
 
-  private boolean isPath() {
-    return given instanceof ScalarType<?>;
-  }
+    @Override
+    public Optional<Read<ShareOr<T>>> read(Tree tree, Site site) {
+      if (tree instanceof Tree.Scalar scalar && (!isPath() || isNumber(scalar))) {
+        return share
+            .read(tree, site)
+            .map(
+                read -> new Read<>(new ShareOr<>(read.value(), Optional.empty()), read.resolved()));
+      }
+      return given
+          .read(tree, site)
+          .map(read -> new Read<>(ShareOr.of(read.value()), read.resolved()));
+    }
 
-  private static boolean isNumber(Tree.Scalar scalar) {
-    return scalar.plain() && scalar.text().matches("[-+.]?[0-9][-+.0-9eE]*");
-  }
+    private boolean isPath() {
+      return given instanceof ScalarType<?>;
+    }
 
-  @Override
-  public String write(Chosen<T> value) {
-    return value.given().map(given::write).orElseGet(() -> share.write(value.share()));
+    private static boolean isNumber(Tree.Scalar scalar) {
+      return scalar.plain() && scalar.text().matches("[-+.]?[0-9][-+.0-9eE]*");
+    }
   }
 }

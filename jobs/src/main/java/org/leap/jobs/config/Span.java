@@ -1,6 +1,7 @@
 package org.leap.jobs.config;
 
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /**
  * A length of training, in epochs or in local steps.
@@ -46,5 +47,38 @@ public record Span(long count, Unit unit) {
   public String toString() {
     var plural = unit.name().toLowerCase(Locale.ROOT);
     return count + " " + (count == 1 ? plural.substring(0, plural.length() - 1) : plural);
+  }
+
+  /** How a span is written: with its unit. */
+  static final class Written extends ScalarType<Span> {
+    private static final Pattern FORM = Pattern.compile("([0-9]{1,18}) +(step|epoch)s?");
+
+    @Override
+    String noun() {
+      return "a number of epochs or steps, such as 10 epochs or 500 steps";
+    }
+
+    @Override
+    public String documentation() {
+      return "`N epochs` or `N steps`";
+    }
+
+    @Override
+    Span parse(Tree.Scalar scalar, Site site) throws Refusal {
+      var written = FORM.matcher(scalar.text());
+      if (!written.matches()) {
+        throw new Refusal(expected(scalar.description()));
+      }
+      long count = Long.parseLong(written.group(1));
+      if (count < 1) {
+        throw new Refusal("must be at least 1, found " + scalar.description());
+      }
+      return written.group(2).equals("step") ? Span.steps(count) : Span.epochs(count);
+    }
+
+    @Override
+    String write(Span value) {
+      return value.toString();
+    }
   }
 }

@@ -34,7 +34,7 @@ final class Text extends ScalarType<String> {
   }
 
   @Override
-  public String write(String value) {
+  String write(String value) {
     return quoteIfNeeded(value);
   }
 

@@ -14,7 +14,7 @@ final class UnknownKey {
     var places = new ArrayList<String>();
     var owners = new ArrayList<String>();
     walk(
-        RunBlock.SCHEMA,
+        RunSchema.RUN,
         "",
         (place, owner) -> {
           if (place.equals(here)) {
@@ -43,7 +43,7 @@ final class UnknownKey {
   private static void walk(
       BlockType<?> type, String path, BiConsumer<String, String> placeAndVariant) {
     for (var fields : type.alternatives()) {
-      for (var key : fields.keys()) {
+      for (var key : fields.settings()) {
         var place = path.isEmpty() ? key.name() : path + "." + key.name();
         placeAndVariant.accept(place, fields.variant());
         if (key.type() instanceof BlockType<?> nested) {

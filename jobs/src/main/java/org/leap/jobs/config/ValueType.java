@@ -20,9 +20,6 @@ interface ValueType<T> {
   /** The value, or nothing once its problems are reported to the site. */
   Optional<Read<T>> read(Tree tree, Site site);
 
-  /** A value as it is written in a configuration. */
-  String write(T value);
-
   /**
    * A value with what the resolved configuration says about it.
    *

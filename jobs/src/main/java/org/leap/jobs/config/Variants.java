@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
  * @param <T> what all variants become
  */
 final class Variants<T> implements BlockType<T> {
-  private final Key<String> selector;
+  private final Setting selector;
   private final List<Fields<? extends T>> variants;
   private final Optional<String> implying;
 
@@ -20,40 +20,26 @@ final class Variants<T> implements BlockType<T> {
    * @param variants with the selector among their keys
    */
   private Variants(
-      Key<String> selector, List<Fields<? extends T>> variants, Optional<String> implying) {
+      Setting selector, List<Fields<? extends T>> variants, Optional<String> implying) {
     this.selector = selector;
     this.variants = variants;
     this.implying = implying;
   }
 
-  private static <T> Variants<T> of(Key<String> selector, List<Fields<? extends T>> variants) {
-    return new Variants<>(
+  /** The variants of an interface. */
+  static Variants<?> of(Key.Variants declared, String documentation, List<Fields<?>> variants) {
+    var words = Choice.of(variants.stream().<String>map(Fields::variant).toList());
+    var selector =
+        new Setting(
+            declared.by(),
+            words,
+            declared.firstByDefault() ? Setting.Absence.DEFAULT : Setting.Absence.REFUSED,
+            declared.firstByDefault() ? variants.get(0).variant() : "",
+            documentation);
+    return new Variants<Object>(
         selector,
-        variants.stream()
-            .<Fields<? extends T>>map(fields -> fields.startingWith(selector))
-            .toList(),
-        Optional.empty());
-  }
-
-  /** A block that must name its variant. */
-  static <T> Variants<T> named(
-      String selector, String documentation, List<Fields<? extends T>> variants) {
-    return of(Key.required(selector, words(variants), documentation), variants);
-  }
-
-  /** A block that is of the first variant unless it names another. */
-  static <T> Variants<T> firstByDefault(
-      String selector, String documentation, List<Fields<? extends T>> variants) {
-    var first = variants.get(0).variant();
-    return of(Key.defaulted(selector, words(variants), first, documentation), variants);
-  }
-
-  /**
-   * The same block, which need not name its variant where it writes a key that goes by the name of
-   * one.
-   */
-  Variants<T> impliedBy(String key) {
-    return new Variants<>(selector, variants, Optional.of(key));
+        variants.stream().<Fields<?>>map(fields -> fields.startingWith(selector)).toList(),
+        Optional.of(declared.impliedBy()).filter(key -> !key.isEmpty()));
   }
 
   /** The same block, some of whose required keys may be left out. */
@@ -64,10 +50,6 @@ final class Variants<T> implements BlockType<T> {
             .<Fields<? extends T>>map(fields -> fields.withOptional(names, meaning))
             .toList(),
         implying);
-  }
-
-  private static <T> Choice<String> words(List<Fields<? extends T>> variants) {
-    return Choice.of(variants.stream().<String>map(Fields::variant).toList());
   }
 
   @Override
@@ -148,8 +130,8 @@ final class Variants<T> implements BlockType<T> {
       word = implying.get();
     } else if (block.writes(selector.name())) {
       word = block.entries().get(selector.name()) instanceof Tree.Scalar s ? s.text() : null;
-    } else if (selector.absence() instanceof Absence.Default<String> fallback) {
-      word = fallback.value();
+    } else if (selector.absence() == Setting.Absence.DEFAULT) {
+      word = selector.text();
     }
     for (var fields : variants) {
       if (fields.variant().equals(word)) {

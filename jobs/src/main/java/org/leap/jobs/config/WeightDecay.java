@@ -4,9 +4,18 @@ package org.leap.jobs.config;
  * Decay of the weights towards zero.
  *
  * @param coefficient at least 0; 0 switches it off
- * @param mode how it enters the update
+ * @param mode how it enters the update; coupled if it is off
  */
-public record WeightDecay(double coefficient, Mode mode) {
+public record WeightDecay(
+    @Key(name = "weightDecay", doc = "decay of the weights, 0 is none", orElse = "0", atLeast = 0)
+        double coefficient,
+    @Key(
+            name = "weightDecayMode",
+            doc =
+                "added to the gradient (L2, perturbed with it), or subtracted after the optimizer"
+                    + " (not perturbed)",
+            orElse = "coupled")
+        Mode mode) {
   /** No weight decay. */
   public static final WeightDecay NONE = new WeightDecay(0, Mode.COUPLED);
 
@@ -18,8 +27,7 @@ public record WeightDecay(double coefficient, Mode mode) {
     DECOUPLED
   }
 
-  /** The decay, or {@link #NONE} for a coefficient of 0, whatever the mode. */
-  static WeightDecay of(double coefficient, Mode mode) {
-    return coefficient == 0 ? NONE : new WeightDecay(coefficient, mode);
+  public WeightDecay {
+    mode = coefficient == 0 ? Mode.COUPLED : mode;
   }
 }

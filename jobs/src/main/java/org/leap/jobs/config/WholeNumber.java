@@ -1,39 +1,49 @@
 package org.leap.jobs.config;
 
 import java.math.BigInteger;
+import java.util.function.LongFunction;
 import java.util.regex.Pattern;
+import java.util.stream.LongStream;
 
-/** A whole number in an inclusive range. */
-final class WholeNumber extends ScalarType<Long> {
+/**
+ * A whole number in an inclusive range, or one of two.
+ *
+ * @param <T> the type that holds it
+ */
+final class WholeNumber<T extends Number> extends ScalarType<T> {
   private static final Pattern WRITTEN = Pattern.compile("[-+]?[0-9]+");
 
   private final long least;
   private final long most;
+  private final long[] either;
+  private final LongFunction<T> holder;
 
-  private WholeNumber(long least, long most) {
+  private WholeNumber(long least, long most, long[] either, LongFunction<T> holder) {
     this.least = least;
     this.most = most;
+    this.either = either;
+    this.holder = holder;
   }
 
-  static WholeNumber any() {
-    return new WholeNumber(Long.MIN_VALUE, Long.MAX_VALUE);
-  }
-
-  static WholeNumber atLeast(long least) {
-    return new WholeNumber(least, Long.MAX_VALUE);
-  }
-
-  static WholeNumber between(long least, long most) {
-    return new WholeNumber(least, most);
+  /** In the range that a key declares. */
+  static <T extends Number> WholeNumber<T> of(Key key, LongFunction<T> holder) {
+    return new WholeNumber<>(
+        Double.isNaN(key.atLeast()) ? Long.MIN_VALUE : (long) key.atLeast(),
+        Double.isNaN(key.atMost()) ? Long.MAX_VALUE : (long) key.atMost(),
+        key.either(),
+        holder);
   }
 
   @Override
   String noun() {
-    return "a whole number";
+    return either.length == 0 ? "a whole number" : either[0] + " or " + either[1];
   }
 
   @Override
   public String documentation() {
+    if (either.length > 0) {
+      return "`%s` or `%s`".formatted(either[0], either[1]);
+    }
     if (least == Long.MIN_VALUE) {
       return "whole number (64 bit)";
     }
@@ -41,14 +51,22 @@ final class WholeNumber extends ScalarType<Long> {
   }
 
   @Override
-  Long parse(Tree.Scalar scalar, Site site) throws Refusal {
+  T parse(Tree.Scalar scalar, Site site) throws Refusal {
+    if (either.length > 0) {
+      long[] found =
+          LongStream.of(either).filter(n -> scalar.text().equals(Long.toString(n))).toArray();
+      if (found.length == 0) {
+        throw new Refusal(expected(scalar.description()));
+      }
+      return holder.apply(found[0]);
+    }
     if (!scalar.plain() || !WRITTEN.matcher(scalar.text()).matches()) {
       throw new Refusal(expected(scalar.description() + (scalar.plain() ? "" : " in quotes")));
     }
     if (scalar.text().length() > 40 || outside(new BigInteger(scalar.text()))) {
       throw new Refusal("must be " + range() + ", found " + scalar.shortened());
     }
-    return Long.valueOf(scalar.text());
+    return holder.apply(Long.parseLong(scalar.text()));
   }
 
   private boolean outside(BigInteger number) {
@@ -63,7 +81,7 @@ final class WholeNumber extends ScalarType<Long> {
   }
 
   @Override
-  public String write(Long value) {
+  String write(T value) {
     return value.toString();
   }
 }

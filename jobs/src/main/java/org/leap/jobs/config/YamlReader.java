@@ -88,16 +88,16 @@ final class YamlReader {
     } catch (MarkedYamlEngineException e) {
       int line = e.getProblemMark().or(e::getContextMark).map(mark -> mark.getLine() + 1).orElse(1);
       var message = "not valid YAML: " + oneLine(e.getProblem()) + hint(yaml, line);
-      problems.add(lineOf(origin, line), "", message);
+      problems.add(origin.atLine(line), "", message);
     } catch (ReaderException e) {
       int line = 1 + (int) yaml.codePoints().limit(e.getPosition()).filter(c -> c == '\n').count();
       var character = String.format(Locale.ROOT, "U+%04X", e.getCodePoint());
       problems.add(
-          lineOf(origin, line),
+          origin.atLine(line),
           "",
           "not valid YAML: the character " + character + " is not allowed");
     } catch (YamlEngineException e) {
-      problems.add(lineOf(origin, 1), "", "not valid YAML: " + oneLine(e.getMessage()));
+      problems.add(origin.atLine(1), "", "not valid YAML: " + oneLine(e.getMessage()));
     }
     return Optional.empty();
   }
@@ -204,15 +204,11 @@ final class YamlReader {
   }
 
   private Origin at(Event event) {
-    return lineOf(origin, event.getStartMark().map(mark -> mark.getLine() + 1).orElse(1));
+    return origin.atLine(event.getStartMark().map(mark -> mark.getLine() + 1).orElse(1));
   }
 
   private RefusalAt refusal(Event event, String message) {
     return new RefusalAt(at(event), message);
-  }
-
-  private static Origin lineOf(Origin origin, int line) {
-    return origin.isCommandLine() ? origin : origin.atLine(line);
   }
 
   /** In a flow block the brace of a variable starts another one, unless it is quoted. */

@@ -34,7 +34,7 @@ public record DryRun(
 
   /** Trains a few rounds of every network of a plan, in a Spark application of its own. */
   public static DryRun of(ExperimentPlan plan) throws IOException, ConfigException {
-    try (JavaSparkContext spark = SparkApplication.startShared(plan.config().name())) {
+    try (JavaSparkContext spark = SparkApplication.startShared(plan.name())) {
       return of(plan, spark);
     }
   }

@@ -71,7 +71,7 @@ public final class ExperimentRun {
    */
   public static Outcome start(ExperimentPlan plan, String location, StartMode mode)
       throws IOException, ConfigException {
-    try (JavaSparkContext spark = SparkApplication.startShared(plan.config().name())) {
+    try (JavaSparkContext spark = SparkApplication.startShared(plan.name())) {
       Folder at = ClaimedFolder.at(KIND, location, spark.hadoopConfiguration());
       try (ClaimedFolder claimed = ClaimedFolder.claim(KIND, at, mode, SparkApplication.id(spark));
           Interruption interruption = Interruption.register()) {
@@ -185,7 +185,7 @@ public final class ExperimentRun {
         new Results(List.copyOf(plan.cells().get(0).labels().keySet()), flatness, rows);
     ExperimentFolder made = ExperimentFolder.of(folder, results);
     made.writeTables();
-    String report = made.writeReport(plan.config().name(), versions());
+    String report = made.writeReport(plan.name(), versions());
     List<String> facts = new ArrayList<>(List.of(made.verdict(), "report: " + report));
     if (!unmeasured.isEmpty()) {
       facts.add("flatness: not measured of " + counted(unmeasured, ","));

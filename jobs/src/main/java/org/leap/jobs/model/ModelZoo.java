@@ -1,7 +1,6 @@
 package org.leap.jobs.model;
 
 import java.util.List;
-import java.util.Locale;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
@@ -88,11 +87,7 @@ public final class ModelZoo {
       throw new IllegalArgumentException(
           "model %s needs images of at least %s x %s, found %s x %s: use model mlp"
               .formatted(
-                  model.getClass().getSimpleName().toLowerCase(Locale.ROOT),
-                  SMALLEST_IMAGE,
-                  SMALLEST_IMAGE,
-                  shape.height(),
-                  shape.width()));
+                  model.name(), SMALLEST_IMAGE, SMALLEST_IMAGE, shape.height(), shape.width()));
     }
   }
 

@@ -8,6 +8,7 @@ import org.leap.core.Perturbation;
 import org.leap.core.gradient.GradientTreatment;
 import org.leap.core.graph.NodeGraph;
 import org.leap.core.noise.SeedDerivation;
+import org.leap.jobs.config.Clock;
 import org.leap.jobs.config.FlatMinimaConfig;
 import org.leap.jobs.config.GradientClip;
 import org.leap.jobs.config.ModelConfig;
@@ -19,18 +20,14 @@ import org.leap.jobs.config.TrainingConfig;
 import org.leap.jobs.datasets.DataSet;
 import org.leap.jobs.formats.DataSignature;
 import org.leap.jobs.model.GraphZoo;
-import org.leap.jobs.model.LearningRates;
 import org.leap.jobs.model.ModelZoo;
-import org.leap.jobs.model.Optimizers;
 import org.leap.jobs.model.OwnNetwork;
-import org.leap.jobs.model.Perturbations;
 import org.leap.jobs.model.ZooNetwork;
 import org.leap.jobs.process.UsageException;
 import org.leap.spark.data.ChunkLayout;
 import org.leap.spark.data.GraphChunks;
 import org.leap.spark.engine.NetworkBlueprint;
 import org.leap.spark.engine.NetworkState;
-import org.leap.spark.engine.ReductionChoice;
 import org.leap.spark.engine.TrainingPlan;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.schedule.ISchedule;
@@ -91,7 +88,7 @@ public record Plan(
     ISchedule rate =
         config.schedule() instanceof ScheduleConfig.OfNetwork
             ? network.learningRate()
-            : LearningRates.of(config.schedule(), layout.stepsPerEpoch(), steps);
+            : config.schedule().at(new Clock(layout.stepsPerEpoch(), steps));
     long replicaBytes =
         network.trainingBytes(
             ModelZoo.inputType(chosen.flatInput(), data.inputShape()),
@@ -99,7 +96,7 @@ public record Plan(
     Optional<Perturbation> perturbation =
         config.perturbation().isOff()
             ? Optional.empty()
-            : Optional.of(Perturbations.of(config.perturbation(), steps));
+            : Optional.of(config.perturbation().over(steps));
     if (perturbation.isPresent()) {
       network = network.perturbed(perturbation.get());
     }
@@ -131,8 +128,7 @@ public record Plan(
       return own;
     }
     IUpdater optimizer =
-        Optimizers.of(
-            config.optimizer(), LearningRates.of(config.schedule(), stepsPerEpoch, steps));
+        config.optimizer().updater(config.schedule().at(new Clock(stepsPerEpoch, steps)));
     return new OwnNetwork(
         zooNetwork(config, data, optimizer), ModelZoo.flatInput(config.model()), Optional.empty());
   }
@@ -203,8 +199,7 @@ public record Plan(
     Optional<FlatMinimaConfig.GradientNoise> noise = config.flatMinima().gradientNoise();
     return new GradientTreatment(
         config.flatMinima().sam().map(FlatMinimaConfig.Sam::rho).orElse(0.0),
-        clip.map(c -> GradientTreatment.Clip.valueOf(c.by().name()))
-            .orElse(GradientTreatment.Clip.NONE),
+        clip.map(GradientClip::by).orElse(GradientTreatment.Clip.NONE),
         clip.map(GradientClip::bound).orElse(0.0),
         noise.map(FlatMinimaConfig.GradientNoise::eta).orElse(0.0),
         noise.map(FlatMinimaConfig.GradientNoise::gamma).orElse(0.0),
@@ -220,10 +215,10 @@ public record Plan(
         new TrainingPlan.Averaging(
             training.averagingFrequency(),
             training.optimizerState() == TrainingConfig.OptimizerState.AVERAGE,
-            ReductionChoice.valueOf(training.reduction().name())),
+            training.reduction()),
         new TrainingPlan.Noise(
-            TrainingPlan.NoiseStreams.valueOf(perturbation.streams().name()),
-            TrainingPlan.Compensation.valueOf(perturbation.compensation().name())),
+            perturbation.streams(),
+            perturbation.compensation()),
         new TrainingPlan.Hardware(training.threadsPerWorker(), training.allowMixedHardware()),
         gradients(config),
         training.labelSmoothing());

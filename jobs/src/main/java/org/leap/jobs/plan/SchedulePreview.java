@@ -10,11 +10,10 @@ import java.util.function.IntToDoubleFunction;
 import org.apache.hadoop.conf.Configuration;
 import org.leap.core.Perturbation;
 import org.leap.core.SigmaFactors;
+import org.leap.jobs.config.Clock;
 import org.leap.jobs.config.RunConfig;
 import org.leap.jobs.config.ScheduleConfig;
 import org.leap.jobs.datasets.DataSet;
-import org.leap.jobs.model.LearningRates;
-import org.leap.jobs.model.Perturbations;
 import org.leap.jobs.process.UsageException;
 import org.leap.jobs.report.RoundPoint;
 import org.leap.jobs.report.SchedulePlot;
@@ -53,7 +52,7 @@ public record SchedulePreview(
     int steps = Plan.steps(config.training(), perEpoch);
     ISchedule rate;
     try {
-      rate = LearningRates.of(config.schedule(), perEpoch, steps);
+      rate = config.schedule().at(new Clock(perEpoch, steps));
     } catch (IllegalArgumentException e) {
       throw new UsageException(e.getMessage(), e);
     }
@@ -85,7 +84,7 @@ public record SchedulePreview(
     if (config.perturbation().isOff()) {
       return step -> 0;
     }
-    Perturbation perturbation = Perturbations.of(config.perturbation(), steps);
+    Perturbation perturbation = config.perturbation().over(steps);
     TrainingPlan plan = Plan.training(config, steps);
     int[] equal = new int[config.training().workers()];
     Arrays.fill(equal, 1);

@@ -5,13 +5,18 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.leap.core.Perturbation;
+import org.leap.core.noise.Distribution;
+import org.leap.core.schedule.CyclicalSchedule;
+import org.leap.spark.engine.ReductionChoice;
+import org.leap.spark.engine.TrainingPlan.Compensation;
+import org.leap.spark.engine.TrainingPlan.NoiseStreams;
 
 class ConfigMappingTest {
   @TempDir Path dir;
@@ -41,13 +46,14 @@ class ConfigMappingTest {
             PerturbationConfig.OFF,
             FlatMinimaConfig.NONE,
             new TrainingConfig(
-                Span.epochs(1),
+                Optional.of(1L),
+                Optional.empty(),
                 32,
                 1,
                 5,
                 1,
                 TrainingConfig.OptimizerState.AVERAGE,
-                TrainingConfig.Reduction.AUTO,
+                ReductionChoice.AUTO,
                 false,
                 false,
                 Optional.empty(),
@@ -111,48 +117,45 @@ class ConfigMappingTest {
                 new DataConfig.IdxFiles("file:/c", "/d"),
                 Optional.of(new DataConfig.IdxFiles("/e", "/f")),
                 new DataOptions(
-                    DataOptions.Normalization.UNIT,
-                    7,
                     0,
                     0.8,
+                    DataOptions.Normalization.UNIT,
+                    7,
                     DataOptions.OnBadRecord.SKIP,
                     0.5,
-                    DataOptions.Cache.NONE,
-                    List.of(new AugmentConfig.RandomCrop(2), new AugmentConfig.HorizontalFlip()))),
+                    List.of(new AugmentConfig.RandomCrop(2), new AugmentConfig.HorizontalFlip()),
+                    DataOptions.Cache.NONE)),
             new ModelConfig.Mlp(List.of(30, 20, 10), ModelConfig.Activation.LEAKY_RELU, 0.25),
             new OptimizerConfig.Adam(
-                OptimizerConfig.Adam.Form.ADAM,
-                0.8,
-                0.99,
-                1e-6,
-                new WeightDecay(5e-4, WeightDecay.Mode.DECOUPLED)),
+                0.8, 0.99, 1e-6, new WeightDecay(5e-4, WeightDecay.Mode.DECOUPLED)),
             new ScheduleConfig.Warmup(
                 Span.epochs(1), new ScheduleConfig.CosineRestarts(0.2, Span.steps(500), 2, 0.001)),
             new PerturbationConfig(
                 0.3,
-                PerturbationConfig.Mode.ABSOLUTE,
-                PerturbationConfig.Scope.LAYER,
-                PerturbationConfig.Distribution.GAUSSIAN,
+                Perturbation.Mode.ABSOLUTE,
+                Perturbation.Scope.LAYER,
+                Distribution.GAUSSIAN,
                 OptionalDouble.of(2.5),
-                PerturbationConfig.SigmaSchedule.COSINE,
-                PerturbationConfig.Compensation.FULL,
-                PerturbationConfig.Streams.INDEPENDENT,
+                Perturbation.SigmaSchedule.COSINE,
+                Compensation.FULL,
+                NoiseStreams.INDEPENDENT,
                 0),
             new FlatMinimaConfig(
                 Optional.of(new FlatMinimaConfig.Sam(0.1)),
                 Optional.of(new FlatMinimaConfig.Swa(Span.epochs(3), Span.steps(20))),
                 Optional.of(new FlatMinimaConfig.GradientNoise(0.01, 0.6))),
             new TrainingConfig(
-                Span.steps(700),
+                Optional.empty(),
+                Optional.of(700L),
                 64,
                 4,
                 7,
                 2,
                 TrainingConfig.OptimizerState.RESET,
-                TrainingConfig.Reduction.SLICED,
+                ReductionChoice.SLICED,
                 true,
                 true,
-                Optional.of(new GradientClip(GradientClip.By.NORM, 2.5)),
+                Optional.of(new GradientClip(OptionalDouble.of(2.5), OptionalDouble.empty())),
                 0.1,
                 Optional.of(new EarlyStopping(EarlyStopping.Metric.ACCURACY, 3, 0.001))),
             new CheckpointConfig(7, 2, Optional.of("/checkpoints")));
@@ -163,25 +166,17 @@ class ConfigMappingTest {
   void optimizersHaveTheirOwnDefaults() throws Exception {
     assertEquals(new OptimizerConfig.Momentum(0.9, WeightDecay.NONE), optimizer("momentum"));
     assertEquals(new OptimizerConfig.Nesterov(0.9, WeightDecay.NONE), optimizer("nesterov"));
+    assertEquals(new OptimizerConfig.Adam(0.9, 0.999, 1e-8, WeightDecay.NONE), optimizer("adam"));
     assertEquals(
-        new OptimizerConfig.Adam(
-            OptimizerConfig.Adam.Form.ADAM, 0.9, 0.999, 1e-8, WeightDecay.NONE),
-        optimizer("adam"));
-    assertEquals(
-        new OptimizerConfig.Adam(
-            OptimizerConfig.Adam.Form.ADAM,
-            0.9,
-            0.999,
-            1e-8,
-            new WeightDecay(0.01, WeightDecay.Mode.DECOUPLED)),
-        optimizer("adamw"));
+        new WeightDecay(0.01, WeightDecay.Mode.DECOUPLED), optimizer("adamw").weightDecay());
+    assertEquals(new OptimizerConfig.AdamW(0.9, 0.999, 1e-8, 0.01), optimizer("adamw"));
     assertEquals(new OptimizerConfig.AdaGrad(1e-8, WeightDecay.NONE), optimizer("adagrad"));
     assertEquals(new OptimizerConfig.RmsProp(0.95, 1e-8, WeightDecay.NONE), optimizer("rmsprop"));
-    for (var form : OptimizerConfig.Adam.Form.values()) {
-      assertEquals(
-          new OptimizerConfig.Adam(form, 0.9, 0.999, 1e-8, WeightDecay.NONE),
-          optimizer(form.name().toLowerCase(Locale.ROOT)));
-    }
+    assertEquals(
+        new OptimizerConfig.AdaMax(0.9, 0.999, 1e-8, WeightDecay.NONE), optimizer("adamax"));
+    assertEquals(
+        new OptimizerConfig.AmsGrad(0.9, 0.999, 1e-8, WeightDecay.NONE), optimizer("amsgrad"));
+    assertEquals(new OptimizerConfig.Nadam(0.9, 0.999, 1e-8, WeightDecay.NONE), optimizer("nadam"));
     assertEquals(
         new OptimizerConfig.Momentum(0.5, new WeightDecay(0.01, WeightDecay.Mode.COUPLED)),
         optimizer("momentum, momentum: 0.5, weightDecay: .01"));
@@ -221,8 +216,7 @@ class ConfigMappingTest {
         new ScheduleConfig.Cosine(0.5, Optional.of(Span.epochs(5)), 0),
         schedule("cosine, length: 5 epochs"));
     assertEquals(
-        new ScheduleConfig.Cyclical(
-            0.5, 1, Span.epochs(2), ScheduleConfig.Cyclical.Form.TRIANGULAR),
+        new ScheduleConfig.Cyclical(0.5, 1, Span.epochs(2), CyclicalSchedule.Form.TRIANGULAR),
         schedule("cyclical, maximum: 1, halfCycle: 2 epochs"));
     assertEquals(
         new ScheduleConfig.OneCycle(0.5, Optional.empty(), 0.3, 25, 10_000), schedule("one-cycle"));

@@ -66,11 +66,11 @@ class DataFormatsTest {
         List.of("/f", "/e", "/l", "/s"),
         List.of(list.features(), list.edges(), list.labels(), list.split().orElseThrow()));
     assertEquals(DataConfig.FeatureScaling.NONE, list.scaling());
-    assertEquals(Optional.empty(), list.featuresAre());
+    assertEquals(DataConfig.FeatureForm.VALUES, list.featuresAre());
     var indices =
         (DataConfig.EdgeList)
             data("{format: edgelist, features: /f, featuresAre: indices, edges: /e, labels: /l}");
-    assertEquals(Optional.of(DataConfig.FeatureForm.INDICES), indices.featuresAre());
+    assertEquals(DataConfig.FeatureForm.INDICES, indices.featuresAre());
     var values =
         (DataConfig.EdgeList)
             data("{format: edgelist, features: /f, featuresAre: values, edges: /e, labels: /l}");
@@ -93,7 +93,9 @@ class DataFormatsTest {
         (DataConfig.Images)
             data(
                 "{format: images, train: \"/a.tar!/b\", validation: /v, size: 224, channels: 3, split: 0.5}");
-    assertEquals(new Sets("/a.tar!/b", Optional.empty(), Optional.of("/v")), images.sets());
+    assertEquals(
+        new Sets(Optional.of("/a.tar!/b"), Optional.empty(), Optional.of(ShareOr.of("/v")), 0.5),
+        images.sets());
     assertEquals(OptionalInt.of(224), images.size());
     assertEquals(OptionalInt.of(3), images.channels());
     assertEquals(0.5, images.options().split());

@@ -29,7 +29,7 @@ class ExperimentFilesTest {
   @MethodSource("files")
   void everyRunOfEveryExperimentIsValid(Path file) throws Exception {
     ExperimentPlan plan = ExperimentLoader.load(file, ConfigFolder.ENVIRONMENT);
-    assertEquals(RunBlock.nameFrom(file.getFileName().toString()), plan.config().name());
+    assertEquals(ConfigLoader.nameFrom(file.getFileName().toString()), plan.name());
     if (file.startsWith(CONF.resolve("paper"))) {
       assertEquals(9, plan.cells().size());
       assertTrue(plan.cells().get(0).labels().keySet().equals(Set.of("schedule", "optimizer")));

@@ -51,7 +51,7 @@ class ExperimentLoaderTest {
             seeds: [1, 2, 3]
             parallel: 2
             """);
-    assertEquals("grid", plan.config().name());
+    assertEquals("grid", plan.name());
     assertEquals(List.of(1L, 2L, 3L), plan.config().seeds());
     assertEquals(ExperimentConfig.Arms.BOTH, plan.config().leap());
     assertEquals(

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.leap.spark.engine.ReductionChoice;
 
 class PrecedenceTest {
   @TempDir Path dir;
@@ -37,13 +38,14 @@ class PrecedenceTest {
 
     assertEquals(
         new TrainingConfig(
-            Span.epochs(2),
+            Optional.of(2L),
+            Optional.empty(),
             4,
             6,
             3,
             1,
             TrainingConfig.OptimizerState.AVERAGE,
-            TrainingConfig.Reduction.AUTO,
+            ReductionChoice.AUTO,
             false,
             false,
             Optional.empty(),
@@ -147,12 +149,7 @@ class PrecedenceTest {
                 "schedule.length=3 steps");
 
     assertEquals(
-        new OptimizerConfig.Adam(
-            OptimizerConfig.Adam.Form.ADAM,
-            0.9,
-            0.999,
-            1e-8,
-            new WeightDecay(0.1, WeightDecay.Mode.COUPLED)),
+        new OptimizerConfig.Adam(0.9, 0.999, 1e-8, new WeightDecay(0.1, WeightDecay.Mode.COUPLED)),
         config.optimizer());
     assertEquals(
         new ScheduleConfig.Warmup(Span.steps(3), new ScheduleConfig.Constant(0.1)),

@@ -11,6 +11,7 @@ import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.hadoop.conf.Configuration;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.leap.jobs.config.DataConfig;
 import org.leap.jobs.config.DataOptions;
+import org.leap.jobs.config.ShareOr;
 
 class DataIdentityTest {
   @TempDir private Path dir;
@@ -28,14 +30,14 @@ class DataIdentityTest {
 
   private static DataOptions seed(long seed) {
     return new DataOptions(
-        DataOptions.Normalization.NONE,
-        seed,
         0,
         0.5,
+        DataOptions.Normalization.NONE,
+        seed,
         DataOptions.OnBadRecord.FAIL,
         0,
-        DataOptions.Cache.NONE,
-        List.of());
+        List.of(),
+        DataOptions.Cache.NONE);
   }
 
   private static Map<String, String> identity(DataConfig config) {
@@ -44,7 +46,7 @@ class DataIdentityTest {
 
   private static DataConfig csv(String file, long seed) {
     return new DataConfig.Csv(
-        new DataConfig.Sets(file, Optional.empty(), Optional.empty()),
+        new DataConfig.Sets(Optional.of(file), Optional.empty(), Optional.empty(), 0.5),
         "label",
         List.of(),
         true,
@@ -109,11 +111,12 @@ class DataIdentityTest {
   private static DataConfig graph(String features, String edges, String labels, long seed) {
     return new DataConfig.EdgeList(
         features,
-        Optional.empty(),
+        DataConfig.FeatureForm.VALUES,
         edges,
         labels,
-        Optional.empty(),
+        new ShareOr<>(0.5, Optional.empty()),
+        OptionalDouble.empty(),
         DataConfig.FeatureScaling.NONE,
-        seed(seed));
+        seed);
   }
 }

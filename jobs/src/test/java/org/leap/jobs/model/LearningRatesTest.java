@@ -11,8 +11,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.leap.core.schedule.CyclicalSchedule.Form;
+import org.leap.jobs.config.Clock;
 import org.leap.jobs.config.ScheduleConfig;
-import org.leap.jobs.config.ScheduleConfig.Cyclical.Form;
 import org.leap.jobs.config.Span;
 import org.nd4j.linalg.schedule.ISchedule;
 import org.nd4j.shade.jackson.core.JsonProcessingException;
@@ -112,7 +113,7 @@ class LearningRatesTest {
   @ParameterizedTest
   @MethodSource("schedules")
   void followsItsFormula(ScheduleConfig config, Formula formula) {
-    ISchedule schedule = LearningRates.of(config, 10, 100);
+    ISchedule schedule = config.at(new Clock(10, 100));
     for (int step = 0; step < 120; step++) {
       assertEquals(formula.at(step), schedule.valueAt(step, step / 10), 1e-12, "step " + step);
     }
@@ -122,7 +123,7 @@ class LearningRatesTest {
   @ParameterizedTest
   @MethodSource("schedules")
   void survivesJson(ScheduleConfig config, Formula formula) throws JsonProcessingException {
-    ISchedule schedule = LearningRates.of(config, 10, 100);
+    ISchedule schedule = config.at(new Clock(10, 100));
     var mapper = NeuralNetConfiguration.mapper();
     ISchedule copy = mapper.readValue(mapper.writeValueAsString(schedule), ISchedule.class);
     assertEquals(schedule, copy);
@@ -136,8 +137,8 @@ class LearningRatesTest {
         assertThrows(
             IllegalArgumentException.class,
             () ->
-                LearningRates.of(
-                    new ScheduleConfig.Step(ETA, 0.5, Span.epochs(1_000_000_000)), 10, 100));
+                new ScheduleConfig.Step(ETA, 0.5, Span.epochs(1_000_000_000))
+                    .at(new Clock(10, 100)));
     assertEquals(
         "schedule: 1000000000 epochs are 10000000000 local steps, more than 2147483647: write less",
         e.getMessage());

@@ -7,7 +7,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.leap.jobs.config.OptimizerConfig;
-import org.leap.jobs.config.OptimizerConfig.Adam.Form;
 import org.leap.jobs.config.WeightDecay;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -69,6 +68,13 @@ class OptimizersTest {
     }
   }
 
+  private enum Form {
+    ADAM,
+    ADAMAX,
+    AMSGRAD,
+    NADAM
+  }
+
   private static final class Adam implements Formula {
     private final Form form;
     private double m;
@@ -96,7 +102,12 @@ class OptimizersTest {
   }
 
   private static OptimizerConfig adam(Form form) {
-    return new OptimizerConfig.Adam(form, BETA1, BETA2, EPSILON, WeightDecay.NONE);
+    return switch (form) {
+      case ADAM -> new OptimizerConfig.Adam(BETA1, BETA2, EPSILON, WeightDecay.NONE);
+      case ADAMAX -> new OptimizerConfig.AdaMax(BETA1, BETA2, EPSILON, WeightDecay.NONE);
+      case AMSGRAD -> new OptimizerConfig.AmsGrad(BETA1, BETA2, EPSILON, WeightDecay.NONE);
+      case NADAM -> new OptimizerConfig.Nadam(BETA1, BETA2, EPSILON, WeightDecay.NONE);
+    };
   }
 
   static Stream<Arguments> optimizers() {
@@ -117,7 +128,7 @@ class OptimizersTest {
   @MethodSource("optimizers")
   void updatesFollowTheFormula(OptimizerConfig config, Formula formula) {
     var rate = new MapSchedule.Builder(ScheduleType.ITERATION).add(0, 0.01).add(3, 0.002).build();
-    IUpdater updater = Optimizers.of(config, rate);
+    IUpdater updater = config.updater(rate);
     INDArray state = updater.stateSize(1) == 0 ? null : Nd4j.zeros(1, (int) updater.stateSize(1));
     GradientUpdater<?> instance = updater.instantiate(state, true);
     double[] updates = new double[GRADIENTS.length];

@@ -17,10 +17,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.leap.core.Perturbation;
 import org.leap.jobs.config.ModelConfig;
 import org.leap.jobs.config.OptimizerConfig;
-import org.leap.jobs.config.OptimizerConfig.Adam.Form;
 import org.leap.jobs.config.WeightDecay;
 import org.leap.jobs.model.ModelZoo;
-import org.leap.jobs.model.Optimizers;
 import org.leap.jobs.model.Zoo;
 import org.leap.spark.data.ChunkLayout;
 import org.leap.spark.data.ChunkRdd;
@@ -86,23 +84,19 @@ class EveryNetworkTest {
     }
   }
 
-  private static OptimizerConfig adam(Form form, WeightDecay decay) {
-    return new OptimizerConfig.Adam(form, 0.9, 0.999, 1e-8, decay);
-  }
-
   /** With rates that suit a few steps. */
   private static final List<Map.Entry<OptimizerConfig, Double>> OPTIMIZERS =
       List.of(
           Map.entry(new OptimizerConfig.Sgd(COUPLED), 0.05),
           Map.entry(new OptimizerConfig.Momentum(0.9, COUPLED), 0.01),
           Map.entry(new OptimizerConfig.Nesterov(0.9, DECOUPLED), 0.003),
-          Map.entry(adam(Form.ADAM, COUPLED), 0.003),
-          Map.entry(adam(Form.ADAM, DECOUPLED), 0.003),
+          Map.entry(new OptimizerConfig.Adam(0.9, 0.999, 1e-8, COUPLED), 0.003),
+          Map.entry(new OptimizerConfig.AdamW(0.9, 0.999, 1e-8, 0.01), 0.003),
           Map.entry(new OptimizerConfig.AdaGrad(1e-8, COUPLED), 0.01),
           Map.entry(new OptimizerConfig.RmsProp(0.95, 1e-8, COUPLED), 0.001),
-          Map.entry(adam(Form.ADAMAX, COUPLED), 0.003),
-          Map.entry(adam(Form.AMSGRAD, COUPLED), 0.003),
-          Map.entry(adam(Form.NADAM, COUPLED), 0.002));
+          Map.entry(new OptimizerConfig.AdaMax(0.9, 0.999, 1e-8, COUPLED), 0.003),
+          Map.entry(new OptimizerConfig.AmsGrad(0.9, 0.999, 1e-8, COUPLED), 0.003),
+          Map.entry(new OptimizerConfig.Nadam(0.9, 0.999, 1e-8, COUPLED), 0.002));
 
   static Stream<Arguments> combinations() {
     List<String> shallow = List.of("mlp", "lenet", "resnet20");
@@ -129,7 +123,7 @@ class EveryNetworkTest {
         ModelZoo.network(
                 model,
                 SHAPE,
-                Optimizers.of(optimizer, new FixedSchedule(rate)),
+                optimizer.updater(new FixedSchedule(rate)),
                 optimizer.weightDecay(),
                 1)
             .perturbed(Perturbation.builder().sigma(0.2).seed(5).build())

@@ -31,7 +31,7 @@ public final class GraphFiles {
     return EdgeList.read(
         new EdgeList.Files(
             list.features(),
-            list.featuresAre().orElse(DataConfig.FeatureForm.VALUES),
+            list.featuresAre(),
             list.edges(),
             list.labels(),
             list.split().orElse(null)),

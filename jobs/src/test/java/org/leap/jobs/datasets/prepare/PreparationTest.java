@@ -68,14 +68,14 @@ class PreparationTest {
   private static DataOptions options(OnBadRecord onBadRecord, double limit) {
     DataOptions defaults = DataOptions.DEFAULT;
     return new DataOptions(
-        defaults.normalization(),
-        7,
         0.1,
         0.75,
+        defaults.normalization(),
+        7,
         onBadRecord,
         limit,
-        defaults.cache(),
-        defaults.augment());
+        defaults.augment(),
+        defaults.cache());
   }
 
   private PreparedManifest prepare(Source source, DataOptions options) throws IOException {
@@ -243,7 +243,15 @@ class PreparationTest {
   void unitScalingOfFloatsIsRefused() throws IOException {
     prepare(new ListedSource(FeatureType.FLOAT32, 20, 0), options(OnBadRecord.FAIL, 0.01));
     DataOptions unit =
-        DataOptions.DEFAULT.with(DataOptions.Normalization.UNIT, DataOptions.Cache.NONE, List.of());
+        new DataOptions(
+            0,
+            0.8,
+            DataOptions.Normalization.UNIT,
+            42,
+            OnBadRecord.FAIL,
+            0.01,
+            List.of(),
+            DataOptions.Cache.NONE);
     var failure =
         assertThrows(
             BadDataException.class,

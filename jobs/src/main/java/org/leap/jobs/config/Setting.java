@@ -1,0 +1,77 @@
+package org.leap.jobs.config;
+
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A key as it is declared.
+ *
+ * @param name as it is written
+ * @param type what may be written
+ * @param absence what it means when the key is not written
+ * @param text of the default as it is written, or the meaning in words
+ * @param value what may be written, for the reference
+ * @param documentation one line for the reference
+ */
+record Setting(
+    String name,
+    ValueType<?> type,
+    Absence absence,
+    String text,
+    String value,
+    String documentation) {
+
+  /** What it means when a key is not written. */
+  enum Absence {
+    /** It is an error. */
+    REFUSED,
+    /** The key has its default. */
+    DEFAULT,
+    /** The key has no value, which has a meaning of its own. */
+    MEANING,
+    /** The key's block is read as if it were written without keys. */
+    EMPTY_BLOCK
+  }
+
+  Setting(String name, ValueType<?> type, Absence absence, String text, String documentation) {
+    this(name, type, absence, text, type.documentation(), documentation);
+  }
+
+  /** The same key, which may be left out. */
+  Setting optional(String meaning) {
+    return absence == Absence.REFUSED
+        ? new Setting(name, type, Absence.MEANING, meaning, value, documentation)
+        : this;
+  }
+
+  /** Whether both say the same in the reference. */
+  boolean reads(Setting other) {
+    return name.equals(other.name)
+        && value.equals(other.value)
+        && absence == other.absence
+        && text.equals(other.text)
+        && documentation.equals(other.documentation);
+  }
+
+  /** What is read where the key has a default and is not written at a place. */
+  Tree defaultAt(Origin place) {
+    if (absence == Absence.EMPTY_BLOCK) {
+      return new Tree.Block(place, Map.of());
+    }
+    var origin = Origin.defaulted(place);
+    return text.startsWith("[")
+        ? YamlReader.read(text, origin, new Problems()).orElseThrow()
+        : new Tree.Scalar(origin, text, true);
+  }
+
+  /** The default, if there is one that depends on nothing. */
+  Optional<ValueType.Read<?>> byDefault() {
+    if (absence != Absence.DEFAULT) {
+      return Optional.empty();
+    }
+    var here = Path.of("").toAbsolutePath();
+    var site = Site.root(new ReadContext(Map.of(), here, new Problems()));
+    return Optional.of(type.read(defaultAt(new Origin("", 0, here)), site).orElseThrow());
+  }
+}
