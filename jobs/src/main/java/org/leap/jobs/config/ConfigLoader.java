@@ -27,7 +27,13 @@ public final class ConfigLoader {
    */
   public static ResolvedConfig load(Path file, List<String> sets, Map<String, String> environment)
       throws ConfigException {
-    return read(file, sets, environment, RunSchema.RUN, written -> named(written, file))
+    return load(file, sets, environment, RunSchema.RUN);
+  }
+
+  static ResolvedConfig load(
+      Path file, List<String> sets, Map<String, String> environment, Fields<RunConfig> schema)
+      throws ConfigException {
+    return read(file, sets, environment, schema, written -> named(written, file))
         .map(read -> new ResolvedConfig(read.value(), read.resolved().render()))
         .orElseThrow();
   }

@@ -50,10 +50,14 @@ final class SchemaReference {
   private SchemaReference() {}
 
   static String markdown() {
+    return markdown(RunSchema.RUN);
+  }
+
+  static String markdown(Fields<?> schema) {
     var reference = new SchemaReference();
     reference.markdown.append(INTRODUCTION);
-    reference.section("Top level", "", topLevelRows());
-    for (var key : RunSchema.RUN.settings()) {
+    reference.section("Top level", "", topLevelRows(schema));
+    for (var key : schema.settings()) {
       if (key.type() instanceof BlockType<?> block) {
         var rows = new ArrayList<Row>();
         collect(block, "", Optional.empty(), rows);
@@ -63,8 +67,8 @@ final class SchemaReference {
     return reference.markdown.toString();
   }
 
-  private static List<Row> topLevelRows() {
-    return RunSchema.RUN.settings().stream()
+  private static List<Row> topLevelRows(Fields<?> schema) {
+    return schema.settings().stream()
         .map(key -> new Row(key.name(), key, List.of(""), 1, Optional.empty()))
         .toList();
   }

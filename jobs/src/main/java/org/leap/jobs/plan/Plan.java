@@ -216,9 +216,7 @@ public record Plan(
             training.averagingFrequency(),
             training.optimizerState() == TrainingConfig.OptimizerState.AVERAGE,
             training.reduction()),
-        new TrainingPlan.Noise(
-            perturbation.streams(),
-            perturbation.compensation()),
+        new TrainingPlan.Noise(perturbation.streams(), perturbation.compensation()),
         new TrainingPlan.Hardware(training.threadsPerWorker(), training.allowMixedHardware()),
         gradients(config),
         training.labelSmoothing());
