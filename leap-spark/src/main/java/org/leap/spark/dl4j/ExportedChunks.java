@@ -5,6 +5,7 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
@@ -13,7 +14,6 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkContext;
-import org.apache.spark.TaskContext;
 import org.apache.spark.rdd.RDD;
 import org.apache.spark.util.SerializableConfiguration;
 import org.leap.spark.data.Chunk;
@@ -22,9 +22,6 @@ import org.leap.spark.data.ChunkSource;
 import org.leap.spark.data.DataSetChunk;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import scala.collection.Iterator;
-import scala.reflect.ClassTag$;
-import scala.runtime.AbstractFunction2;
 
 /**
  * Chunks written to a folder that all executors reach, one file each, so that training reads them
@@ -53,11 +50,17 @@ final class ExportedChunks implements ChunkSource {
         directory == null ? new Path(hadoop.get("hadoop.tmp.dir"), "leap") : new Path(directory);
     String folder = new Path(base, "export-" + UUID.randomUUID()).toString();
     Files files = new Files(folder, new SerializableConfiguration(hadoop));
-    spark.runJob(chunks, new Write(files), ClassTag$.MODULE$.<Integer>apply(Integer.class));
+    chunks
+        .toJavaRDD()
+        .mapPartitionsWithIndex(
+            (index, chunk) -> {
+              files.write(index, (DataSetChunk) chunk.next());
+              return Collections.emptyIterator();
+            },
+            true)
+        .count();
     List<Loader> loaders =
-        IntStream.range(0, chunks.partitions().length)
-            .<Loader>mapToObj(index -> new Read(files, index))
-            .toList();
+        IntStream.range(0, chunks.partitions().length).mapToObj(files::loader).toList();
     return new ExportedChunks(spark, folder, loaders);
   }
 
@@ -101,63 +104,36 @@ final class ExportedChunks implements ChunkSource {
       return new Path(folder).getFileSystem(hadoop.value());
     }
 
-    void write(int index, DataSetChunk chunk) throws IOException {
-      FileSystem fileSystem = fileSystem();
+    void write(int index, DataSetChunk chunk) {
       // Attempts of one task may run side by side; the first whole file stays.
       Path own = path(index).suffix("." + UUID.randomUUID() + ".tmp");
-      try (DataOutputStream out = new DataOutputStream(fileSystem.create(own, false))) {
-        chunk.write(out);
-      }
-      if (!fileSystem.rename(own, path(index))) {
-        fileSystem.delete(own, false);
-        if (!fileSystem.exists(path(index))) {
-          throw new IOException("Cannot rename " + own + " to " + path(index));
-        }
-      }
-    }
-  }
-
-  private static final class Read implements Loader {
-    private static final long serialVersionUID = 1L;
-    private final Files files;
-    private final int index;
-
-    Read(Files files, int index) {
-      this.files = files;
-      this.index = index;
-    }
-
-    @Override
-    public Chunk load() {
-      try (DataInputStream in =
-          new DataInputStream(files.fileSystem().open(files.path(index), 1 << 16))) {
-        return DataSetChunk.read(in);
-      } catch (IOException e) {
-        throw new UncheckedIOException(
-            "Cannot read the exported data " + files.path(index) + ": export it again", e);
-      }
-    }
-  }
-
-  private static final class Write extends AbstractFunction2<TaskContext, Iterator<Chunk>, Integer>
-      implements Serializable {
-    private static final long serialVersionUID = 1L;
-    private final Files files;
-
-    Write(Files files) {
-      this.files = files;
-    }
-
-    @Override
-    public Integer apply(TaskContext context, Iterator<Chunk> chunks) {
       try {
-        files.write(context.partitionId(), (DataSetChunk) chunks.next());
+        FileSystem fileSystem = fileSystem();
+        try (DataOutputStream out = new DataOutputStream(fileSystem.create(own, false))) {
+          chunk.write(out);
+        }
+        if (!fileSystem.rename(own, path(index))) {
+          fileSystem.delete(own, false);
+          if (!fileSystem.exists(path(index))) {
+            throw new IOException("Cannot rename " + own + " to " + path(index));
+          }
+        }
       } catch (IOException e) {
         throw new UncheckedIOException(
-            "Cannot export training data to " + files.folder + ": choose another exportDirectory",
-            e);
+            "Cannot export training data to " + folder + ": choose another exportDirectory", e);
       }
-      return 1;
+    }
+
+    Loader loader(int index) {
+      return () -> {
+        try (DataInputStream in =
+            new DataInputStream(fileSystem().open(path(index), 1 << 16))) {
+          return DataSetChunk.read(in);
+        } catch (IOException e) {
+          throw new UncheckedIOException(
+              "Cannot read the exported data " + path(index) + ": export it again", e);
+        }
+      };
     }
   }
 }

@@ -3,11 +3,9 @@ package org.leap.spark.dl4j;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.Supplier;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.rdd.RDD;
 import org.deeplearning4j.core.loader.DataSetLoader;
 import org.deeplearning4j.core.loader.MultiDataSetLoader;
 import org.deeplearning4j.core.storage.StatsStorageRouter;
@@ -21,18 +19,7 @@ import org.deeplearning4j.spark.api.stats.SparkTrainingStats;
 import org.deeplearning4j.spark.impl.graph.SparkComputationGraph;
 import org.deeplearning4j.spark.impl.multilayer.SparkDl4jMultiLayer;
 import org.leap.core.Perturbation;
-import org.leap.spark.data.HostDataSet;
-import org.leap.spark.engine.AveragingTrainer;
-import org.leap.spark.engine.NetworkBlueprint;
-import org.leap.spark.engine.NetworkState;
-import org.leap.spark.engine.ReductionChoice;
-import org.leap.spark.engine.RoundReport;
-import org.leap.spark.engine.TaskSlots;
-import org.leap.spark.engine.TrainedBefore;
 import org.leap.spark.engine.TrainingPlan;
-import org.leap.spark.engine.TrainingPlan.Averaging;
-import org.leap.spark.engine.TrainingPlan.Hardware;
-import org.leap.spark.engine.TrainingPlan.Noise;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
 import org.nd4j.shade.jackson.core.JsonFactory;
@@ -64,13 +51,11 @@ import org.nd4j.shade.jackson.dataformat.yaml.YAMLFactory;
 public final class LeapTrainingMaster
     implements TrainingMaster<TrainingResult, TrainingWorker<TrainingResult>> {
   private final MasterSettings settings;
-  private List<TrainingListener> listeners = List.of();
-  private LeapTrainingStats stats;
-  private PlacedData placed;
-  private RDD<?> placedFrom;
+  private final MasterTraining training;
 
   private LeapTrainingMaster(MasterSettings settings) {
     this.settings = settings;
+    this.training = new MasterTraining(settings);
     setCollectTrainingStats(settings.collectTrainingStats);
   }
 
@@ -104,17 +89,17 @@ public final class LeapTrainingMaster
 
   @Override
   public void executeTraining(SparkDl4jMultiLayer network, JavaRDD<DataSet> trainingData) {
-    train(TrainedNetwork.of(network), trainingData.rdd(), () -> DataSetReading.of(trainingData));
+    training.train(TrainedNetwork.of(network), trainingData.rdd(), () -> DataSetReading.of(trainingData));
   }
 
   @Override
   public void executeTraining(SparkComputationGraph graph, JavaRDD<DataSet> trainingData) {
-    train(TrainedNetwork.of(graph), trainingData.rdd(), () -> DataSetReading.of(trainingData));
+    training.train(TrainedNetwork.of(graph), trainingData.rdd(), () -> DataSetReading.of(trainingData));
   }
 
   @Override
   public void executeTrainingMDS(SparkComputationGraph graph, JavaRDD<MultiDataSet> trainingData) {
-    train(TrainedNetwork.of(graph), trainingData.rdd(), () -> DataSetReading.ofMulti(trainingData));
+    training.train(TrainedNetwork.of(graph), trainingData.rdd(), () -> DataSetReading.ofMulti(trainingData));
   }
 
   @Override
@@ -124,7 +109,7 @@ public final class LeapTrainingMaster
       JavaRDD<String> trainingDataPaths,
       DataSetLoader dsLoader,
       MultiDataSetLoader mdsLoader) {
-    train(
+    training.train(
         network == null ? TrainedNetwork.of(graph) : TrainedNetwork.of(network),
         trainingDataPaths.rdd(),
         () ->
@@ -133,79 +118,10 @@ public final class LeapTrainingMaster
                 : DataSetReading.load(trainingDataPaths, dsLoader));
   }
 
-  private void train(
-      TrainedNetwork network, RDD<?> source, Supplier<JavaRDD<HostDataSet>> examples) {
-    // Before anything is read: the network may be one that cannot be trained.
-    NetworkBlueprint blueprint =
-        network.blueprint(settings.perturbation).withRecompute(settings.recompute);
-    PlacedData data = place(source, examples);
-    TrainedBefore before = network.trainedBefore();
-    TrainingPlan plan = plan(data.layout().stepsPerEpoch());
-    Progress progress = new Progress(network, blueprint);
-    listeners.forEach(listener -> listener.onEpochStart(network.model()));
-    NetworkState end =
-        new AveragingTrainer(blueprint, data.data(), plan, before)
-            .train(network.state(blueprint, settings.saveUpdater), 0, progress::roundFinished);
-    network.take(blueprint, end);
-    network.step(before.steps() + plan.steps());
-    network.score(progress.loss);
-    listeners.forEach(listener -> listener.onEpochEnd(network.model()));
-  }
-
-  private PlacedData place(RDD<?> source, Supplier<JavaRDD<HostDataSet>> examples) {
-    if (placedFrom != source) {
-      release();
-      long start = System.currentTimeMillis();
-      long begin = System.nanoTime();
-      int workers = settings.workers == null ? TaskSlots.of(source.context()) : settings.workers;
-      placed = new PlacedData(examples.get(), workers, settings);
-      placedFrom = source;
-      if (stats != null) {
-        stats.add(LeapTrainingStats.PLACE, start, (System.nanoTime() - begin) * 1e-9);
-      }
-    }
-    return placed;
-  }
-
-  private TrainingPlan plan(int steps) {
-    return new TrainingPlan(
-        settings.seed,
-        steps,
-        new Averaging(settings.averagingFrequency, settings.saveUpdater, ReductionChoice.AUTO),
-        new Noise(settings.streams, settings.compensation),
-        new Hardware(1, settings.allowMixedHardware));
-  }
-
-  /** Calls the listeners with every average. */
-  private final class Progress {
-    private final TrainedNetwork network;
-    private final NetworkBlueprint blueprint;
-    private double loss;
-
-    Progress(TrainedNetwork network, NetworkBlueprint blueprint) {
-      this.network = network;
-      this.blueprint = blueprint;
-    }
-
-    void roundFinished(RoundReport round, NetworkState average) {
-      loss = round.loss();
-      if (stats != null) {
-        stats.add(round.timing());
-      }
-      if (!listeners.isEmpty()) {
-        network.take(blueprint, average);
-        network.step(round.step());
-        network.score(loss);
-        listeners.forEach(
-            listener -> listener.iterationDone(network.model(), round.step(), round.epoch()));
-      }
-    }
-  }
-
   @Override
   public void setCollectTrainingStats(boolean collectTrainingStats) {
     settings.collectTrainingStats = collectTrainingStats;
-    stats = !collectTrainingStats ? null : stats == null ? new LeapTrainingStats() : stats;
+    training.collectStats(collectTrainingStats);
   }
 
   @Override
@@ -216,7 +132,7 @@ public final class LeapTrainingMaster
   /** Times of the training; null unless they are collected. */
   @Override
   public SparkTrainingStats getTrainingStats() {
-    return stats;
+    return training.stats();
   }
 
   /**
@@ -232,7 +148,9 @@ public final class LeapTrainingMaster
   /** The same; listeners that route what they collect send it to the router. */
   @Override
   public void setListeners(StatsStorageRouter router, Collection<TrainingListener> newListeners) {
-    listeners = newListeners == null ? List.of() : List.copyOf(newListeners);
+    List<TrainingListener> listeners =
+        newListeners == null ? List.of() : List.copyOf(newListeners);
+    training.setListeners(listeners);
     for (TrainingListener listener : listeners) {
       if (router != null && listener instanceof RoutingIterationListener routing) {
         routing.setStorageRouter(router);
@@ -246,19 +164,12 @@ public final class LeapTrainingMaster
    */
   @Override
   public boolean deleteTempFiles(JavaSparkContext sc) {
-    return release();
+    return training.release();
   }
 
   @Override
   public boolean deleteTempFiles(SparkContext sc) {
-    return release();
-  }
-
-  private boolean release() {
-    boolean gone = placed == null || placed.release();
-    placed = null;
-    placedFrom = null;
-    return gone;
+    return training.release();
   }
 
   /**
@@ -415,7 +326,7 @@ public final class LeapTrainingMaster
      * @param level null for the default
      */
     public Builder storageLevel(org.apache.spark.storage.StorageLevel level) {
-      settings.storageLevel = StorageLevelName.of(level);
+      settings.storageLevel = MasterSettings.storageLevelName(level);
       return this;
     }
 

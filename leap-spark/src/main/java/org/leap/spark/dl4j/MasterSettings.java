@@ -2,6 +2,8 @@ package org.leap.spark.dl4j;
 
 import java.io.IOException;
 import java.io.Serializable;
+import java.util.List;
+import org.apache.spark.storage.StorageLevel;
 import org.leap.core.Perturbation;
 import org.leap.spark.engine.TrainingPlan.Compensation;
 import org.leap.spark.engine.TrainingPlan.NoiseStreams;
@@ -21,6 +23,19 @@ import org.nd4j.shade.jackson.dataformat.yaml.YAMLFactory;
 @JsonPropertyOrder(alphabetic = true)
 final class MasterSettings implements Serializable, Cloneable {
   private static final long serialVersionUID = 1L;
+
+  private static final List<String> STORAGE_LEVELS =
+      List.of(
+          "MEMORY_AND_DISK",
+          "MEMORY_AND_DISK_SER",
+          "MEMORY_ONLY",
+          "MEMORY_ONLY_SER",
+          "DISK_ONLY",
+          "MEMORY_AND_DISK_2",
+          "MEMORY_AND_DISK_SER_2",
+          "MEMORY_ONLY_2",
+          "MEMORY_ONLY_SER_2",
+          "DISK_ONLY_2");
 
   /** Null: as many as the cluster has slots when training begins. */
   Integer workers;
@@ -99,5 +114,20 @@ final class MasterSettings implements Serializable, Cloneable {
     } catch (CloneNotSupportedException e) {
       throw new AssertionError(e);
     }
+  }
+
+  /** The name under which Spark knows a storage level, the default for null. */
+  static String storageLevelName(StorageLevel level) {
+    if (level == null) {
+      return STORAGE_LEVELS.get(0);
+    }
+    return STORAGE_LEVELS.stream()
+        .filter(name -> StorageLevel.fromString(name).equals(level))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "%s is none of Spark's storage levels for minibatches: use one of %s"
+                        .formatted(level, STORAGE_LEVELS)));
   }
 }

@@ -1,11 +1,9 @@
 package org.leap.spark.dl4j;
 
+import java.util.function.DoubleConsumer;
+import java.util.function.Function;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.BackpropType;
-import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
-import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
-import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.spark.impl.graph.SparkComputationGraph;
 import org.deeplearning4j.spark.impl.multilayer.SparkDl4jMultiLayer;
 import org.leap.core.Leap;
@@ -17,53 +15,85 @@ import org.leap.spark.engine.TrainedBefore;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** The network on the driver that is to be trained, of either kind. */
-abstract sealed class TrainedNetwork {
+final class TrainedNetwork {
+  private final NetworkView view;
+  private final BackpropType backprop;
+  private final Function<Perturbation, NetworkBlueprint> blueprint;
+  private final DoubleConsumer spark;
 
-  static TrainedNetwork of(SparkDl4jMultiLayer spark) {
-    return new MultiLayer(spark).keepingItsParameters();
-  }
-
-  static TrainedNetwork of(SparkComputationGraph spark) {
-    return new Graph(spark).keepingItsParameters();
-  }
-
-  /**
-   * DL4J's calculateScore broadcasts the network's own array, and Spark closes what it broadcast
-   * when it cleans up, in the middle of training.
-   */
-  final TrainedNetwork keepingItsParameters() {
-    if (model().params().wasClosed()) {
+  private TrainedNetwork(
+      Model network,
+      BackpropType backprop,
+      Function<Perturbation, NetworkBlueprint> blueprint,
+      DoubleConsumer spark) {
+    this.view = NetworkView.of(network);
+    this.backprop = backprop;
+    this.blueprint = blueprint;
+    this.spark = spark;
+    // DL4J's calculateScore broadcasts the network's own array, and Spark closes what it broadcast
+    // when it cleans up, in the middle of training.
+    if (network.params().wasClosed()) {
       throw new IllegalStateException(
           "the network's parameters were freed, which Spark does to arrays that were broadcast: do not call calculateScore or scoreExamples before the first fit, or set spark.cleaner.referenceTracking=false");
     }
-    model().params().setCloseable(false);
-    return this;
+    network.params().setCloseable(false);
   }
 
-  abstract Model model();
+  static TrainedNetwork of(SparkDl4jMultiLayer spark) {
+    var configuration = spark.getNetwork().getLayerWiseConfigurations();
+    return new TrainedNetwork(
+        spark.getNetwork(),
+        configuration.getBackpropType(),
+        perturbation ->
+            NetworkBlueprint.of(
+                perturbation == null ? configuration : Leap.perturb(configuration, perturbation),
+                false),
+        spark::setScore);
+  }
 
-  /** What replicas are built from, perturbed if asked for. */
-  abstract NetworkBlueprint blueprint(Perturbation perturbation);
+  static TrainedNetwork of(SparkComputationGraph spark) {
+    var configuration = spark.getNetwork().getConfiguration();
+    return new TrainedNetwork(
+        spark.getNetwork(),
+        configuration.getBackpropType(),
+        perturbation ->
+            NetworkBlueprint.of(
+                perturbation == null ? configuration : Leap.perturb(configuration, perturbation),
+                false),
+        spark::setScore);
+  }
 
-  /** Tells DL4J's Spark network what the last round lost. */
-  abstract void tellSpark(double score);
+  Model model() {
+    return view.network();
+  }
 
-  private NetworkView view() {
-    return NetworkView.of(model());
+  /**
+   * What replicas are built from.
+   *
+   * @param perturbation null for none
+   * @throws IllegalArgumentException if the engine cannot train it as DL4J would
+   */
+  NetworkBlueprint blueprint(Perturbation perturbation) {
+    if (backprop != BackpropType.Standard) {
+      throw new IllegalArgumentException(
+          "the network is trained by truncated backpropagation through time, which takes several steps a minibatch: cut the series into shorter ones and use BackpropType.Standard, or stay with ParameterAveragingTrainingMaster");
+    }
+    return blueprint.apply(perturbation);
   }
 
   /** Counters of what it was trained so far. */
-  final TrainedBefore trainedBefore() {
-    return new TrainedBefore(view().iterationCount(), view().epochCount());
+  TrainedBefore trainedBefore() {
+    return new TrainedBefore(view.iterationCount(), view.epochCount());
   }
 
-  final void step(int iterations) {
-    view().setCounters(iterations, view().epochCount());
+  void step(int iterations) {
+    view.setCounters(iterations, view.epochCount());
   }
 
-  final void score(double score) {
-    tellSpark(score);
-    view().setScore(score);
+  /** Tells it, and DL4J's Spark network, what the last round lost. */
+  void score(double score) {
+    spark.accept(score);
+    view.setScore(score);
   }
 
   /**
@@ -72,80 +102,18 @@ abstract sealed class TrainedNetwork {
    * @param replicas what they are built from
    * @param withOptimizerState whether replicas start with its optimizer state or with none
    */
-  final NetworkState state(NetworkBlueprint replicas, boolean withOptimizerState) {
+  NetworkState state(NetworkBlueprint replicas, boolean withOptimizerState) {
     return new NetworkState(
         model().params().toFloatVector(),
         withOptimizerState ? replicas.optimizerStateOf(model()) : new float[0]);
   }
 
   /** Takes over a state; an empty optimizer state leaves its own as it is. */
-  final void take(NetworkBlueprint replicas, NetworkState state) {
+  void take(NetworkBlueprint replicas, NetworkState state) {
     float[] parameters = state.parameters();
     model().params().assign(Nd4j.create(parameters, new long[] {1, parameters.length}, 'c'));
     if (state.optimizerState().length > 0) {
       replicas.writeOptimizerState(state.optimizerState(), model());
-    }
-  }
-
-  /**
-   * @throws IllegalArgumentException if the engine cannot train it as DL4J would
-   */
-  final void check(BackpropType backprop) {
-    if (backprop != BackpropType.Standard) {
-      throw new IllegalArgumentException(
-          "the network is trained by truncated backpropagation through time, which takes several steps a minibatch: cut the series into shorter ones and use BackpropType.Standard, or stay with ParameterAveragingTrainingMaster");
-    }
-  }
-
-  private static final class MultiLayer extends TrainedNetwork {
-    private final SparkDl4jMultiLayer spark;
-
-    MultiLayer(SparkDl4jMultiLayer spark) {
-      this.spark = spark;
-    }
-
-    @Override
-    MultiLayerNetwork model() {
-      return spark.getNetwork();
-    }
-
-    @Override
-    NetworkBlueprint blueprint(Perturbation perturbation) {
-      MultiLayerConfiguration configuration = model().getLayerWiseConfigurations();
-      check(configuration.getBackpropType());
-      return NetworkBlueprint.of(
-          perturbation == null ? configuration : Leap.perturb(configuration, perturbation), false);
-    }
-
-    @Override
-    void tellSpark(double score) {
-      spark.setScore(score);
-    }
-  }
-
-  private static final class Graph extends TrainedNetwork {
-    private final SparkComputationGraph spark;
-
-    Graph(SparkComputationGraph spark) {
-      this.spark = spark;
-    }
-
-    @Override
-    ComputationGraph model() {
-      return spark.getNetwork();
-    }
-
-    @Override
-    NetworkBlueprint blueprint(Perturbation perturbation) {
-      ComputationGraphConfiguration configuration = model().getConfiguration();
-      check(configuration.getBackpropType());
-      return NetworkBlueprint.of(
-          perturbation == null ? configuration : Leap.perturb(configuration, perturbation), false);
-    }
-
-    @Override
-    void tellSpark(double score) {
-      spark.setScore(score);
     }
   }
 }

@@ -2,7 +2,8 @@ package org.leap.spark.ml;
 
 import java.util.List;
 import org.apache.spark.ml.param.Param;
-import org.apache.spark.ml.util.Identifiable;
+import org.apache.spark.ml.param.ParamValidators;
+import org.apache.spark.ml.param.Params;
 
 /** The columns that an estimator and its model share. */
 final class Columns {
@@ -14,7 +15,7 @@ final class Columns {
   final Param<String> prediction;
   final Param<String> handleInvalid;
 
-  Columns(Identifiable parent) {
+  Columns(Params parent) {
     features =
         new Param<>(parent, "featuresCol", "column of vectors, arrays of numbers, or images");
     label = new Param<>(parent, "labelCol", "column of numbers to be predicted");
@@ -24,6 +25,10 @@ final class Columns {
             parent,
             "handleInvalid",
             "what becomes of rows with values that are missing, NaN or infinite: error or skip",
-            Choice.of(List.of(ERROR, SKIP)));
+            ParamValidators.inArray(List.of(ERROR, SKIP)));
+    parent.setDefault(features, "features");
+    parent.setDefault(label, "label");
+    parent.setDefault(prediction, "prediction");
+    parent.setDefault(handleInvalid, ERROR);
   }
 }

@@ -100,4 +100,56 @@ enum FeatureColumn implements Serializable {
         "column \"%s\" (featuresCol) is of type %s, expected a vector, an array of numbers or an image: use VectorAssembler to make one vector of several columns"
             .formatted(name, type.catalogString()));
   }
+
+  /** The features of a row, or what keeps them from being used. */
+  static final class Features {
+    private final float[] values;
+    private final String problem;
+
+    private Features(float[] values, String problem) {
+      this.values = values;
+      this.problem = problem;
+    }
+
+    private static Features bad(String problem) {
+      return new Features(null, problem);
+    }
+
+    private static Features of(float[] values) {
+      for (int i = 0; i < values.length; i++) {
+        if (!Float.isFinite(values[i])) {
+          return bad("%s at place %s".formatted(values[i], i));
+        }
+      }
+      return new Features(values, null);
+    }
+
+    /** Null if there is a problem. */
+    float[] values() {
+      return values;
+    }
+
+    /** What the column holds instead, or null. */
+    String problem() {
+      return problem;
+    }
+  }
+
+  /** What keeps a row from being used, where it is not to be skipped. */
+  static final class InvalidRow implements Serializable {
+    private static final long serialVersionUID = 1L;
+    private final String column;
+    private final String problem;
+
+    InvalidRow(String column, String problem) {
+      this.column = column;
+      this.problem = problem;
+    }
+
+    IllegalArgumentException at(String row) {
+      return new IllegalArgumentException(
+          "%s, column \"%s\": %s; drop or fill such rows, or set handleInvalid to skip"
+              .formatted(row, column, problem));
+    }
+  }
 }

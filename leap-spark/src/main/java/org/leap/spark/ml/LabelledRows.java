@@ -18,7 +18,7 @@ import scala.Tuple2;
 /** The rows of a DataFrame as features and labels, in a seeded random order. */
 final class LabelledRows {
   private static final long ROW_ORDER = 11;
-  private static final int BLOCK = 256;
+  private static final int BATCH = 256;
 
   private final JavaRDD<Example> examples;
   private final String labelCol;
@@ -35,7 +35,7 @@ final class LabelledRows {
     private static final long serialVersionUID = 1L;
     private final float[] features;
     private final double label;
-    private final InvalidRow problem;
+    private final FeatureColumn.InvalidRow problem;
     private final long row;
 
     /**
@@ -45,7 +45,7 @@ final class LabelledRows {
      * @param problem what is wrong with the row, or null
      * @param row its place, from 0
      */
-    Example(float[] features, double label, InvalidRow problem, long row) {
+    Example(float[] features, double label, FeatureColumn.InvalidRow problem, long row) {
       this.features = features;
       this.label = label;
       this.problem = problem;
@@ -144,13 +144,13 @@ final class LabelledRows {
 
   private static Example example(
       Row row, FeatureColumn column, String featuresCol, String labelCol) {
-    Features features = column.of(row, 0);
+    FeatureColumn.Features features = column.of(row, 0);
     if (features.problem() != null) {
-      return new Example(null, 0, new InvalidRow(featuresCol, features.problem()), 0);
+      return new Example(null, 0, new FeatureColumn.InvalidRow(featuresCol, features.problem()), 0);
     }
     // As a float it is trained on.
     if (row.isNullAt(1) || !Float.isFinite((float) row.getDouble(1))) {
-      return new Example(null, 0, new InvalidRow(labelCol, String.valueOf(row.get(1))), 0);
+      return new Example(null, 0, new FeatureColumn.InvalidRow(labelCol, String.valueOf(row.get(1))), 0);
     }
     return new Example(features.values(), row.getDouble(1), null, 0);
   }
@@ -167,10 +167,6 @@ final class LabelledRows {
         .collect()
         .forEach(all::add);
     return all;
-  }
-
-  int features() {
-    return summary.most;
   }
 
   /**
@@ -210,8 +206,10 @@ final class LabelledRows {
   }
 
   /** With one-hot labels. */
-  JavaRDD<HostDataSet> classified(int classes) {
-    return blocks(
+  Fit.Task classified(int classes) {
+    return task(
+        classes,
+        Networks.Output.PROBABILITIES,
         row -> {
           float[] oneHot = new float[classes];
           oneHot[(int) row.label] = 1;
@@ -220,8 +218,8 @@ final class LabelledRows {
   }
 
   /** With the labels as they are. */
-  JavaRDD<HostDataSet> measured() {
-    return blocks(row -> new float[] {(float) row.label});
+  Fit.Task measured() {
+    return task(1, Networks.Output.NUMBER, row -> new float[] {(float) row.label});
   }
 
   void release() {
@@ -232,16 +230,17 @@ final class LabelledRows {
     float[] of(Example row);
   }
 
-  private JavaRDD<HostDataSet> blocks(Labels labels) {
-    return examples.mapPartitions(rows -> new Blocks(rows, labels));
+  private Fit.Task task(int outputs, Networks.Output kind, Labels labels) {
+    return new Fit.Task(
+        examples.mapPartitions(rows -> new Batches(rows, labels)), summary.most, outputs, kind);
   }
 
   /** Puts rows together, so that arrays are not made one by one. */
-  private static final class Blocks implements Iterator<HostDataSet> {
+  private static final class Batches implements Iterator<HostDataSet> {
     private final Iterator<Example> rows;
     private final Labels labels;
 
-    Blocks(Iterator<Example> rows, Labels labels) {
+    Batches(Iterator<Example> rows, Labels labels) {
       TaskDevice.bind();
       this.rows = rows;
       this.labels = labels;
@@ -256,7 +255,7 @@ final class LabelledRows {
     public HostDataSet next() {
       List<float[]> x = new ArrayList<>();
       List<float[]> y = new ArrayList<>();
-      while (x.isEmpty() || (rows.hasNext() && x.size() < BLOCK)) {
+      while (x.isEmpty() || (rows.hasNext() && x.size() < BATCH)) {
         Example row = rows.next();
         x.add(row.features);
         y.add(labels.of(row));

@@ -18,8 +18,6 @@ public final class LeapClassificationModel extends LeapModel<LeapClassificationM
   LeapClassificationModel(String uid, NetworkFolder.Contents network, LeapSummary summary) {
     super(uid, network, summary);
     classColumns = new ClassColumns(this);
-    setDefault(classColumns.probability, "probability");
-    setDefault(classColumns.raw, "rawPrediction");
   }
 
   /** The model that {@code save} wrote. */
@@ -29,7 +27,7 @@ public final class LeapClassificationModel extends LeapModel<LeapClassificationM
 
   /** Reads what {@code write} wrote. */
   public static MLReader<LeapClassificationModel> read() {
-    return new ModelReader<>(LeapClassificationModel.class, LeapClassificationModel::new);
+    return new Reader<>(LeapClassificationModel.class, LeapClassificationModel::new);
   }
 
   @Override
@@ -48,7 +46,7 @@ public final class LeapClassificationModel extends LeapModel<LeapClassificationM
   }
 
   @Override
-  Outputs outputs() {
+  RowPredictions.Outputs outputs() {
     boolean raw = !getOrDefault(rawPredictionCol()).isEmpty();
     boolean probability = !getOrDefault(probabilityCol()).isEmpty();
     return (output, row) -> {

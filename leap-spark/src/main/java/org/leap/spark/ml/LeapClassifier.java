@@ -51,8 +51,6 @@ public final class LeapClassifier extends LeapEstimator<LeapClassifier, LeapClas
             "numClasses",
             "number of classes, at least 2, where the label column has no metadata that say it",
             ParamValidators.gtEq(2));
-    setDefault(classColumns.probability, "probability");
-    setDefault(classColumns.raw, "rawPrediction");
   }
 
   /** The estimator that {@code save} wrote. */
@@ -118,39 +116,27 @@ public final class LeapClassifier extends LeapEstimator<LeapClassifier, LeapClas
    */
   @Override
   public LeapClassificationModel fit(Dataset<?> dataset) {
-    transformSchema(dataset.schema());
-    LabelledRows rows = rows(dataset);
-    try {
-      int classes = classes(dataset.schema().apply(getOrDefault(labelCol())), rows);
-      Trained trained =
-          train(
-              rows.classified(classes),
-              configuration(rows.features(), classes, OutputKind.PROBABILITIES));
-      LeapClassificationModel model =
-          new LeapClassificationModel(
-              uid(),
-              new NetworkFolder.Contents(trained.blueprint(), trained.state(), rows.features()),
-              trained.summary());
-      return copyValues(model, copyValues$default$2()).setParent(this);
-    } finally {
-      rows.release();
-    }
+    return fit(
+        dataset,
+        rows ->
+            rows.classified(classes(dataset.schema().apply(getOrDefault(labelCol())), rows)),
+        LeapClassificationModel::new);
   }
 
   private int classes(StructField labels, LabelledRows rows) {
     OptionalInt indexed = indexedClasses(labels);
     if (indexed.isPresent()) {
-      if (isSet(numClasses) && number(numClasses) != indexed.getAsInt()) {
+      if (isSet(numClasses) && (int) getOrDefault(numClasses) != indexed.getAsInt()) {
         throw new IllegalArgumentException(
             "param numClasses is %s, but column \"%s\" has metadata of %s classes: leave the param out"
-                .formatted(number(numClasses), labels.name(), indexed.getAsInt()));
+                .formatted((int) getOrDefault(numClasses), labels.name(), indexed.getAsInt()));
       }
       rows.classes(indexed.getAsInt(), ", as the column's metadata say: index it again");
       return Math.max(2, indexed.getAsInt());
     }
     if (isSet(numClasses)) {
-      rows.classes(number(numClasses), ", as param numClasses says: set it higher");
-      return number(numClasses);
+      rows.classes((int) getOrDefault(numClasses), ", as param numClasses says: set it higher");
+      return (int) getOrDefault(numClasses);
     }
     return rows.classes(MOST_CLASSES, ": use StringIndexer");
   }

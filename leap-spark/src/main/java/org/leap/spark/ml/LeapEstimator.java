@@ -3,7 +3,7 @@ package org.leap.spark.ml;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.apache.spark.api.java.JavaRDD;
+import java.util.function.Function;
 import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.Model;
 import org.apache.spark.ml.param.DoubleParam;
@@ -15,20 +15,8 @@ import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.param.ParamValidators;
 import org.apache.spark.ml.util.DefaultParamsWritable;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructType;
-import org.apache.spark.storage.StorageLevel;
-import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
-import org.leap.core.Leap;
 import org.leap.core.Perturbation;
-import org.leap.core.noise.SeedDerivation;
-import org.leap.spark.data.ChunkedData;
-import org.leap.spark.data.DataSetChunkRdd;
-import org.leap.spark.data.HostDataSet;
-import org.leap.spark.engine.AveragingTrainer;
-import org.leap.spark.engine.NetworkBlueprint;
-import org.leap.spark.engine.NetworkState;
-import org.leap.spark.engine.TrainingPlan;
 
 /**
  * What the estimators of this package share: params, and training on LEAP's averaging engine. Rows
@@ -42,7 +30,6 @@ import org.leap.spark.engine.TrainingPlan;
 public abstract class LeapEstimator<E extends LeapEstimator<E, M>, M extends Model<M>>
     extends Estimator<M> implements ColumnParams, DefaultParamsWritable {
   private static final long serialVersionUID = 1L;
-  private static final long INITIALIZATION = 12;
 
   private final String uid;
   private final Columns columns;
@@ -70,7 +57,7 @@ public abstract class LeapEstimator<E extends LeapEstimator<E, M>, M extends Mod
             this,
             "network",
             "a network of its own instead: DL4J's MultiLayerConfiguration as JSON, whose updater is used too");
-    updater = new Param<>(this, "updater", "one of " + Updaters.NAMES, Choice.of(Updaters.NAMES));
+    updater = new Param<>(this, "updater", "one of " + Networks.UPDATERS, ParamValidators.inArray(Networks.UPDATERS));
     learningRate =
         new DoubleParam(this, "learningRate", "learning rate, above 0", ParamValidators.gt(0));
     epochs = positive("epochs", "passes over the rows");
@@ -87,10 +74,6 @@ public abstract class LeapEstimator<E extends LeapEstimator<E, M>, M extends Mod
     mode = choice("mode", "what sigma is measured in", Perturbation.Mode.values());
     scope = choice("scope", "what shares one draw of the noise", Perturbation.Scope.values());
     seed = new LongParam(this, "seed", "of the rows' order, first parameters, layers and noise");
-    setDefault(columns.features, "features");
-    setDefault(columns.label, "label");
-    setDefault(columns.prediction, "prediction");
-    setDefault(columns.handleInvalid, Columns.ERROR);
     setDefault(layers, new int[] {128});
     setDefault(updater, "adam");
     setDefault(learningRate, 1e-3);
@@ -113,7 +96,7 @@ public abstract class LeapEstimator<E extends LeapEstimator<E, M>, M extends Mod
     for (Enum<?> value : values) {
       names.add(value.name().toLowerCase(Locale.ROOT));
     }
-    return new Param<>(this, name, doc + ": one of " + names, Choice.of(names));
+    return new Param<>(this, name, doc + ": one of " + names, ParamValidators.inArray(names));
   }
 
   @Override
@@ -290,79 +273,24 @@ public abstract class LeapEstimator<E extends LeapEstimator<E, M>, M extends Mod
   /** What the model adds. */
   abstract StructType outputSchema(StructType schema);
 
-  final int number(IntParam param) {
-    return (int) getOrDefault(param);
-  }
-
-  /** The network of a fit, without its perturbation. */
-  final MultiLayerConfiguration configuration(int inputs, int outputs, OutputKind kind) {
-    if (isSet(network)) {
-      return Networks.parse(getOrDefault(network), inputs, outputs);
-    }
-    return Networks.dense(
-        inputs,
-        getOrDefault(layers),
-        outputs,
-        kind,
-        Updaters.of(getOrDefault(updater), (double) getOrDefault(learningRate)),
-        SeedDerivation.deriveForNd4j((long) getOrDefault(seed), INITIALIZATION));
-  }
-
-  /** A trained network and how it came to be. */
-  record Trained(NetworkBlueprint blueprint, NetworkState state, LeapSummary summary) {}
-
-  /** Trains on rows that are minibatches of features and labels already. */
-  final Trained train(JavaRDD<HostDataSet> rows, MultiLayerConfiguration configuration) {
-    long theSeed = (long) getOrDefault(seed);
-    ChunkedData data =
-        DataSetChunkRdd.place(
-            rows,
-            number(workers),
-            number(batchSize),
-            DataSetChunkRdd.persisted(StorageLevel.MEMORY_AND_DISK()));
+  /** Trains a network on the rows of a DataFrame and what they teach it. */
+  final M fit(
+      Dataset<?> dataset,
+      Function<LabelledRows, Fit.Task> task,
+      LeapModel.Constructor<M> constructor) {
+    transformSchema(dataset.schema());
+    LabelledRows rows =
+        LabelledRows.of(
+            dataset.toDF(),
+            getOrDefault(featuresCol()),
+            getOrDefault(labelCol()),
+            (long) getOrDefault(seed),
+            getOrDefault(handleInvalid()).equals(Columns.SKIP));
     try {
-      double strength = (double) getOrDefault(sigma);
-      NetworkBlueprint blueprint =
-          NetworkBlueprint.of(
-              strength > 0 ? Leap.perturb(configuration, perturbation(strength)) : configuration,
-              false);
-      TrainingPlan plan =
-          new TrainingPlan(
-              theSeed,
-              Math.multiplyExact(data.layout().stepsPerEpoch(), number(epochs)),
-              number(averagingFrequency));
-      List<Double> losses = new ArrayList<>();
-      NetworkState state =
-          new AveragingTrainer(blueprint, data, plan)
-              .train(
-                  AveragingTrainer.initialState(blueprint),
-                  0,
-                  (round, average) -> losses.add(round.loss()));
-      return new Trained(
-          NetworkBlueprint.of(configuration, false),
-          new NetworkState(state.parameters(), new float[0]),
-          new LeapSummary(losses, data.layout().examples(), plan.steps()));
+      M model = new Fit(this).model(task.apply(rows), constructor);
+      return copyValues(model, copyValues$default$2()).setParent(this);
     } finally {
-      data.chunks().unpersist(false);
+      rows.release();
     }
-  }
-
-  private Perturbation perturbation(double strength) {
-    return Perturbation.builder()
-        .sigma(strength)
-        .mode(Perturbation.Mode.valueOf(getOrDefault(mode).toUpperCase(Locale.ROOT)))
-        .scope(Perturbation.Scope.valueOf(getOrDefault(scope).toUpperCase(Locale.ROOT)))
-        .seed((long) getOrDefault(seed))
-        .build();
-  }
-
-  final LabelledRows rows(Dataset<?> dataset) {
-    Dataset<Row> rows = dataset.toDF();
-    return LabelledRows.of(
-        rows,
-        getOrDefault(featuresCol()),
-        getOrDefault(labelCol()),
-        (long) getOrDefault(seed),
-        getOrDefault(handleInvalid()).equals(Columns.SKIP));
   }
 }

@@ -1,11 +1,12 @@
 package org.leap.spark.ml;
 
-import java.util.Iterator;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.ml.Model;
+import org.apache.spark.ml.util.DefaultParamsReader$;
+import org.apache.spark.ml.util.DefaultParamsReader;
 import org.apache.spark.ml.util.DefaultParamsWriter$;
+import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.ml.util.MLWritable;
 import org.apache.spark.ml.util.MLWriter;
 import org.apache.spark.sql.Dataset;
@@ -13,7 +14,6 @@ import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructType;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
-import org.leap.spark.engine.NetworkBlueprint;
 import org.leap.spark.engine.NetworkState;
 import scala.Option;
 
@@ -37,10 +37,6 @@ public abstract class LeapModel<M extends LeapModel<M>> extends Model<M>
     this.network = network;
     this.summary = summary;
     columns = new Columns(this);
-    setDefault(columns.features, "features");
-    setDefault(columns.label, "label");
-    setDefault(columns.prediction, "prediction");
-    setDefault(columns.handleInvalid, Columns.ERROR);
   }
 
   @Override
@@ -97,55 +93,20 @@ public abstract class LeapModel<M extends LeapModel<M>> extends Model<M>
     Broadcast<NetworkState> state =
         JavaSparkContext.fromSparkContext(rows.sparkSession().sparkContext())
             .broadcast(network.state());
-    String features = getOrDefault(featuresCol());
-    Prediction prediction =
-        new Prediction(
+    RowPredictions predictions =
+        new RowPredictions(
             network.blueprint(),
             state,
-            FeatureColumn.of(rows.schema(), features),
-            rows.schema().fieldIndex(features),
             network.inputs(),
-            this);
-    return rows.mapPartitions(prediction, Encoders.row(schema));
-  }
-
-  private static final class Prediction implements MapPartitionsFunction<Row, Row> {
-    private static final long serialVersionUID = 1L;
-
-    private final NetworkBlueprint blueprint;
-    private final Broadcast<NetworkState> state;
-    private final FeatureColumn column;
-    private final int index;
-    private final int inputs;
-    private final boolean skips;
-    private final Outputs outputs;
-
-    Prediction(
-        NetworkBlueprint blueprint,
-        Broadcast<NetworkState> state,
-        FeatureColumn column,
-        int index,
-        int inputs,
-        LeapModel<?> model) {
-      this.blueprint = blueprint;
-      this.state = state;
-      this.column = column;
-      this.index = index;
-      this.inputs = inputs;
-      this.skips = model.getOrDefault(model.handleInvalid()).equals(Columns.SKIP);
-      this.outputs = model.outputs();
-    }
-
-    @Override
-    public Iterator<Row> call(Iterator<Row> rows) {
-      return rows.hasNext()
-          ? new BatchedRows(blueprint, state.value(), column, index, inputs, skips, outputs, rows)
-          : rows;
-    }
+            rows.schema(),
+            getOrDefault(featuresCol()),
+            getOrDefault(handleInvalid()).equals(Columns.SKIP),
+            outputs());
+    return rows.mapPartitions(predictions, Encoders.row(schema));
   }
 
   /** What becomes of the network's output, to be sent to executors without the model. */
-  abstract Outputs outputs();
+  abstract RowPredictions.Outputs outputs();
 
   /** Writes params and network. */
   @Override
@@ -158,5 +119,30 @@ public abstract class LeapModel<M extends LeapModel<M>> extends Model<M>
         new NetworkFolder(sc(), path).write(network);
       }
     };
+  }
+
+  /** Makes a model. */
+  interface Constructor<M> {
+    M of(String uid, NetworkFolder.Contents network, LeapSummary summary);
+  }
+
+  /** Reads a model: its params as Spark writes them, and its network. */
+  static final class Reader<M extends LeapModel<M>> extends MLReader<M> {
+    private final Class<M> type;
+    private final Constructor<M> constructor;
+
+    Reader(Class<M> type, Constructor<M> constructor) {
+      this.type = type;
+      this.constructor = constructor;
+    }
+
+    @Override
+    public M load(String path) {
+      DefaultParamsReader.Metadata metadata =
+          DefaultParamsReader$.MODULE$.loadMetadata(path, sc(), type.getName());
+      M model = constructor.of(metadata.uid(), new NetworkFolder(sc(), path).read(), null);
+      metadata.getAndSetParams(model, metadata.getAndSetParams$default$2());
+      return model;
+    }
   }
 }

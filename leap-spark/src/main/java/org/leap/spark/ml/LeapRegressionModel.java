@@ -20,7 +20,7 @@ public final class LeapRegressionModel extends LeapModel<LeapRegressionModel> {
 
   /** Reads what {@code write} wrote. */
   public static MLReader<LeapRegressionModel> read() {
-    return new ModelReader<>(LeapRegressionModel.class, LeapRegressionModel::new);
+    return new Reader<>(LeapRegressionModel.class, LeapRegressionModel::new);
   }
 
   @Override
@@ -31,7 +31,7 @@ public final class LeapRegressionModel extends LeapModel<LeapRegressionModel> {
   }
 
   @Override
-  Outputs outputs() {
+  RowPredictions.Outputs outputs() {
     return (output, row) -> row.add((double) output[0]);
   }
 

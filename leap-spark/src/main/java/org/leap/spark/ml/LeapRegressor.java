@@ -48,19 +48,6 @@ public final class LeapRegressor extends LeapEstimator<LeapRegressor, LeapRegres
    */
   @Override
   public LeapRegressionModel fit(Dataset<?> dataset) {
-    transformSchema(dataset.schema());
-    LabelledRows rows = rows(dataset);
-    try {
-      Trained trained =
-          train(rows.measured(), configuration(rows.features(), 1, OutputKind.NUMBER));
-      LeapRegressionModel model =
-          new LeapRegressionModel(
-              uid(),
-              new NetworkFolder.Contents(trained.blueprint(), trained.state(), rows.features()),
-              trained.summary());
-      return copyValues(model, copyValues$default$2()).setParent(this);
-    } finally {
-      rows.release();
-    }
+    return fit(dataset, LabelledRows::measured, LeapRegressionModel::new);
   }
 }

@@ -9,14 +9,50 @@ import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.weights.WeightInit;
 import org.nd4j.linalg.activations.Activation;
+import org.leap.core.optimizer.HeavyBall;
+import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.learning.config.IUpdater;
+import org.nd4j.linalg.learning.config.Nesterovs;
+import org.nd4j.linalg.learning.config.RmsProp;
+import org.nd4j.linalg.learning.config.Sgd;
+import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 /** The configurations that estimators train. */
 final class Networks {
+  /** Updaters by name; any other goes into a network of one's own. */
+  static final List<String> UPDATERS = List.of("adam", "sgd", "momentum", "nesterovs", "rmsprop");
+
+  private static final double MOMENTUM = 0.9;
+
+  /** What the last layer of a network gives. */
+  enum Output {
+    PROBABILITIES(Activation.SOFTMAX, LossFunction.MCXENT),
+    NUMBER(Activation.IDENTITY, LossFunction.MSE);
+
+    private final Activation activation;
+    private final LossFunction loss;
+
+    Output(Activation activation, LossFunction loss) {
+      this.activation = activation;
+      this.loss = loss;
+    }
+  }
+
   private Networks() {}
 
+  static IUpdater updater(String name, double learningRate) {
+    return switch (name) {
+      case "adam" -> new Adam(learningRate);
+      case "sgd" -> new Sgd(learningRate);
+      case "momentum" -> new HeavyBall(learningRate, MOMENTUM);
+      case "nesterovs" -> new Nesterovs(learningRate, MOMENTUM);
+      case "rmsprop" -> new RmsProp(learningRate);
+      default -> throw new IllegalArgumentException("Unknown updater: " + name);
+    };
+  }
+
   static MultiLayerConfiguration dense(
-      int inputs, int[] hidden, int outputs, OutputKind kind, IUpdater updater, int seed) {
+      int inputs, int[] hidden, int outputs, Output kind, IUpdater updater, int seed) {
     NeuralNetConfiguration.ListBuilder list =
         new NeuralNetConfiguration.Builder()
             .seed(seed)

@@ -121,7 +121,7 @@ class LeapClassifierTest {
   @Test
   void aNetworkOfOnesOwnIsTrained() {
     MultiLayerConfiguration own =
-        Networks.dense(4, new int[] {5}, 3, OutputKind.PROBABILITIES, new Sgd(0.1), 1);
+        Networks.dense(4, new int[] {5}, 3, Networks.Output.PROBABILITIES, new Sgd(0.1), 1);
     LeapClassificationModel model = classifier().setNetwork(own.toJson()).fit(rows);
     assertEquals(4 * 5 + 5 + 5 * 3 + 3, model.network().numParams());
 
@@ -131,7 +131,7 @@ class LeapClassifierTest {
             classifier().setNetwork(own.toJson()),
             rows.selectExpr("slice(numbers, 1, 2) as features", "label")));
     MultiLayerConfiguration two =
-        Networks.dense(4, new int[] {5}, 2, OutputKind.PROBABILITIES, new Sgd(0.1), 1);
+        Networks.dense(4, new int[] {5}, 2, Networks.Output.PROBABILITIES, new Sgd(0.1), 1);
     assertEquals(
         "param network has 2 outputs, but labels need 3",
         failure(classifier().setNetwork(two.toJson()), rows));

@@ -1,0 +1,158 @@
+package org.leap.spark.dl4j;
+
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.rdd.RDD;
+import org.apache.spark.storage.StorageLevel;
+import org.deeplearning4j.optimize.api.TrainingListener;
+import org.leap.spark.data.Chunk;
+import org.leap.spark.data.ChunkedData;
+import org.leap.spark.data.DataSetChunkRdd;
+import org.leap.spark.data.HostDataSet;
+import org.leap.spark.engine.AveragingTrainer;
+import org.leap.spark.engine.NetworkBlueprint;
+import org.leap.spark.engine.NetworkState;
+import org.leap.spark.engine.ReductionChoice;
+import org.leap.spark.engine.RoundReport;
+import org.leap.spark.engine.TaskSlots;
+import org.leap.spark.engine.TrainedBefore;
+import org.leap.spark.engine.TrainingPlan;
+import org.leap.spark.engine.TrainingPlan.Averaging;
+import org.leap.spark.engine.TrainingPlan.Hardware;
+import org.leap.spark.engine.TrainingPlan.Noise;
+
+/**
+ * Trains the networks of a master on the minibatches of an RDD, which are placed for its workers
+ * and kept for the next epoch. The caller's RDD is neither persisted nor changed.
+ */
+final class MasterTraining {
+  private final MasterSettings settings;
+  private List<TrainingListener> listeners = List.of();
+
+  /** Null unless they are collected. */
+  private LeapTrainingStats stats;
+
+  /** What the data was read from; null for no data. */
+  private RDD<?> source;
+
+  private ChunkedData data;
+  private ExportedChunks exported;
+
+  MasterTraining(MasterSettings settings) {
+    this.settings = settings;
+  }
+
+  void setListeners(List<TrainingListener> newListeners) {
+    listeners = newListeners;
+  }
+
+  void collectStats(boolean collect) {
+    stats = !collect ? null : stats == null ? new LeapTrainingStats() : stats;
+  }
+
+  LeapTrainingStats stats() {
+    return stats;
+  }
+
+  /**
+   * Trains one epoch.
+   *
+   * @param from what the examples are read from, unless it was the last time too
+   */
+  void train(TrainedNetwork network, RDD<?> from, Supplier<JavaRDD<HostDataSet>> examples) {
+    // Before anything is read: the network may be one that cannot be trained.
+    NetworkBlueprint blueprint =
+        network.blueprint(settings.perturbation).withRecompute(settings.recompute);
+    if (source != from) {
+      place(from, examples);
+    }
+    TrainedBefore before = network.trainedBefore();
+    TrainingPlan plan = plan(data.layout().stepsPerEpoch());
+    Progress progress = new Progress(network, blueprint);
+    listeners.forEach(listener -> listener.onEpochStart(network.model()));
+    NetworkState end =
+        new AveragingTrainer(blueprint, data, plan, before)
+            .train(network.state(blueprint, settings.saveUpdater), 0, progress::roundFinished);
+    network.take(blueprint, end);
+    network.step(before.steps() + plan.steps());
+    network.score(progress.loss);
+    listeners.forEach(listener -> listener.onEpochEnd(network.model()));
+  }
+
+  private void place(RDD<?> from, Supplier<JavaRDD<HostDataSet>> examples) {
+    release();
+    long start = System.currentTimeMillis();
+    long begin = System.nanoTime();
+    data =
+        DataSetChunkRdd.place(
+            examples.get(),
+            settings.workers == null ? TaskSlots.of(from.context()) : settings.workers,
+            settings.batchSizePerWorker,
+            keep());
+    source = from;
+    if (stats != null) {
+      stats.add(LeapTrainingStats.PLACE, start, (System.nanoTime() - begin) * 1e-9);
+    }
+  }
+
+  private UnaryOperator<RDD<Chunk>> keep() {
+    return settings.export
+        ? chunks -> {
+          exported = ExportedChunks.write(chunks, settings.exportDirectory);
+          return exported.rdd();
+        }
+        : DataSetChunkRdd.persisted(StorageLevel.fromString(settings.storageLevel));
+  }
+
+  /** Frees memory and files of the data; whether all files are gone. */
+  boolean release() {
+    boolean gone = true;
+    if (source != null) {
+      if (!source.context().isStopped()) {
+        data.chunks().unpersist(false);
+      }
+      gone = exported == null || exported.delete();
+    }
+    source = null;
+    data = null;
+    exported = null;
+    return gone;
+  }
+
+  private TrainingPlan plan(int steps) {
+    return new TrainingPlan(
+        settings.seed,
+        steps,
+        new Averaging(settings.averagingFrequency, settings.saveUpdater, ReductionChoice.AUTO),
+        new Noise(settings.streams, settings.compensation),
+        new Hardware(1, settings.allowMixedHardware));
+  }
+
+  /** Calls the listeners with every average. */
+  private final class Progress {
+    private final TrainedNetwork network;
+    private final NetworkBlueprint blueprint;
+    private double loss;
+
+    Progress(TrainedNetwork network, NetworkBlueprint blueprint) {
+      this.network = network;
+      this.blueprint = blueprint;
+    }
+
+    void roundFinished(RoundReport round, NetworkState average) {
+      loss = round.loss();
+      if (stats != null) {
+        stats.add(round.timing());
+      }
+      if (!listeners.isEmpty()) {
+        network.take(blueprint, average);
+        network.step(round.step());
+        network.score(loss);
+        listeners.forEach(
+            listener -> listener.iterationDone(network.model(), round.step(), round.epoch()));
+      }
+    }
+  }
+}
