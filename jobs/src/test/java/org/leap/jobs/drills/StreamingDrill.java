@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.leap.spark.data.ExampleShape;
+import org.leap.spark.data.Normalization;
 import org.leap.spark.prepared.BlockLayout;
 import org.leap.spark.prepared.PreparedManifest;
 import org.leap.spark.prepared.PreparedManifest.PreparedSet;
@@ -67,21 +68,13 @@ final class StreamingDrill {
     data.create();
     PreparedSet train = writeSet(data, "train", TRAIN);
     PreparedSet test = writeSet(data, "test", TEST);
-    new PreparedManifest(
-            PreparedManifest.VERSION,
-            SHAPE.channels(),
-            SHAPE.height(),
-            SHAPE.width(),
-            SHAPE.type(),
+    PreparedManifest.of(
+            SHAPE,
+            BlockLayout.of(SHAPE),
             List.of("a", "b", "c", "d"),
-            42,
-            BlockLayout.of(SHAPE).examplesPerBlock(),
-            BlockLayout.of(SHAPE).blocksPerShard(),
             Map.of("train", train, "test", test),
-            Collections.nCopies(3, 127.5),
-            Collections.nCopies(3, 73.9),
-            "",
-            "")
+            new Normalization(Collections.nCopies(3, 127.5), Collections.nCopies(3, 73.9)),
+            new PreparedManifest.MadeFrom(42, "", ""))
         .commit(data);
     return train.shardBytes().stream().mapToLong(Long::longValue).sum();
   }

@@ -41,13 +41,7 @@ public record ChunkLayout(
 
   /** The layout whose rounds end with the epoch, and whose epochs have an order of their own. */
   public ChunkLayout(int examples, int workers, int batchSize, int chunkExamples) {
-    this(examples, workers, batchSize, chunkExamples, false);
-  }
-
-  /** The layout whose epochs have an order of their own. */
-  public ChunkLayout(
-      int examples, int workers, int batchSize, int chunkExamples, boolean roundsSpanEpochs) {
-    this(examples, workers, batchSize, chunkExamples, roundsSpanEpochs, false);
+    this(examples, workers, batchSize, chunkExamples, false, false);
   }
 
   /**

@@ -26,7 +26,7 @@ public final class GraphChunks {
               .formatted(workers, labelled));
     }
     int most = (labelled + workers - 1) / workers;
-    return new ChunkLayout(labelled, workers, most, most, true);
+    return new ChunkLayout(labelled, workers, most, most, true, false);
   }
 
   /**

@@ -53,9 +53,9 @@ final class HostArray implements Serializable {
   /** Examples {@code from} (inclusive) to {@code to} (exclusive). */
   HostArray examples(int from, int to) {
     int size = values.length / examples();
-    long[] part = shape.clone();
-    part[0] = (long) to - from;
-    return new HostArray(part, Arrays.copyOfRange(values, from * size, to * size));
+    long[] own = shape.clone();
+    own[0] = (long) to - from;
+    return new HostArray(own, Arrays.copyOfRange(values, from * size, to * size));
   }
 
   /** Whether examples have the same shape. */
@@ -65,19 +65,19 @@ final class HostArray implements Serializable {
   }
 
   /** All examples of arrays that are alike, one after the other. */
-  static HostArray concat(HostArray[] parts) {
+  static HostArray concat(HostArray[] runs) {
     int bytes = 0;
-    long[] shape = parts[0].shape.clone();
+    long[] shape = runs[0].shape.clone();
     shape[0] = 0;
-    for (HostArray part : parts) {
-      bytes = Math.addExact(bytes, part.values.length);
-      shape[0] += part.shape[0];
+    for (HostArray run : runs) {
+      bytes = Math.addExact(bytes, run.values.length);
+      shape[0] += run.shape[0];
     }
     byte[] all = new byte[bytes];
     int at = 0;
-    for (HostArray part : parts) {
-      System.arraycopy(part.values, 0, all, at, part.values.length);
-      at += part.values.length;
+    for (HostArray run : runs) {
+      System.arraycopy(run.values, 0, all, at, run.values.length);
+      at += run.values.length;
     }
     return new HostArray(shape, all);
   }

@@ -4,8 +4,10 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.io.Serializable;
+import java.util.Arrays;
 import java.util.List;
-import java.util.function.Function;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
 
@@ -17,17 +19,11 @@ public final class HostDataSet implements Serializable {
   private static final long serialVersionUID = 1L;
   private static final int MOST_ARRAYS = 4096;
 
-  private final HostArray[] features;
-  private final HostArray[] labels;
-  private final HostArray[] featureMasks;
-  private final HostArray[] labelMasks;
+  /** Features, labels, masks of features and masks of labels. */
+  private final HostArray[][] groups;
 
-  private HostDataSet(
-      HostArray[] features, HostArray[] labels, HostArray[] featureMasks, HostArray[] labelMasks) {
-    this.features = features;
-    this.labels = labels;
-    this.featureMasks = featureMasks;
-    this.labelMasks = labelMasks;
+  private HostDataSet(HostArray[]... groups) {
+    this.groups = groups;
   }
 
   /**
@@ -37,110 +33,108 @@ public final class HostDataSet implements Serializable {
    *     numbers of examples
    */
   public static HostDataSet of(MultiDataSet data) {
-    HostDataSet copy =
-        new HostDataSet(
+    return new HostDataSet(
             arrays(data.getFeatures()),
             arrays(data.getLabels()),
             arrays(data.getFeaturesMaskArrays()),
-            arrays(data.getLabelsMaskArrays()));
-    copy.check();
-    return copy;
+            arrays(data.getLabelsMaskArrays()))
+        .check();
   }
 
   /** The same for a DataSet. */
   public static HostDataSet of(org.nd4j.linalg.dataset.api.DataSet data) {
-    HostDataSet copy =
-        new HostDataSet(
+    return new HostDataSet(
             arrays(data.getFeatures()),
             arrays(data.getLabels()),
             arrays(data.getFeaturesMaskArray()),
-            arrays(data.getLabelsMaskArray()));
-    copy.check();
-    return copy;
+            arrays(data.getLabelsMaskArray()))
+        .check();
   }
 
-  private void check() {
-    if (features.length == 0 || features[0] == null || labels.length == 0 || labels[0] == null) {
-      throw new IllegalArgumentException(
-          "a DataSet has no %s: parameter averaging trains on labelled examples"
-              .formatted(features.length == 0 || features[0] == null ? "features" : "labels"));
-    }
-    int examples = features[0].examples();
-    for (HostArray[] group : List.of(features, labels, featureMasks, labelMasks)) {
-      for (HostArray array : group) {
-        if (array != null && array.examples() != examples) {
-          throw new IllegalArgumentException(
-              "a DataSet has features of %s examples and an array of %s"
-                  .formatted(examples, array.examples()));
-        }
+  private HostDataSet check() {
+    for (int group = 0; group < 2; group++) {
+      if (groups[group].length == 0 || groups[group][0] == null) {
+        throw new IllegalArgumentException(
+            "a DataSet has no %s: parameter averaging trains on labelled examples"
+                .formatted(group == 0 ? "features" : "labels"));
       }
     }
+    all()
+        .filter(array -> array.examples() != examples())
+        .findFirst()
+        .ifPresent(
+            array -> {
+              throw new IllegalArgumentException(
+                  "a DataSet has features of %s examples and an array of %s"
+                      .formatted(examples(), array.examples()));
+            });
+    return this;
+  }
+
+  private Stream<HostArray> all() {
+    return Arrays.stream(groups).flatMap(Arrays::stream).filter(Objects::nonNull);
   }
 
   /** Number of examples: rows of the first features. */
   public int examples() {
-    return features[0].examples();
+    return groups[0][0].examples();
   }
 
   /** Size in memory, in bytes. */
   public long bytes() {
-    long bytes = 0;
-    for (HostArray[] group : List.of(features, labels, featureMasks, labelMasks)) {
-      for (HostArray array : group) {
-        bytes += array == null ? 0 : array.bytes();
-      }
-    }
-    return bytes;
+    return all().mapToLong(HostArray::bytes).sum();
   }
 
   /** Examples {@code from} (inclusive) to {@code to} (exclusive). */
   HostDataSet examples(int from, int to) {
-    return from == 0 && to == examples() ? this : map(array -> array.examples(from, to));
+    return from == 0 && to == examples()
+        ? this
+        : map((group, i) -> groups[group][i].examples(from, to));
   }
 
-  private HostDataSet map(Function<HostArray, HostArray> change) {
-    return new HostDataSet(
-        map(features, change),
-        map(labels, change),
-        map(featureMasks, change),
-        map(labelMasks, change));
+  private interface Change {
+    HostArray of(int group, int array);
   }
 
-  private static HostArray[] map(HostArray[] arrays, Function<HostArray, HostArray> change) {
-    HostArray[] mapped = new HostArray[arrays.length];
-    for (int i = 0; i < arrays.length; i++) {
-      mapped[i] = arrays[i] == null ? null : change.apply(arrays[i]);
+  /** The same arrays, changed; those that are missing are missing again. */
+  private HostDataSet map(Change change) {
+    HostArray[][] mapped = new HostArray[groups.length][];
+    for (int group = 0; group < groups.length; group++) {
+      mapped[group] = new HostArray[groups[group].length];
+      for (int i = 0; i < mapped[group].length; i++) {
+        mapped[group][i] = groups[group][i] == null ? null : change.of(group, i);
+      }
     }
-    return mapped;
+    return new HostDataSet(mapped);
   }
 
   /**
    * One minibatch of several, in their order. Time series of different lengths are padded and
    * masked as DL4J does it.
    */
-  static HostDataSet merge(List<HostDataSet> parts) {
-    if (parts.size() == 1) {
-      return parts.get(0);
+  static HostDataSet merge(List<HostDataSet> runs) {
+    if (runs.size() == 1) {
+      return runs.get(0);
     }
-    HostDataSet first = parts.get(0);
-    if (parts.stream().allMatch(part -> part.isLike(first))) {
-      return new HostDataSet(
-          concat(parts, part -> part.features),
-          concat(parts, part -> part.labels),
-          concat(parts, part -> part.featureMasks),
-          concat(parts, part -> part.labelMasks));
+    HostDataSet first = runs.get(0);
+    if (runs.stream().allMatch(run -> run.isLike(first))) {
+      return first.map(
+          (group, i) ->
+              HostArray.concat(
+                  runs.stream().map(run -> run.groups[group][i]).toArray(HostArray[]::new)));
     }
-    List<MultiDataSet> arrays = parts.stream().map(HostDataSet::dataSet).toList();
+    List<MultiDataSet> arrays = runs.stream().map(HostDataSet::dataSet).toList();
     HostDataSet merged = of(org.nd4j.linalg.dataset.MultiDataSet.merge(arrays));
     arrays.forEach(HostDataSet::close);
     return merged;
   }
 
   private boolean isLike(HostDataSet other) {
-    return areLike(features, other.features)
-        && areLike(labels, other.labels)
-        && areLike(featureMasks, other.featureMasks)
-        && areLike(labelMasks, other.labelMasks);
+    boolean like = true;
+    for (int group = 0; like && group < groups.length; group++) {
+      like = areLike(groups[group], other.groups[group]);
+    }
+    return like;
   }
 
   private static boolean areLike(HostArray[] one, HostArray[] other) {
@@ -151,22 +145,10 @@ public final class HostDataSet implements Serializable {
     return like;
   }
 
-  private static HostArray[] concat(
-      List<HostDataSet> parts, Function<HostDataSet, HostArray[]> group) {
-    HostArray[] all = new HostArray[group.apply(parts.get(0)).length];
-    for (int i = 0; i < all.length; i++) {
-      int place = i;
-      HostArray[] arrays =
-          parts.stream().map(part -> group.apply(part)[place]).toArray(HostArray[]::new);
-      all[i] = arrays[0] == null ? null : HostArray.concat(arrays);
-    }
-    return all;
-  }
-
   /** New arrays outside the heap, to be {@link #close closed} after use. */
   MultiDataSet dataSet() {
     return new org.nd4j.linalg.dataset.MultiDataSet(
-        arrays(features), arrays(labels), arrays(featureMasks), arrays(labelMasks));
+        arrays(groups[0]), arrays(groups[1]), arrays(groups[2]), arrays(groups[3]));
   }
 
   static void close(MultiDataSet data) {
@@ -203,7 +185,7 @@ public final class HostDataSet implements Serializable {
   }
 
   void write(DataOutput out) throws IOException {
-    for (HostArray[] group : List.of(features, labels, featureMasks, labelMasks)) {
+    for (HostArray[] group : groups) {
       out.writeInt(group.length);
       for (HostArray array : group) {
         out.writeBoolean(array != null);

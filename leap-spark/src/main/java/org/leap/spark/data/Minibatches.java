@@ -34,7 +34,7 @@ public final class Minibatches {
   private final Augmentations augmentations;
   private final boolean flat;
   private final int batchSize;
-  private final Decoder decoder;
+  private final Normalization.Decoder decoder;
   private final boolean ahead;
 
   /** Minibatches of examples as they are stored, each made when it is asked for. */
@@ -61,7 +61,7 @@ public final class Minibatches {
     this.augmentations = augmentations;
     this.flat = flat;
     this.batchSize = batchSize;
-    this.decoder = Decoder.of(shape, normalization);
+    this.decoder = normalization.decoder(shape);
     this.ahead = ahead;
   }
 

@@ -1,6 +1,8 @@
 package org.leap.spark.data;
 
 import java.io.Serializable;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Collections;
 import java.util.List;
 
@@ -35,7 +37,7 @@ public record Normalization(List<Double> mean, List<Double> deviation) implement
   }
 
   /** The 256 values that the bytes of a channel become; a constant channel becomes 0. */
-  float[] table(int channel) {
+  private float[] table(int channel) {
     float[] table = new float[256];
     double scale = scale(channel);
     for (int x = 0; x < table.length; x++) {
@@ -45,7 +47,74 @@ public record Normalization(List<Double> mean, List<Double> deviation) implement
   }
 
   /** What a value of the channel is multiplied by once its mean is subtracted. */
-  double scale(int channel) {
+  private double scale(int channel) {
     return deviation.get(channel) == 0 ? 0 : 1 / deviation.get(channel);
+  }
+
+  /** Turns the stored bytes of one example into normalized values. */
+  interface Decoder {
+    /**
+     * Writes one example's normalized values.
+     *
+     * @param chunk features of a chunk, {@code [n, shape.bytes()]}
+     * @param row the example
+     * @param start where its {@code shape.size()} values begin in {@code target}
+     */
+    void decode(byte[] chunk, int row, float[] target, int start);
+  }
+
+  /** What decodes examples of a shape. */
+  Decoder decoder(ExampleShape shape) {
+    return switch (shape.type()) {
+      case UINT8 -> bytes(shape);
+      case FLOAT32 -> floats(shape);
+    };
+  }
+
+  private Decoder bytes(ExampleShape shape) {
+    float[][] tables = new float[shape.channels()][];
+    for (int c = 0; c < tables.length; c++) {
+      tables[c] = table(c);
+    }
+    int plane = shape.channelSize();
+    return (chunk, row, target, start) -> {
+      int from = row * shape.bytes();
+      int to = start;
+      for (float[] table : tables) {
+        for (int i = 0; i < plane; i++) {
+          target[to + i] = table[chunk[from + i] & 0xff];
+        }
+        from += plane;
+        to += plane;
+      }
+    };
+  }
+
+  private Decoder floats(ExampleShape shape) {
+    double[] means = new double[shape.channels()];
+    double[] scales = new double[shape.channels()];
+    boolean asStored = true;
+    for (int c = 0; c < means.length; c++) {
+      means[c] = mean.get(c);
+      scales[c] = scale(c);
+      asStored &= means[c] == 0 && scales[c] == 1;
+    }
+    boolean copy = asStored;
+    int plane = shape.channelSize();
+    return (chunk, row, target, start) -> {
+      ByteBuffer.wrap(chunk, row * shape.bytes(), shape.bytes())
+          .order(ByteOrder.LITTLE_ENDIAN)
+          .asFloatBuffer()
+          .get(target, start, shape.size());
+      if (copy) {
+        return;
+      }
+      int to = start;
+      for (int c = 0; c < means.length; c++) {
+        for (int end = to + plane; to < end; to++) {
+          target[to] = (float) ((target[to] - means[c]) * scales[c]);
+        }
+      }
+    };
   }
 }

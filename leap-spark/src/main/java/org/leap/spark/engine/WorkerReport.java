@@ -1,6 +1,7 @@
 package org.leap.spark.engine;
 
 import java.io.Serializable;
+import org.leap.spark.gpu.TaskDevice;
 
 /**
  * A worker's report of its round: examples, loss and times, but not its state. A class and not a
@@ -24,36 +25,29 @@ final class WorkerReport implements Serializable {
       String divergence,
       long loadNanos,
       long computeNanos,
-      long perturbNanos,
-      String device) {
+      long perturbNanos) {
     this.examples = examples;
     this.lossSum = lossSum;
     this.divergence = divergence;
     this.loadNanos = loadNanos;
     this.computeNanos = computeNanos;
     this.perturbNanos = perturbNanos;
-    this.device = device;
-  }
-
-  /** The same, trained on this GPU. */
-  WorkerReport on(String newDevice) {
-    return new WorkerReport(
-        examples, lossSum, divergence, loadNanos, computeNanos, perturbNanos, newDevice);
+    this.device = examples == 0 ? "" : TaskDevice.bind();
   }
 
   static WorkerReport trained(
       int examples, double lossSum, long loadNanos, long computeNanos, long perturbNanos) {
-    return new WorkerReport(examples, lossSum, null, loadNanos, computeNanos, perturbNanos, "");
+    return new WorkerReport(examples, lossSum, null, loadNanos, computeNanos, perturbNanos);
   }
 
   /** The report of a worker that had nothing to train. */
   static WorkerReport idle() {
-    return new WorkerReport(0, 0, null, 0, 0, 0, "");
+    return new WorkerReport(0, 0, null, 0, 0, 0);
   }
 
   /** A value and not an exception, which Spark would retry. */
   static WorkerReport diverged(String what) {
-    return new WorkerReport(0, Double.NaN, what, 0, 0, 0, "");
+    return new WorkerReport(0, Double.NaN, what, 0, 0, 0);
   }
 
   /** Examples it trained on; 0 when it had nothing to train. */

@@ -60,13 +60,13 @@ final class WorkerTask implements Serializable {
 
   Result run(int worker, Iterator<Assigned> chunks) {
     LogContext.worker(worker);
-    String device = TaskDevice.bind();
+    TaskDevice.bind();
     if (!chunks.hasNext()) {
       return new Result(WorkerReport.idle(), null);
     }
     Result result = ReplicaPool.borrow(blueprint, replica -> train(replica, worker, chunks));
     LOG.debug("worker {} trained {} examples", worker, result.report().examples());
-    return new Result(result.report().on(device), result.state());
+    return result;
   }
 
   private Result train(Replica replica, int worker, Iterator<Assigned> chunks) {

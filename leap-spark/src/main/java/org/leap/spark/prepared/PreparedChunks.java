@@ -7,7 +7,6 @@ import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.util.SerializableConfiguration;
 import org.leap.spark.data.ChunkLayout;
 import org.leap.spark.data.ChunkSource;
-import org.leap.spark.prepared.PreparedManifest.PreparedSet;
 
 /**
  * Chunks of one set of a prepared folder. A chunk is a range of places, hence of blocks: executors
@@ -35,8 +34,7 @@ public final class PreparedChunks implements ChunkSource {
       PreparedManifest manifest,
       String set,
       ChunkLayout layout) {
-    PreparedSet prepared = manifest.sets().get(set);
-    int examples = prepared.examples();
+    int examples = manifest.sets().get(set).examples();
     if (layout.examples() != examples) {
       throw new IllegalArgumentException(
           "%s examples for a layout of %s".formatted(examples, layout.examples()));
@@ -48,16 +46,7 @@ public final class PreparedChunks implements ChunkSource {
       for (int chunk = 0; chunk < layout.chunks(worker); chunk++) {
         int first = layout.firstPlace(worker, chunk);
         int length = layout.chunkLength(worker, chunk);
-        PlaceRange range =
-            new PlaceRange(
-                location,
-                set,
-                manifest.shape(),
-                manifest.layout(),
-                examples,
-                first,
-                length,
-                prepared.sums(manifest.layout(), first, length));
+        PlaceRange range = manifest.range(location, set, first, length);
         loaders.add(() -> range.load(hadoop.value().value()));
       }
     }

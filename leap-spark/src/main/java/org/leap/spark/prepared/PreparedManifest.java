@@ -14,6 +14,7 @@ import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.leap.spark.data.ExampleShape;
 import org.leap.spark.data.FeatureType;
+import org.leap.spark.data.Normalization;
 import org.leap.spark.storage.Folder;
 import org.leap.spark.storage.SealedJson;
 
@@ -103,6 +104,44 @@ public record PreparedManifest(
       JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES).build();
 
   /**
+   * What a folder was made from.
+   *
+   * @param seed of the places of the training examples
+   * @param configuration what was asked for
+   * @param source fingerprint of the files
+   */
+  public record MadeFrom(long seed, String configuration, String source) {}
+
+  /**
+   * A manifest of this version.
+   *
+   * @param normalization mean and deviation of the training set
+   */
+  public static PreparedManifest of(
+      ExampleShape shape,
+      BlockLayout layout,
+      List<String> classNames,
+      Map<String, PreparedSet> sets,
+      Normalization normalization,
+      MadeFrom from) {
+    return new PreparedManifest(
+        VERSION,
+        shape.channels(),
+        shape.height(),
+        shape.width(),
+        shape.type(),
+        classNames,
+        from.seed(),
+        layout.examplesPerBlock(),
+        layout.blocksPerShard(),
+        sets,
+        normalization.mean(),
+        normalization.deviation(),
+        from.configuration(),
+        from.source());
+  }
+
+  /**
    * The manifest of a folder, or nothing if it has none.
    *
    * @throws BadShardException if there is a manifest that cannot be used
@@ -155,18 +194,12 @@ public record PreparedManifest(
     Map<String, PreparedSet> known = new TreeMap<>();
     for (var set : sets.entrySet()) {
       PreparedSet prepared = set.getValue();
-      PlaceRange all =
-          new PlaceRange(
-              location,
-              set.getKey(),
-              shape(),
-              layout(),
-              prepared.examples(),
-              0,
-              prepared.examples());
       known.put(
           set.getKey(),
-          prepared.shardSums().isEmpty() ? prepared.withSums(all.readSums(hadoop)) : prepared);
+          prepared.shardSums().isEmpty()
+              ? prepared.withSums(
+                  range(location, set.getKey(), 0, prepared.examples()).readSums(hadoop))
+              : prepared);
     }
     return new PreparedManifest(
         version,
@@ -183,6 +216,20 @@ public record PreparedManifest(
         deviation,
         configuration,
         source);
+  }
+
+  /** Some places of one of its sets in the folder at a location. */
+  PlaceRange range(String location, String set, int first, int length) {
+    PreparedSet prepared = sets.get(set);
+    return new PlaceRange(
+        location,
+        set,
+        shape(),
+        layout(),
+        prepared.examples(),
+        first,
+        length,
+        prepared.sums(layout(), first, length));
   }
 
   /** Shape and classes of every example. */

@@ -115,7 +115,7 @@ class AugmentationTest {
   void sameSizeScalesToTheSameImage() {
     ExampleShape square = new ExampleShape(3, 2, 2, 2);
     byte[] image = {1, 2, 3, 4, (byte) 200, (byte) 255, 0, 9, 7, 7, 7, 8};
-    assertArrayEquals(image, Bilinear.scale(square, image, 0, 0, 2, 2, 2));
+    assertArrayEquals(image, Augmentation.RandomResizedCrop.scale(square, image, 0, 0, 2, 2, 2));
   }
 
   @Test

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.leap.spark.data.Chunk;
 import org.leap.spark.data.ExampleShape;
-import org.leap.spark.data.FeatureType;
+import org.leap.spark.data.Normalization;
 import org.leap.spark.prepared.PreparedManifest.PreparedSet;
 import org.leap.spark.storage.Folder;
 import org.leap.spark.storage.SealedJson;
@@ -64,8 +64,7 @@ class PreparedChunksTest {
   }
 
   private Chunk read(int first, int length) {
-    return new PlaceRange(dir.toString(), "train", SHAPE, LAYOUT, EXAMPLES, first, length)
-        .load(hadoop);
+    return range(first, length, List.of()).load(hadoop);
   }
 
   @Test
@@ -217,21 +216,13 @@ class PreparedChunksTest {
   }
 
   private static PreparedManifest manifest(List<Integer> sums) {
-    return new PreparedManifest(
-        PreparedManifest.VERSION,
-        1,
-        3,
-        5,
-        FeatureType.UINT8,
+    return PreparedManifest.of(
+        SHAPE,
+        LAYOUT,
         List.of("a", "b", "c", "d"),
-        42,
-        7,
-        4,
         Map.of("train", set(103, 4).withSums(sums), "test", set(1, 1)),
-        List.of(1.5),
-        List.of(2.5),
-        "key",
-        "source");
+        new Normalization(List.of(1.5), List.of(2.5)),
+        new PreparedManifest.MadeFrom(42, "key", "source"));
   }
 
   private void refusedSealed(String manifest, String part) throws IOException {
