@@ -126,8 +126,7 @@ final class ExportedChunks implements ChunkSource {
 
     Loader loader(int index) {
       return () -> {
-        try (DataInputStream in =
-            new DataInputStream(fileSystem().open(path(index), 1 << 16))) {
+        try (DataInputStream in = new DataInputStream(fileSystem().open(path(index), 1 << 16))) {
           return DataSetChunk.read(in);
         } catch (IOException e) {
           throw new UncheckedIOException(

@@ -89,17 +89,20 @@ public final class LeapTrainingMaster
 
   @Override
   public void executeTraining(SparkDl4jMultiLayer network, JavaRDD<DataSet> trainingData) {
-    training.train(TrainedNetwork.of(network), trainingData.rdd(), () -> DataSetReading.of(trainingData));
+    training.train(
+        TrainedNetwork.of(network), trainingData.rdd(), () -> DataSetReading.of(trainingData));
   }
 
   @Override
   public void executeTraining(SparkComputationGraph graph, JavaRDD<DataSet> trainingData) {
-    training.train(TrainedNetwork.of(graph), trainingData.rdd(), () -> DataSetReading.of(trainingData));
+    training.train(
+        TrainedNetwork.of(graph), trainingData.rdd(), () -> DataSetReading.of(trainingData));
   }
 
   @Override
   public void executeTrainingMDS(SparkComputationGraph graph, JavaRDD<MultiDataSet> trainingData) {
-    training.train(TrainedNetwork.of(graph), trainingData.rdd(), () -> DataSetReading.ofMulti(trainingData));
+    training.train(
+        TrainedNetwork.of(graph), trainingData.rdd(), () -> DataSetReading.ofMulti(trainingData));
   }
 
   @Override
@@ -148,8 +151,7 @@ public final class LeapTrainingMaster
   /** The same; listeners that route what they collect send it to the router. */
   @Override
   public void setListeners(StatsStorageRouter router, Collection<TrainingListener> newListeners) {
-    List<TrainingListener> listeners =
-        newListeners == null ? List.of() : List.copyOf(newListeners);
+    List<TrainingListener> listeners = newListeners == null ? List.of() : List.copyOf(newListeners);
     training.setListeners(listeners);
     for (TrainingListener listener : listeners) {
       if (router != null && listener instanceof RoutingIterationListener routing) {

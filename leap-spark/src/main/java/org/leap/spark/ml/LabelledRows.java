@@ -150,7 +150,8 @@ final class LabelledRows {
     }
     // As a float it is trained on.
     if (row.isNullAt(1) || !Float.isFinite((float) row.getDouble(1))) {
-      return new Example(null, 0, new FeatureColumn.InvalidRow(labelCol, String.valueOf(row.get(1))), 0);
+      return new Example(
+          null, 0, new FeatureColumn.InvalidRow(labelCol, String.valueOf(row.get(1))), 0);
     }
     return new Example(features.values(), row.getDouble(1), null, 0);
   }

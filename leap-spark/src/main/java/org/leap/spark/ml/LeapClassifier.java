@@ -118,8 +118,7 @@ public final class LeapClassifier extends LeapEstimator<LeapClassifier, LeapClas
   public LeapClassificationModel fit(Dataset<?> dataset) {
     return fit(
         dataset,
-        rows ->
-            rows.classified(classes(dataset.schema().apply(getOrDefault(labelCol())), rows)),
+        rows -> rows.classified(classes(dataset.schema().apply(getOrDefault(labelCol())), rows)),
         LeapClassificationModel::new);
   }
 

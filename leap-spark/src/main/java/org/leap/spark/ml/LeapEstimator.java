@@ -57,7 +57,12 @@ public abstract class LeapEstimator<E extends LeapEstimator<E, M>, M extends Mod
             this,
             "network",
             "a network of its own instead: DL4J's MultiLayerConfiguration as JSON, whose updater is used too");
-    updater = new Param<>(this, "updater", "one of " + Networks.UPDATERS, ParamValidators.inArray(Networks.UPDATERS));
+    updater =
+        new Param<>(
+            this,
+            "updater",
+            "one of " + Networks.UPDATERS,
+            ParamValidators.inArray(Networks.UPDATERS));
     learningRate =
         new DoubleParam(this, "learningRate", "learning rate, above 0", ParamValidators.gt(0));
     epochs = positive("epochs", "passes over the rows");

@@ -46,7 +46,8 @@ class GraphChunksTest {
       nodes += own.nodes();
       float[] row = new float[1];
       for (int i = 0; i < chunk.examples(); i++) {
-        Normalization.none(1).decoder(new ExampleShape(1, 1, 1, 2, FeatureType.FLOAT32))
+        Normalization.none(1)
+            .decoder(new ExampleShape(1, 1, 1, 2, FeatureType.FLOAT32))
             .decode(chunk.features(), i, row, 0);
         float[] number = new float[1];
         own.features().forEach((int) row[0], (column, value) -> number[0] = value);

@@ -25,10 +25,10 @@ final class CsvCells {
     this.folders = FolderColumns.of(file);
     this.width = header.size();
     List<String> columns = folders.after(header);
-    this.labelAt = Columns.find(file.name(), columns, dialect.label(), "data.label");
+    this.labelAt = NamedColumns.find(file.name(), columns, dialect.label(), "data.label");
     this.featureAt =
         features.stream()
-            .mapToInt(feature -> Columns.find(file.name(), columns, feature, "data.features"))
+            .mapToInt(feature -> NamedColumns.find(file.name(), columns, feature, "data.features"))
             .toArray();
   }
 

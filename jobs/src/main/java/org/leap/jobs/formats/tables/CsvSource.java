@@ -111,8 +111,8 @@ public final class CsvSource {
     }
     if (features == null) {
       List<String> columns = FolderColumns.of(file).after(rows.header());
-      features = Columns.features(file.name(), columns, dialect.label(), dialect.features());
-      remarks = Columns.remarks(file.name(), features, dialect.features());
+      features = NamedColumns.features(file.name(), columns, dialect.label(), dialect.features());
+      remarks = NamedColumns.remarks(file.name(), features, dialect.features());
       sums = new double[features.size()];
       counts = new long[features.size()];
     }

@@ -101,7 +101,7 @@ public final class ParquetSource {
       throws IOException {
     ClassIndex.Builder builder = new ClassIndex.Builder("column " + Quoted.of(label));
     for (ParquetTable table : tables) {
-      List<String> columns = Columns.features(table.file(), table.columns(), label, named);
+      List<String> columns = NamedColumns.features(table.file(), table.columns(), label, named);
       Type type = table.schema().getType(label);
       if (!ParquetValues.isNumber(type) && !ParquetValues.isText(type)) {
         throw new BadDataException(
@@ -112,7 +112,7 @@ public final class ParquetSource {
       for (RowGroup group : table.rowGroups()) {
         if (features == null) {
           features = features(table, group, columns);
-          remarks = Columns.remarks(table.file(), columns, named);
+          remarks = NamedColumns.remarks(table.file(), columns, named);
         }
         scan(table, group, builder);
       }
@@ -187,7 +187,7 @@ public final class ParquetSource {
 
   /** Files of one table may differ in the order of their columns, not in the columns. */
   private void check(ParquetTable table) {
-    Columns.features(table.file(), table.columns(), label, features.columns());
+    NamedColumns.features(table.file(), table.columns(), label, features.columns());
   }
 
   /** One row group. */

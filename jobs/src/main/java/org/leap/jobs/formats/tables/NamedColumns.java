@@ -10,12 +10,12 @@ import org.leap.jobs.formats.BadDataException;
 import org.leap.jobs.text.Quoted;
 
 /** Finds the columns that a configuration names. */
-final class Columns {
+final class NamedColumns {
   /** Of pandas: written as CSV, read from it and written again, and written as Parquet. */
   private static final Pattern INDEX =
       Pattern.compile("\\s*|Unnamed: [0-9]+|__index_level_[0-9]+__");
 
-  private Columns() {}
+  private NamedColumns() {}
 
   /**
    * @param key of the configuration that names the column
