@@ -6,10 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -17,8 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.leap.jobs.bench.StepFigures;
 
 class BenchCommandTest {
-  private String err = "";
-  private String out = "";
+  private final Console console = new Console();
 
   @Test
   void noisePrintsTheObjectOfTheDesign() throws IOException {
@@ -52,13 +48,16 @@ class BenchCommandTest {
 
   @Test
   void aTableNamesPeerAndFloorAndIsNoJson() {
-    assertEquals(0, leap("bench", "noise", "--parameters", "1000", "--seconds", "0.1"), () -> err);
-    List<String> lines = out.lines().toList();
-    assertEquals(3, lines.size(), out);
-    assertTrue(lines.get(0).contains("1,000 parameters"), out);
+    assertEquals(
+        0,
+        console.leap("bench", "noise", "--parameters", "1000", "--seconds", "0.1"),
+        () -> console.err());
+    List<String> lines = console.out().lines().toList();
+    assertEquals(3, lines.size(), console.out());
+    assertTrue(lines.get(0).contains("1,000 parameters"), console.out());
     assertEquals(List.of("figure", "ours", "peer", "floor"), List.of(lines.get(1).split(" +", -1)));
-    assertTrue(lines.get(2).startsWith("perturbation (ns per parameter)"), out);
-    assertFalse(out.contains("{"), out);
+    assertTrue(lines.get(2).startsWith("perturbation (ns per parameter)"), console.out());
+    assertFalse(console.out().contains("{"), console.out());
   }
 
   @Test
@@ -113,31 +112,14 @@ class BenchCommandTest {
   }
 
   private void assertRefused(String message, String... arguments) {
-    assertEquals(2, leap(arguments), () -> err);
-    assertTrue(err.contains(message), err);
+    assertEquals(2, console.leap(arguments), () -> console.err());
+    assertTrue(console.err().contains(message), console.err());
   }
 
   private JsonNode json(String... arguments) throws IOException {
-    assertEquals(0, leap(arguments), () -> err);
-    assertEquals(1, out.strip().lines().count(), out);
-    return new ObjectMapper().readTree(out);
-  }
-
-  private int leap(String... arguments) {
-    PrintStream realOut = System.out;
-    PrintStream realErr = System.err;
-    ByteArrayOutputStream capturedOut = new ByteArrayOutputStream();
-    ByteArrayOutputStream capturedErr = new ByteArrayOutputStream();
-    System.setOut(new PrintStream(capturedOut, true, StandardCharsets.UTF_8));
-    System.setErr(new PrintStream(capturedErr, true, StandardCharsets.UTF_8));
-    try {
-      return LeapCommand.run(arguments);
-    } finally {
-      System.setOut(realOut);
-      System.setErr(realErr);
-      out = capturedOut.toString(StandardCharsets.UTF_8);
-      err = capturedErr.toString(StandardCharsets.UTF_8);
-    }
+    assertEquals(0, console.leap(arguments), () -> console.err());
+    assertEquals(1, console.out().strip().lines().count(), console.out());
+    return new ObjectMapper().readTree(console.out());
   }
 
   private static List<String> names(JsonNode object) {

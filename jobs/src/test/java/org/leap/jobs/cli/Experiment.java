@@ -2,10 +2,7 @@ package org.leap.jobs.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,8 +18,7 @@ public final class Experiment {
   static final int TEST = 40;
 
   private final Path folder;
-  private String err = "";
-  private String out = "";
+  private final Console console = new Console();
 
   public Experiment(Path folder) throws IOException {
     this.folder = folder;
@@ -87,32 +83,24 @@ public final class Experiment {
   }
 
   int leap(String... arguments) {
-    PrintStream realOut = System.out;
-    PrintStream realErr = System.err;
-    ByteArrayOutputStream capturedOut = new ByteArrayOutputStream();
-    ByteArrayOutputStream capturedErr = new ByteArrayOutputStream();
-    System.setOut(new PrintStream(capturedOut, true, StandardCharsets.UTF_8));
-    System.setErr(new PrintStream(capturedErr, true, StandardCharsets.UTF_8));
-    try {
-      return LeapCommand.run(arguments);
-    } finally {
-      System.setOut(realOut);
-      System.setErr(realErr);
-      out = capturedOut.toString(StandardCharsets.UTF_8);
-      err = capturedErr.toString(StandardCharsets.UTF_8);
-    }
+    return console.leap(arguments);
   }
 
   /** What the last command wrote for a person. */
   String out() {
-    return out;
+    return console.out();
   }
 
   /** The error lines of the last command, without what logging and progress wrote. */
   String error() {
     return String.join(
         "\n",
-        err.lines().filter(line -> line.startsWith("leap: ")).map(l -> l.substring(6)).toList());
+        console
+            .err()
+            .lines()
+            .filter(line -> line.startsWith("leap: "))
+            .map(l -> l.substring(6))
+            .toList());
   }
 
   public JsonNode status(String run) throws IOException {

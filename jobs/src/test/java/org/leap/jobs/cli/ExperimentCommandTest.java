@@ -13,12 +13,9 @@ import java.util.List;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.apache.spark.SparkContext;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class ExperimentCommandTest {
+class ExperimentCommandTest extends OnExperiment {
   private static final String[] SMALL = {
     "base: config.yaml",
     "set: {training.epochs: 1}",
@@ -29,20 +26,6 @@ class ExperimentCommandTest {
     "seeds: [1, 2]"
   };
   private static final List<String> TABLES = List.of("results.csv", "table.csv", "table.md");
-
-  @TempDir private Path folder;
-  private Experiment experiment;
-
-  @BeforeEach
-  void makeExperiment() throws IOException {
-    experiment = new Experiment(folder);
-    System.setProperty("spark.master", "local[2]");
-  }
-
-  @AfterEach
-  void forgetMaster() {
-    System.clearProperty("spark.master");
-  }
 
   private int start(String into, String... options) {
     return experiment.leap(

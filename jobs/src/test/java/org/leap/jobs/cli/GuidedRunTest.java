@@ -9,34 +9,21 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.deeplearning4j.util.ModelSerializer;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Runs that depend on what they have seen, and the peers of the perturbation. */
-class GuidedRunTest {
-  @TempDir private Path folder;
-  private Experiment experiment;
-
+class GuidedRunTest extends OnExperiment {
   @BeforeEach
-  void makeExperiment() throws IOException {
-    experiment = new Experiment(folder);
+  void configure() throws IOException {
     experiment.configuration(
         "perturbation: {sigma: 0.3}",
         "training: {epochs: 5, batchSize: 8, workers: 3, averagingFrequency: 4}");
-    System.setProperty("spark.master", "local[2]");
-  }
-
-  @AfterEach
-  void forgetMaster() {
-    System.clearProperty("spark.master");
   }
 
   private int train(String run, String... sets) {

@@ -12,32 +12,20 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Where people write numbers otherwise, files are named and written as everywhere. */
-class LocaleTest {
+class LocaleTest extends OnExperiment {
   private static final Pattern OTHER_DIGITS = Pattern.compile("[\\p{Nd}&&[^0-9]]");
   private static final Pattern DECIMAL_COMMA = Pattern.compile("=\"[0-9]+,[0-9]+\"");
 
   private final Locale before = Locale.getDefault();
 
-  @TempDir private Path folder;
-  private Experiment experiment;
-
-  @BeforeEach
-  void makeExperiment() throws IOException {
-    experiment = new Experiment(folder);
-    System.setProperty("spark.master", "local[2]");
-  }
-
   @AfterEach
   void restore() {
     Locale.setDefault(before);
-    System.clearProperty("spark.master");
   }
 
   private static List<String> names(Path folder) throws IOException {

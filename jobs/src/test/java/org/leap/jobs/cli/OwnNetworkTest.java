@@ -11,10 +11,7 @@ import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.leap.jobs.config.ModelConfig;
 import org.leap.jobs.config.WeightDecay;
 import org.leap.jobs.model.ModelZoo;
@@ -24,21 +21,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.schedule.FixedSchedule;
 
-class OwnNetworkTest {
-  @TempDir private Path folder;
-  private Experiment experiment;
-
-  @BeforeEach
-  void makeExperiment() throws IOException {
-    experiment = new Experiment(folder);
-    System.setProperty("spark.master", "local[2]");
-  }
-
-  @AfterEach
-  void forgetMaster() {
-    System.clearProperty("spark.master");
-  }
-
+class OwnNetworkTest extends OnExperiment {
   /** The experiment's network and optimizer, but of a seed that the run does not use. */
   private static MultiLayerConfiguration network(int classes) {
     ZooNetwork network =

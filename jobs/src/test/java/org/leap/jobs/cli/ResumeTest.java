@@ -12,37 +12,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.leap.spark.storage.SealedJson;
 
-class ResumeTest {
-  private static final String[] EVERY_ROUND = {
-    "--set", "checkpoint.everyRounds=1", "--set", "checkpoint.keep=100"
-  };
-
-  @TempDir private Path folder;
-  private Experiment experiment;
-
+class ResumeTest extends OnExperiment {
   @BeforeEach
-  void makeExperiment() throws IOException {
-    experiment = new Experiment(folder);
+  void configure() throws IOException {
     experiment.configuration(
         "perturbation: {sigma: 0.3}",
         "training: {epochs: 3, batchSize: 8, workers: 3, averagingFrequency: 3}");
-    System.setProperty("spark.master", "local[2]");
-  }
-
-  @AfterEach
-  void forgetMaster() {
-    System.clearProperty("spark.master");
-  }
-
-  private int train(String run, String... more) {
-    return experiment.train(
-        run, Stream.concat(Stream.of(EVERY_ROUND), Stream.of(more)).toArray(String[]::new));
   }
 
   /** The variable is one that all tests have. */
@@ -50,14 +29,14 @@ class ResumeTest {
   void aRunWhoseDataAreBehindAVariableKeepsTheVariableAndGoesOn() throws IOException {
     String images = folder + "/${OMP_NUM_THREADS}/../train-images";
     String[] behind = {"--set", "data.train.images=" + images, "--resume"};
-    assertEquals(0, train("run", behind), experiment::error);
+    assertEquals(0, trainWithCheckpoints("run", behind), experiment::error);
     String yaml = Files.readString(experiment.path("run/config.yaml"));
     assertTrue(yaml.contains("images: \"" + images + "\""), yaml);
     String report = Files.readString(experiment.path("run/report.html"));
     assertTrue(report.contains("${OMP_NUM_THREADS}"));
     Files.delete(experiment.path("run/status.json"));
-    assertEquals(0, train("run", behind), experiment::error);
-    assertEquals(0, train("run", "--resume"), experiment::error);
+    assertEquals(0, trainWithCheckpoints("run", behind), experiment::error);
+    assertEquals(0, trainWithCheckpoints("run", "--resume"), experiment::error);
     assertTrue(experiment.out().contains("had succeeded before"), experiment.out());
   }
 
@@ -109,13 +88,13 @@ class ResumeTest {
 
   @Test
   void aRunResumedAtAnyRoundIsTheUndisturbedOne() throws IOException {
-    assertEquals(0, train("whole"), experiment::error);
-    assertEquals(0, train("cut"), experiment::error);
+    assertEquals(0, trainWithCheckpoints("whole"), experiment::error);
+    assertEquals(0, trainWithCheckpoints("cut"), experiment::error);
     int rounds = experiment.status("whole").get("rounds").asInt();
     assertEquals(9, rounds);
     for (int round = rounds - 1; round >= 0; round--) {
       cutBackTo("cut", round);
-      assertEquals(0, train("cut", "--resume"), experiment::error);
+      assertEquals(0, trainWithCheckpoints("cut", "--resume"), experiment::error);
       assertEquals(experiment.sha("whole"), experiment.sha("cut"), "resumed at round " + round);
       assertEquals(metrics("whole"), metrics("cut"), "resumed at round " + round);
       for (String field : List.of("rounds", "epochs", "examples", "testAccuracy", "trainLoss")) {
@@ -127,9 +106,9 @@ class ResumeTest {
 
   @Test
   void resumeStartsWhatDoesNotExistAndLeavesWhatSucceeded() throws IOException {
-    assertEquals(0, train("run", "--resume"));
+    assertEquals(0, trainWithCheckpoints("run", "--resume"));
     byte[] status = Files.readAllBytes(experiment.path("run").resolve("status.json"));
-    assertEquals(0, train("run", "--resume"));
+    assertEquals(0, trainWithCheckpoints("run", "--resume"));
     assertTrue(experiment.out().contains("had succeeded before"), experiment.out());
     assertEquals(
         new String(status, StandardCharsets.UTF_8),
@@ -138,23 +117,23 @@ class ResumeTest {
 
   @Test
   void aDamagedCheckpointCostsRoundsAndNotTheResult() throws IOException {
-    train("whole");
-    train("cut");
+    trainWithCheckpoints("whole");
+    trainWithCheckpoints("cut");
     cutBackTo("cut", 5);
     Path state = experiment.path("cut").resolve("checkpoints/round-000005/state.bin");
     byte[] bytes = Files.readAllBytes(state);
     bytes[9] ^= 1;
     Files.write(state, bytes);
-    assertEquals(0, train("cut", "--resume"), experiment::error);
+    assertEquals(0, trainWithCheckpoints("cut", "--resume"), experiment::error);
     assertEquals(experiment.sha("whole"), experiment.sha("cut"));
     assertEquals(metrics("whole"), metrics("cut"));
   }
 
   @Test
   void anotherConfigurationIsRefusedAndNamed() throws IOException {
-    train("run");
+    trainWithCheckpoints("run");
     cutBackTo("run", 4);
-    assertEquals(2, train("run", "--resume", "--set", "training.batchSize=4"));
+    assertEquals(2, trainWithCheckpoints("run", "--resume", "--set", "training.batchSize=4"));
     assertEquals(
         "run folder %s was started with another configuration: there [training.batchSize=8], here [training.batchSize=4]; use that configuration, another --run-dir, or --restart"
             .formatted(experiment.path("run")),
@@ -164,27 +143,28 @@ class ResumeTest {
 
   @Test
   void anotherProcessorIsRefusedUnlessAllowed() throws IOException {
-    train("run");
+    trainWithCheckpoints("run");
     String sha = experiment.sha("run");
     cutBackTo("run", 4);
     Path manifest = experiment.path("run").resolve("checkpoints/round-000004/manifest.json");
     String elsewhere =
         SealedJson.parse(Files.readString(manifest)).object().replace("amd64", "abacus");
     Files.writeString(manifest, SealedJson.seal(elsewhere));
-    assertEquals(2, train("run", "--resume"));
+    assertEquals(2, trainWithCheckpoints("run", "--resume"));
     assertTrue(experiment.error().contains("was made on NATIVE_CPU, OPENBLAS, abacus"));
     assertTrue(experiment.error().contains("training.allowMixedHardware: true"));
-    assertEquals(0, train("run", "--resume", "--set", "training.allowMixedHardware=true"));
+    assertEquals(
+        0, trainWithCheckpoints("run", "--resume", "--set", "training.allowMixedHardware=true"));
     assertEquals(sha, experiment.sha("run"));
   }
 
   @Test
   void aStatusThatCannotBeReadIsNamed() throws IOException {
-    train("run");
+    trainWithCheckpoints("run");
     Path status = experiment.path("run").resolve("status.json");
     for (String broken : List.of("{\"state\": \"SUCC", "", "[]", "{}")) {
       Files.writeString(status, broken);
-      assertEquals(3, train("run", "--resume"), broken);
+      assertEquals(3, trainWithCheckpoints("run", "--resume"), broken);
       assertTrue(
           experiment.error().startsWith(status + ": not the status of a run: "),
           experiment.error());
@@ -193,11 +173,11 @@ class ResumeTest {
 
   @Test
   void aSucceededRunWithoutItsNetworkIsFinishedAgain() throws IOException {
-    train("run");
+    trainWithCheckpoints("run");
     String sha = experiment.sha("run");
     Path model = experiment.path("run").resolve("model.zip");
     Files.delete(model);
-    assertEquals(0, train("run", "--resume"), experiment::error);
+    assertEquals(0, trainWithCheckpoints("run", "--resume"), experiment::error);
     assertFalse(experiment.out().contains("had succeeded before"), experiment.out());
     assertTrue(Files.exists(model));
     assertEquals(sha, experiment.sha("run"));
@@ -206,15 +186,15 @@ class ResumeTest {
   /** A run whose folder is deleted meanwhile makes some of it again before it notices. */
   @Test
   void theRemainsOfADeletedFolderAreNotResumed() throws IOException {
-    train("run");
+    trainWithCheckpoints("run");
     cutBackTo("run", 4);
     Files.delete(experiment.path("run").resolve("config.yaml"));
-    assertEquals(2, train("run", "--resume", "--set", "training.batchSize=4"));
+    assertEquals(2, trainWithCheckpoints("run", "--resume", "--set", "training.batchSize=4"));
     assertEquals(
         "run folder %s holds checkpoints but no config.yaml, as a folder does that was deleted or copied in part: use another --run-dir, or move it aside with --restart"
             .formatted(experiment.path("run")),
         experiment.error());
-    assertEquals(0, train("run", "--restart", "--set", "training.batchSize=4"));
+    assertEquals(0, trainWithCheckpoints("run", "--restart", "--set", "training.batchSize=4"));
   }
 
   @Test
@@ -229,6 +209,6 @@ class ResumeTest {
 
   @Test
   void resumeAndRestartExcludeEachOther() {
-    assertEquals(2, train("run", "--resume", "--restart"));
+    assertEquals(2, trainWithCheckpoints("run", "--resume", "--restart"));
   }
 }

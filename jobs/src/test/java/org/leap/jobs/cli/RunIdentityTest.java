@@ -10,10 +10,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.leap.jobs.config.ModelConfig;
 import org.leap.jobs.config.WeightDecay;
 import org.leap.jobs.formats.IdxBytes;
@@ -23,32 +21,14 @@ import org.leap.spark.data.ExampleShape;
 import org.nd4j.linalg.learning.config.Adam;
 
 /** A run is what it was begun with, and goes on with nothing else. */
-class RunIdentityTest {
-  private static final String[] EVERY_ROUND = {
-    "--set", "checkpoint.everyRounds=1", "--set", "checkpoint.keep=100"
-  };
+class RunIdentityTest extends OnExperiment {
   private static final String HASH = "sha256 [0-9a-f]{32}";
 
-  @TempDir private Path folder;
-  private Experiment experiment;
-
   @BeforeEach
-  void makeExperiment() throws IOException {
-    experiment = new Experiment(folder);
+  void configure() throws IOException {
     experiment.configuration(
         "perturbation: {sigma: 0.3}",
         "training: {epochs: 2, batchSize: 8, workers: 3, averagingFrequency: 3}");
-    System.setProperty("spark.master", "local[2]");
-  }
-
-  @AfterEach
-  void forgetMaster() {
-    System.clearProperty("spark.master");
-  }
-
-  private int train(String run, String... more) {
-    return experiment.train(
-        run, Stream.concat(Stream.of(EVERY_ROUND), Stream.of(more)).toArray(String[]::new));
   }
 
   /** Labels turned around: neither lengths nor counts tell. */
@@ -61,7 +41,7 @@ class RunIdentityTest {
   }
 
   private void assertRefused(String run, String pattern) {
-    assertEquals(3, train(run, "--resume"), experiment::error);
+    assertEquals(3, trainWithCheckpoints(run, "--resume"), experiment::error);
     assertTrue(
         experiment
             .error()
@@ -76,7 +56,7 @@ class RunIdentityTest {
 
   @Test
   void resumedRunOnOtherDataIsRefused() throws IOException {
-    assertEquals(0, train("run"), experiment::error);
+    assertEquals(0, trainWithCheckpoints("run"), experiment::error);
     String sha = experiment.sha("run");
     Path labels = experiment.path("train-labels");
     byte[] before = Files.readAllBytes(labels);
@@ -88,20 +68,20 @@ class RunIdentityTest {
     // The same data at another time, as a copy is.
     Files.write(labels, before);
     Files.setLastModifiedTime(labels, FileTime.fromMillis(12345000));
-    assertEquals(0, train("run", "--resume"), experiment::error);
+    assertEquals(0, trainWithCheckpoints("run", "--resume"), experiment::error);
     assertEquals(sha, experiment.sha("run"));
   }
 
   @Test
   void otherDataAreRefusedWhereNoCheckpointWasReached() throws IOException {
-    assertEquals(0, train("run"), experiment::error);
+    assertEquals(0, trainWithCheckpoints("run"), experiment::error);
     Cut.back(experiment.path("run"), 0);
     experiment.writeSets(9);
     assertRefused(
         "run",
         "examples: then 1 x 8 x 8 of UINT8, now 1 x 9 x 9 of UINT8; test set: then 40 examples, %s, now 40 examples, %s; train set: .*"
             .formatted(HASH, HASH));
-    assertEquals(0, train("run", "--restart"), experiment::error);
+    assertEquals(0, trainWithCheckpoints("run", "--restart"), experiment::error);
   }
 
   @Test
@@ -117,13 +97,13 @@ class RunIdentityTest {
       "--set", "data={format: prepared, path: \"" + folder.resolve("prepared") + "\"}", "--resume"
     };
     prepare("prepared");
-    assertEquals(0, train("run", prepared), experiment::error);
+    assertEquals(0, trainWithCheckpoints("run", prepared), experiment::error);
     Cut.back(experiment.path("run"), 4);
     turnLabels();
     prepare("other");
     Files.move(folder.resolve("prepared"), folder.resolve("first"));
     Files.move(folder.resolve("other"), folder.resolve("prepared"));
-    assertEquals(3, train("run", prepared), experiment::error);
+    assertEquals(3, trainWithCheckpoints("run", prepared), experiment::error);
     assertTrue(
         experiment
             .error()
@@ -157,10 +137,10 @@ class RunIdentityTest {
       "optimizer=",
       "--resume"
     };
-    assertEquals(0, train("run", own), experiment::error);
+    assertEquals(0, trainWithCheckpoints("run", own), experiment::error);
     Cut.back(experiment.path("run"), 4);
     writeNetwork(13);
-    assertEquals(3, train("run", own), experiment::error);
+    assertEquals(3, trainWithCheckpoints("run", own), experiment::error);
     assertTrue(
         experiment
             .error()
@@ -183,27 +163,27 @@ class RunIdentityTest {
   /** As the last release left it: manifests of version 2, and no identity anywhere. */
   @Test
   void aRunOfAnOlderVersionGoesOn() throws IOException {
-    assertEquals(0, train("run"), experiment::error);
+    assertEquals(0, trainWithCheckpoints("run"), experiment::error);
     String sha = experiment.sha("run");
     Cut.back(experiment.path("run"), 4);
     Files.deleteIfExists(experiment.path("run").resolve("identity.json"));
     asOfVersion2("run", 4, "", "");
-    assertEquals(0, train("run", "--resume"), experiment::error);
+    assertEquals(0, trainWithCheckpoints("run", "--resume"), experiment::error);
     assertEquals(sha, experiment.sha("run"));
     turnLabels();
     Cut.back(experiment.path("run"), 5);
-    assertEquals(3, train("run", "--resume"), experiment::error);
+    assertEquals(3, trainWithCheckpoints("run", "--resume"), experiment::error);
   }
 
   /** What no checksum tells: the step is that of no round. */
   @Test
   void aCheckpointThatTheRunHasNotPassedIsSkipped() throws IOException {
-    assertEquals(0, train("run"), experiment::error);
+    assertEquals(0, trainWithCheckpoints("run"), experiment::error);
     String sha = experiment.sha("run");
     int rounds = experiment.status("run").get("rounds").asInt();
     Cut.back(experiment.path("run"), 4);
     asOfVersion2("run", 4, "\"step\":10", "\"step\":11");
-    assertEquals(0, train("run", "--resume"), experiment::error);
+    assertEquals(0, trainWithCheckpoints("run", "--resume"), experiment::error);
     assertEquals(sha, experiment.sha("run"));
     assertEquals(rounds, experiment.status("run").get("rounds").asInt());
   }
@@ -220,40 +200,43 @@ class RunIdentityTest {
 
   @Test
   void aHistoryThatDoesNotReachTheCheckpointCostsRoundsAndNotTheResult() throws IOException {
-    assertEquals(0, train("run"), experiment::error);
+    assertEquals(0, trainWithCheckpoints("run"), experiment::error);
     String sha = experiment.sha("run");
     int rounds = experiment.status("run").get("rounds").asInt();
     Cut.back(experiment.path("run"), 5);
     Path metrics = experiment.path("run").resolve("metrics.jsonl");
     List<String> lines = Files.readAllLines(metrics);
     Files.write(metrics, lines.subList(0, 2));
-    assertEquals(0, train("run", "--resume"), experiment::error);
+    assertEquals(0, trainWithCheckpoints("run", "--resume"), experiment::error);
     assertEquals(sha, experiment.sha("run"));
     assertEquals(rounds, experiment.status("run").get("rounds").asInt());
   }
 
   @Test
   void aFinishedRunIsRefusedUnderAnotherConfiguration() throws IOException {
-    assertEquals(0, train("run"), experiment::error);
-    assertEquals(2, train("run", "--resume", "--set", "seed=7"));
+    assertEquals(0, trainWithCheckpoints("run"), experiment::error);
+    assertEquals(2, trainWithCheckpoints("run", "--resume", "--set", "seed=7"));
     assertTrue(experiment.error().contains(": there [seed=42, "), experiment.error());
-    assertEquals(2, train("run", "--resume", "--set", "perturbation.sigma=0"));
+    assertEquals(2, trainWithCheckpoints("run", "--resume", "--set", "perturbation.sigma=0"));
     assertTrue(experiment.error().contains("[perturbation.sigma=0.3"), experiment.error());
-    assertEquals(2, train("run", "--resume", "--set", "training.epochs=1"));
+    assertEquals(2, trainWithCheckpoints("run", "--resume", "--set", "training.epochs=1"));
     assertTrue(
         experiment.error().contains("there [training.epochs=2], here [training.epochs=1]"),
         experiment.error());
-    assertEquals(0, train("run", "--resume"), experiment::error);
+    assertEquals(0, trainWithCheckpoints("run", "--resume"), experiment::error);
     assertTrue(experiment.out().contains("had succeeded before"), experiment.out());
   }
 
   @Test
   void aLongerRunGoesOnToTheSameBits() throws IOException {
-    assertEquals(0, train("whole", "--set", "training.epochs=3"), experiment::error);
-    assertEquals(0, train("run"), experiment::error);
+    assertEquals(0, trainWithCheckpoints("whole", "--set", "training.epochs=3"), experiment::error);
+    assertEquals(0, trainWithCheckpoints("run"), experiment::error);
     byte[] first =
         Files.readAllBytes(experiment.path("run").resolve("checkpoints/round-000006/state.bin"));
-    assertEquals(0, train("run", "--resume", "--set", "training.epochs=3"), experiment::error);
+    assertEquals(
+        0,
+        trainWithCheckpoints("run", "--resume", "--set", "training.epochs=3"),
+        experiment::error);
     assertEquals(experiment.sha("whole"), experiment.sha("run"));
     assertEquals(3, experiment.status("run").get("epochs").asInt());
     assertEquals(9, experiment.status("run").get("rounds").asInt());
@@ -269,25 +252,31 @@ class RunIdentityTest {
 
   @Test
   void aLongerRunThatIsRefusedLeavesTheFinishedOne() throws IOException {
-    assertEquals(0, train("run"), experiment::error);
+    assertEquals(0, trainWithCheckpoints("run"), experiment::error);
     byte[] labels = Files.readAllBytes(experiment.path("train-labels"));
     String config = Files.readString(experiment.path("run/config.yaml"));
     String status = Files.readString(experiment.path("run/status.json"));
     turnLabels();
-    assertEquals(3, train("run", "--resume", "--set", "training.epochs=3"), experiment::error);
+    assertEquals(
+        3,
+        trainWithCheckpoints("run", "--resume", "--set", "training.epochs=3"),
+        experiment::error);
     assertEquals(config, Files.readString(experiment.path("run/config.yaml")));
     assertEquals(status, Files.readString(experiment.path("run/status.json")));
     Files.write(experiment.path("train-labels"), labels);
-    assertEquals(0, train("run", "--resume"), experiment::error);
+    assertEquals(0, trainWithCheckpoints("run", "--resume"), experiment::error);
     assertTrue(experiment.out().contains("had succeeded before"), experiment.out());
   }
 
   /** The shorter run's last round was cut short, which the longer one's is not. */
   @Test
   void aRunOfMoreStepsGoesOnFromTheLastRoundThatBothHave() throws IOException {
-    assertEquals(0, train("whole", "--set", "training.steps=12"), experiment::error);
-    assertEquals(0, train("run", "--set", "training.steps=4"), experiment::error);
-    assertEquals(0, train("run", "--resume", "--set", "training.steps=12"), experiment::error);
+    assertEquals(0, trainWithCheckpoints("whole", "--set", "training.steps=12"), experiment::error);
+    assertEquals(0, trainWithCheckpoints("run", "--set", "training.steps=4"), experiment::error);
+    assertEquals(
+        0,
+        trainWithCheckpoints("run", "--resume", "--set", "training.steps=12"),
+        experiment::error);
     assertEquals(experiment.sha("whole"), experiment.sha("run"));
     assertEquals(experiment.status("whole").get("rounds"), experiment.status("run").get("rounds"));
   }
@@ -297,8 +286,11 @@ class RunIdentityTest {
     String[] cosine = {
       "--set", "schedule={name: cosine, learningRate: 0.02}", "--set", "training.epochs=1"
     };
-    assertEquals(0, train("run", cosine), experiment::error);
-    assertEquals(2, train("run", cosine[0], cosine[1], "--set", "training.epochs=2", "--resume"));
+    assertEquals(0, trainWithCheckpoints("run", cosine), experiment::error);
+    assertEquals(
+        2,
+        trainWithCheckpoints(
+            "run", cosine[0], cosine[1], "--set", "training.epochs=2", "--resume"));
     assertTrue(
         experiment.error().contains("there [training.epochs=1], here [training.epochs=2]"),
         experiment.error());
@@ -306,13 +298,13 @@ class RunIdentityTest {
 
   @Test
   void checkpointsOfAnotherConfigurationAreNotResumedFrom() throws IOException {
-    assertEquals(0, train("first"), experiment::error);
-    assertEquals(0, train("run", "--set", "seed=7"), experiment::error);
+    assertEquals(0, trainWithCheckpoints("first"), experiment::error);
+    assertEquals(0, trainWithCheckpoints("run", "--set", "seed=7"), experiment::error);
     Path run = experiment.path("run");
     Cut.back(run, 0);
     Files.delete(run.resolve("checkpoints"));
     Files.move(experiment.path("first").resolve("checkpoints"), run.resolve("checkpoints"));
-    assertEquals(2, train("run", "--resume", "--set", "seed=7"), experiment::error);
+    assertEquals(2, trainWithCheckpoints("run", "--resume", "--set", "seed=7"), experiment::error);
     assertEquals(
         run
             + "/checkpoints holds the checkpoints of another configuration: move it away, or use another --run-dir or --restart",

@@ -9,28 +9,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class TrainCommandTest {
-  @TempDir private Path folder;
-  private Experiment experiment;
-
-  @BeforeEach
-  void makeExperiment() throws IOException {
-    experiment = new Experiment(folder);
-    System.setProperty("spark.master", "local[2]");
-  }
-
-  @AfterEach
-  void forgetMaster() {
-    System.clearProperty("spark.master");
-  }
-
+class TrainCommandTest extends OnExperiment {
   @Test
   void aRunLeavesEverythingInItsFolder() throws IOException {
     assertEquals(0, experiment.train("run"), experiment::error);

@@ -7,10 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
-import org.apache.spark.SparkConf;
-import org.apache.spark.api.java.JavaSparkContext;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -20,6 +17,7 @@ import org.leap.jobs.config.OptimizerConfig;
 import org.leap.jobs.config.WeightDecay;
 import org.leap.jobs.model.ModelZoo;
 import org.leap.jobs.model.Zoo;
+import org.leap.jobs.process.LocalSpark;
 import org.leap.spark.data.ChunkLayout;
 import org.leap.spark.data.ChunkRdd;
 import org.leap.spark.data.ChunkedData;
@@ -45,22 +43,7 @@ class EveryNetworkTest {
   private static final WeightDecay COUPLED = new WeightDecay(1e-4, WeightDecay.Mode.COUPLED);
   private static final WeightDecay DECOUPLED = new WeightDecay(0.01, WeightDecay.Mode.DECOUPLED);
 
-  private static JavaSparkContext spark;
-
-  @BeforeAll
-  static void startSpark() {
-    spark =
-        new JavaSparkContext(
-            new SparkConf()
-                .setMaster("local[2]")
-                .setAppName("test")
-                .set("spark.ui.enabled", "false"));
-  }
-
-  @AfterAll
-  static void stopSpark() {
-    spark.close();
-  }
+  @RegisterExtension static final LocalSpark SPARK = new LocalSpark();
 
   /** Classes differ in where the image is bright. */
   private record Bands() implements Examples {
@@ -136,9 +119,10 @@ class EveryNetworkTest {
             new TrainingPlan.Averaging(layout.stepsPerEpoch(), true, ReductionChoice.DIRECT));
     List<Double> losses = new ArrayList<>();
     try (InMemoryChunks chunks =
-        InMemoryChunks.shuffled(spark, SHAPE, new Bands(), layout, plan.seed())) {
+        InMemoryChunks.shuffled(SPARK.context(), SHAPE, new Bands(), layout, plan.seed())) {
       ChunkedData data =
-          new ChunkedData(new ChunkRdd(spark.sc(), chunks), layout, SHAPE, Normalization.unit(1));
+          new ChunkedData(
+              new ChunkRdd(SPARK.context().sc(), chunks), layout, SHAPE, Normalization.unit(1));
       NetworkState last =
           new AveragingTrainer(blueprint, data, plan)
               .train(

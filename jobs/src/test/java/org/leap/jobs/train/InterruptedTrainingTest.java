@@ -13,12 +13,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.apache.spark.SparkConf;
-import org.apache.spark.api.java.JavaSparkContext;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.leap.jobs.cli.Experiment;
 import org.leap.jobs.config.ConfigException;
@@ -27,6 +24,7 @@ import org.leap.jobs.config.ResolvedConfig;
 import org.leap.jobs.folder.RecordedRun;
 import org.leap.jobs.plan.SharedInputs;
 import org.leap.jobs.process.Interruption;
+import org.leap.jobs.process.LocalSpark;
 import org.leap.jobs.progress.Progress;
 import org.leap.jobs.report.EpochPoint;
 import org.leap.jobs.report.RoundPoint;
@@ -34,26 +32,11 @@ import org.leap.spark.engine.InterruptedRunException;
 import org.leap.spark.storage.Folder;
 
 class InterruptedTrainingTest {
-  private static JavaSparkContext spark;
+  @RegisterExtension static final LocalSpark SPARK = new LocalSpark();
 
   @TempDir private Path dir;
   private Experiment experiment;
   private ResolvedConfig config;
-
-  @BeforeAll
-  static void startSpark() {
-    spark =
-        new JavaSparkContext(
-            new SparkConf()
-                .setMaster("local[2]")
-                .setAppName("test")
-                .set("spark.ui.enabled", "false"));
-  }
-
-  @AfterAll
-  static void stopSpark() {
-    spark.stop();
-  }
 
   @BeforeEach
   void configure() throws IOException, ConfigException {
@@ -68,13 +51,13 @@ class InterruptedTrainingTest {
 
   private SucceededRun train(String run, Progress progress, Interruption interruption)
       throws IOException {
-    Folder folder = Folder.at(dir.resolve(run).toString(), spark.hadoopConfiguration());
+    Folder folder = Folder.at(dir.resolve(run).toString(), SPARK.context().hadoopConfiguration());
     folder.write(RecordedRun.CONFIG_FILE, config.yaml());
     return new Attempt(
             config,
             folder,
             folder.folder("checkpoints"),
-            spark,
+            SPARK.context(),
             progress,
             interruption,
             new SharedInputs(),

@@ -14,12 +14,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.spark.SparkConf;
-import org.apache.spark.api.java.JavaSparkContext;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -36,6 +33,7 @@ import org.leap.jobs.formats.Subset;
 import org.leap.jobs.formats.files.FileTree;
 import org.leap.jobs.formats.images.ImageFiles;
 import org.leap.jobs.formats.images.ImagesSource;
+import org.leap.jobs.process.LocalSpark;
 import org.leap.spark.data.Chunk;
 import org.leap.spark.data.ChunkLayout;
 import org.leap.spark.data.ChunkSource;
@@ -45,25 +43,12 @@ import org.leap.spark.storage.Folder;
 
 /** In memory and prepared, the same source gives the same chunks, statistics and sets. */
 class PreparationTest {
-  private static JavaSparkContext spark;
+  @RegisterExtension
+  static final LocalSpark SPARK =
+      new LocalSpark().with("spark.serializer", "org.apache.spark.serializer.KryoSerializer");
+
   @TempDir Path folder;
   @TempDir Path images;
-
-  @BeforeAll
-  static void startSpark() {
-    spark =
-        new JavaSparkContext(
-            new SparkConf()
-                .setMaster("local[2]")
-                .setAppName("test")
-                .set("spark.ui.enabled", "false")
-                .set("spark.serializer", "org.apache.spark.serializer.KryoSerializer"));
-  }
-
-  @AfterAll
-  static void stopSpark() {
-    spark.stop();
-  }
 
   private static DataOptions options(OnBadRecord onBadRecord, double limit) {
     DataOptions defaults = DataOptions.DEFAULT;
@@ -81,7 +66,8 @@ class PreparationTest {
   private PreparedManifest prepare(Source source, DataOptions options) throws IOException {
     DataConfig.Prepared config = new DataConfig.Prepared(folder.toString(), options);
     Folder out = Folder.at(folder.toString(), new Configuration(false));
-    return new Preparation(config, source, folder.toString(), spark).run(out, "fingerprint");
+    return new Preparation(config, source, folder.toString(), SPARK.context())
+        .run(out, "fingerprint");
   }
 
   private DataSet prepared() throws IOException {
@@ -118,8 +104,8 @@ class PreparationTest {
   private static void assertSame(ExampleSet expected, ExampleSet actual) {
     assertEquals(expected.count(), actual.count());
     ChunkLayout layout = new ChunkLayout(expected.count(), 3, 4, 8);
-    try (ChunkSource a = expected.chunks(spark, layout);
-        ChunkSource b = actual.chunks(spark, layout)) {
+    try (ChunkSource a = expected.chunks(SPARK.context(), layout);
+        ChunkSource b = actual.chunks(SPARK.context(), layout)) {
       assertEquals(layout.totalChunks(), a.loaders().size());
       assertEquals(layout.totalChunks(), b.loaders().size());
       for (int i = 0; i < a.loaders().size(); i++) {
@@ -135,7 +121,8 @@ class PreparationTest {
   void chunkOfClassSortedPartsHoldsAllClasses() throws IOException {
     prepare(new ListedSource(FeatureType.UINT8, 100, 0), options(OnBadRecord.FAIL, 0.01));
     ExampleSet train = prepared().train();
-    try (ChunkSource chunks = train.chunks(spark, new ChunkLayout(train.count(), 2, 8, 80))) {
+    try (ChunkSource chunks =
+        train.chunks(SPARK.context(), new ChunkLayout(train.count(), 2, 8, 80))) {
       for (ChunkSource.Loader loader : chunks.loaders()) {
         Chunk chunk = loader.load();
         if (chunk.examples() == 80) {
@@ -186,7 +173,8 @@ class PreparationTest {
     ExampleSet train = prepared().train();
     assertSame(InMemory.read(source, options, hadoop).train(), train);
     int full = 0;
-    try (ChunkSource chunks = train.chunks(spark, new ChunkLayout(train.count(), 2, 8, size))) {
+    try (ChunkSource chunks =
+        train.chunks(SPARK.context(), new ChunkLayout(train.count(), 2, 8, size))) {
       for (ChunkSource.Loader loader : chunks.loaders()) {
         Chunk chunk = loader.load();
         if (chunk.examples() == size) {
