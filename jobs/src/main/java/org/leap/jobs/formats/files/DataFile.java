@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.Path;
 import org.leap.jobs.formats.BadDataException;
 
 /**
@@ -41,17 +40,17 @@ public record DataFile(String name, FileTree tree, TreeFile file) implements Ser
 
   private static boolean isFolder(String location, String expected, Configuration hadoop)
       throws IOException {
-    try {
-      Path path = new Path(location);
-      return path.getFileSystem(hadoop).getFileStatus(path).isDirectory();
-    } catch (FileNotFoundException e) {
-      throw new BadDataException(
-          location, "does not exist, expected %s; check the path".formatted(expected), e);
-    } catch (IOException e) {
-      throw DataStream.unreadable(location, 0, e);
-    } catch (IllegalArgumentException e) {
-      throw DataStream.malformed(location, e);
-    }
+    return DataStream.ask(
+        location,
+        hadoop,
+        (path, files) -> {
+          try {
+            return files.getFileStatus(path).isDirectory();
+          } catch (FileNotFoundException e) {
+            throw new BadDataException(
+                location, "does not exist, expected %s; check the path".formatted(expected), e);
+          }
+        });
   }
 
   /** Whether it was named by itself, not as one of a folder. */

@@ -61,20 +61,39 @@ public final class DataStream extends InputStream {
   /** A file as it is stored; otherwise like {@link #open}. */
   public static DataStream stored(String uri, String expected, Configuration hadoop)
       throws IOException {
+    return ask(
+        uri,
+        hadoop,
+        (path, files) -> {
+          try {
+            return new DataStream(uri, new BufferedInputStream(files.open(path), BUFFER));
+          } catch (FileNotFoundException e) {
+            refuseAbsenceAndFolders(uri, path, files, expected);
+            throw new BadDataException(
+                uri, "cannot be opened: %s; check its permissions".formatted(e.getMessage()), e);
+          }
+        });
+  }
+
+  /** What is asked of the file system about a location. */
+  interface Question<T> {
+    T ask(Path path, FileSystem files) throws IOException;
+  }
+
+  /**
+   * The answer of the file system.
+   *
+   * @throws BadDataException if the location is none, or cannot be read
+   * @throws IOException if the file system cannot be reached
+   */
+  static <T> T ask(String location, Configuration hadoop, Question<T> question) throws IOException {
     try {
-      Path path = new Path(uri);
-      FileSystem files = path.getFileSystem(hadoop);
-      try {
-        return new DataStream(uri, new BufferedInputStream(files.open(path), BUFFER));
-      } catch (FileNotFoundException e) {
-        refuseAbsenceAndFolders(uri, path, files, expected);
-        throw new BadDataException(
-            uri, "cannot be opened: %s; check its permissions".formatted(e.getMessage()), e);
-      }
+      Path path = new Path(location);
+      return question.ask(path, path.getFileSystem(hadoop));
     } catch (IOException e) {
-      throw unreadable(uri, 0, e);
+      throw unreadable(location, 0, e);
     } catch (IllegalArgumentException e) {
-      throw malformed(uri, e);
+      throw malformed(location, e);
     }
   }
 
@@ -176,10 +195,8 @@ public final class DataStream extends InputStream {
       offset += Math.max(0, read);
       ended = read < 0;
       return read;
-    } catch (EOFException e) {
-      throw truncated("the compressed data stops there");
     } catch (IOException e) {
-      throw unreadable(name, offset, e);
+      throw broken(e);
     }
   }
 
@@ -189,11 +206,15 @@ public final class DataStream extends InputStream {
       long skipped = in.skip(bytes);
       offset += skipped;
       return skipped;
-    } catch (EOFException e) {
-      throw truncated("the compressed data stops there");
     } catch (IOException e) {
-      throw unreadable(name, offset, e);
+      throw broken(e);
     }
+  }
+
+  private BadDataException broken(IOException e) throws IOException {
+    return e instanceof EOFException
+        ? truncated("the compressed data stops there")
+        : unreadable(name, offset, e);
   }
 
   @Override
@@ -232,7 +253,8 @@ public final class DataStream extends InputStream {
     }
   }
 
-  static BadDataException malformed(String uri, IllegalArgumentException e) throws IOException {
+  private static BadDataException malformed(String uri, IllegalArgumentException e)
+      throws IOException {
     if (unreachable(e)) {
       throw new IOException(e.getMessage(), e);
     }

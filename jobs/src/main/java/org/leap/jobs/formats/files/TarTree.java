@@ -15,14 +15,9 @@ import org.leap.jobs.formats.BadDataException;
 import org.leap.jobs.text.Quoted;
 
 /** A tar archive, plain or compressed with gzip. */
-record TarTree(String archive, String folder) implements FileTree {
+record TarTree(String archive, String folder) implements ArchiveTree {
   private static final long serialVersionUID = 1L;
   private static final String EXPECTED = "a tar archive";
-
-  @Override
-  public String location() {
-    return folder.isEmpty() ? archive : archive + "!/" + folder;
-  }
 
   private interface EntryTaker {
     /**
@@ -33,7 +28,7 @@ record TarTree(String archive, String folder) implements FileTree {
 
   @Override
   public List<TreeFile> list(Configuration hadoop) throws IOException {
-    ArchiveListing listing = new ArchiveListing(archive, folder);
+    Listing listing = new Listing(this);
     List<String> folders = new ArrayList<>();
     entries(
         StandardCharsets.UTF_8,
@@ -66,7 +61,7 @@ record TarTree(String archive, String folder) implements FileTree {
 
   /** The folder of an entry if it has a question mark, which may stand for what is not UTF-8. */
   private static String questioned(TarArchiveEntry entry) {
-    String path = ArchiveListing.folderOf(entry.getName());
+    String path = ArchiveTree.folderOf(entry.getName());
     return path.indexOf('?') < 0 ? "" : path;
   }
 
@@ -78,8 +73,8 @@ record TarTree(String archive, String folder) implements FileTree {
         hadoop,
         (entry, position) -> {
           String path = next.next();
-          if (marks(path) > marks(ArchiveListing.folderOf(entry.getName()))) {
-            throw ArchiveListing.unreadable(archive, path);
+          if (marks(path) > marks(ArchiveTree.folderOf(entry.getName()))) {
+            throw unreadable(path);
           }
         });
   }
@@ -132,11 +127,6 @@ record TarTree(String archive, String folder) implements FileTree {
     if (bytes.offset() > position) {
       throw new IllegalArgumentException("Files are not in the order of their list");
     }
-  }
-
-  @Override
-  public String nameOf(TreeFile file) {
-    return archive + "!/" + (folder.isEmpty() ? "" : folder + "/") + file.path();
   }
 
   @Override

@@ -1,6 +1,7 @@
 package org.leap.jobs.formats.files;
 
 import java.io.Serializable;
+import java.util.regex.Pattern;
 
 /**
  * A file in a {@link FileTree}.
@@ -10,8 +11,16 @@ import java.io.Serializable;
  * @param size bytes, as listed
  */
 public record TreeFile(String path, long position, long size) implements Serializable {
+  /** A column of a table may begin with an underscore: {@code _day=3/}. */
+  private static final Pattern HIDDEN = Pattern.compile("(^|/)(\\.|_(?![^/=]*=[^/]*/))");
+
   /** The last part of the path. */
   public String name() {
     return path.substring(path.lastIndexOf('/') + 1);
+  }
+
+  /** Whether a path is that of Spark's markers, the droppings of file managers, and the like. */
+  static boolean isHidden(String path) {
+    return HIDDEN.matcher(path).find();
   }
 }
