@@ -69,7 +69,7 @@ public enum CifarLayout implements FilePartition.Format {
   public void read(DataFile file, DataStream content, ExampleSink sink) throws IOException {
     int size = labelBytes + PIXELS;
     for (int row = 0; ; row++) {
-      byte[] bytes = content.upTo(size);
+      byte[] bytes = content.readNBytes(size);
       if (bytes.length == 0 && row > 0) {
         return;
       }

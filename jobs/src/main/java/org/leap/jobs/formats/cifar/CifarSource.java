@@ -13,7 +13,6 @@ import org.leap.jobs.formats.Source;
 import org.leap.jobs.formats.SourcePartition;
 import org.leap.jobs.formats.Subset;
 import org.leap.jobs.formats.files.DataFile;
-import org.leap.jobs.formats.files.DataStream;
 import org.leap.jobs.formats.files.FilePartition;
 import org.leap.jobs.formats.files.TextLines;
 import org.leap.spark.data.ExampleShape;
@@ -23,7 +22,7 @@ import org.leap.spark.data.ExampleShape;
  * or a single file of records, which is then the training set.
  */
 public final class CifarSource {
-  private static final int MOST_NAMES = 1000;
+  private static final int MOST_LINES = 1000;
 
   private final CifarLayout layout;
   private final String path;
@@ -90,7 +89,16 @@ public final class CifarSource {
       return layout.usualNames();
     }
     List<String> names = new ArrayList<>();
-    file.read(hadoop, content -> addLines(content, names));
+    file.read(
+        hadoop,
+        content ->
+            TextLines.read(
+                content,
+                (line, at) -> {
+                  if (!line.isBlank() && at.row() <= MOST_LINES) {
+                    names.add(line.strip());
+                  }
+                }));
     if (names.size() != layout.classes()) {
       throw new BadDataException(
           file.name(),
@@ -98,16 +106,5 @@ public final class CifarSource {
               .formatted(names.size(), layout.classes()));
     }
     return names;
-  }
-
-  private static void addLines(DataStream content, List<String> found) throws IOException {
-    TextLines lines = new TextLines(content);
-    for (String line = lines.next();
-        line != null && lines.line() <= MOST_NAMES;
-        line = lines.next()) {
-      if (!line.isBlank()) {
-        found.add(line.strip());
-      }
-    }
   }
 }

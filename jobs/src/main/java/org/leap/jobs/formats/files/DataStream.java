@@ -11,7 +11,6 @@ import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
-import java.util.Arrays;
 import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
@@ -27,7 +26,6 @@ import org.leap.jobs.text.Quoted;
  */
 public final class DataStream extends InputStream {
   private static final int GZIP_MAGIC = 0x1f8b;
-  private static final int FIRST_ALLOCATION = 1 << 13;
   private static final int BUFFER = 1 << 16;
 
   private final String name;
@@ -152,26 +150,6 @@ public final class DataStream extends InputStream {
   /** Bytes read so far. */
   public long offset() {
     return offset;
-  }
-
-  /**
-   * At most {@code size} bytes, fewer only at the end of the file. Memory grows with the bytes that
-   * really arrive.
-   */
-  public byte[] upTo(int size) throws IOException {
-    byte[] bytes = new byte[Math.min(size, FIRST_ALLOCATION)];
-    int filled = 0;
-    while (filled < size) {
-      if (filled == bytes.length) {
-        bytes = Arrays.copyOf(bytes, (int) Math.min(size, 2L * bytes.length));
-      }
-      int read = read(bytes, filled, bytes.length - filled);
-      if (read < 0) {
-        break;
-      }
-      filled += read;
-    }
-    return filled == bytes.length ? bytes : Arrays.copyOf(bytes, filled);
   }
 
   /** Passes over the rest, so that checksums at the end are compared. */

@@ -2,14 +2,14 @@ package org.leap.jobs.formats.files;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.FileSystemLoopException;
 import java.nio.file.FileVisitOption;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.util.EnumSet;
+import java.util.function.BiPredicate;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
@@ -67,29 +67,24 @@ public final class FilesBelow {
     if (!Files.exists(folder)) {
       throw new FileNotFoundException(folder.toString());
     }
-    String root = folder.toString();
-    int base = root.endsWith("/") ? root.length() : root.length() + 1;
-    Files.walkFileTree(
-        folder,
-        EnumSet.of(FileVisitOption.FOLLOW_LINKS),
-        Integer.MAX_VALUE,
-        new SimpleFileVisitor<>() {
-          @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+    // Attributes come with the walk; each taken by itself would be asked for again.
+    BiPredicate<Path, BasicFileAttributes> visit =
+        (file, attributes) -> {
+          if (!attributes.isDirectory()) {
             visitor.file(
-                file.toString().substring(base),
+                folder.relativize(file).toString(),
                 attributes.size(),
                 attributes.lastModifiedTime().toMillis());
-            return FileVisitResult.CONTINUE;
           }
-
-          @Override
-          public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
-            if (e instanceof FileSystemLoopException) {
-              throw new IOException(file + " is a link to a folder that it lies in", e);
-            }
-            throw e;
-          }
-        });
+          return false;
+        };
+    try (Stream<Path> none =
+        Files.find(folder, Integer.MAX_VALUE, visit, FileVisitOption.FOLLOW_LINKS)) {
+      none.forEach(file -> {});
+    } catch (UncheckedIOException e) {
+      throw e.getCause() instanceof FileSystemLoopException loop
+          ? new IOException(loop.getFile() + " is a link to a folder that it lies in", loop)
+          : e.getCause();
+    }
   }
 }

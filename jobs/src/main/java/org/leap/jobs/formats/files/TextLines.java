@@ -3,51 +3,44 @@ package org.leap.jobs.formats.files;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.util.Locale;
-import org.leap.jobs.formats.BadDataException;
+import org.leap.jobs.formats.RecordPosition;
 
 /** The lines of a text file in UTF-8, none of which may be longer than memory allows. */
 public final class TextLines {
   private static final int LONGEST = 1 << 26;
 
-  private final DataStream file;
-  private final BufferedReader reader;
-  private long line;
-
-  /** The lines of a file from its beginning. */
-  public TextLines(DataStream file) {
-    this.file = file;
-    this.reader = new BufferedReader(file.text(), 1 << 16);
+  /** Takes lines one by one. */
+  public interface Taker {
+    /** Takes one line, without its end. */
+    void line(String text, RecordPosition at);
   }
 
-  /** Number of the last line, from 1. */
-  public long line() {
-    return line;
-  }
+  private TextLines() {}
 
   /**
-   * The next line without its end, or null at the end of the file.
+   * Hands over every line.
    *
-   * @throws BadDataException if the file is not UTF-8 text or the line is too long
+   * @throws org.leap.jobs.formats.BadDataException if the file is not UTF-8 text or a line is too
+   *     long
    */
-  public String next() throws IOException {
-    StringBuilder text = new StringBuilder();
+  public static void read(DataStream file, Taker taker) throws IOException {
+    BufferedReader reader = new BufferedReader(file.text(), 1 << 16);
     int next = reader.read();
-    if (next < 0) {
-      return null;
-    }
-    line++;
-    for (; next >= 0 && next != '\n'; next = reader.read()) {
-      if (text.length() == LONGEST) {
-        throw new BadDataException(
-            file.name(),
-            String.format(
-                Locale.ROOT,
-                "line %s: is longer than %,d characters; this is no text file of records",
-                line,
-                LONGEST));
+    for (long line = 1; next >= 0; line++) {
+      RecordPosition at = new RecordPosition(file.name(), line);
+      StringBuilder text = new StringBuilder();
+      for (; next >= 0 && next != '\n'; next = reader.read()) {
+        if (text.length() == LONGEST) {
+          throw at.badLine(
+              String.format(
+                  Locale.ROOT,
+                  "is longer than %,d characters; this is no text file of records",
+                  LONGEST));
+        }
+        text.append((char) next);
       }
-      text.append((char) next);
+      taker.line(text.toString(), at);
+      next = next < 0 ? next : reader.read();
     }
-    return text.toString();
   }
 }

@@ -1,15 +1,14 @@
 package org.leap.jobs.formats.graph;
 
-import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.leap.core.graph.NodeGraph;
 import org.leap.core.graph.SparseMatrix;
 
 /** Gathers edges while they are read. */
 final class EdgeCollector {
   private final int nodes;
-  private int[] from = new int[1024];
-  private int[] to = new int[1024];
-  private int count;
+  private final IntStream.Builder from = IntStream.builder();
+  private final IntStream.Builder to = IntStream.builder();
 
   EdgeCollector(int nodes) {
     this.nodes = nodes;
@@ -23,15 +22,11 @@ final class EdgeCollector {
       throw new IllegalArgumentException(
           "an edge joins %s and %s, expected nodes 0 to %s".formatted(oneEnd, otherEnd, nodes - 1));
     }
-    if (count == from.length) {
-      from = Arrays.copyOf(from, Math.multiplyExact(2, count));
-      to = Arrays.copyOf(to, from.length);
-    }
-    from[count] = (int) oneEnd;
-    to[count++] = (int) otherEnd;
+    from.add((int) oneEnd);
+    to.add((int) otherEnd);
   }
 
   NodeGraph graph(SparseMatrix features) {
-    return NodeGraph.of(Arrays.copyOf(from, count), Arrays.copyOf(to, count), features);
+    return NodeGraph.of(from.build().toArray(), to.build().toArray(), features);
   }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
 import org.leap.jobs.formats.BadDataException;
+import org.leap.jobs.formats.RecordPosition;
 import org.leap.jobs.formats.files.DataStream;
 import org.leap.jobs.formats.files.TextLines;
 import org.leap.jobs.text.Quoted;
@@ -13,10 +14,9 @@ import org.leap.jobs.text.Quoted;
 /**
  * A line of comma-separated fields. Names have no commas, so quotes have no meaning.
  *
- * @param number from 1
  * @param fields without the spaces around them
  */
-record Line(String file, long number, List<String> fields) {
+record Line(RecordPosition at, List<String> fields) {
   /**
    * Hands over every line that is not blank.
    *
@@ -25,25 +25,26 @@ record Line(String file, long number, List<String> fields) {
   static void read(String file, String expected, Configuration hadoop, Consumer<Line> taker)
       throws IOException {
     try (DataStream bytes = DataStream.open(file, expected, hadoop)) {
-      TextLines text = new TextLines(bytes);
-      for (String line = text.next(); line != null; line = text.next()) {
-        if (!line.isBlank()) {
-          List<String> fields = Arrays.stream(line.split(",", -1)).map(String::strip).toList();
-          taker.accept(new Line(file, text.line(), fields));
-        }
-      }
+      TextLines.read(
+          bytes,
+          (line, at) -> {
+            if (!line.isBlank()) {
+              taker.accept(
+                  new Line(at, Arrays.stream(line.split(",", -1)).map(String::strip).toList()));
+            }
+          });
     }
   }
 
   /** An error at this line. */
   BadDataException bad(String problem) {
-    return new BadDataException(file, "line %s: %s".formatted(number, problem));
+    return at.badLine(problem);
   }
 
   /** What to say of this line when it is taken as a header. */
   String headerRemark() {
     return "%s: line %s is taken as a header: %s"
-        .formatted(file, number, Quoted.bare(String.join(",", fields)));
+        .formatted(at.file(), at.row(), Quoted.bare(String.join(",", fields)));
   }
 
   /** Whether a text could be the name of a column rather than a number. */

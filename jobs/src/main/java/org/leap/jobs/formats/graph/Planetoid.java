@@ -94,7 +94,7 @@ final class Planetoid {
   }
 
   private void keep(TreeFile file, DataStream content) throws IOException {
-    byte[] bytes = content.upTo(LARGEST_FILE);
+    byte[] bytes = content.readNBytes(LARGEST_FILE);
     if (bytes.length == LARGEST_FILE) {
       throw new BadDataException(content.name(), "holds a gigabyte or more; use the real file");
     }

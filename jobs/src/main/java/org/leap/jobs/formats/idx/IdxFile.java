@@ -62,11 +62,11 @@ final class IdxFile implements Closeable {
    * @throws IOException if the file system cannot be reached
    */
   int[] sizes() throws IOException {
-    byte[] magic = in.upTo(4);
+    byte[] magic = in.readNBytes(4);
     if (magic.length < 4 || ByteBuffer.wrap(magic).getInt() != kind.magic()) {
       throw new BadDataException(name, wrongMagic(magic));
     }
-    byte[] header = in.upTo(4 * kind.dimensions);
+    byte[] header = in.readNBytes(4 * kind.dimensions);
     if (header.length < 4 * kind.dimensions) {
       throw in.truncated("the header is %s bytes long".formatted(kind.headerBytes()));
     }
@@ -103,13 +103,13 @@ final class IdxFile implements Closeable {
    * @throws IOException if the file system cannot be reached
    */
   byte[] body(int rows, int rowBytes) throws IOException {
-    byte[] body = in.upTo(rows * rowBytes);
+    byte[] body = in.readNBytes(rows * rowBytes);
     if (body.length < rows * rowBytes) {
       throw in.truncated(
           "the header promises %s %s, %s are complete"
               .formatted(rows, kind.title, body.length / rowBytes));
     }
-    if (in.upTo(1).length > 0) {
+    if (in.read() >= 0) {
       throw new BadDataException(
           name,
           "goes on after byte %s, where its %s %s end; the file is damaged or its header is wrong"

@@ -5,11 +5,11 @@ import java.awt.image.DataBuffer;
 import java.awt.image.DataBufferByte;
 import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.Iterator;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
+import javax.imageio.stream.ImageInputStreamImpl;
 import org.leap.jobs.formats.BadDataException;
 import org.leap.jobs.formats.MemoryBound;
 import org.leap.jobs.formats.files.DataStream;
@@ -59,7 +59,7 @@ final class ImageDecoder implements AutoCloseable {
    * @throws BadDataException if the file cannot be decoded in full
    */
   Planes decode(DataStream content) throws IOException {
-    return decode(content.name(), content.upTo(MOST_BYTES));
+    return decode(content.name(), content.readNBytes(MOST_BYTES));
   }
 
   /**
@@ -67,7 +67,7 @@ final class ImageDecoder implements AutoCloseable {
    * @throws BadDataException if the file cannot be decoded in full
    */
   Planes decode(String name, byte[] file) throws IOException {
-    ImageHeader header = ImageHeader.read(name, new ByteArrayInputStream(file));
+    ImageHeader header = ImageHeader.read(name, file);
     memory.check(name, WHAT, header.decodedBytes(), ADVICE);
     if (header.png()) {
       PngChunks.check(name, file);
@@ -209,5 +209,45 @@ final class ImageDecoder implements AutoCloseable {
   public void close() {
     jpeg.dispose();
     png.dispose();
+  }
+
+  /**
+   * The bytes of one image after the other. Java's own streams of memory each register with one
+   * thread that cleans up behind them, and wait for each other in its table.
+   */
+  private static final class EncodedImage extends ImageInputStreamImpl {
+    private byte[] bytes = new byte[0];
+
+    /** Begins with the next image. */
+    void open(byte[] image) {
+      bytes = image;
+      streamPos = 0;
+      flushedPos = 0;
+      bitOffset = 0;
+    }
+
+    @Override
+    public int read() {
+      bitOffset = 0;
+      return streamPos < bytes.length ? bytes[(int) streamPos++] & 0xff : -1;
+    }
+
+    @Override
+    public int read(byte[] target, int from, int length) {
+      bitOffset = 0;
+      int available = (int) (bytes.length - streamPos);
+      if (available <= 0 && length > 0) {
+        return -1;
+      }
+      int count = Math.min(length, available);
+      System.arraycopy(bytes, (int) streamPos, target, from, count);
+      streamPos += count;
+      return count;
+    }
+
+    @Override
+    public long length() {
+      return bytes.length;
+    }
   }
 }

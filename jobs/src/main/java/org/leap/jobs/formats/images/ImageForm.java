@@ -1,7 +1,14 @@
 package org.leap.jobs.formats.images;
 
+import java.io.IOException;
 import java.io.Serializable;
+import java.util.List;
+import java.util.OptionalInt;
+import org.apache.hadoop.conf.Configuration;
 import org.leap.jobs.formats.BadDataException;
+import org.leap.jobs.formats.files.DataStream;
+import org.leap.jobs.formats.files.FileTree;
+import org.leap.jobs.formats.files.TreeFile;
 
 /**
  * What every example looks like.
@@ -13,6 +20,67 @@ import org.leap.jobs.formats.BadDataException;
 record ImageForm(
     int channels, int height, int width, boolean scaled, boolean recoloured, String model)
     implements Serializable {
+
+  /**
+   * As a user says, and else that of the first image that can be decoded.
+   *
+   * @param files in the order of the tree
+   * @throws BadDataException if none can be decoded; it is about the first
+   */
+  static ImageForm of(
+      OptionalInt size,
+      OptionalInt channels,
+      FileTree tree,
+      List<TreeFile> files,
+      Configuration hadoop)
+      throws IOException {
+    if (size.isPresent() && channels.isPresent()) {
+      int side = size.getAsInt();
+      return new ImageForm(channels.getAsInt(), side, side, true, true, "every image");
+    }
+    FirstImage first = new FirstImage();
+    first.find(tree, files, hadoop);
+    return new ImageForm(
+        channels.orElse(first.picture.channels()),
+        size.orElse(first.picture.height()),
+        size.orElse(first.picture.width()),
+        size.isPresent(),
+        channels.isPresent(),
+        first.name);
+  }
+
+  private static final class FirstImage {
+    private String name;
+    private Planes picture;
+    private BadDataException problem;
+
+    void find(FileTree tree, List<TreeFile> files, Configuration hadoop) throws IOException {
+      try (ImageDecoder decoder = new ImageDecoder()) {
+        int from = 0;
+        // Doubled, because every batch of a compressed archive passes over what lies before it.
+        for (int batch = 1; picture == null && from < files.size(); batch *= 2) {
+          int to = Math.min(files.size(), from + batch);
+          tree.read(files.subList(from, to), hadoop, (file, content) -> look(decoder, content));
+          from = to;
+        }
+      }
+      if (picture == null) {
+        throw problem;
+      }
+    }
+
+    private void look(ImageDecoder decoder, DataStream content) throws IOException {
+      if (picture != null) {
+        return;
+      }
+      try {
+        picture = decoder.decode(content);
+        name = content.name();
+      } catch (BadDataException e) {
+        problem = problem == null ? e : problem;
+      }
+    }
+  }
 
   /**
    * The features of a picture.

@@ -1,9 +1,7 @@
 package org.leap.jobs.formats.images;
 
-import java.io.DataInputStream;
-import java.io.EOFException;
-import java.io.IOException;
-import java.io.InputStream;
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Locale;
@@ -41,38 +39,35 @@ record ImageHeader(
    * @param name of the file, for messages
    * @throws BadDataException if it is not a JPEG or PNG, is damaged, or would unpack to too much
    */
-  static ImageHeader read(String name, InputStream file) throws IOException {
-    DataInputStream in = new DataInputStream(file);
-    byte[] first = in.readNBytes(2);
+  static ImageHeader read(String name, byte[] file) {
+    if (file.length == 0) {
+      throw new BadDataException(name, "is empty, expected a JPEG or PNG image; remove it");
+    }
+    byte[] magic = Arrays.copyOf(file, Math.min(file.length, PNG.length));
+    ByteBuffer in = ByteBuffer.wrap(file);
     try {
-      if (first.length == 0) {
-        throw new BadDataException(name, "is empty, expected a JPEG or PNG image; remove it");
-      }
-      if (first.length == 2 && ((first[0] & 0xff) << 8 | (first[1] & 0xff)) == START_OF_IMAGE) {
+      if (file.length > 1 && (in.getShort() & 0xffff) == START_OF_IMAGE) {
         return jpeg(name, in).checked(name);
       }
-      byte[] rest = in.readNBytes(PNG.length - 2);
-      byte[] magic = Arrays.copyOf(first, first.length + rest.length);
-      System.arraycopy(rest, 0, magic, first.length, rest.length);
       if (Arrays.equals(magic, PNG)) {
-        return png(in).checked(name);
+        // After length and type of the first chunk, which is always the header.
+        return png(in.position(PNG.length + 8)).checked(name);
       }
-      throw new BadDataException(
-          name,
-          "is not a JPEG or PNG image (it begins with 0x%s); remove it or set data.onBadRecord: skip"
-              .formatted(HexFormat.of().formatHex(magic)));
-    } catch (EOFException e) {
+    } catch (BufferUnderflowException | IllegalArgumentException | IndexOutOfBoundsException e) {
       throw new BadDataException(
           name, "ends within the header of the image, too early; copy the file again", e);
     }
+    throw new BadDataException(
+        name,
+        "is not a JPEG or PNG image (it begins with 0x%s); remove it or set data.onBadRecord: skip"
+            .formatted(HexFormat.of().formatHex(magic)));
   }
 
-  private static ImageHeader png(DataInputStream in) throws IOException {
-    in.skipNBytes(8); // length and type of the first chunk, which is always the header
-    int width = in.readInt();
-    int height = in.readInt();
-    int bits = in.readUnsignedByte();
-    int colours = in.readUnsignedByte();
+  private static ImageHeader png(ByteBuffer in) {
+    int width = in.getInt();
+    int height = in.getInt();
+    int bits = in.get() & 0xff;
+    int colours = in.get() & 0xff;
     int samples =
         switch (colours) {
           case GREY, PALETTE -> 1;
@@ -84,7 +79,7 @@ record ImageHeader(
     return new ImageHeader(true, width, height, samples, bits, grey, false);
   }
 
-  private static ImageHeader jpeg(String name, DataInputStream in) throws IOException {
+  private static ImageHeader jpeg(String name, ByteBuffer in) {
     boolean ycck = false;
     while (true) {
       int marker = marker(in);
@@ -94,27 +89,24 @@ record ImageHeader(
       if ((marker >= 0xd0 && marker <= 0xd7) || marker == 0x01) {
         continue; // stands alone
       }
-      int length = in.readUnsignedShort() - 2;
+      int length = Math.max(0, (in.getShort() & 0xffff) - 2);
+      int at = in.position();
       if (isFrame(marker)) {
-        in.skipNBytes(1);
-        int height = in.readUnsignedShort();
-        int width = in.readUnsignedShort();
-        int components = in.readUnsignedByte();
-        return new ImageHeader(false, width, height, components, 8, false, ycck);
+        int height = in.getShort(at + 1) & 0xffff;
+        int width = in.getShort(at + 3) & 0xffff;
+        return new ImageHeader(false, width, height, in.get(at + 5) & 0xff, 8, false, ycck);
       }
       if (marker == ADOBE && length >= ADOBE_BYTES) {
-        byte[] segment = in.readNBytes(ADOBE_BYTES);
-        ycck = segment.length == ADOBE_BYTES && segment[ADOBE_BYTES - 1] == 2;
-        length -= ADOBE_BYTES;
+        ycck = in.get(at + ADOBE_BYTES - 1) == 2;
       }
-      in.skipNBytes(Math.max(0, length));
+      in.position(at + length);
     }
   }
 
-  private static int marker(DataInputStream in) throws IOException {
+  private static int marker(ByteBuffer in) {
     int previous = 0;
     while (true) {
-      int next = in.readUnsignedByte();
+      int next = in.get() & 0xff;
       if (previous == 0xff && next != 0xff && next != 0) {
         return next;
       }

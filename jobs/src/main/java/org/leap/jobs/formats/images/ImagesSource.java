@@ -11,9 +11,12 @@ import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 import org.leap.jobs.formats.BadDataException;
+import org.leap.jobs.formats.ExampleSink;
+import org.leap.jobs.formats.RecordPosition;
 import org.leap.jobs.formats.Source;
 import org.leap.jobs.formats.SourcePartition;
 import org.leap.jobs.formats.Subset;
+import org.leap.jobs.formats.files.DataStream;
 import org.leap.jobs.formats.files.FileList;
 import org.leap.jobs.formats.files.FileTree;
 import org.leap.jobs.formats.files.TreeFile;
@@ -35,13 +38,13 @@ public final class ImagesSource implements Source {
 
   private final List<String> classNames;
   private final ImageForm form;
-  private final Map<Subset, ImagesPartition> subsets;
+  private final Map<Subset, Partition> subsets;
   private final List<String> remarks;
 
   private ImagesSource(
       List<String> classNames,
       ImageForm form,
-      Map<Subset, ImagesPartition> subsets,
+      Map<Subset, Partition> subsets,
       List<String> remarks) {
     this.classNames = classNames;
     this.form = form;
@@ -80,36 +83,16 @@ public final class ImagesSource implements Source {
       }
     }
     ImageForm form =
-        form(size, channels, FileTree.at(Subset.first(locations)), Subset.first(files), hadoop);
-    Map<Subset, ImagesPartition> subsets = new LinkedHashMap<>();
+        ImageForm.of(
+            size, channels, FileTree.at(Subset.first(locations)), Subset.first(files), hadoop);
+    Map<Subset, Partition> subsets = new LinkedHashMap<>();
     for (var entry : files.entrySet()) {
       FileTree tree = FileTree.at(locations.get(entry.getKey()));
       int[] labels = labels(tree, entry.getValue(), classNames);
       subsets.put(
-          entry.getKey(), new ImagesPartition(tree, new FileList(entry.getValue()), labels, form));
+          entry.getKey(), new Partition(tree, new FileList(entry.getValue()), labels, form));
     }
     return new ImagesSource(classNames, form, subsets, remarks);
-  }
-
-  private static ImageForm form(
-      OptionalInt size,
-      OptionalInt channels,
-      FileTree tree,
-      List<TreeFile> images,
-      Configuration hadoop)
-      throws IOException {
-    if (size.isPresent() && channels.isPresent()) {
-      return new ImageForm(
-          channels.getAsInt(), size.getAsInt(), size.getAsInt(), true, true, "every image");
-    }
-    FirstImage first = FirstImage.of(tree, images, hadoop);
-    return new ImageForm(
-        channels.orElse(first.picture().channels()),
-        size.orElse(first.picture().height()),
-        size.orElse(first.picture().width()),
-        size.isPresent(),
-        channels.isPresent(),
-        first.name());
   }
 
   /** Files beside the class folders do not count, unless they are images. */
@@ -182,14 +165,14 @@ public final class ImagesSource implements Source {
 
   @Override
   public List<SourcePartition> partitions(Subset subset) {
-    ImagesPartition all = subsets.get(subset);
+    Partition all = subsets.get(subset);
     if (all == null) {
       return List.of();
     }
     long partitionBytes = PARTITION_BYTES;
     int partitionImages = PARTITION_IMAGES;
-    if (all.sequential()) {
-      long bytes = IntStream.range(0, all.size()).mapToLong(all::bytes).sum();
+    if (all.tree().sequential()) {
+      long bytes = IntStream.range(0, all.size()).mapToLong(all.files()::bytes).sum();
       partitionBytes = Math.max(LEAST_SEQUENTIAL_BYTES, bytes / SEQUENTIAL_PARTITIONS + 1);
       partitionImages = Integer.MAX_VALUE;
     }
@@ -197,7 +180,7 @@ public final class ImagesSource implements Source {
     int from = 0;
     long bytes = 0;
     for (int i = 0; i < all.size(); i++) {
-      bytes += all.bytes(i);
+      bytes += all.files().bytes(i);
       if (i + 1 == all.size() || bytes >= partitionBytes || i + 1 - from == partitionImages) {
         partitions.add(all.select(IntStream.rangeClosed(from, i).toArray()));
         from = i + 1;
@@ -209,15 +192,61 @@ public final class ImagesSource implements Source {
 
   @Override
   public OptionalInt selectable(Subset subset) {
-    ImagesPartition all = subsets.get(subset);
+    Partition all = subsets.get(subset);
     if (all == null) {
       return OptionalInt.of(0);
     }
-    return all.sequential() ? OptionalInt.empty() : OptionalInt.of(all.size());
+    return all.tree().sequential() ? OptionalInt.empty() : OptionalInt.of(all.size());
   }
 
   @Override
   public SourcePartition select(Subset subset, int[] records) {
     return subsets.get(subset).select(records);
+  }
+
+  /**
+   * Some images of a tree.
+   *
+   * @param labels of the files, in their order
+   */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  private record Partition(FileTree tree, FileList files, int[] labels, ImageForm form)
+      implements SourcePartition {
+    private static final long serialVersionUID = 1L;
+
+    int size() {
+      return labels.length;
+    }
+
+    /** Some of the images, in the given order. */
+    Partition select(int[] images) {
+      int[] chosen = IntStream.of(images).map(i -> labels[i]).toArray();
+      return new Partition(tree, files.select(images), chosen, form);
+    }
+
+    @Override
+    public void read(Configuration hadoop, ExampleSink sink) throws IOException {
+      int[] next = new int[1];
+      try (ImageDecoder decoder = new ImageDecoder()) {
+        tree.read(
+            files.files(),
+            hadoop,
+            (file, content) -> add(decoder, content, labels[next[0]++], sink));
+      }
+    }
+
+    private void add(ImageDecoder decoder, DataStream content, int label, ExampleSink sink)
+        throws IOException {
+      RecordPosition at = new RecordPosition(content.name(), 0);
+      byte[] features;
+      try {
+        features = form.of(decoder.decode(content), content.name());
+        content.drain();
+      } catch (BadDataException e) {
+        sink.bad(e, at);
+        return;
+      }
+      sink.example(features, label, at);
+    }
   }
 }

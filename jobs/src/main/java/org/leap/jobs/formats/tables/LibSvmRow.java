@@ -19,21 +19,22 @@ record LibSvmRow(String label, SortedMap<Integer, Float> values, RecordPosition 
   /** Dense examples of more would fill memory with zeros. */
   static final int MOST_FEATURES = 1_000_000;
 
-  private static final String SPACE = " \t\r";
-
-  /** What there is of a line before its comment, which begins with a #. */
-  static String content(String line) {
+  /** The words of a line before its comment, which begins with a #. */
+  private static StringTokenizer words(String line) {
     int comment = line.indexOf('#');
-    String content = comment < 0 ? line : line.substring(0, comment);
-    return new StringTokenizer(content, SPACE).hasMoreTokens() ? content : "";
+    return new StringTokenizer(comment < 0 ? line : line.substring(0, comment), " \t\r");
+  }
+
+  static boolean isEmpty(String line) {
+    return !words(line).hasMoreTokens();
   }
 
   /**
-   * @param content of a line; not empty
-   * @throws BadDataException if the line is no record
+   * @param line that is not empty
+   * @throws BadDataException if it is no record
    */
-  static LibSvmRow parse(String content, RecordPosition at, int width) {
-    StringTokenizer words = new StringTokenizer(content, SPACE);
+  static LibSvmRow parse(String line, RecordPosition at, int width) {
+    StringTokenizer words = words(line);
     LibSvmRow row = new LibSvmRow(words.nextToken(), new TreeMap<>(), at, width);
     if (!Float.isFinite(FloatBytes.parse(row.label))) {
       throw at.badLine("the label %s is not a number; correct it".formatted(Quoted.of(row.label)));

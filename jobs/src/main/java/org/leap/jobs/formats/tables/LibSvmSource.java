@@ -50,7 +50,7 @@ public final class LibSvmSource {
     String training = Subset.first(locations);
     int most = features.orElse(LibSvmRow.MOST_FEATURES);
     for (DataFile file : DataFile.at(training, EXPECTED, hadoop)) {
-      file.read(hadoop, content -> rows(content, (row, at) -> scan(row, at, most)));
+      file.read(hadoop, content -> TextLines.read(content, (line, at) -> scan(line, at, most)));
     }
     ClassIndex index = classes.build(training, locations.containsKey(Subset.TRAIN));
     int values = features.orElse(width);
@@ -64,10 +64,13 @@ public final class LibSvmSource {
         List.of());
   }
 
-  private void scan(String content, RecordPosition at, int most) {
+  private void scan(String line, RecordPosition at, int most) {
+    if (LibSvmRow.isEmpty(line)) {
+      return;
+    }
     LibSvmRow row;
     try {
-      row = LibSvmRow.parse(content, at, most).checked();
+      row = LibSvmRow.parse(line, at, most).checked();
     } catch (BadDataException e) {
       classes.bad(e); // Whoever reads the examples decides about it.
       return;
@@ -76,25 +79,16 @@ public final class LibSvmSource {
     classes.add(at.file(), row.label());
   }
 
-  private interface Taker {
-    void take(String content, RecordPosition at);
-  }
-
-  /** Hands over the lines that hold something. */
-  private static void rows(DataStream file, Taker taker) throws IOException {
-    TextLines lines = new TextLines(file);
-    for (String line = lines.next(); line != null; line = lines.next()) {
-      String content = LibSvmRow.content(line);
-      if (!content.isEmpty()) {
-        taker.take(content, new RecordPosition(file.name(), lines.line()));
-      }
-    }
-  }
-
   private record Reading(int width, ClassIndex classes) implements FilePartition.Format {
     @Override
     public void read(DataFile file, DataStream content, ExampleSink sink) throws IOException {
-      rows(content, (row, at) -> classes.example(() -> LibSvmRow.parse(row, at, width), at, sink));
+      TextLines.read(
+          content,
+          (line, at) -> {
+            if (!LibSvmRow.isEmpty(line)) {
+              classes.example(() -> LibSvmRow.parse(line, at, width), at, sink);
+            }
+          });
     }
   }
 }

@@ -154,7 +154,7 @@ class PreparationTest {
         (file, content) -> {
           Path copy = images.resolve(file.path());
           Files.createDirectories(copy.getParent());
-          Files.write(copy, content.upTo(1 << 20));
+          Files.write(copy, content.readNBytes(1 << 20));
         });
     assertTrue(fullChunksOfAllClasses(200) > 30);
   }

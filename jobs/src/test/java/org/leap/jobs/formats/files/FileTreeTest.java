@@ -46,7 +46,7 @@ class FileTreeTest {
     tree.read(
         list.subList(1, list.size()),
         HADOOP,
-        (file, in) -> contents.put(file.path(), new String(in.upTo(100), UTF_8)));
+        (file, in) -> contents.put(file.path(), new String(in.readNBytes(100), UTF_8)));
     return contents;
   }
 

@@ -83,7 +83,7 @@ class CifarAsJpegTest {
     List<TreeFile> first = new ArrayList<>(tree.list(HADOOP));
     first.removeIf(file -> file.name().compareTo("0500.jpg") >= 0);
     Map<String, byte[]> files = new java.util.HashMap<>();
-    tree.read(first, HADOOP, (file, in) -> files.put(file.path(), in.upTo(1 << 20)));
+    tree.read(first, HADOOP, (file, in) -> files.put(file.path(), in.readNBytes(1 << 20)));
     return files;
   }
 }
