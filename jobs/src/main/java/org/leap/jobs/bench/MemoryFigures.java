@@ -46,7 +46,7 @@ public record MemoryFigures(
                 reduction,
                 new Load(WORKERS, 1, BATCH_SIZE, rounds - OurEngine.UNTIMED))) {
       engine.train(
-          (round, state) -> {
+          (round, state, lastOfEpoch) -> {
             if ((round.round() + 1) % every == 0) {
               samples.add(sample(round.round() + 1));
             }

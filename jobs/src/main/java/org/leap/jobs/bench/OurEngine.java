@@ -77,9 +77,9 @@ final class OurEngine implements AutoCloseable {
     private long examples;
 
     @Override
-    public void roundFinished(RoundReport round, NetworkState state) {
+    public void roundFinished(RoundReport round, NetworkState state, boolean lastOfEpoch) {
       long now = System.nanoTime();
-      if (round.round() < UNTIMED) {
+      if (round.round() <= UNTIMED) {
         begin = now;
         return;
       }

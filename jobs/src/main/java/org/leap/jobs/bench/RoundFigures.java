@@ -49,7 +49,7 @@ public record RoundFigures(
                 BenchModel.MLP.blueprint(BenchOptimizer.SGD.updater()),
                 reduction,
                 new Load(workers, 1, BATCH_SIZE, rounds + rounds / 4))) {
-      engine.train((round, state) -> timings.add(round.timing()));
+      engine.train((round, state, lastOfEpoch) -> timings.add(round.timing()));
     }
     // What is not yet compiled does not count.
     List<RoundTiming> timed = timings.subList(timings.size() - rounds, timings.size());

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.leap.jobs.report.EpochPoint;
+import org.leap.jobs.report.EpochReport;
 
 /** The text a run ends with: its evaluations, its facts and where the report is. */
 final class ClosingTable {
@@ -18,7 +18,7 @@ final class ClosingTable {
    * @param epochs evaluations in order; of many only the last are listed
    * @param facts what else to say, in order
    */
-  static String of(List<EpochPoint> epochs, Map<String, String> facts) {
+  static String of(List<EpochReport> epochs, Map<String, String> facts) {
     StringBuilder text = new StringBuilder();
     if (!epochs.isEmpty()) {
       text.append(evaluations(epochs)).append('\n');
@@ -28,14 +28,14 @@ final class ClosingTable {
     return text.append(AlignedRows.text(rows)).toString();
   }
 
-  private static String evaluations(List<EpochPoint> epochs) {
+  private static String evaluations(List<EpochReport> epochs) {
     List<List<String>> rows = new ArrayList<>();
     rows.add(List.of("epoch", "test accuracy", "test loss"));
     int skipped = Math.max(0, epochs.size() - MOST_EPOCHS);
     if (skipped > 0) {
       rows.add(List.of("...", "(%s earlier)".formatted(skipped), ""));
     }
-    for (EpochPoint epoch : epochs.subList(skipped, epochs.size())) {
+    for (EpochReport epoch : epochs.subList(skipped, epochs.size())) {
       rows.add(
           List.of(
               String.format(Locale.ROOT, "%5d", epoch.epoch()),

@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.OptionalInt;
 import org.leap.jobs.config.ConfigException;
 import org.leap.jobs.plan.SchedulePreview;
-import org.leap.jobs.report.RoundPoint;
+import org.leap.jobs.report.RatePoint;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -65,11 +65,11 @@ final class ScheduleCommand extends Action {
   private static String table(SchedulePreview preview) {
     List<List<String>> rows = new ArrayList<>();
     rows.add(List.of("step", "epoch", "learning rate", "± 1 sigma", "± 2 sigma"));
-    List<RoundPoint> moments = preview.moments();
+    List<RatePoint> moments = preview.moments();
     int last = moments.size() - 1;
     int count = Math.min(ROWS, last);
     for (int row = 0; row <= count; row++) {
-      RoundPoint moment = moments.get(count == 0 ? 0 : (int) ((long) row * last / count));
+      RatePoint moment = moments.get(count == 0 ? 0 : (int) ((long) row * last / count));
       rows.add(
           List.of(
               String.valueOf(moment.step()),
@@ -81,10 +81,10 @@ final class ScheduleCommand extends Action {
     return AlignedRows.text(rows);
   }
 
-  private static String band(RoundPoint moment, int deviations) {
-    return number(SchedulePreview.edge(moment, -deviations))
+  private static String band(RatePoint moment, int deviations) {
+    return number(moment.edge(-deviations))
         + " to "
-        + number(SchedulePreview.edge(moment, deviations));
+        + number(moment.edge(deviations));
   }
 
   private static String number(double value) {

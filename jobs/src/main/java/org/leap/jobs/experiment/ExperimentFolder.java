@@ -87,8 +87,8 @@ public final class ExperimentFolder {
       curves.put(
           row.run(),
           new RunCurves(
-              record.map(RecordedRun::rounds).orElse(List.of()),
-              record.map(RecordedRun::epochs).orElse(List.of()),
+              record.map(past -> past.history().rounds()).orElse(List.of()),
+              record.map(past -> past.history().epochs()).orElse(List.of()),
               slice));
       record.ifPresent(
           r -> {

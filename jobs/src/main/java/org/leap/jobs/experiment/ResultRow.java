@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.leap.jobs.evaluate.FlatnessFile;
 import org.leap.jobs.folder.RecordedRun;
 import org.leap.jobs.folder.Status;
-import org.leap.jobs.report.EpochPoint;
+import org.leap.jobs.report.EpochReport;
 import org.leap.spark.storage.Folder;
 
 /**
@@ -57,7 +57,10 @@ record ResultRow(
           status.trainLoss(),
           status.testLoss(),
           status.testAccuracy(),
-          record.epochs().stream().map(EpochPoint::testAccuracy).max(Double::compare).orElse(null),
+          record.history().epochs().stream()
+              .map(EpochReport::testAccuracy)
+              .max(Double::compare)
+              .orElse(null),
           status.paramsSha256());
     }
   }

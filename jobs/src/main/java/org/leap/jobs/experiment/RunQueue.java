@@ -155,8 +155,8 @@ final class RunQueue {
   private void train(String name, ResolvedConfig resolved) throws IOException {
     spark.setLocalProperty(POOL, Thread.currentThread().getName());
     try {
-      TrainingRun.start(
-          resolved, runs.folder(name), StartMode.RESUME, spark, Progress.silent(), inputs);
+      new TrainingRun(resolved, runs.folder(name), spark, Progress.silent(), inputs, name)
+          .start(StartMode.RESUME);
     } finally {
       spark.setLocalProperty(POOL, null);
     }

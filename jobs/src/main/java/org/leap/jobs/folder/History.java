@@ -1,113 +1,80 @@
 package org.leap.jobs.folder;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.leap.jobs.report.EpochPoint;
-import org.leap.jobs.report.RoundPoint;
+import java.util.Optional;
+import org.leap.jobs.report.EpochReport;
+import org.leap.spark.engine.RoundReport;
 import org.leap.spark.engine.RoundTiming;
 
 /** What has happened in a run so far, earlier attempts included. */
 public final class History {
-  private final List<RoundPoint> rounds = new ArrayList<>();
-  private final List<EpochPoint> epochs = new ArrayList<>();
-  private long examples;
-  private double negativeRates;
-  private double evaluationSeconds;
-  private RoundTiming timing = RoundTiming.ZERO;
+  private final List<RoundReport> rounds = new ArrayList<>();
+  private final List<EpochReport> epochs = new ArrayList<>();
 
-  /** Reads back what {@link MetricsLog} holds. */
-  public static History of(List<JsonNode> metrics) {
-    History history = new History();
-    for (JsonNode line : metrics) {
-      if (line.has("round")) {
-        history.addRound(line);
-      } else {
-        history.epoch(
-            new EpochPoint(
-                line.path("epoch").asInt(),
-                line.path("testAccuracy").asDouble(),
-                line.path("testLoss").asDouble(Double.NaN)),
-            line.path("seconds").asDouble());
-      }
-    }
-    return history;
+  /** Adds a finished round. */
+  public void add(RoundReport round) {
+    rounds.add(round);
   }
 
-  private void addRound(JsonNode line) {
-    RoundTiming seconds =
-        new RoundTiming(
-            line.path("seconds").asDouble(),
-            line.path("broadcastSeconds").asDouble(),
-            line.path("loadSeconds").asDouble(),
-            line.path("computeSeconds").asDouble(),
-            line.path("perturbSeconds").asDouble(),
-            line.path("reduceSeconds").asDouble(),
-            line.path("idleSeconds").asDouble());
-    RoundPoint point =
-        new RoundPoint(
-            line.path("round").asLong(),
-            line.path("epoch").asInt(),
-            line.path("step").asLong(),
-            line.path("loss").asDouble(Double.NaN),
-            line.path("learningRate").asDouble(),
-            line.path("sigmaEffective").asDouble(),
-            line.path("examplesPerSecond").asDouble(),
-            seconds() + seconds.total());
-    round(
-        point,
-        line.path("examples").asLong(),
-        line.path("negativeRateProbability").asDouble(),
-        seconds);
+  /** Adds an evaluation. */
+  public void add(EpochReport epoch) {
+    epochs.add(epoch);
   }
 
-  public void round(
-      RoundPoint point, long examplesOfRound, double negativeRate, RoundTiming seconds) {
-    rounds.add(point);
-    examples += examplesOfRound;
-    negativeRates += negativeRate * examplesOfRound;
-    timing = timing.plus(seconds);
+  /** Finished rounds, in order. */
+  public List<RoundReport> rounds() {
+    return Collections.unmodifiableList(rounds);
   }
 
-  public void epoch(EpochPoint point, double seconds) {
-    epochs.add(point);
-    evaluationSeconds += seconds;
+  /** Evaluations, in order. */
+  public List<EpochReport> epochs() {
+    return Collections.unmodifiableList(epochs);
   }
 
-  public List<RoundPoint> rounds() {
-    return rounds;
+  /** The last round, if there is one. */
+  public Optional<RoundReport> lastRound() {
+    return last(rounds);
   }
 
-  public List<EpochPoint> epochs() {
-    return epochs;
+  /** The last evaluation, if there is one. */
+  public Optional<EpochReport> lastEpoch() {
+    return last(epochs);
   }
 
+  private static <T> Optional<T> last(List<T> all) {
+    return all.isEmpty() ? Optional.empty() : Optional.of(all.get(all.size() - 1));
+  }
+
+  /** Examples trained. */
   public long examples() {
-    return examples;
+    return rounds.stream().mapToLong(RoundReport::examples).sum();
   }
 
   /** Share of the draws so far that turned a learning rate negative, by their distribution. */
   public double negativeRates() {
-    return examples == 0 ? 0 : negativeRates / examples;
+    double negative = 0;
+    for (RoundReport round : rounds) {
+      negative += round.rate().negativeProbability() * round.examples();
+    }
+    return examples() == 0 ? 0 : negative / examples();
   }
 
+  /** Where the time of all rounds went. */
   public RoundTiming timing() {
-    return timing;
-  }
-
-  double evaluationSeconds() {
-    return evaluationSeconds;
-  }
-
-  /** Time spent in rounds and evaluations. */
-  public double seconds() {
-    return timing.total() + evaluationSeconds;
+    return rounds.stream().map(RoundReport::timing).reduce(RoundTiming.ZERO, RoundTiming::plus);
   }
 
   /** What the wall-clock seconds of a run went to. */
   public Map<String, Double> secondsByPart(double wallSeconds) {
+    RoundTiming timing = timing();
+    double evaluation = 0;
+    for (EpochReport epoch : epochs) {
+      evaluation += epoch.seconds();
+    }
     Map<String, Double> parts = new LinkedHashMap<>();
     parts.put("compute", timing.compute());
     parts.put("perturb", timing.perturb());
@@ -115,8 +82,8 @@ public final class History {
     parts.put("broadcast", timing.broadcast());
     parts.put("reduce", timing.reduce());
     parts.put("idle", timing.idle());
-    parts.put("evaluation", evaluationSeconds);
-    parts.put("start and end", Math.max(0, wallSeconds - seconds()));
+    parts.put("evaluation", evaluation);
+    parts.put("start and end", Math.max(0, wallSeconds - (timing.total() + evaluation)));
     return parts;
   }
 }

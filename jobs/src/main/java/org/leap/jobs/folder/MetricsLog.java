@@ -2,6 +2,7 @@ package org.leap.jobs.folder;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.BufferedReader;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -10,45 +11,23 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import org.leap.jobs.report.EpochReport;
+import org.leap.jobs.report.EpochReport.Score;
+import org.leap.spark.engine.RoundReport;
+import org.leap.spark.engine.RoundTiming;
 import org.leap.spark.storage.AppendedFile;
 import org.leap.spark.storage.Folder;
 
 /**
- * {@code metrics.jsonl}: one JSON object a line, visible as soon as the file system can show it.
+ * {@code metrics.jsonl}: one JSON object a line, visible as soon as the file system can show it. A
+ * loss that is not finite is left out, and so is a validation that was not made.
  */
 public final class MetricsLog implements AutoCloseable {
+  /** Its name in the run folder. */
   public static final String FILE = "metrics.jsonl";
+
   private static final int MOST_LINES = 2_000_000;
-
-  /** A finished round; the seconds are wall time, {@code examplesPerSecond} of the round alone. */
-  public record RoundLine(
-      int round,
-      int epoch,
-      int step,
-      Double loss,
-      double learningRate,
-      double sigma,
-      double sigmaEffective,
-      double negativeRateProbability,
-      long examples,
-      double examplesPerSecond,
-      double seconds,
-      double broadcastSeconds,
-      double loadSeconds,
-      double computeSeconds,
-      double perturbSeconds,
-      double reduceSeconds,
-      double idleSeconds) {}
-
-  /** An evaluation at the end of an epoch; without a validation set its values are absent. */
-  public record EpochLine(
-      int epoch,
-      int step,
-      double testAccuracy,
-      Double testLoss,
-      Double validationAccuracy,
-      Double validationLoss,
-      double seconds) {}
+  private static final ObjectMapper JSON = new ObjectMapper();
 
   private final AppendedFile file;
   private final String location;
@@ -59,14 +38,98 @@ public final class MetricsLog implements AutoCloseable {
   }
 
   /** A line as it was written, and where it belongs: a round before the evaluation after it. */
-  private record Line(String text, JsonNode json) {
+  record Line(String text, JsonNode json) {
+    boolean isRound() {
+      return json.has("round");
+    }
 
     long place() {
-      return place(json.path("step").asInt(Integer.MAX_VALUE), !json.has("round"));
+      return place(json.path("step").asInt(Integer.MAX_VALUE), !isRound());
     }
 
     static long place(int step, boolean evaluation) {
       return 2L * step + (evaluation ? 1 : 0);
+    }
+
+    RoundReport round() {
+      return new RoundReport(
+          json.path("round").asInt(),
+          json.path("epoch").asInt(),
+          json.path("step").asInt(),
+          json.path("loss").asDouble(Double.NaN),
+          new RoundReport.Rate(
+              json.path("learningRate").asDouble(),
+              json.path("sigma").asDouble(),
+              json.path("sigmaEffective").asDouble(),
+              json.path("negativeRateProbability").asDouble()),
+          json.path("examples").asLong(),
+          new RoundTiming(
+              json.path("seconds").asDouble(),
+              json.path("broadcastSeconds").asDouble(),
+              json.path("loadSeconds").asDouble(),
+              json.path("computeSeconds").asDouble(),
+              json.path("perturbSeconds").asDouble(),
+              json.path("reduceSeconds").asDouble(),
+              json.path("idleSeconds").asDouble()));
+    }
+
+    static Line of(RoundReport round) {
+      ObjectNode json = JSON.createObjectNode();
+      json.put("round", round.round()).put("epoch", round.epoch()).put("step", round.step());
+      putFinite(json, "loss", round.loss());
+      RoundReport.Rate rate = round.rate();
+      json.put("learningRate", rate.learningRate())
+          .put("sigma", rate.sigma())
+          .put("sigmaEffective", rate.effectiveSigma())
+          .put("negativeRateProbability", rate.negativeProbability())
+          .put("examples", round.examples())
+          .put("examplesPerSecond", round.examplesPerSecond());
+      RoundTiming timing = round.timing();
+      json.put("seconds", timing.total())
+          .put("broadcastSeconds", timing.broadcast())
+          .put("loadSeconds", timing.load())
+          .put("computeSeconds", timing.compute())
+          .put("perturbSeconds", timing.perturb())
+          .put("reduceSeconds", timing.reduce())
+          .put("idleSeconds", timing.idle());
+      return new Line(json.toString(), json);
+    }
+
+    EpochReport epoch() {
+      return new EpochReport(
+          json.path("epoch").asInt(),
+          json.path("step").asInt(),
+          score("test"),
+          json.path("validationAccuracy").isNumber() ? score("validation") : null,
+          json.path("seconds").asDouble());
+    }
+
+    private Score score(String set) {
+      return new Score(
+          json.path(set + "Accuracy").asDouble(), json.path(set + "Loss").asDouble(Double.NaN));
+    }
+
+    static Line of(EpochReport epoch) {
+      ObjectNode json = JSON.createObjectNode();
+      json.put("epoch", epoch.epoch()).put("step", epoch.step());
+      put(json, "test", epoch.test());
+      if (epoch.validation() != null) {
+        put(json, "validation", epoch.validation());
+      }
+      json.put("seconds", epoch.seconds());
+      return new Line(json.toString(), json);
+    }
+
+    private static void put(ObjectNode json, String set, Score score) {
+      json.put(set + "Accuracy", score.accuracy());
+      putFinite(json, set + "Loss", score.loss());
+    }
+
+    /** JSON has no NaN and no infinity. */
+    private static void putFinite(ObjectNode json, String key, double value) {
+      if (Double.isFinite(value)) {
+        json.put(key, value);
+      }
     }
   }
 
@@ -74,42 +137,47 @@ public final class MetricsLog implements AutoCloseable {
    * Opens the log to go on after a step: what an earlier attempt wrote past it is dropped.
    *
    * @param evaluated whether an evaluation at that step stays
-   * @return the lines that stay, in order
+   * @return what stays
    */
-  public static List<JsonNode> rewind(Folder folder, int step, boolean evaluated)
-      throws IOException {
-    List<JsonNode> stay = new ArrayList<>();
-    StringBuilder text = new StringBuilder();
+  public static History rewind(Folder folder, int step, boolean evaluated) throws IOException {
     List<Line> lines;
     try {
       lines = lines(folder);
     } catch (FileNotFoundException e) {
-      return stay;
+      return new History();
     }
-    for (Line line : lines) {
-      if (line.place() > Line.place(step, evaluated)) {
-        break;
-      }
-      stay.add(line.json());
-      text.append(line.text()).append('\n');
-    }
+    List<Line> stay =
+        lines.stream().filter(line -> line.place() <= Line.place(step, evaluated)).toList();
+    StringBuilder text = new StringBuilder();
+    stay.forEach(line -> text.append(line.text()).append('\n'));
     folder.writeAppended(FILE, text.toString());
-    return stay;
+    return history(stay);
   }
 
   /** What a run has written so far, its part files included; nothing if there is no log. */
-  public static List<JsonNode> read(Folder folder) throws IOException {
+  public static History read(Folder folder) throws IOException {
     try {
-      return lines(folder).stream().map(Line::json).toList();
+      return history(lines(folder));
     } catch (FileNotFoundException e) {
-      return List.of();
+      return new History();
     }
   }
 
+  private static History history(List<Line> lines) {
+    History history = new History();
+    for (Line line : lines) {
+      if (line.isRound()) {
+        history.add(line.round());
+      } else {
+        history.add(line.epoch());
+      }
+    }
+    return history;
+  }
+
   /** In order, each once, up to the first that the end of a process has cut short. */
-  private static List<Line> lines(Folder folder) throws IOException {
+  static List<Line> lines(Folder folder) throws IOException {
     List<Line> lines = new ArrayList<>();
-    ObjectMapper json = new ObjectMapper();
     try (BufferedReader in =
         new BufferedReader(
             new InputStreamReader(folder.openAppended(FILE), StandardCharsets.UTF_8))) {
@@ -117,7 +185,7 @@ public final class MetricsLog implements AutoCloseable {
       for (String text = in.readLine();
           text != null && lines.size() < MOST_LINES;
           text = in.readLine()) {
-        JsonNode node = parsed(json, text);
+        JsonNode node = parsed(text);
         if (node == null) {
           break;
         }
@@ -132,9 +200,9 @@ public final class MetricsLog implements AutoCloseable {
   }
 
   /** Null for a line that the end of a process has cut short. */
-  private static JsonNode parsed(ObjectMapper json, String line) {
+  private static JsonNode parsed(String line) {
     try {
-      return json.readTree(line);
+      return JSON.readTree(line);
     } catch (IOException e) {
       return null;
     }
@@ -145,10 +213,19 @@ public final class MetricsLog implements AutoCloseable {
     return new MetricsLog(folder.append(FILE), folder.location(FILE));
   }
 
-  /** Adds a line. */
-  public void append(Record line) {
+  /** Adds a finished round. */
+  public void append(RoundReport round) {
+    append(Line.of(round));
+  }
+
+  /** Adds an evaluation. */
+  public void append(EpochReport epoch) {
+    append(Line.of(epoch));
+  }
+
+  private void append(Line line) {
     try {
-      file.append(Json.line(line) + "\n");
+      file.append(line.text() + "\n");
     } catch (IOException e) {
       throw new UncheckedIOException(
           "%s cannot be written: %s".formatted(location, e.getMessage()), e);

@@ -2,17 +2,14 @@ package org.leap.jobs.folder;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.leap.jobs.formats.BadDataException;
-import org.leap.jobs.report.EpochPoint;
-import org.leap.jobs.report.RoundPoint;
+import org.leap.jobs.report.EpochReport;
 import org.leap.jobs.report.RunReport;
 import org.leap.jobs.text.Quoted;
 import org.leap.spark.storage.Folder;
@@ -22,17 +19,9 @@ import org.leap.spark.storage.Folder;
  * trusted.
  *
  * @param configuration {@code config.yaml}
- * @param rounds as far as they were recorded
- * @param validationAccuracy of the last epoch; null without a validation set
- * @param secondsByPart what the wall-clock time went to
+ * @param history as far as it was recorded
  */
-public record RecordedRun(
-    Status status,
-    String configuration,
-    List<RoundPoint> rounds,
-    List<EpochPoint> epochs,
-    Double validationAccuracy,
-    Map<String, Double> secondsByPart) {
+public record RecordedRun(Status status, String configuration, History history) {
   /** The resolved configuration of a run, in its folder. */
   public static final String CONFIG_FILE = "config.yaml";
 
@@ -51,23 +40,25 @@ public record RecordedRun(
     if (status.isEmpty()) {
       return Optional.empty();
     }
-    List<JsonNode> metrics = MetricsLog.read(folder);
-    History history = History.of(metrics);
-    Double validation = null;
-    for (JsonNode line : metrics) {
-      validation =
-          line.path("validationAccuracy").isNumber()
-              ? Double.valueOf(line.path("validationAccuracy").asDouble())
-              : validation;
-    }
     return Optional.of(
         new RecordedRun(
             status.get(),
             folder.read(CONFIG_FILE, TEXT_LIMIT).orElse(""),
-            List.copyOf(history.rounds()),
-            List.copyOf(history.epochs()),
-            validation,
-            history.secondsByPart(status.get().wallSeconds())));
+            MetricsLog.read(folder)));
+  }
+
+  /** On the validation set after the last epoch; null without such a set. */
+  public Double validationAccuracy() {
+    return history
+        .lastEpoch()
+        .map(EpochReport::validation)
+        .map(EpochReport.Score::accuracy)
+        .orElse(null);
+  }
+
+  /** What the wall-clock time went to. */
+  public Map<String, Double> secondsByPart() {
+    return history.secondsByPart(status.wallSeconds());
   }
 
   /** Only its {@code status.json}. */
@@ -120,6 +111,7 @@ public record RecordedRun(
     if (status.paramsSha256() != null) {
       facts.put("paramsSha256", status.paramsSha256());
     }
-    return new RunReport(name, rounds, epochs, facts, configuration, secondsByPart);
+    return new RunReport(
+        name, history.rounds(), history.epochs(), facts, configuration, secondsByPart());
   }
 }

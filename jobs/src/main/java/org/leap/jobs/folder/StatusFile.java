@@ -2,12 +2,13 @@ package org.leap.jobs.folder;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Optional;
 import org.leap.jobs.process.ExitCode;
 import org.leap.jobs.process.Failure;
-import org.leap.jobs.report.EpochPoint;
-import org.leap.jobs.report.RoundPoint;
+import org.leap.jobs.report.EpochReport;
 import org.leap.spark.engine.Evaluation;
 import org.leap.spark.engine.Fingerprint;
+import org.leap.spark.engine.RoundReport;
 import org.leap.spark.storage.Folder;
 
 /** {@code status.json}: how the run stands, for people and schedulers. */
@@ -19,6 +20,7 @@ public final class StatusFile {
   private Evaluation averaged;
   private boolean roomKept;
 
+  /** Of a run whose command begins now. */
   public StatusFile(Folder folder) {
     this.folder = folder;
   }
@@ -33,18 +35,22 @@ public final class StatusFile {
     averaged = test;
   }
 
+  /** Records of the data that were skipped. */
   public long badRecords() {
     return badRecords;
   }
 
+  /** Says that the run goes on. */
   public void running(History history) {
     write(status(Status.State.RUNNING, null, null, history, null));
   }
 
+  /** Says that the run is complete. */
   public void succeeded(History history, String paramsSha256) {
     write(status(Status.State.SUCCEEDED, ExitCode.SUCCEEDED.code(), null, history, paramsSha256));
   }
 
+  /** Says how the run has ended otherwise, and returns it. */
   public Status.State failed(Failure failure, History history) {
     Status.State state =
         switch (failure.exitCode()) {
@@ -68,21 +74,19 @@ public final class StatusFile {
 
   private Status status(
       Status.State state, Integer exitCode, String error, History history, String paramsSha256) {
-    int rounds = history.rounds().size();
-    int evaluations = history.epochs().size();
-    RoundPoint round = rounds == 0 ? null : history.rounds().get(rounds - 1);
-    EpochPoint epoch = evaluations == 0 ? null : history.epochs().get(evaluations - 1);
+    Optional<RoundReport> round = history.lastRound();
+    Optional<EpochReport> epoch = history.lastEpoch();
     return new Status(
         state,
         exitCode,
         error,
-        rounds,
-        epoch == null ? 0 : epoch.epoch(),
+        history.rounds().size(),
+        epoch.map(EpochReport::epoch).orElse(0),
         history.examples(),
-        round == null ? null : Json.finite(round.trainLoss()),
-        epoch == null ? null : epoch.testAccuracy(),
-        epoch == null ? null : Json.finite(epoch.testLoss()),
-        round == null ? null : round.sigma(),
+        round.map(last -> Json.finite(last.loss())).orElse(null),
+        epoch.map(EpochReport::testAccuracy).orElse(null),
+        epoch.map(last -> Json.finite(last.testLoss())).orElse(null),
+        round.map(last -> last.rate().effectiveSigma()).orElse(null),
         paramsSha256,
         badRecords == 0 ? null : badRecords,
         averaged == null ? null : averaged.accuracy(),

@@ -11,16 +11,12 @@ import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
-import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.memory.MemoryUseMode;
 import org.leap.core.Leap;
 import org.leap.core.Perturbation;
 import org.leap.spark.engine.NetworkBlueprint;
-import org.nd4j.linalg.learning.config.IUpdater;
-import org.nd4j.linalg.schedule.FixedSchedule;
-import org.nd4j.linalg.schedule.ISchedule;
 
 /** A network's configuration in either of DL4J's two kinds. */
 public sealed interface ZooNetwork {
@@ -64,30 +60,6 @@ public sealed interface ZooNetwork {
               parameters,
               FileUtils.byteCountToDisplaySize((long) need),
               FileUtils.byteCountToDisplaySize(limit)));
-    }
-  }
-
-  /** The learning rate of the first layer that has one, as a schedule. */
-  default ISchedule learningRate() {
-    return layers().stream()
-        .filter(BaseLayer.class::isInstance)
-        .map(layer -> ((BaseLayer) layer).getIUpdater())
-        .filter(updater -> updater != null && updater.hasLearningRate())
-        .findFirst()
-        .<ISchedule>map(RateOf::new)
-        .orElseGet(() -> new FixedSchedule(Double.NaN));
-  }
-
-  /** An updater's learning rate, whatever it follows. */
-  record RateOf(IUpdater updater) implements ISchedule {
-    @Override
-    public double valueAt(int iteration, int epoch) {
-      return updater.getLearningRate(iteration, epoch);
-    }
-
-    @Override
-    public ISchedule clone() {
-      return this;
     }
   }
 

@@ -91,7 +91,7 @@ public record Cost(double startSeconds, double secondsPerStep, double evaluation
     }
 
     @Override
-    public void roundFinished(RoundReport round, NetworkState state) {
+    public void roundFinished(RoundReport round, NetworkState state, boolean lastOfEpoch) {
       last = state;
       count++;
       double now = (System.nanoTime() - begin) / 1e9;

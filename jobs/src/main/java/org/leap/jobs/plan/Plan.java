@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
-import org.leap.core.Perturbation;
 import org.leap.core.gradient.GradientTreatment;
 import org.leap.core.graph.NodeGraph;
 import org.leap.core.noise.SeedDerivation;
@@ -30,12 +29,10 @@ import org.leap.spark.engine.NetworkBlueprint;
 import org.leap.spark.engine.NetworkState;
 import org.leap.spark.engine.TrainingPlan;
 import org.nd4j.linalg.learning.config.IUpdater;
-import org.nd4j.linalg.schedule.ISchedule;
 
 /**
  * Everything that is derived from a configuration and its data before training.
  *
- * @param perturbation absent without LEAP
  * @param normalizesBatches whether the network has batch normalization
  * @param start what the network starts from, where it is not drawn
  * @param replicaBytes what one replica takes outside the heap, by DL4J's estimate
@@ -45,8 +42,6 @@ public record Plan(
     ChunkLayout layout,
     NetworkBlueprint blueprint,
     TrainingPlan training,
-    ISchedule learningRate,
-    Optional<Perturbation> perturbation,
     boolean normalizesBatches,
     Optional<NetworkState> start,
     long replicaBytes,
@@ -85,27 +80,17 @@ public record Plan(
     OwnNetwork chosen = network(config, data, layout.stepsPerEpoch(), steps, hadoop);
     ZooNetwork network = chosen.network();
     network.checkMemory();
-    ISchedule rate =
-        config.schedule() instanceof ScheduleConfig.OfNetwork
-            ? network.learningRate()
-            : config.schedule().at(new Clock(layout.stepsPerEpoch(), steps));
     long replicaBytes =
         network.trainingBytes(
             ModelZoo.inputType(chosen.flatInput(), data.inputShape()),
             data.graph().map(NodeGraph::nodes).orElse(config.training().batchSize()));
-    Optional<Perturbation> perturbation =
-        config.perturbation().isOff()
-            ? Optional.empty()
-            : Optional.of(config.perturbation().over(steps));
-    if (perturbation.isPresent()) {
-      network = network.perturbed(perturbation.get());
+    if (!config.perturbation().isOff()) {
+      network = network.perturbed(config.perturbation().over(steps));
     }
     return new Plan(
         layout,
         network.blueprint(chosen.flatInput()).withRecompute(config.training().recompute()),
         training(config, steps),
-        rate,
-        perturbation,
         network.layers().stream().anyMatch(BatchNormalization.class::isInstance),
         chosen.start(),
         replicaBytes,

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.function.IntToDoubleFunction;
+import java.util.function.IntFunction;
 import org.apache.hadoop.conf.Configuration;
 import org.leap.core.Perturbation;
 import org.leap.core.SigmaFactors;
@@ -15,9 +15,10 @@ import org.leap.jobs.config.RunConfig;
 import org.leap.jobs.config.ScheduleConfig;
 import org.leap.jobs.datasets.DataSet;
 import org.leap.jobs.process.UsageException;
-import org.leap.jobs.report.RoundPoint;
+import org.leap.jobs.report.RatePoint;
 import org.leap.jobs.report.SchedulePlot;
 import org.leap.spark.data.ChunkLayout;
+import org.leap.spark.engine.RoundReport;
 import org.leap.spark.engine.TrainingPlan;
 import org.nd4j.linalg.schedule.ISchedule;
 
@@ -28,7 +29,7 @@ import org.nd4j.linalg.schedule.ISchedule;
  * @param moments evenly spread over the run, the first and the last step included
  */
 public record SchedulePreview(
-    String name, int stepsPerEpoch, boolean followsTheLoss, List<RoundPoint> moments) {
+    String name, int stepsPerEpoch, boolean followsTheLoss, List<RatePoint> moments) {
   private static final int MOST_MOMENTS = 2000;
 
   /**
@@ -56,35 +57,28 @@ public record SchedulePreview(
     } catch (IllegalArgumentException e) {
       throw new UsageException(e.getMessage(), e);
     }
-    IntToDoubleFunction sigma = relativeSigma(config, layout, steps, rate, perEpoch);
-    List<RoundPoint> moments = new ArrayList<>();
+    IntFunction<RatePoint> moment = moment(config, layout, steps, rate, perEpoch);
+    List<RatePoint> moments = new ArrayList<>();
     int stride = (steps + MOST_MOMENTS - 1) / MOST_MOMENTS;
     for (long step = 0; step < steps - 1L; step += stride) {
-      moments.add(moment((int) step, perEpoch, rate, sigma));
+      moments.add(moment.apply((int) step));
     }
-    moments.add(moment(steps - 1, perEpoch, rate, sigma));
+    moments.add(moment.apply(steps - 1));
     return new SchedulePreview(
         config.name(), perEpoch, Plan.plateau(config.schedule()).isPresent(), List.copyOf(moments));
   }
 
-  private static RoundPoint moment(
-      int step, int stepsPerEpoch, ISchedule schedule, IntToDoubleFunction sigma) {
-    int epoch = step / stepsPerEpoch;
-    double rate = schedule.valueAt(step, epoch);
-    return new RoundPoint(0, epoch + 1, step, Double.NaN, rate, sigma.applyAsDouble(step), 0, 0);
-  }
-
-  /** Of each step; where the data are not known, as if all workers had as much of them. */
-  private static IntToDoubleFunction relativeSigma(
+  /** By step; where the data are not known, as if all workers had as much of them. */
+  private static IntFunction<RatePoint> moment(
       RunConfig config,
       Optional<ChunkLayout> layout,
       int steps,
       ISchedule schedule,
       int stepsPerEpoch) {
-    if (config.perturbation().isOff()) {
-      return step -> 0;
-    }
-    Perturbation perturbation = config.perturbation().over(steps);
+    Optional<Perturbation> perturbation =
+        config.perturbation().isOff()
+            ? Optional.empty()
+            : Optional.of(config.perturbation().over(steps));
     TrainingPlan plan = Plan.training(config, steps);
     int[] equal = new int[config.training().workers()];
     Arrays.fill(equal, 1);
@@ -93,8 +87,10 @@ public record SchedulePreview(
           layout
               .map(known -> plan.sigmaFactorsAt(step, known))
               .orElseGet(() -> plan.sigmaFactors(equal));
-      double rate = schedule.valueAt(step, step / stepsPerEpoch);
-      return perturbation.relativeSigma(step, rate, 1) * factors.worker();
+      int epoch = step / stepsPerEpoch;
+      RoundReport.Rate rate =
+          RoundReport.Rate.of(schedule.valueAt(step, epoch), perturbation, step, factors);
+      return new RatePoint(step, epoch + 1, rate.learningRate(), rate.sigma());
     };
   }
 
@@ -107,7 +103,7 @@ public record SchedulePreview(
   public String csv() {
     StringBuilder csv =
         new StringBuilder("step,epoch,learningRate,sigma,minus2,minus1,plus1,plus2\n");
-    for (RoundPoint moment : moments) {
+    for (RatePoint moment : moments) {
       csv.append(
           String.format(
               Locale.ROOT,
@@ -116,16 +112,11 @@ public record SchedulePreview(
               moment.epoch(),
               moment.learningRate(),
               moment.sigma(),
-              edge(moment, -2),
-              edge(moment, -1),
-              edge(moment, 1),
-              edge(moment, 2)));
+              moment.edge(-2),
+              moment.edge(-1),
+              moment.edge(1),
+              moment.edge(2)));
     }
     return csv.toString().replace(System.lineSeparator(), "\n");
-  }
-
-  /** The rate, a number of standard deviations away. */
-  public static double edge(RoundPoint moment, int deviations) {
-    return moment.learningRate() * (1 + deviations * moment.sigma());
   }
 }

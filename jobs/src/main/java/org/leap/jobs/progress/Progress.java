@@ -1,16 +1,16 @@
 package org.leap.jobs.progress;
 
 import java.io.PrintStream;
-import org.leap.jobs.report.EpochPoint;
-import org.leap.jobs.report.RoundPoint;
+import org.leap.jobs.report.EpochReport;
+import org.leap.spark.engine.RoundReport;
 
 /**
- * Follows a run on the terminal. Called from one thread, in this order: {@link #started}, any
- * number of {@link #round} and {@link #epoch}, {@link #finished}.
+ * Follows a run. Called from one thread, in this order: {@link #started}, any number of {@link
+ * #round} and {@link #epoch}, {@link #finished}.
  */
 public interface Progress {
   /**
-   * A bar if a person watches, else now and then a line.
+   * On the terminal: a bar if a person watches, else now and then a line.
    *
    * @param err where to show it, the standard error stream
    */
@@ -22,7 +22,7 @@ public interface Progress {
 
   /** Shows nothing. */
   static Progress silent() {
-    return new SilentProgress();
+    return new Progress() {};
   }
 
   /**
@@ -32,14 +32,14 @@ public interface Progress {
    * @param totalRounds rounds of the whole run, at least 1
    * @param totalEpochs epochs of the whole run, at least 1
    */
-  void started(long roundsDone, long totalRounds, int totalEpochs);
+  default void started(int roundsDone, int totalRounds, int totalEpochs) {}
 
   /** A round is over. */
-  void round(RoundPoint round);
+  default void round(RoundReport round) {}
 
   /** An epoch was evaluated. */
-  void epoch(EpochPoint epoch);
+  default void epoch(EpochReport epoch) {}
 
-  /** The run is over, well or not; the terminal is free for other output. */
-  void finished();
+  /** No more is trained, be that well or not; the terminal is free for other output. */
+  default void finished() {}
 }

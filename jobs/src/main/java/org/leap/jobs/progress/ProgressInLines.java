@@ -3,8 +3,8 @@ package org.leap.jobs.progress;
 import java.io.PrintStream;
 import java.util.Locale;
 import java.util.function.LongSupplier;
-import org.leap.jobs.report.EpochPoint;
-import org.leap.jobs.report.RoundPoint;
+import org.leap.jobs.report.EpochReport;
+import org.leap.spark.engine.RoundReport;
 
 /** For log files: a line per evaluated epoch and at most one every five seconds besides. */
 final class ProgressInLines implements Progress {
@@ -12,8 +12,8 @@ final class ProgressInLines implements Progress {
 
   private final PrintStream err;
   private final LongSupplier nanoClock;
-  private long roundsDone;
-  private long totalRounds;
+  private int roundsDone;
+  private int totalRounds;
   private int totalEpochs;
   private long startedAt;
   private long saidAt;
@@ -27,7 +27,7 @@ final class ProgressInLines implements Progress {
   }
 
   @Override
-  public void started(long roundsDone, long totalRounds, int totalEpochs) {
+  public void started(int roundsDone, int totalRounds, int totalEpochs) {
     this.roundsDone = roundsDone;
     this.totalRounds = totalRounds;
     this.totalEpochs = totalEpochs;
@@ -40,7 +40,7 @@ final class ProgressInLines implements Progress {
   }
 
   @Override
-  public void round(RoundPoint round) {
+  public void round(RoundReport round) {
     long now = nanoClock.getAsLong();
     if (now - saidAt < INTERVAL_NANOS) {
       return;
@@ -52,14 +52,14 @@ final class ProgressInLines implements Progress {
         totalEpochs,
         round.round(),
         totalRounds,
-        100 * round.round() / totalRounds,
-        round.trainLoss(),
+        100L * round.round() / totalRounds,
+        round.loss(),
         round.examplesPerSecond(),
         TimeLeft.text(now - startedAt, round.round() - roundsDone, totalRounds - round.round()));
   }
 
   @Override
-  public void epoch(EpochPoint epoch) {
+  public void epoch(EpochReport epoch) {
     say(
         "epoch %d/%d: test accuracy %.4f, test loss %.4f",
         epoch.epoch(), totalEpochs, epoch.testAccuracy(), epoch.testLoss());

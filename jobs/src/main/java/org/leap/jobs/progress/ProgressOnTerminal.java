@@ -6,16 +6,16 @@ import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarConsumer;
-import org.leap.jobs.report.EpochPoint;
-import org.leap.jobs.report.RoundPoint;
+import org.leap.jobs.report.EpochReport;
+import org.leap.spark.engine.RoundReport;
 
 /** A bar that is redrawn in place, with epoch, loss, accuracy, throughput and time left. */
 final class ProgressOnTerminal implements Progress {
   private final ProgressBarConsumer consumer;
   private final BarLine line = new BarLine();
   private ProgressBar bar;
-  private long roundsDone;
-  private long totalRounds;
+  private int roundsDone;
+  private int totalRounds;
   private int totalEpochs;
   private long startedAt;
   private String accuracy = "";
@@ -29,7 +29,7 @@ final class ProgressOnTerminal implements Progress {
   }
 
   @Override
-  public void started(long roundsDone, long totalRounds, int totalEpochs) {
+  public void started(int roundsDone, int totalRounds, int totalEpochs) {
     this.roundsDone = roundsDone;
     this.totalRounds = totalRounds;
     this.totalEpochs = totalEpochs;
@@ -45,7 +45,7 @@ final class ProgressOnTerminal implements Progress {
   }
 
   @Override
-  public void round(RoundPoint round) {
+  public void round(RoundReport round) {
     bar.stepTo(round.round());
     String timeLeft =
         TimeLeft.text(
@@ -55,14 +55,14 @@ final class ProgressOnTerminal implements Progress {
         String.format(
             Locale.ROOT,
             "loss %.3f%s %,.0f ex/s %s",
-            round.trainLoss(),
+            round.loss(),
             accuracy,
             round.examplesPerSecond(),
             timeLeft));
   }
 
   @Override
-  public void epoch(EpochPoint epoch) {
+  public void epoch(EpochReport epoch) {
     accuracy = String.format(Locale.ROOT, " acc %.3f", epoch.testAccuracy());
   }
 

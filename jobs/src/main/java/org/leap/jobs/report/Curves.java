@@ -2,10 +2,9 @@ package org.leap.jobs.report;
 
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import org.leap.spark.engine.RoundReport;
 
 /** The curves of a run. */
 final class Curves {
@@ -18,22 +17,17 @@ final class Curves {
   }
 
   List<Curve> all() {
-    return List.of(loss(), accuracy(), learningRate());
+    return List.of(
+        loss(),
+        accuracy(),
+        learningRate("rate", report.rounds().stream().map(RatePoint::of).toList()));
   }
 
   Curve loss() {
-    Series train = Series.of(report.rounds(), RoundPoint::step, RoundPoint::trainLoss);
-    Map<Integer, Long> lastSteps = new HashMap<>();
-    for (RoundPoint round : report.rounds()) {
-      lastSteps.merge(round.epoch(), round.step(), Math::max);
-    }
-    Series test =
-        Series.of(
-            report.epochs().stream().filter(e -> lastSteps.containsKey(e.epoch())).toList(),
-            epoch -> lastSteps.get(epoch.epoch()),
-            EpochPoint::testLoss);
+    Series train = Series.of(report.rounds(), RoundReport::step, RoundReport::loss);
+    Series test = Series.of(report.epochs(), EpochReport::step, EpochReport::testLoss);
     ChartBuilder builder = new ChartBuilder("step", "loss");
-    builder.stepAxis(lastStep());
+    builder.stepAxis(report.rounds().stream().mapToLong(RoundReport::step).max().orElse(0));
     builder.line("training", train.thinned(MOST_POINTS), ChartBuilder.Look.THIN_BLUE);
     builder.line("test", test, ChartBuilder.Look.DASHED_ORANGE);
     int stride = train.stride(MOST_POINTS);
@@ -48,7 +42,7 @@ final class Curves {
   }
 
   Curve accuracy() {
-    Series accuracy = Series.of(report.epochs(), EpochPoint::epoch, EpochPoint::testAccuracy);
+    Series accuracy = Series.of(report.epochs(), EpochReport::epoch, EpochReport::testAccuracy);
     ChartBuilder builder = new ChartBuilder("epoch", "test accuracy");
     builder.labelOccurringX();
     builder.line("test accuracy", accuracy, ChartBuilder.Look.GREEN_WITH_CIRCLES);
@@ -59,24 +53,25 @@ final class Curves {
         builder.chart());
   }
 
-  Curve learningRate() {
-    List<RoundPoint> rounds =
-        report.rounds().stream().filter(round -> Double.isFinite(round.learningRate())).toList();
-    List<RoundPoint> perturbed =
-        rounds.stream().filter(round -> Double.isFinite(round.sigma())).toList();
-    boolean band = perturbed.stream().anyMatch(round -> round.sigma() != 0);
+  /** The rate, with the band of its perturbation. */
+  static Curve learningRate(String id, List<RatePoint> all) {
+    List<RatePoint> points =
+        all.stream().filter(point -> Double.isFinite(point.learningRate())).toList();
+    List<RatePoint> perturbed =
+        points.stream().filter(point -> Double.isFinite(point.sigma())).toList();
+    boolean band = perturbed.stream().anyMatch(point -> point.sigma() != 0);
     ChartBuilder builder = new ChartBuilder("step", "learning rate");
-    builder.stepAxis(lastStep());
+    builder.stepAxis(all.stream().mapToLong(RatePoint::step).max().orElse(0));
     if (band) {
       builder.area("± 2 sigma", around(perturbed, 2), ChartBuilder.Look.PALE_BLUE);
       builder.area("± 1 sigma", around(perturbed, 1), ChartBuilder.Look.LIGHT_BLUE);
     }
     builder.line(
         "learning rate",
-        Series.of(rounds, RoundPoint::step, RoundPoint::learningRate).thinned(MOST_POINTS),
+        Series.of(points, RatePoint::step, RatePoint::learningRate).thinned(MOST_POINTS),
         ChartBuilder.Look.BLUE);
     return new Curve(
-        "rate",
+        id,
         "Learning rate",
         band
             ? "Learning rate by step (line) and one and two standard deviations of its perturbation"
@@ -85,24 +80,18 @@ final class Curves {
         builder.chart());
   }
 
-  private long lastStep() {
-    return report.rounds().stream().mapToLong(RoundPoint::step).max().orElse(0);
-  }
-
   /** The outline of a band of {@code width} standard deviations, there above and back below. */
-  private static Optional<Series> around(List<RoundPoint> rounds, int width) {
-    if (rounds.size() < 2) {
+  private static Optional<Series> around(List<RatePoint> points, int width) {
+    if (points.size() < 2) {
       return Optional.empty();
     }
-    List<Series.Point> outline = new ArrayList<>(edge(rounds, -width).points());
+    List<Series.Point> outline = new ArrayList<>(edge(points, -width).points());
     Collections.reverse(outline);
-    outline.addAll(0, edge(rounds, width).points());
+    outline.addAll(0, edge(points, width).points());
     return Optional.of(new Series(outline));
   }
 
-  private static Series edge(List<RoundPoint> rounds, int width) {
-    return Series.of(
-            rounds, RoundPoint::step, round -> round.learningRate() * (1 + width * round.sigma()))
-        .thinned(MOST_POINTS);
+  private static Series edge(List<RatePoint> points, int width) {
+    return Series.of(points, RatePoint::step, point -> point.edge(width)).thinned(MOST_POINTS);
   }
 }

@@ -13,6 +13,7 @@ import java.util.stream.IntStream;
 import org.knowm.xchart.style.lines.SeriesLines;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 import org.leap.jobs.report.ChartBuilder.Look;
+import org.leap.spark.engine.RoundReport;
 
 /** The figures of an experiment. */
 final class ExperimentCurves {
@@ -78,7 +79,7 @@ final class ExperimentCurves {
             "epoch",
             "test accuracy",
             cell,
-            run -> Series.of(run.epochs(), EpochPoint::epoch, EpochPoint::testAccuracy)));
+            run -> Series.of(run.epochs(), EpochReport::epoch, EpochReport::testAccuracy)));
     curves.add(
         bands(
             id + "loss",
@@ -88,7 +89,7 @@ final class ExperimentCurves {
             "loss",
             cell,
             run ->
-                Series.of(run.rounds(), RoundPoint::step, RoundPoint::trainLoss)
+                Series.of(run.rounds(), RoundReport::step, RoundReport::loss)
                     .thinned(MOST_POINTS)));
     curves.add(rate(id, cell));
     Curve slice =
@@ -109,10 +110,8 @@ final class ExperimentCurves {
 
   private static Curve rate(String id, CellReport cell) {
     List<RunCurves> runs = cell.with().isEmpty() ? cell.without() : cell.with();
-    List<RoundPoint> rounds = runs.isEmpty() ? List.of() : runs.get(0).rounds();
-    Curve curve =
-        new Curves(new RunReport("", rounds, List.of(), Map.of(), "", Map.of())).learningRate();
-    return new Curve(id + "rate", curve.title(), curve.caption(), curve.chart());
+    List<RoundReport> rounds = runs.isEmpty() ? List.of() : runs.get(0).rounds();
+    return Curves.learningRate(id + "rate", rounds.stream().map(RatePoint::of).toList());
   }
 
   private static Curve bands(

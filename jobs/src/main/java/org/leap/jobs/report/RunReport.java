@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.leap.spark.engine.RoundReport;
 
 /**
  * Everything the report of a run shows.
@@ -19,8 +20,8 @@ import java.util.Map;
  */
 public record RunReport(
     String name,
-    List<RoundPoint> rounds,
-    List<EpochPoint> epochs,
+    List<RoundReport> rounds,
+    List<EpochReport> epochs,
     Map<String, String> summary,
     String configuration,
     Map<String, Double> secondsByPart) {

@@ -6,7 +6,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
-import java.util.Map;
 import javax.imageio.ImageIO;
 import org.knowm.xchart.XYChart;
 
@@ -20,12 +19,11 @@ public final class SchedulePlot {
   /**
    * Draws it as the report of a run does.
    *
-   * @param moments of which step, learning rate and sigma count; at least one
+   * @param moments at least one
    * @return a PNG file
    */
-  public static byte[] png(String name, List<RoundPoint> moments) {
-    RunReport run = new RunReport(name, moments, List.of(), Map.of(), "", Map.of());
-    XYChart chart = new Curves(run).learningRate().chart().orElseThrow();
+  public static byte[] png(String name, List<RatePoint> moments) {
+    XYChart chart = Curves.learningRate("rate", moments).chart().orElseThrow();
     chart.setTitle(name);
     int width = chart.getWidth();
     int height = chart.getHeight();

@@ -9,15 +9,15 @@ final class Verdict {
   private Verdict() {}
 
   static String of(RunReport report) {
-    List<EpochPoint> evaluated =
+    List<EpochReport> evaluated =
         report.epochs().stream().filter(e -> Double.isFinite(e.testAccuracy())).toList();
     if (evaluated.isEmpty()) {
       return "The run was not evaluated on a test set.";
     }
-    EpochPoint last = evaluated.get(evaluated.size() - 1);
+    EpochReport last = evaluated.get(evaluated.size() - 1);
     // Of equals the earliest wins.
-    EpochPoint best =
-        evaluated.stream().max(Comparator.comparingDouble(EpochPoint::testAccuracy)).orElseThrow();
+    EpochReport best =
+        evaluated.stream().max(Comparator.comparingDouble(EpochReport::testAccuracy)).orElseThrow();
     String outcome =
         String.format(
             Locale.ROOT,

@@ -1,14 +1,13 @@
 package org.leap.jobs.train;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Optional;
 import org.apache.commons.codec.digest.DigestUtils;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.leap.jobs.config.ResolvedConfig;
 import org.leap.jobs.config.RunConfig;
 import org.leap.jobs.datasets.DataSet;
 import org.leap.jobs.folder.History;
@@ -21,20 +20,17 @@ import org.leap.jobs.model.ParametersDigest;
 import org.leap.jobs.plan.ChunkedSets;
 import org.leap.jobs.plan.Inputs;
 import org.leap.jobs.plan.Plan;
-import org.leap.jobs.plan.SharedInputs;
 import org.leap.jobs.process.Failure;
 import org.leap.jobs.process.Interruption;
 import org.leap.jobs.process.UsageException;
 import org.leap.jobs.progress.Progress;
-import org.leap.jobs.text.Quoted;
+import org.leap.jobs.report.RunReport;
 import org.leap.spark.checkpoint.Checkpoint;
 import org.leap.spark.checkpoint.CheckpointStore;
 import org.leap.spark.checkpoint.RunIdentity;
 import org.leap.spark.checkpoint.RunMemory;
-import org.leap.spark.data.ChunkedData;
 import org.leap.spark.engine.AveragingTrainer;
 import org.leap.spark.engine.Evaluator;
-import org.leap.spark.engine.Fingerprint;
 import org.leap.spark.engine.InterruptedRunException;
 import org.leap.spark.engine.JobGroup;
 import org.leap.spark.engine.LogContext;
@@ -44,68 +40,71 @@ import org.leap.spark.storage.Folder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A run inside its folder: whatever happens, status.json tells. */
+/** One attempt at a run, inside its folder: whatever happens, status.json tells. */
 final class Attempt {
   private static final Logger LOG = LoggerFactory.getLogger(Attempt.class);
   static final String REPORT_FILE = "report.html";
 
-  private final ResolvedConfig resolved;
+  private final TrainingRun run;
   private final RunConfig config;
   private final Folder folder;
-  private final Folder checkpointFolder;
-  private final JavaSparkContext spark;
-  private final Progress progress;
+  private final Folder checkpoints;
   private final Interruption interruption;
-  private final SharedInputs shared;
   private final StatusFile status;
   private final List<Observer> observers;
   private final JobGroup jobs;
   private History history = new History();
 
-  /** Whether the run had succeeded, and nothing says yet that it may go on. */
-  private boolean finished;
+  /** Whether the folder is that of this configuration, and not of a run that it goes beyond. */
+  private boolean claimed;
 
+  /** Whether that run had succeeded: its last word stays until the folder is claimed. */
+  private final boolean afterSuccess;
+
+  /**
+   * @param longer whether the folder is that of a shorter run
+   * @param afterSuccess whether that has succeeded
+   */
   Attempt(
-      ResolvedConfig resolved,
-      Folder folder,
-      Folder checkpointFolder,
-      JavaSparkContext spark,
-      Progress progress,
+      TrainingRun run,
+      Folder checkpoints,
       Interruption interruption,
-      SharedInputs shared,
-      boolean finished) {
-    this.resolved = resolved;
-    this.config = resolved.config();
-    this.folder = folder;
-    this.checkpointFolder = checkpointFolder;
-    this.spark = spark;
-    this.progress = progress;
+      boolean longer,
+      boolean afterSuccess)
+      throws IOException {
+    this.run = run;
+    this.config = run.resolved().config();
+    this.folder = run.folder();
+    this.checkpoints = checkpoints;
     this.interruption = interruption;
-    this.shared = shared;
-    this.finished = finished;
+    this.afterSuccess = afterSuccess;
     this.status = new StatusFile(folder);
+    if (!longer) {
+      claim();
+    }
+    Observer figures = new FiguresObserver(run.figures());
     Observer mlflow =
-        MlflowObserver.of(spark.getConf(), System.getenv(), config, folder.toString());
-    this.observers =
-        mlflow == null ? List.of(new FiguresObserver()) : List.of(new FiguresObserver(), mlflow);
-    this.jobs = new JobGroup(spark.sc());
-    LogContext.run(spark.sc(), config.name());
+        MlflowObserver.of(run.spark().getConf(), System.getenv(), config, folder.toString());
+    this.observers = mlflow == null ? List.of(figures) : List.of(figures, mlflow);
+    this.jobs = new JobGroup(run.spark().sc());
+    LogContext.run(run.spark().sc(), config.name());
+  }
+
+  private void claim() throws IOException {
+    folder.write(RecordedRun.CONFIG_FILE, run.resolved().yaml());
+    claimed = true;
   }
 
   SucceededRun run() throws IOException {
     interruption.endsAtOnce(() -> recordFailure(new InterruptedRunException()));
+    JavaSparkContext spark = run.spark();
     try {
       DataSet data = DataSet.open(config.data(), spark.hadoopConfiguration());
       status.skipped(data.skipped().count());
       RunIdentity identity = identity(Inputs.now(config, data, spark.hadoopConfiguration()));
       Plan plan = Plan.of(config, data, spark.hadoopConfiguration());
       try (ChunkedSets chunks = ChunkedSets.of(spark, config, data, plan.layout())) {
-        return train(
-            plan,
-            identity,
-            chunks.train(),
-            chunks.validation().map(set -> new Evaluator(plan.blueprint(), set, jobs)),
-            new Evaluator(plan.blueprint(), chunks.test(), jobs));
+        return train(plan, identity, chunks);
       }
     } catch (Exception | Error e) {
       // An OutOfMemoryError too, and SparkException, which is checked although Scala does not say
@@ -117,7 +116,7 @@ final class Attempt {
 
   /** Of the run as it was begun, by whatever version, or begins now. */
   private RunIdentity identity(Map<String, String> inputs) throws IOException {
-    shared.check(config, folder.toString(), inputs);
+    run.shared().check(config, folder.toString(), inputs);
     Optional<RunIdentity> begun = Inputs.begun(folder);
     if (begun.isPresent()) {
       Inputs.refuseOthers(folder.toString(), begun.get(), inputs);
@@ -127,82 +126,62 @@ final class Attempt {
     if (begun.isEmpty()) {
       Inputs.begin(folder, identity);
     }
-    // Only now, so that a longer run that is refused leaves the folder to the one that is there.
-    folder.write(RecordedRun.CONFIG_FILE, resolved.yaml());
-    finished = false;
+    if (!claimed) {
+      // Only now, so that a longer run that is refused leaves the folder to the one that is there.
+      claim();
+    }
     return identity;
   }
 
-  private SucceededRun train(
-      Plan plan,
-      RunIdentity identity,
-      ChunkedData data,
-      Optional<Evaluator> validation,
-      Evaluator test)
+  private SucceededRun train(Plan plan, RunIdentity identity, ChunkedSets chunks)
       throws IOException {
-    AveragingTrainer trainer = new AveragingTrainer(plan.blueprint(), data, plan.training(), jobs);
+    AveragingTrainer trainer =
+        new AveragingTrainer(plan.blueprint(), chunks.train(), plan.training(), jobs);
+    RoundRecorder.Evaluators evaluators =
+        new RoundRecorder.Evaluators(
+            chunks.validation().map(set -> new Evaluator(plan.blueprint(), set, jobs)),
+            new Evaluator(plan.blueprint(), chunks.test(), jobs));
     interruption.endsInOrder(jobs::interrupt);
-    CheckpointStore checkpoints = new CheckpointStore(checkpointFolder, config.checkpoint().keep());
-    List<JsonNode> metricsBefore = MetricsLog.read(folder);
+    CheckpointStore store = new CheckpointStore(checkpoints, config.checkpoint().keep());
     Optional<Checkpoint> checkpoint =
-        checkpoints.newest(
-            found -> {
-              found.identity().ifPresent(saved -> refuseOtherRun(saved, identity));
-              return CheckpointFit.objection(found, trainer, metricsBefore);
-            },
-            problem -> LOG.warn(Quoted.visible(problem)));
-    if (checkpoint.isPresent() && checkpoint.get().identity().isEmpty()) {
-      LOG.warn(
-          "the checkpoint in {} was made by an older version, which took no note of the data: that"
-              + " they are the same cannot be checked",
-          Quoted.visible(checkpointFolder.toString()));
-    }
-    checkpoint.ifPresent(this::refuseOtherHardware);
+        new Resumption(folder, checkpoints, config, identity).from(store, trainer);
     int step = checkpoint.map(Checkpoint::step).orElse(0);
     RunMemory memory = checkpoint.map(Checkpoint::memory).orElse(RunMemory.EMPTY);
-    history = History.of(MetricsLog.rewind(folder, step, !memory.evaluationDue()));
+    history = MetricsLog.rewind(folder, step, !memory.evaluationDue());
     status.running(history);
-    int roundsDone = history.rounds().size();
-    observers.forEach(observer -> observer.started(roundsDone, trainer.rounds()));
-    Guide guide = new Guide(config, plan.layout().stepsPerEpoch(), memory, step);
-
     NetworkState start =
         checkpoint
             .map(Checkpoint::state)
             .or(plan::start)
             .orElseGet(() -> AveragingTrainer.initialState(plan.blueprint()));
     preflight(plan, start);
+    Guide guide = new Guide(config, plan.layout().stepsPerEpoch(), memory, step);
     ModelFiles models =
         new ModelFiles(folder, plan.blueprint(), plan.data(), plan.layout().stepsPerEpoch());
-    progress.started(history.rounds().size(), trainer.rounds(), plan.epochs());
+    List<Progress> followers = new ArrayList<>(observers);
+    followers.add(run.progress());
+    int done = history.rounds().size();
+    followers.forEach(follower -> follower.started(done, trainer.rounds(), plan.epochs()));
     NetworkState last;
     Optional<AveragedModel> averaged;
     try (MetricsLog metrics = MetricsLog.append(folder)) {
       RoundRecorder recorder =
           new RoundRecorder(
-              plan,
-              validation,
-              test,
-              metrics,
-              progress,
-              status,
-              history,
-              identity,
               guide,
-              models,
-              checkpoints,
-              config.checkpoint().everyRounds(),
-              observers);
+              evaluators,
+              new RoundRecorder.Records(metrics, status, history, models),
+              new RoundRecorder.Checkpoints(store, config.checkpoint().everyRounds(), identity),
+              followers);
       try {
         checkpoint.filter(c -> c.memory().evaluationDue()).ifPresent(recorder::evaluateNow);
         last = trainer.train(start, step, recorder, guide);
-        averaged = AveragedModel.of(plan, guide.mean(), trainer, test);
+        averaged = AveragedModel.of(plan, guide.mean(), trainer, evaluators.test());
       } catch (InterruptedRunException e) {
         recorder.saveCheckpoint();
         throw e;
       }
     } finally {
-      progress.finished();
+      run.progress().finished();
     }
     TrainingRun.refuseDeleted(folder);
     models.write(ModelFiles.LAST, last, guide.step());
@@ -215,28 +194,11 @@ final class Attempt {
 
   private void preflight(Plan plan, NetworkState start) {
     Preflight.Findings findings =
-        Preflight.check(spark.sc(), plan.layout(), plan.training(), start, plan.replicaBytes());
+        Preflight.check(
+            run.spark().sc(), plan.layout(), plan.training(), start, plan.replicaBytes());
     findings.warnings().forEach(LOG::warn);
     if (!findings.errors().isEmpty()) {
       throw new UsageException(String.join("\n", findings.errors()));
-    }
-  }
-
-  private void refuseOtherRun(RunIdentity saved, RunIdentity identity) {
-    if (!saved.configuration().equals(identity.configuration())) {
-      throw new UsageException(
-          "%s holds the checkpoints of another configuration: move it away, or use another --run-dir or --restart"
-              .formatted(checkpointFolder));
-    }
-    Inputs.refuseOthers("the checkpoint in " + checkpointFolder, saved, identity.inputs());
-  }
-
-  private void refuseOtherHardware(Checkpoint checkpoint) {
-    if (!Fingerprint.isOfThisProcess(checkpoint.fingerprint())
-        && !config.training().allowMixedHardware()) {
-      throw new UsageException(
-          "the checkpoint in %s was made on %s, here is %s: the result could not be repeated; go on there, or set training.allowMixedHardware: true"
-              .formatted(folder, checkpoint.fingerprint(), Fingerprint.ofThisProcess()));
     }
   }
 
@@ -244,28 +206,29 @@ final class Attempt {
       Plan plan, NetworkState last, Optional<AveragedModel> averaged, NavigableSet<String> devices)
       throws IOException {
     String sha256 = ParametersDigest.sha256(last.parameters());
-    ClosingFacts summary =
-        new ClosingFacts(
+    double seconds = status.seconds();
+    Map<String, String> facts =
+        new ClosingFacts(plan, history, status.badRecords(), devices)
+            .of(last.parameters().length, sha256, seconds);
+    RunReport report =
+        new RunReport(
             config.name(),
-            plan,
-            history,
-            last,
-            sha256,
-            status.badRecords(),
-            status.seconds(),
-            devices);
-    folder.write(REPORT_FILE, summary.report(resolved.yaml()).html());
+            history.rounds(),
+            history.epochs(),
+            facts,
+            run.resolved().yaml(),
+            history.secondsByPart(seconds));
+    folder.write(REPORT_FILE, report.html());
     // Last, so that a folder that says SUCCEEDED is complete.
     status.succeeded(history, sha256);
     observers.forEach(observer -> observer.ended(Status.State.SUCCEEDED));
-    var facts = summary.facts();
     averaged.ifPresent(model -> facts.putAll(model.facts()));
     facts.put("report", folder.location(REPORT_FILE));
     return new SucceededRun(history.epochs(), facts);
   }
 
   private void recordFailure(Throwable e) {
-    if (finished) {
+    if (afterSuccess && !claimed) {
       return;
     }
     try {

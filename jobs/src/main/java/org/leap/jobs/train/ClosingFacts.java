@@ -7,34 +7,26 @@ import java.util.NavigableSet;
 import org.leap.core.noise.NoiseStream;
 import org.leap.jobs.folder.History;
 import org.leap.jobs.plan.Plan;
-import org.leap.jobs.report.RoundPoint;
-import org.leap.jobs.report.RunReport;
-import org.leap.spark.engine.NetworkState;
+import org.leap.spark.engine.RoundReport;
 import org.leap.spark.engine.RoundTiming;
 
 /** Figures of a finished run, for the closing table and the report. */
-public record ClosingFacts(
-    String name,
-    Plan plan,
-    History history,
-    NetworkState last,
-    String paramsSha256,
-    long badRecords,
-    double seconds,
-    NavigableSet<String> devices) {
+record ClosingFacts(
+    Plan plan, History history, long badRecords, NavigableSet<String> devices) {
 
-  Map<String, String> facts() {
-    RoundPoint lastRound = history.rounds().get(history.rounds().size() - 1);
+  /** In order, and open for more. */
+  Map<String, String> of(int parameters, String paramsSha256, double seconds) {
+    RoundReport lastRound = history.lastRound().orElseThrow();
     Map<String, String> facts = new LinkedHashMap<>();
-    facts.put("parameters", text("%,d", last.parameters().length));
+    facts.put("parameters", text("%,d", parameters));
     facts.put("training examples", text("%,d", plan.layout().examples()));
     if (badRecords > 0) {
       facts.put("bad records", text("%,d were skipped", badRecords));
     }
     facts.put("logical workers", text("%d", plan.layout().workers()));
     facts.put("rounds", text("%,d", history.rounds().size()));
-    facts.put("train loss", text("%.4f", lastRound.trainLoss()));
-    facts.put("effective sigma", text("%.4f", lastRound.sigma()));
+    facts.put("train loss", text("%.4f", lastRound.loss()));
+    facts.put("effective sigma", text("%.4f", lastRound.rate().effectiveSigma()));
     facts.put("negative rates", text("%.2g %% of draws", 100 * history.negativeRates()));
     if (!devices.isEmpty()) {
       facts.put("devices", String.join(", ", devices));
@@ -59,12 +51,7 @@ public record ClosingFacts(
         100 * timing.idle() / timing.total());
   }
 
-  RunReport report(String yaml) {
-    return new RunReport(
-        name, history.rounds(), history.epochs(), facts(), yaml, history.secondsByPart(seconds));
-  }
-
-  static String text(String format, Object... values) {
+  private static String text(String format, Object... values) {
     return String.format(Locale.ROOT, format, values);
   }
 }

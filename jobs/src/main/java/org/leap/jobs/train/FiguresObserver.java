@@ -1,50 +1,41 @@
 package org.leap.jobs.train;
 
-import org.leap.jobs.folder.MetricsLog;
 import org.leap.jobs.folder.Status;
-import org.leap.spark.engine.RoundTiming;
+import org.leap.jobs.report.EpochReport;
+import org.leap.spark.engine.RoundReport;
 import org.leap.spark.monitoring.RunFigures;
 
 /** Keeps what Spark's metrics show of the run. */
 final class FiguresObserver implements Observer {
-  @Override
-  public void started(int roundsDone, int rounds) {
-    RunFigures.started(roundsDone, rounds);
+  private final String name;
+  private RunFigures figures;
+
+  /**
+   * @param name of the run among those that share the driver; empty for one that is alone
+   */
+  FiguresObserver(String name) {
+    this.name = name;
   }
 
   @Override
-  public void round(MetricsLog.RoundLine round) {
-    RunFigures.update(
-        before ->
-            new RunFigures(
-                round.round(),
-                before.rounds(),
-                round.epoch(),
-                round.step(),
-                round.loss() == null ? Double.NaN : round.loss(),
-                round.learningRate(),
-                round.sigmaEffective(),
-                round.examplesPerSecond(),
-                before.testAccuracy(),
-                before.testLoss(),
-                new RoundTiming(
-                    round.seconds(),
-                    round.broadcastSeconds(),
-                    round.loadSeconds(),
-                    round.computeSeconds(),
-                    round.perturbSeconds(),
-                    round.reduceSeconds(),
-                    round.idleSeconds())));
+  public void started(int roundsDone, int totalRounds, int totalEpochs) {
+    figures = RunFigures.begin(name, roundsDone, totalRounds);
   }
 
   @Override
-  public void epoch(MetricsLog.EpochLine epoch) {
-    double loss = epoch.testLoss() == null ? Double.NaN : epoch.testLoss();
-    RunFigures.update(before -> before.evaluated(epoch.testAccuracy(), loss));
+  public void round(RoundReport round) {
+    figures.round(round);
+  }
+
+  @Override
+  public void epoch(EpochReport epoch) {
+    figures.evaluated(epoch.testAccuracy(), epoch.testLoss());
   }
 
   @Override
   public void ended(Status.State state) {
-    // The last figures stay until Spark ends.
+    if (figures != null) {
+      figures.close();
+    }
   }
 }

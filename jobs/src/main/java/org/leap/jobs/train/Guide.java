@@ -3,7 +3,11 @@ package org.leap.jobs.train;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.ToDoubleFunction;
+import org.leap.jobs.config.EarlyStopping;
+import org.leap.jobs.config.FlatMinimaConfig;
 import org.leap.jobs.config.RunConfig;
+import org.leap.jobs.config.ScheduleConfig;
 import org.leap.jobs.plan.Plan;
 import org.leap.spark.checkpoint.RunMemory;
 import org.leap.spark.engine.Evaluation;
@@ -75,5 +79,89 @@ final class Guide implements Steering {
   @Override
   public double rateScale() {
     return plateau.map(p -> p.scale(evaluations)).orElse(1.0);
+  }
+
+  /** The learning rate of a plateau schedule. */
+  record Plateau(ScheduleConfig.Plateau config) {
+    /** Factor on the first learning rate. */
+    double scale(List<Evaluation> evaluations) {
+      double scale = 1;
+      int waited = 0;
+      for (boolean better : better(evaluations, Evaluation::loss, config.minDelta())) {
+        waited = better ? 0 : waited + 1;
+        if (waited >= config.patience()) {
+          scale *= config.factor();
+          waited = 0;
+        }
+      }
+      return Math.max(scale, config.minimum() / config.learningRate());
+    }
+  }
+
+  /** Early stopping. */
+  record Stopping(EarlyStopping config) {
+    /** Whether patience has come to its end; it stays so. */
+    boolean isDue(List<Evaluation> evaluations) {
+      return waited(evaluations) >= config.patience();
+    }
+
+    /** Whether the last evaluation is the best. */
+    boolean lastIsBest(List<Evaluation> evaluations) {
+      return !evaluations.isEmpty() && waited(evaluations) == 0;
+    }
+
+    private int waited(List<Evaluation> evaluations) {
+      ToDoubleFunction<Evaluation> metric =
+          config.metric() == EarlyStopping.Metric.LOSS
+              ? Evaluation::loss
+              : evaluation -> -evaluation.accuracy();
+      int waited = 0;
+      for (boolean better : better(evaluations, metric, config.minDelta())) {
+        waited = better ? 0 : waited + 1;
+        if (waited >= config.patience()) {
+          return waited;
+        }
+      }
+      return waited;
+    }
+  }
+
+  /**
+   * Whether each evaluation is better than the best before it: less by more than {@code minDelta}.
+   * NaN never is.
+   */
+  private static List<Boolean> better(
+      List<Evaluation> evaluations, ToDoubleFunction<Evaluation> metric, double minDelta) {
+    List<Boolean> better = new ArrayList<>();
+    double best = Double.POSITIVE_INFINITY;
+    for (Evaluation evaluation : evaluations) {
+      double value = metric.applyAsDouble(evaluation);
+      better.add(value < best - minDelta);
+      best = value < best - minDelta ? value : best;
+    }
+    return better;
+  }
+
+  /**
+   * When stochastic weight averaging takes the parameters: at the end of the first round that
+   * reaches {@code start}, {@code start + every}, and so on.
+   *
+   * @param start local steps
+   * @param every local steps
+   */
+  record WeightAveraging(long start, long every) {
+    static WeightAveraging of(FlatMinimaConfig.Swa config, int stepsPerEpoch) {
+      return new WeightAveraging(
+          config.start().toSteps(stepsPerEpoch), config.every().toSteps(stepsPerEpoch));
+    }
+
+    /** Whether a round that leads from one step to another reaches one of the times. */
+    boolean isDue(int from, int to) {
+      return times(to) > times(from);
+    }
+
+    private long times(int step) {
+      return step < start ? 0 : 1 + (step - start) / every;
+    }
   }
 }

@@ -4,10 +4,11 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.spark.SparkConf;
 import org.leap.jobs.config.RunConfig;
-import org.leap.jobs.folder.MetricsLog;
 import org.leap.jobs.folder.Status;
 import org.leap.jobs.mlflow.MlflowRun;
+import org.leap.jobs.report.EpochReport;
 import org.leap.jobs.text.Concealed;
+import org.leap.spark.engine.RoundReport;
 
 /**
  * Sends a run to an MLflow tracking server. Which one is the driver's affair: Spark's setting
@@ -55,22 +56,17 @@ final class MlflowObserver implements Observer {
   }
 
   @Override
-  public void started(int roundsDone, int rounds) {
-    // The server was told already.
-  }
-
-  @Override
-  public void round(MetricsLog.RoundLine round) {
+  public void round(RoundReport round) {
     Map<String, Double> metrics = new LinkedHashMap<>();
     metrics.put("loss", round.loss());
-    metrics.put("learningRate", round.learningRate());
-    metrics.put("sigmaEffective", round.sigmaEffective());
+    metrics.put("learningRate", round.rate().learningRate());
+    metrics.put("sigmaEffective", round.rate().effectiveSigma());
     metrics.put("examplesPerSecond", round.examplesPerSecond());
     mlflow.log(round.step(), metrics);
   }
 
   @Override
-  public void epoch(MetricsLog.EpochLine epoch) {
+  public void epoch(EpochReport epoch) {
     Map<String, Double> metrics = new LinkedHashMap<>();
     metrics.put("testAccuracy", epoch.testAccuracy());
     metrics.put("testLoss", epoch.testLoss());

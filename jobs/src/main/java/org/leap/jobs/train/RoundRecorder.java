@@ -5,14 +5,11 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
 import org.leap.jobs.folder.History;
-import org.leap.jobs.folder.Json;
 import org.leap.jobs.folder.MetricsLog;
 import org.leap.jobs.folder.ModelFiles;
 import org.leap.jobs.folder.StatusFile;
-import org.leap.jobs.plan.Plan;
 import org.leap.jobs.progress.Progress;
-import org.leap.jobs.report.EpochPoint;
-import org.leap.jobs.report.RoundPoint;
+import org.leap.jobs.report.EpochReport;
 import org.leap.spark.checkpoint.Checkpoint;
 import org.leap.spark.checkpoint.CheckpointStore;
 import org.leap.spark.checkpoint.RunIdentity;
@@ -27,154 +24,98 @@ import org.leap.spark.engine.RunListener;
 final class RoundRecorder implements RunListener {
   private static final double SECONDS_BETWEEN_STATUS = 2;
 
-  private final Plan plan;
-  private final Optional<Evaluator> validation;
-  private final Evaluator test;
-  private final MetricsLog metrics;
-  private final Progress progress;
-  private final StatusFile status;
-  private final History history;
-  private final RunIdentity identity;
+  /** What networks are evaluated on. */
+  record Evaluators(Optional<Evaluator> validation, Evaluator test) {}
+
+  /** Where it is written. */
+  record Records(MetricsLog metrics, StatusFile status, History history, ModelFiles models) {}
+
+  /**
+   * Checkpoints of the run.
+   *
+   * @param every so many rounds there is one
+   */
+  record Checkpoints(CheckpointStore store, int every, RunIdentity identity) {}
+
   private final Guide guide;
-  private final ModelFiles models;
-  private final CheckpointStore checkpoints;
-  private final int checkpointEvery;
-  private final List<Observer> observers;
+  private final Evaluators evaluators;
+  private final Records records;
+  private final Checkpoints checkpoints;
+  private final List<Progress> followers;
   private Checkpoint last;
 
   RoundRecorder(
-      Plan plan,
-      Optional<Evaluator> validation,
-      Evaluator test,
-      MetricsLog metrics,
-      Progress progress,
-      StatusFile status,
-      History history,
-      RunIdentity identity,
       Guide guide,
-      ModelFiles models,
-      CheckpointStore checkpoints,
-      int checkpointEvery,
-      List<Observer> observers) {
-    this.plan = plan;
-    this.validation = validation;
-    this.test = test;
-    this.metrics = metrics;
-    this.progress = progress;
-    this.status = status;
-    this.history = history;
-    this.identity = identity;
+      Evaluators evaluators,
+      Records records,
+      Checkpoints checkpoints,
+      List<Progress> followers) {
     this.guide = guide;
-    this.models = models;
+    this.evaluators = evaluators;
+    this.records = records;
     this.checkpoints = checkpoints;
-    this.checkpointEvery = checkpointEvery;
-    this.observers = List.copyOf(observers);
+    this.followers = List.copyOf(followers);
   }
 
   @Override
-  public void roundFinished(RoundReport round, NetworkState state) {
-    recordRound(round);
+  public void roundFinished(RoundReport round, NetworkState state, boolean lastOfEpoch) {
+    records.history().add(round);
+    records.metrics().append(round);
+    followers.forEach(follower -> follower.round(round));
     guide.roundFinished(round.step(), state);
-    last = checkpoint(round, state, round.lastOfEpoch());
-    if (round.lastOfEpoch()) {
+    last = checkpoint(round, state, lastOfEpoch);
+    if (lastOfEpoch) {
       evaluate(round.epoch(), round.step(), state);
       last = checkpoint(round, state, false);
     }
-    if (last.rounds() % checkpointEvery == 0) {
+    if (last.rounds() % checkpoints.every() == 0) {
       saveCheckpoint();
     }
-    if (round.lastOfEpoch() || status.age() > SECONDS_BETWEEN_STATUS) {
-      status.running(history);
+    if (lastOfEpoch || records.status().age() > SECONDS_BETWEEN_STATUS) {
+      records.status().running(records.history());
     }
   }
 
   private Checkpoint checkpoint(RoundReport round, NetworkState state, boolean evaluationDue) {
     return new Checkpoint(
-        round.round() + 1,
+        round.round(),
         round.step(),
         Fingerprint.ofThisProcess(),
         state,
         guide.memory(evaluationDue),
-        Optional.of(identity));
+        Optional.of(checkpoints.identity()));
   }
 
   /** Makes up for the evaluation that an interruption has cut short. */
   void evaluateNow(Checkpoint checkpoint) {
-    int epoch = (checkpoint.step() - 1) / plan.layout().stepsPerEpoch();
+    int epoch = (checkpoint.step() - 1) / records.models().stepsPerEpoch() + 1;
     evaluate(epoch, checkpoint.step(), checkpoint.state());
   }
 
-  private void recordRound(RoundReport round) {
-    int lastStep = round.step() - 1;
-    double rate = round.rateScale() * plan.learningRate().valueAt(lastStep, round.epoch());
-    double configured =
-        plan.perturbation().map(p -> p.relativeSigma(lastStep, rate, 1)).orElse(0.0);
-    double sigma = configured * round.workerSigmaFactor();
-    double effective = configured * round.sigmaFactor();
-    double negative = plan.perturbation().map(p -> p.negativeRateProbability(sigma)).orElse(0.0);
-    double speed = round.examples() / round.timing().total();
-    RoundPoint point =
-        new RoundPoint(
-            round.round() + 1,
-            round.epoch() + 1,
-            round.step(),
-            round.loss(),
-            rate,
-            effective,
-            speed,
-            history.seconds() + round.timing().total());
-    history.round(point, round.examples(), negative, round.timing());
-    MetricsLog.RoundLine line =
-        new MetricsLog.RoundLine(
-            round.round() + 1,
-            round.epoch() + 1,
-            round.step(),
-            Json.finite(round.loss()),
-            rate,
-            sigma,
-            effective,
-            negative,
-            round.examples(),
-            speed,
-            round.timing().total(),
-            round.timing().broadcast(),
-            round.timing().load(),
-            round.timing().compute(),
-            round.timing().perturb(),
-            round.timing().reduce(),
-            round.timing().idle());
-    metrics.append(line);
-    observers.forEach(observer -> observer.round(line));
-    progress.round(point);
-  }
-
-  /**
-   * @param epoch number of the epoch, from 0
-   */
   private void evaluate(int epoch, int step, NetworkState state) {
     long begin = System.nanoTime();
-    String when = "evaluation after epoch " + (epoch + 1);
-    Evaluation tested = test.evaluate(state, when);
+    String when = "evaluation after epoch " + epoch;
+    Evaluation tested = evaluators.test().evaluate(state, when);
     Optional<Evaluation> validated =
-        validation.map(set -> set.evaluate(state, "validation, " + when));
+        evaluators.validation().map(set -> set.evaluate(state, "validation, " + when));
     double seconds = (System.nanoTime() - begin) / 1e9;
     if (guide.evaluated(validated.orElse(tested))) {
-      models.write(ModelFiles.BEST, state, step);
+      records.models().write(ModelFiles.BEST, state, step);
     }
-    EpochPoint point = new EpochPoint(epoch + 1, tested.accuracy(), tested.loss());
-    history.epoch(point, seconds);
-    MetricsLog.EpochLine line =
-        new MetricsLog.EpochLine(
-            epoch + 1,
+    EpochReport report =
+        new EpochReport(
+            epoch,
             step,
-            tested.accuracy(),
-            Json.finite(tested.loss()),
-            validated.map(Evaluation::accuracy).orElse(null),
-            validated.map(set -> Json.finite(set.loss())).orElse(null),
+            score(tested),
+            validated.map(RoundRecorder::score).orElse(null),
             seconds);
-    metrics.append(line);
-    observers.forEach(observer -> observer.epoch(line));
-    progress.epoch(point);
+    records.history().add(report);
+    records.metrics().append(report);
+    followers.forEach(follower -> follower.epoch(report));
+  }
+
+  private static EpochReport.Score score(Evaluation evaluation) {
+    return new EpochReport.Score(evaluation.accuracy(), evaluation.loss());
   }
 
   /** Saves the last average, if this attempt has come to one. */
@@ -183,9 +124,9 @@ final class RoundRecorder implements RunListener {
       return;
     }
     try {
-      TrainingRun.refuseDeleted(models.folder());
-      metrics.flush();
-      checkpoints.save(last);
+      TrainingRun.refuseDeleted(records.models().folder());
+      records.metrics().flush();
+      checkpoints.store().save(last);
     } catch (IOException e) {
       throw new UncheckedIOException(
           "checkpoint %s cannot be saved: %s".formatted(last.rounds(), e.getMessage()), e);

@@ -2,7 +2,7 @@ package org.leap.jobs.train;
 
 import java.util.List;
 import java.util.Map;
-import org.leap.jobs.report.EpochPoint;
+import org.leap.jobs.report.EpochReport;
 
 /**
  * A run that succeeded.
@@ -10,4 +10,4 @@ import org.leap.jobs.report.EpochPoint;
  * @param epochs its evaluations, in order; empty for a run that had succeeded before
  * @param facts what else to say of it, in order
  */
-public record SucceededRun(List<EpochPoint> epochs, Map<String, String> facts) {}
+public record SucceededRun(List<EpochReport> epochs, Map<String, String> facts) {}

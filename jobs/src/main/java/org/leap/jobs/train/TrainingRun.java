@@ -33,34 +33,26 @@ import org.leap.spark.storage.Folder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One training run: its folder, its lock, and whether it starts, goes on or has ended already. */
-public final class TrainingRun {
+/**
+ * One training run: its folder, its lock, and whether it starts, goes on or has ended already.
+ *
+ * @param shared what the runs beside it have read
+ * @param figures its name among the figures of the runs beside it; empty for a run that is alone
+ */
+public record TrainingRun(
+    ResolvedConfig resolved,
+    Folder folder,
+    JavaSparkContext spark,
+    Progress progress,
+    SharedInputs shared,
+    String figures) {
   private static final String KIND = "run folder";
   private static final String CHECKPOINTS = "checkpoints";
   private static final Logger LOG = LoggerFactory.getLogger(TrainingRun.class);
   private static final int CONFIG_LIMIT = 1 << 20;
 
-  private final ResolvedConfig resolved;
-  private final Folder folder;
-  private final JavaSparkContext spark;
-  private final Progress progress;
-  private final SharedInputs shared;
-
-  private TrainingRun(
-      ResolvedConfig resolved,
-      Folder folder,
-      JavaSparkContext spark,
-      Progress progress,
-      SharedInputs shared) {
-    this.resolved = resolved;
-    this.folder = folder;
-    this.spark = spark;
-    this.progress = progress;
-    this.shared = shared;
-  }
-
   /**
-   * Trains and leaves everything in the run folder.
+   * Trains, in an application of its own, and leaves everything in the run folder.
    *
    * @param location the run folder, on any Hadoop file system
    * @throws UsageException if the run folder is refused or configuration and data do not fit
@@ -73,53 +65,27 @@ public final class TrainingRun {
       throws IOException {
     try (JavaSparkContext spark = SparkApplication.start(resolved.config().name())) {
       Folder folder = ClaimedFolder.at(KIND, location, spark.hadoopConfiguration());
-      return start(resolved, folder, mode, spark, Progress.on(System.err), new SharedInputs());
+      Progress progress = Progress.on(System.err);
+      return new TrainingRun(resolved, folder, spark, progress, new SharedInputs(), "").start(mode);
     }
   }
 
-  /**
-   * The same in a Spark application that runs already.
-   *
-   * @param shared what the runs beside it have read
-   */
-  public static SucceededRun start(
-      ResolvedConfig resolved,
-      Folder folder,
-      StartMode mode,
-      JavaSparkContext spark,
-      Progress progress,
-      SharedInputs shared)
-      throws IOException {
-    return new TrainingRun(resolved, folder, spark, progress, shared).start(mode);
-  }
-
-  private SucceededRun start(StartMode mode) throws IOException {
+  /** The same in the Spark application that runs already. */
+  public SucceededRun start(StartMode mode) throws IOException {
     try (ClaimedFolder claimed =
             ClaimedFolder.claim(KIND, folder, mode, SparkApplication.id(spark));
         Interruption interruption = Interruption.register()) {
-      boolean longer = refuseOther(resolved, folder);
-      Optional<Status> status =
+      boolean longer = refuseOther(resolved, claimed.folder());
+      Optional<Status> succeeded =
           ended(folder).filter(ended -> ended.state() == Status.State.SUCCEEDED);
-      if (!longer && status.isPresent()) {
-        return succeededBefore(status.get());
+      if (!longer && succeeded.isPresent()) {
+        return succeededBefore(succeeded.get());
       }
       if (!folder.exists(RecordedRun.CONFIG_FILE)) {
         // Of a run that is not this one.
         folder.delete(Inputs.FILE);
       }
-      Folder checkpoints = checkpoints(mode);
-      if (!longer) {
-        claimed.folder().write(RecordedRun.CONFIG_FILE, resolved.yaml());
-      }
-      return new Attempt(
-              resolved,
-              claimed.folder(),
-              checkpoints,
-              spark,
-              progress,
-              interruption,
-              shared,
-              status.isPresent())
+      return new Attempt(this, checkpoints(mode), interruption, longer, succeeded.isPresent())
           .run();
     }
   }

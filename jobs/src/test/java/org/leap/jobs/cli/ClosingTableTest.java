@@ -1,5 +1,7 @@
 package org.leap.jobs.cli;
 
+import org.leap.jobs.report.Reports;
+import org.leap.jobs.report.EpochReport;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -9,7 +11,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.leap.jobs.report.EpochPoint;
 
 class ClosingTableTest {
   @Test
@@ -28,14 +29,14 @@ class ClosingTableTest {
         """
             .formatted("x".repeat(120)),
         ClosingTable.of(
-            List.of(new EpochPoint(1, 0.81, 0.6), new EpochPoint(12, 0.88, 10.5)), facts));
+            List.of(Reports.epoch(1, 0.81, 0.6), Reports.epoch(12, 0.88, 10.5)), facts));
   }
 
   @Test
   void ofManyEpochsTheLastAreListed() {
-    List<EpochPoint> epochs = new ArrayList<>();
+    List<EpochReport> epochs = new ArrayList<>();
     for (int epoch = 1; epoch <= 25; epoch++) {
-      epochs.add(new EpochPoint(epoch, 0.5, 0.5));
+      epochs.add(Reports.epoch(epoch, 0.5, 0.5));
     }
     String text = ClosingTable.of(epochs, Map.of());
     assertTrue(text.contains("...    (5 earlier)"), text);

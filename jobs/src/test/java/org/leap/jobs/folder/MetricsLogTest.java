@@ -1,8 +1,9 @@
 package org.leap.jobs.folder;
 
+import org.leap.jobs.report.EpochReport;
+import org.leap.spark.engine.RoundReport;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,8 +12,6 @@ import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.leap.jobs.report.EpochPoint;
-import org.leap.jobs.report.RoundPoint;
 import org.leap.spark.storage.Folder;
 
 class MetricsLogTest {
@@ -33,8 +32,12 @@ class MetricsLogTest {
     Files.write(dir.resolve(name), List.of(lines));
   }
 
-  private static List<String> texts(List<JsonNode> lines) {
-    return lines.stream().map(JsonNode::toString).toList();
+  private List<String> lines() throws IOException {
+    return MetricsLog.lines(folder).stream().map(MetricsLog.Line::text).toList();
+  }
+
+  private static List<Integer> steps(History history) {
+    return history.rounds().stream().map(RoundReport::step).toList();
   }
 
   /** As a process leaves them that is killed where nothing can be appended. */
@@ -44,8 +47,8 @@ class MetricsLogTest {
     write("metrics.jsonl.part-000001", ROUND_1, ROUND_2);
     write("metrics.jsonl.part-000002", EPOCH_1, ROUND_3);
     RecordedRun record = RecordedRun.read(folder).orElseThrow();
-    assertEquals(List.of(1L, 2L, 3L), record.rounds().stream().map(RoundPoint::round).toList());
-    assertEquals(List.of(0.75), record.epochs().stream().map(EpochPoint::testAccuracy).toList());
+    assertEquals(List.of(1, 2, 3), record.history().rounds().stream().map(RoundReport::round).toList());
+    assertEquals(List.of(0.75), record.history().epochs().stream().map(EpochReport::testAccuracy).toList());
   }
 
   @Test
@@ -54,20 +57,48 @@ class MetricsLogTest {
     write("metrics.jsonl.part-000001", ROUND_1, ROUND_2);
     Files.writeString(dir.resolve("metrics.jsonl.part-000002"), EPOCH_1 + "\n" + "{\"round\":3,");
     assertEquals(
-        List.of(ROUND_1, ROUND_2, EPOCH_1), texts(MetricsLog.read(folder)), "without repetition");
+        List.of(ROUND_1, ROUND_2, EPOCH_1), lines(), "without repetition");
   }
 
   @Test
   void anEvaluationThatIsStillDueIsDropped() throws IOException {
     write("metrics.jsonl", ROUND_1, ROUND_2, EPOCH_1, ROUND_3);
-    assertEquals(List.of(ROUND_1, ROUND_2, EPOCH_1), texts(MetricsLog.rewind(folder, 8, true)));
-    assertEquals(List.of(ROUND_1, ROUND_2), texts(MetricsLog.rewind(folder, 8, false)));
+    assertEquals(1, MetricsLog.rewind(folder, 8, true).epochs().size());
+    assertEquals(List.of(ROUND_1, ROUND_2, EPOCH_1), lines());
+    History history = MetricsLog.rewind(folder, 8, false);
+    assertEquals(List.of(4, 8), steps(history));
+    assertEquals(List.of(), history.epochs());
+    assertEquals(List.of(ROUND_1, ROUND_2), lines());
     assertEquals(List.of(ROUND_1, ROUND_2), Files.readAllLines(dir.resolve("metrics.jsonl")));
   }
 
   @Test
   void withoutALogThereAreNoLines() throws IOException {
-    assertEquals(List.of(), MetricsLog.read(folder));
-    assertEquals(List.of(), MetricsLog.rewind(folder, 8, true));
+    assertEquals(List.of(), MetricsLog.read(folder).rounds());
+    assertEquals(List.of(), MetricsLog.rewind(folder, 8, true).rounds());
+    assertEquals(List.of(), folder.names());
+  }
+
+  /** What earlier versions wrote is read, and written again to the byte. */
+  @Test
+  void aLineIsTheSameAfterItWasRead() throws IOException {
+    List<String> written =
+        List.of(
+            "{\"round\":1,\"epoch\":1,\"step\":3,\"loss\":2.302,\"learningRate\":0.02,\"sigma\":0.3,\"sigmaEffective\":0.21213203435596426,\"negativeRateProbability\":4.290603331967846E-4,\"examples\":48,\"examplesPerSecond\":96.0,\"seconds\":0.5,\"broadcastSeconds\":0.001,\"loadSeconds\":0.002,\"computeSeconds\":0.003,\"perturbSeconds\":4.0E-4,\"reduceSeconds\":0.005,\"idleSeconds\":0.0}",
+            "{\"epoch\":1,\"step\":3,\"testAccuracy\":0.75,\"testLoss\":1.25,\"validationAccuracy\":0.5,\"validationLoss\":1.5,\"seconds\":0.25}",
+            "{\"round\":2,\"epoch\":1,\"step\":6,\"learningRate\":0.02,\"sigma\":0.0,\"sigmaEffective\":0.0,\"negativeRateProbability\":0.0,\"examples\":48,\"examplesPerSecond\":48.0,\"seconds\":1.0,\"broadcastSeconds\":0.0,\"loadSeconds\":0.0,\"computeSeconds\":0.0,\"perturbSeconds\":0.0,\"reduceSeconds\":0.0,\"idleSeconds\":1.0}",
+            "{\"epoch\":2,\"step\":6,\"testAccuracy\":0.75,\"seconds\":0.25}");
+    write("metrics.jsonl", written.toArray(String[]::new));
+    History history = MetricsLog.read(folder);
+    Folder other = folder.folder("other");
+    other.create();
+    try (MetricsLog again = MetricsLog.append(other)) {
+      again.append(history.rounds().get(0));
+      again.append(history.epochs().get(0));
+      again.append(history.rounds().get(1));
+      again.append(history.epochs().get(1));
+    }
+    assertEquals(
+        written, MetricsLog.lines(other).stream().map(MetricsLog.Line::text).toList());
   }
 }

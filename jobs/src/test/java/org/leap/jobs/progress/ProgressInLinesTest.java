@@ -1,5 +1,6 @@
 package org.leap.jobs.progress;
 
+import org.leap.jobs.report.Reports;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -8,8 +9,6 @@ import java.io.PrintStream;
 import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
-import org.leap.jobs.report.EpochPoint;
-import org.leap.jobs.report.RoundPoint;
 
 class ProgressInLinesTest {
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -22,9 +21,9 @@ class ProgressInLinesTest {
     progress.started(0, 200, 2);
     for (int round = 1; round <= 4; round++) {
       nanos += 2_000_000_000L;
-      progress.round(new RoundPoint(round, 1, 5L * round, 0.5, 0.1, 0, 12_345.6, 2 * round));
+      progress.round(Reports.round(round, 1, 0.5, 12_345.6));
     }
-    progress.epoch(new EpochPoint(1, 0.81234, 0.55));
+    progress.epoch(Reports.epoch(1, 0.81234, 0.55));
     progress.finished();
     assertEquals(
         List.of(
@@ -38,7 +37,7 @@ class ProgressInLinesTest {
   void resumedRunEstimatesFromItsOwnRounds() {
     progress.started(100, 200, 2);
     nanos += 10_000_000_000L;
-    progress.round(new RoundPoint(110, 2, 550, 0.5, 0.1, 0, 1000, 10));
+    progress.round(Reports.round(110, 2, 0.5, 1000));
     assertEquals(
         List.of(
             "training: 2 epochs in 200 rounds",
@@ -53,7 +52,7 @@ class ProgressInLinesTest {
     Locale.setDefault(Locale.GERMANY);
     try {
       progress.started(0, 2000, 2);
-      progress.epoch(new EpochPoint(1, 0.5, 0.25));
+      progress.epoch(Reports.epoch(1, 0.5, 0.25));
     } finally {
       Locale.setDefault(before);
     }

@@ -1,5 +1,6 @@
 package org.leap.jobs.progress;
 
+import org.leap.jobs.report.Reports;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -8,8 +9,6 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import me.tongfei.progressbar.DelegatingProgressBarConsumer;
 import org.junit.jupiter.api.Test;
-import org.leap.jobs.report.EpochPoint;
-import org.leap.jobs.report.RoundPoint;
 
 class ProgressOnTerminalTest {
   private final List<String> drawn = new CopyOnWriteArrayList<>();
@@ -19,9 +18,9 @@ class ProgressOnTerminalTest {
   @Test
   void barShowsEpochLossThroughputAndAccuracy() {
     progress.started(0, 40, 2);
-    progress.round(new RoundPoint(20, 1, 100, 0.4321, 0.1, 0, 12_345.6, 9));
-    progress.epoch(new EpochPoint(1, 0.812, 0.5));
-    progress.round(new RoundPoint(21, 2, 105, 0.4, 0.1, 0, 12_000, 10));
+    progress.round(Reports.round(20, 1, 0.4321, 12_345.6));
+    progress.epoch(Reports.epoch(1, 0.812, 0.5));
+    progress.round(Reports.round(21, 2, 0.4, 12_000));
     progress.finished();
     String last = drawn.get(drawn.size() - 1);
     assertEquals(

@@ -16,9 +16,9 @@ class ExperimentReportTest {
   private static RunCurves run(double better) {
     return new RunCurves(
         IntStream.rangeClosed(1, 20)
-            .mapToObj(i -> new RoundPoint(i, 1 + i / 11, 5L * i, 2.0 / i - better, 0.1, 0.2, 1, i))
+            .mapToObj(i -> Reports.round(i, 2.0 / i - better, 0.1, 0.2))
             .toList(),
-        List.of(new EpochPoint(1, 0.7 + better, 0.8), new EpochPoint(2, 0.8 + better, 0.6)),
+        List.of(Reports.epoch(1, 0.7 + better, 0.8), Reports.epoch(2, 0.8 + better, 0.6)),
         List.of(new SliceValue(-1, 3), new SliceValue(0, 0.5), new SliceValue(1, 2 - better)));
   }
 

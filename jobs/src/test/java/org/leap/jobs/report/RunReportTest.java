@@ -1,5 +1,6 @@
 package org.leap.jobs.report;
 
+import org.leap.spark.engine.RoundReport;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -17,8 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.xml.sax.InputSource;
 
 class RunReportTest {
-  private static final EpochPoint EPOCH_1 = new EpochPoint(1, 0.81, 0.6);
-  private static final EpochPoint EPOCH_2 = new EpochPoint(2, 0.79, 0.7);
+  private static final EpochReport EPOCH_1 = Reports.epoch(1, 0.81, 0.6);
+  private static final EpochReport EPOCH_2 = Reports.epoch(2, 0.79, 0.7);
 
   @Test
   void everythingIsOnThePage() {
@@ -123,16 +124,17 @@ class RunReportTest {
 
   @Test
   void pointsThatAreNotFiniteAreLeftOut() {
-    List<RoundPoint> rounds = new ArrayList<>(rounds(3));
+    List<RoundReport> rounds = new ArrayList<>(rounds(3));
     double nan = Double.NaN;
-    rounds.add(1, new RoundPoint(9, 1, 9, nan, nan, nan, nan, nan));
-    rounds.add(2, new RoundPoint(9, 1, 9, Double.POSITIVE_INFINITY, 0.1, nan, 1, 1));
-    String html = report(rounds, List.of(EPOCH_1, new EpochPoint(2, nan, nan))).html();
+    rounds.add(1, Reports.round(9, 1, 9, nan, new RoundReport.Rate(nan, nan, nan, nan), nan));
+    rounds.add(2, Reports.round(
+            9, 1, 9, Double.POSITIVE_INFINITY, new RoundReport.Rate(0.1, nan, nan, nan), 1));
+    String html = report(rounds, List.of(EPOCH_1, Reports.epoch(2, nan, nan))).html();
     assertContains(html, "Final test accuracy 0.8100 after epoch 1.<");
     assertContains(html, "<td class=\"number\">-</td><td class=\"number\">-</td>");
     assertFalse(html.contains("NaN"), "NaN");
     assertFalse(html.contains("Infinity"), "Infinity");
-    String none = report(List.of(rounds.get(1)), List.of(new EpochPoint(1, nan, nan))).html();
+    String none = report(List.of(rounds.get(1)), List.of(Reports.epoch(1, nan, nan))).html();
     assertEquals(3, none.split("Nothing was recorded.", -1).length - 1);
   }
 
@@ -145,7 +147,7 @@ class RunReportTest {
 
   @Test
   void unperturbedRunHasNoBand() {
-    List<RoundPoint> rounds = List.of(round(1, 0), round(2, 0));
+    List<RoundReport> rounds = List.of(round(1, 0), round(2, 0));
     assertContains(report(rounds, List.of()).html(), "It was not perturbed.");
   }
 
@@ -163,20 +165,20 @@ class RunReportTest {
     assertContains(html, "Final test accuracy 0.8100");
   }
 
-  private static RunReport report(List<RoundPoint> rounds, List<EpochPoint> epochs) {
+  private static RunReport report(List<RoundReport> rounds, List<EpochReport> epochs) {
     return new RunReport("run", rounds, epochs, Map.of("State", "SUCCEEDED"), "seed: 1", Map.of());
   }
 
-  private static List<RoundPoint> rounds(int count) {
-    List<RoundPoint> rounds = new ArrayList<>();
+  private static List<RoundReport> rounds(int count) {
+    List<RoundReport> rounds = new ArrayList<>();
     for (int i = 1; i <= count; i++) {
       rounds.add(round(i, 0.1));
     }
     return rounds;
   }
 
-  private static RoundPoint round(int round, double sigma) {
-    return new RoundPoint(round, 1, 5L * round, 2.0 / round, 0.1 / round, sigma, 1000, round);
+  private static RoundReport round(int round, double sigma) {
+    return Reports.round(round, 2.0 / round, 0.1 / round, sigma);
   }
 
   private static void assertContains(String html, String part) {

@@ -13,6 +13,9 @@ import org.leap.jobs.config.EarlyStopping;
 import org.leap.jobs.config.ScheduleConfig;
 import org.leap.jobs.config.Span;
 import org.leap.jobs.plan.Plan;
+import org.leap.jobs.train.Guide.Plateau;
+import org.leap.jobs.train.Guide.Stopping;
+import org.leap.jobs.train.Guide.WeightAveraging;
 import org.leap.spark.engine.Evaluation;
 import org.leap.spark.engine.ModelMean;
 

@@ -1,5 +1,7 @@
 package org.leap.jobs.train;
 
+import org.leap.jobs.report.EpochReport;
+import org.leap.spark.engine.RoundReport;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -21,13 +23,10 @@ import org.leap.jobs.cli.Experiment;
 import org.leap.jobs.config.ConfigException;
 import org.leap.jobs.config.ConfigLoader;
 import org.leap.jobs.config.ResolvedConfig;
-import org.leap.jobs.folder.RecordedRun;
 import org.leap.jobs.plan.SharedInputs;
 import org.leap.jobs.process.Interruption;
 import org.leap.jobs.process.LocalSpark;
 import org.leap.jobs.progress.Progress;
-import org.leap.jobs.report.EpochPoint;
-import org.leap.jobs.report.RoundPoint;
 import org.leap.spark.engine.InterruptedRunException;
 import org.leap.spark.storage.Folder;
 
@@ -52,17 +51,9 @@ class InterruptedTrainingTest {
   private SucceededRun train(String run, Progress progress, Interruption interruption)
       throws IOException {
     Folder folder = Folder.at(dir.resolve(run).toString(), SPARK.context().hadoopConfiguration());
-    folder.write(RecordedRun.CONFIG_FILE, config.yaml());
-    return new Attempt(
-            config,
-            folder,
-            folder.folder("checkpoints"),
-            SPARK.context(),
-            progress,
-            interruption,
-            new SharedInputs(),
-            false)
-        .run();
+    TrainingRun training =
+        new TrainingRun(config, folder, SPARK.context(), progress, new SharedInputs(), "");
+    return new Attempt(training, folder.folder("checkpoints"), interruption, false, false).run();
   }
 
   /** A signal that comes when a round or an evaluation has just been told. */
@@ -78,24 +69,18 @@ class InterruptedTrainingTest {
     }
 
     @Override
-    public void started(long roundsDone, long totalRounds, int totalEpochs) {}
-
-    @Override
-    public void round(RoundPoint point) {
+    public void round(RoundReport point) {
       if (point.round() == round) {
         interruption.deliver();
       }
     }
 
     @Override
-    public void epoch(EpochPoint point) {
+    public void epoch(EpochReport point) {
       if (point.epoch() == epoch) {
         interruption.deliver();
       }
     }
-
-    @Override
-    public void finished() {}
   }
 
   private void interrupt(String run, int round, int epoch) {
@@ -166,7 +151,7 @@ class InterruptedTrainingTest {
       Progress deleting =
           new Signal(interruption, 0, 0) {
             @Override
-            public void epoch(EpochPoint point) {
+            public void epoch(EpochReport point) {
               assertTrue(point.epoch() != 2 || yaml.toFile().delete());
             }
           };

@@ -141,7 +141,7 @@ final class MasterTraining {
       this.blueprint = blueprint;
     }
 
-    void roundFinished(RoundReport round, NetworkState average) {
+    void roundFinished(RoundReport round, NetworkState average, boolean lastOfEpoch) {
       loss = round.loss();
       if (stats != null) {
         stats.add(round.timing());
@@ -151,7 +151,7 @@ final class MasterTraining {
         network.step(round.step());
         network.score(loss);
         listeners.forEach(
-            listener -> listener.iterationDone(network.model(), round.step(), round.epoch()));
+            listener -> listener.iterationDone(network.model(), round.step(), round.epoch() - 1));
       }
     }
   }

@@ -6,7 +6,6 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.apache.spark.SparkContext;
-import org.leap.core.SigmaFactors;
 import org.leap.spark.data.ChunkLayout;
 import org.leap.spark.data.ChunkedData;
 import org.leap.spark.data.EpochOrder;
@@ -29,6 +28,7 @@ public final class AveragingTrainer {
   private final int rounds;
   private final JobGroup jobs;
   private final TrainedBefore before;
+  private final ConfiguredRates rates;
   private Reduction reduction;
   private final NavigableSet<String> devices = new TreeSet<>();
 
@@ -81,6 +81,7 @@ public final class AveragingTrainer {
     this.plan = plan;
     this.rounds = Round.total(layout, plan);
     this.before = before;
+    this.rates = ConfiguredRates.of(blueprint);
     this.reduction = reduction;
     this.jobs = jobs;
   }
@@ -245,7 +246,9 @@ public final class AveragingTrainer {
             reduced.reports(),
             Math.min(layout.workers(), TaskSlots.of(spark)));
     listener.roundFinished(
-        report(round.after(before), reduced.reports(), rateScale, timing), average);
+        report(round.after(before), reduced.reports(), rateScale, timing),
+        average,
+        round.lastOfEpoch());
     return average;
   }
 
@@ -282,16 +285,13 @@ public final class AveragingTrainer {
       examples += worker.examples();
       lossSum += worker.lossSum();
     }
-    SigmaFactors sigma = plan.sigmaFactors(round.examples());
     return new RoundReport(
-        round.index(),
-        round.epoch(),
+        round.index() + 1,
+        round.epoch() + 1,
         round.endStep(),
-        round.lastOfEpoch(),
         lossSum / examples,
-        rateScale,
-        sigma.worker(),
-        sigma.average(),
+        rates.at(
+            round.endStep() - 1, round.epoch(), rateScale, plan.sigmaFactors(round.examples())),
         examples,
         timing);
   }

@@ -1,12 +1,14 @@
 package org.leap.spark.engine;
 
 import java.io.Serializable;
+import java.util.List;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
+import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.leap.core.Leap;
@@ -115,6 +117,19 @@ public record NetworkBlueprint(Kind kind, String json, boolean flatInput, boolea
           Leap.copyOptimizerState(replica.network(), network);
           return network;
         });
+  }
+
+  /** The layers of the configuration. */
+  List<Layer> layers() {
+    if (kind == Kind.MULTI_LAYER) {
+      return MultiLayerConfiguration.fromJson(json).getConfs().stream()
+          .map(NeuralNetConfiguration::getLayer)
+          .toList();
+    }
+    return ComputationGraphConfiguration.fromJson(json).getVertices().values().stream()
+        .filter(LayerVertex.class::isInstance)
+        .map(vertex -> ((LayerVertex) vertex).getLayerConf().getLayer())
+        .toList();
   }
 
   /** A new network with freshly drawn parameters. */

@@ -7,6 +7,7 @@ public interface RunListener {
    * Called after each round.
    *
    * @param state what the next round starts from
+   * @param lastOfEpoch whether an epoch or the run ends with it
    */
-  void roundFinished(RoundReport round, NetworkState state);
+  void roundFinished(RoundReport round, NetworkState state, boolean lastOfEpoch);
 }

@@ -59,7 +59,7 @@ final class Fit {
               .train(
                   AveragingTrainer.initialState(blueprint),
                   0,
-                  (round, average) -> losses.add(round.loss()));
+                  (round, average, lastOfEpoch) -> losses.add(round.loss()));
       return constructor.of(
           params.uid(),
           new NetworkFolder.Contents(

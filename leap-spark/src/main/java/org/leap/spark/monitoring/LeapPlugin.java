@@ -3,7 +3,6 @@ package org.leap.spark.monitoring;
 import com.codahale.metrics.Gauge;
 import com.codahale.metrics.MetricRegistry;
 import java.util.Map;
-import java.util.function.ToDoubleFunction;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.plugin.DriverPlugin;
 import org.apache.spark.api.plugin.ExecutorPlugin;
@@ -11,7 +10,7 @@ import org.apache.spark.api.plugin.PluginContext;
 import org.apache.spark.api.plugin.SparkPlugin;
 
 /**
- * Puts the figures of the run among the driver's metrics, for every sink that Spark has. Enabled by
+ * Puts the figures of runs among the driver's metrics, for every sink that Spark has. Enabled by
  * {@code spark.plugins=org.leap.spark.monitoring.LeapPlugin}. The metrics are gauges:
  *
  * <ul>
@@ -24,6 +23,9 @@ import org.apache.spark.api.plugin.SparkPlugin;
  *   <li>{@code retries}, {@code lostExecutors}: tasks that were repeated and executors that went
  *       away, since the application began
  * </ul>
+ *
+ * <p>Those of a run are of the one that began last. Where several share the driver, the figures of
+ * each are there as well, under its name, while it lasts.
  */
 public final class LeapPlugin implements SparkPlugin {
   @Override
@@ -49,30 +51,14 @@ public final class LeapPlugin implements SparkPlugin {
     @Override
     public void registerMetrics(String appId, PluginContext context) {
       MetricRegistry registry = context.metricRegistry();
-      register(registry, "round", RunFigures::round);
-      register(registry, "rounds", RunFigures::rounds);
-      register(registry, "epoch", RunFigures::epoch);
-      register(registry, "step", RunFigures::step);
-      register(registry, "loss", RunFigures::loss);
-      register(registry, "learningRate", RunFigures::learningRate);
-      register(registry, "effectiveSigma", RunFigures::effectiveSigma);
-      register(registry, "examplesPerSecond", RunFigures::examplesPerSecond);
-      register(registry, "testAccuracy", RunFigures::testAccuracy);
-      register(registry, "testLoss", RunFigures::testLoss);
-      register(registry, "seconds.total", figures -> figures.timing().total());
-      register(registry, "seconds.broadcast", figures -> figures.timing().broadcast());
-      register(registry, "seconds.load", figures -> figures.timing().load());
-      register(registry, "seconds.compute", figures -> figures.timing().compute());
-      register(registry, "seconds.perturb", figures -> figures.timing().perturb());
-      register(registry, "seconds.reduce", figures -> figures.timing().reduce());
-      register(registry, "seconds.idle", figures -> figures.timing().idle());
+      RunFigures.showIn(registry);
       registry.register("retries", (Gauge<Long>) trouble::retries);
       registry.register("lostExecutors", (Gauge<Long>) trouble::lostExecutors);
     }
 
-    private static void register(
-        MetricRegistry registry, String name, ToDoubleFunction<RunFigures> figure) {
-      registry.register(name, (Gauge<Double>) () -> figure.applyAsDouble(RunFigures.current()));
+    @Override
+    public void shutdown() {
+      RunFigures.showIn(null);
     }
   }
 }

@@ -141,8 +141,8 @@ class AveragingTrainerTest {
       AveragingTrainer trainer =
           new AveragingTrainer(blueprint, toy.on(spark, chunks), Toy.plan(1_000_000, 3));
       RunListener interrupting =
-          (round, state) -> {
-            recorder.roundFinished(round, state);
+          (round, state, lastOfEpoch) -> {
+            recorder.roundFinished(round, state, lastOfEpoch);
             if (recorder.rounds.size() == 5) {
               Thread other = new Thread(trainer::interrupt);
               other.start();
@@ -212,7 +212,7 @@ class AveragingTrainerTest {
     Recorder recorder = new Recorder();
     TrainingPlan plan = Toy.plan(42, 2, 2, streams, compensation);
     toy.train("local[1]", Toy.blueprint(PERTURBED, 1), plan, recorder);
-    return recorder.rounds.get(0).sigmaFactor();
+    return recorder.rounds.get(0).rate().effectiveSigma() / 0.3;
   }
 
   @Test
@@ -266,7 +266,7 @@ class AveragingTrainerTest {
             "local[1]",
             Toy.blueprint(new Adam(0.01), 0),
             plan,
-            (round, average) -> averages.add(average.parameters().clone()));
+            (round, average, lastOfEpoch) -> averages.add(average.parameters().clone()));
     for (int round = 1; round < averages.size(); round++) {
       double longest = 0;
       for (int i = 0; i < averages.get(0).length; i++) {

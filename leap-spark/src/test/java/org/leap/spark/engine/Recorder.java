@@ -7,15 +7,19 @@ import java.util.List;
 final class Recorder implements RunListener {
   final List<RoundReport> rounds = new ArrayList<>();
   final List<NetworkState> states = new ArrayList<>();
+  private final List<Integer> epochEnds = new ArrayList<>();
 
   @Override
-  public void roundFinished(RoundReport round, NetworkState state) {
+  public void roundFinished(RoundReport round, NetworkState state, boolean lastOfEpoch) {
     rounds.add(round);
     states.add(state);
+    if (lastOfEpoch) {
+      epochEnds.add(round.step());
+    }
   }
 
   List<Integer> epochEnds() {
-    return rounds.stream().filter(RoundReport::lastOfEpoch).map(RoundReport::step).toList();
+    return List.copyOf(epochEnds);
   }
 
   long examples() {
