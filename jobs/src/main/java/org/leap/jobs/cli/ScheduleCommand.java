@@ -82,9 +82,7 @@ final class ScheduleCommand extends Action {
   }
 
   private static String band(RatePoint moment, int deviations) {
-    return number(moment.edge(-deviations))
-        + " to "
-        + number(moment.edge(deviations));
+    return number(moment.edge(-deviations)) + " to " + number(moment.edge(deviations));
   }
 
   private static String number(double value) {

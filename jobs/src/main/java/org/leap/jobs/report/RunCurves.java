@@ -8,7 +8,8 @@ import org.leap.spark.engine.RoundReport;
  *
  * @param slice losses around the trained network; empty unless computed
  */
-public record RunCurves(List<RoundReport> rounds, List<EpochReport> epochs, List<SliceValue> slice) {
+public record RunCurves(
+    List<RoundReport> rounds, List<EpochReport> epochs, List<SliceValue> slice) {
   public RunCurves {
     rounds = List.copyOf(rounds);
     epochs = List.copyOf(epochs);

@@ -11,8 +11,7 @@ import org.leap.spark.engine.RoundReport;
 import org.leap.spark.engine.RoundTiming;
 
 /** Figures of a finished run, for the closing table and the report. */
-record ClosingFacts(
-    Plan plan, History history, long badRecords, NavigableSet<String> devices) {
+record ClosingFacts(Plan plan, History history, long badRecords, NavigableSet<String> devices) {
 
   /** In order, and open for more. */
   Map<String, String> of(int parameters, String paramsSha256, double seconds) {

@@ -104,11 +104,7 @@ final class RoundRecorder implements RunListener {
     }
     EpochReport report =
         new EpochReport(
-            epoch,
-            step,
-            score(tested),
-            validated.map(RoundRecorder::score).orElse(null),
-            seconds);
+            epoch, step, score(tested), validated.map(RoundRecorder::score).orElse(null), seconds);
     records.history().add(report);
     records.metrics().append(report);
     followers.forEach(follower -> follower.epoch(report));

@@ -1,7 +1,5 @@
 package org.leap.jobs.cli;
 
-import org.leap.jobs.report.Reports;
-import org.leap.jobs.report.EpochReport;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -11,6 +9,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.leap.jobs.report.EpochReport;
+import org.leap.jobs.report.Reports;
 
 class ClosingTableTest {
   @Test

@@ -1,7 +1,5 @@
 package org.leap.jobs.folder;
 
-import org.leap.jobs.report.EpochReport;
-import org.leap.spark.engine.RoundReport;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
@@ -12,6 +10,8 @@ import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.leap.jobs.report.EpochReport;
+import org.leap.spark.engine.RoundReport;
 import org.leap.spark.storage.Folder;
 
 class MetricsLogTest {
@@ -47,8 +47,10 @@ class MetricsLogTest {
     write("metrics.jsonl.part-000001", ROUND_1, ROUND_2);
     write("metrics.jsonl.part-000002", EPOCH_1, ROUND_3);
     RecordedRun record = RecordedRun.read(folder).orElseThrow();
-    assertEquals(List.of(1, 2, 3), record.history().rounds().stream().map(RoundReport::round).toList());
-    assertEquals(List.of(0.75), record.history().epochs().stream().map(EpochReport::testAccuracy).toList());
+    assertEquals(
+        List.of(1, 2, 3), record.history().rounds().stream().map(RoundReport::round).toList());
+    assertEquals(
+        List.of(0.75), record.history().epochs().stream().map(EpochReport::testAccuracy).toList());
   }
 
   @Test
@@ -56,8 +58,7 @@ class MetricsLogTest {
     write("metrics.jsonl", ROUND_1, ROUND_2);
     write("metrics.jsonl.part-000001", ROUND_1, ROUND_2);
     Files.writeString(dir.resolve("metrics.jsonl.part-000002"), EPOCH_1 + "\n" + "{\"round\":3,");
-    assertEquals(
-        List.of(ROUND_1, ROUND_2, EPOCH_1), lines(), "without repetition");
+    assertEquals(List.of(ROUND_1, ROUND_2, EPOCH_1), lines(), "without repetition");
   }
 
   @Test
@@ -98,7 +99,6 @@ class MetricsLogTest {
       again.append(history.rounds().get(1));
       again.append(history.epochs().get(1));
     }
-    assertEquals(
-        written, MetricsLog.lines(other).stream().map(MetricsLog.Line::text).toList());
+    assertEquals(written, MetricsLog.lines(other).stream().map(MetricsLog.Line::text).toList());
   }
 }

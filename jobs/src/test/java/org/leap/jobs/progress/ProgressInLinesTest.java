@@ -1,6 +1,5 @@
 package org.leap.jobs.progress;
 
-import org.leap.jobs.report.Reports;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -9,6 +8,7 @@ import java.io.PrintStream;
 import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
+import org.leap.jobs.report.Reports;
 
 class ProgressInLinesTest {
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();

@@ -1,6 +1,5 @@
 package org.leap.jobs.progress;
 
-import org.leap.jobs.report.Reports;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -9,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import me.tongfei.progressbar.DelegatingProgressBarConsumer;
 import org.junit.jupiter.api.Test;
+import org.leap.jobs.report.Reports;
 
 class ProgressOnTerminalTest {
   private final List<String> drawn = new CopyOnWriteArrayList<>();

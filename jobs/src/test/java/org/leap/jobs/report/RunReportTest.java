@@ -1,6 +1,5 @@
 package org.leap.jobs.report;
 
-import org.leap.spark.engine.RoundReport;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -15,6 +14,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
+import org.leap.spark.engine.RoundReport;
 import org.xml.sax.InputSource;
 
 class RunReportTest {
@@ -127,7 +127,9 @@ class RunReportTest {
     List<RoundReport> rounds = new ArrayList<>(rounds(3));
     double nan = Double.NaN;
     rounds.add(1, Reports.round(9, 1, 9, nan, new RoundReport.Rate(nan, nan, nan, nan), nan));
-    rounds.add(2, Reports.round(
+    rounds.add(
+        2,
+        Reports.round(
             9, 1, 9, Double.POSITIVE_INFINITY, new RoundReport.Rate(0.1, nan, nan, nan), 1));
     String html = report(rounds, List.of(EPOCH_1, Reports.epoch(2, nan, nan))).html();
     assertContains(html, "Final test accuracy 0.8100 after epoch 1.<");

@@ -9,9 +9,9 @@ import org.leap.spark.engine.RoundReport;
 import org.leap.spark.engine.RoundTiming;
 
 /**
- * The latest figures of a run, among the driver's metrics where {@link LeapPlugin} is enabled: under
- * their plain names those of the run that began last, and for runs that share the driver under the
- * name of each run too, until it ends.
+ * The latest figures of a run, among the driver's metrics where {@link LeapPlugin} is enabled:
+ * under their plain names those of the run that began last, and for runs that share the driver
+ * under the name of each run too, until it ends.
  */
 public final class RunFigures implements AutoCloseable {
   private static final RoundReport NONE =
