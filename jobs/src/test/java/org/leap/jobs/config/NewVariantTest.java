@@ -132,6 +132,6 @@ class NewVariantTest {
     assertEquals(0.08, layer.getIUpdater().getLearningRate(0, 0), 1e-12);
     assertEquals(0.8, layer.getIUpdater().getLearningRate(29, 1), 1e-12);
     assertEquals(0.4, layer.getIUpdater().getLearningRate(30, 1), 1e-12);
-    assertEquals(0.8, network.learningRate().valueAt(15, 0), 1e-12);
+    assertEquals(0.8, layer.getIUpdater().getLearningRate(15, 0), 1e-12);
   }
 }
