@@ -12,7 +12,7 @@ public final class RawWords {
   private RawWords() {}
 
   public static void main(String[] args) throws IOException {
-    var key = new NoiseKey(Long.parseLong(args[0]), 0, Distribution.GAUSSIAN.domain());
+    var key = new Threefry4x32.Key(Long.parseLong(args[0]), 0, Distribution.GAUSSIAN.domain());
     int[] words = new Scratch().words;
     var kernel = new ScalarKernel();
     var bytes = ByteBuffer.allocate(4 * words.length).order(ByteOrder.LITTLE_ENDIAN);

@@ -33,11 +33,12 @@ public final class CudaDevice {
 
   /** Compute capability in tenths: 80 for 8.0. */
   public int capability() {
-    return 10 * attribute(DriverApi.CAPABILITY_MAJOR) + attribute(DriverApi.CAPABILITY_MINOR);
+    return 10 * attribute(CudaDriver.DriverApi.CAPABILITY_MAJOR)
+        + attribute(CudaDriver.DriverApi.CAPABILITY_MINOR);
   }
 
   int multiprocessors() {
-    return attribute(DriverApi.MULTIPROCESSORS);
+    return attribute(CudaDriver.DriverApi.MULTIPROCESSORS);
   }
 
   /**

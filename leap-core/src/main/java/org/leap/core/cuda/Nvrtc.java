@@ -1,11 +1,21 @@
 package org.leap.core.cuda;
 
+import com.sun.jna.Library;
+import com.sun.jna.Native;
+import com.sun.jna.NativeLibrary;
 import com.sun.jna.Pointer;
 import com.sun.jna.ptr.IntByReference;
 import com.sun.jna.ptr.LongByReference;
 import com.sun.jna.ptr.PointerByReference;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 
 /** The run-time compiler for CUDA C. Needs neither a GPU nor a driver. */
 public final class Nvrtc {
@@ -136,6 +146,104 @@ public final class Nvrtc {
   private void check(int result, String call) {
     if (result != 0) {
       throw new CudaException(call + " failed: " + api.nvrtcGetErrorString(result));
+    }
+  }
+
+  /** Functions of nvrtc.h. Sizes are those of 64 bits. */
+  interface NvrtcApi extends Library {
+    String nvrtcGetErrorString(int error);
+
+    int nvrtcVersion(IntByReference major, IntByReference minor);
+
+    int nvrtcGetNumSupportedArchs(IntByReference count);
+
+    int nvrtcGetSupportedArchs(int[] architectures);
+
+    int nvrtcCreateProgram(
+        PointerByReference program,
+        String source,
+        String name,
+        int headers,
+        Pointer headerSources,
+        Pointer headerNames);
+
+    int nvrtcDestroyProgram(PointerByReference program);
+
+    int nvrtcCompileProgram(Pointer program, int count, String[] options);
+
+    int nvrtcGetProgramLogSize(Pointer program, LongByReference bytes);
+
+    int nvrtcGetProgramLog(Pointer program, byte[] log);
+
+    int nvrtcGetPTXSize(Pointer program, LongByReference bytes);
+
+    int nvrtcGetPTX(Pointer program, byte[] ptx);
+
+    int nvrtcGetCUBINSize(Pointer program, LongByReference bytes);
+
+    int nvrtcGetCUBIN(Pointer program, byte[] cubin);
+  }
+
+  /** Where the compiler's library is looked for. */
+  static final class NvrtcLibrary {
+    /** Names the library, or a folder that holds it. */
+    private static final String VARIABLE = "LEAP_NVRTC";
+
+    /** Older ones first, as every driver accepts their code and most know all GPUs of today. */
+    private static final List<String> NAMES =
+        List.of("libnvrtc.so.11.2", "libnvrtc.so.12", "libnvrtc.so.13", "libnvrtc.so");
+
+    private NvrtcLibrary() {}
+
+    static NvrtcApi load(Map<String, String> environment) {
+      List<String> tried = new ArrayList<>();
+      for (String candidate : candidates(environment)) {
+        try {
+          loadBuiltins(Path.of(candidate));
+          return Native.loadLibrary(candidate, NvrtcApi.class);
+        } catch (UnsatisfiedLinkError e) {
+          tried.add(candidate);
+        }
+      }
+      throw new CudaException(
+          "NVRTC, the CUDA run-time compiler, cannot be loaded: tried "
+              + String.join(", ", tried)
+              + ". Install it (it is part of the CUDA toolkit; Debian's package is libnvrtc11.2) or"
+              + " set "
+              + VARIABLE
+              + " to the library's path");
+    }
+
+    private static List<String> candidates(Map<String, String> environment) {
+      String chosen = environment.get(VARIABLE);
+      if (chosen != null) {
+        return Files.isDirectory(Path.of(chosen)) ? existing(Path.of(chosen)) : List.of(chosen);
+      }
+      List<String> candidates = new ArrayList<>(NAMES);
+      for (String variable : List.of("CUDA_HOME", "CUDA_PATH")) {
+        if (environment.get(variable) != null) {
+          candidates.addAll(existing(Path.of(environment.get(variable), "lib64")));
+        }
+      }
+      candidates.addAll(existing(Path.of("/usr/local/cuda/lib64")));
+      return candidates;
+    }
+
+    private static List<String> existing(Path folder) {
+      return NAMES.stream().map(folder::resolve).filter(Files::exists).map(Path::toString).toList();
+    }
+
+    /** NVRTC looks for its other half by name alone, which is found if it is loaded already. */
+    private static void loadBuiltins(Path library) {
+      if (!library.isAbsolute() || !Files.exists(library)) {
+        return;
+      }
+      try (DirectoryStream<Path> files =
+          Files.newDirectoryStream(library.getParent(), "libnvrtc-builtins.so.*")) {
+        files.forEach(file -> NativeLibrary.getInstance(file.toString()));
+      } catch (IOException e) {
+        throw new CudaException("the folder of " + library + " cannot be read", e);
+      }
     }
   }
 }

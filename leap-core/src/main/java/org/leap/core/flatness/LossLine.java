@@ -20,7 +20,7 @@ public record LossLine(List<Point> points) {
   /** Evaluates the loss along a random direction. Costs {@code points} losses. */
   public static LossLine of(LossLandscape landscape, SliceOptions options) {
     double[] center = landscape.parameters();
-    double[] direction = FilterNormalized.direction(landscape, options.seed(), 0);
+    double[] direction = options.direction(landscape, 0);
     return new LossLine(
         IntStream.range(0, options.points())
             .mapToDouble(options::offset)

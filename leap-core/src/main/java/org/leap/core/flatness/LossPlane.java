@@ -22,8 +22,8 @@ public record LossPlane(List<Double> offsets, List<List<Double>> losses) {
   /** Evaluates the loss on a random plane. Costs {@code points^2} losses. */
   public static LossPlane of(LossLandscape landscape, SliceOptions options) {
     double[] center = landscape.parameters();
-    double[] first = FilterNormalized.direction(landscape, options.seed(), 0);
-    double[] second = FilterNormalized.direction(landscape, options.seed(), 1);
+    double[] first = options.direction(landscape, 0);
+    double[] second = options.direction(landscape, 1);
     List<Double> offsets = IntStream.range(0, options.points()).mapToObj(options::offset).toList();
     List<List<Double>> losses = new ArrayList<>();
     for (double y : offsets) {

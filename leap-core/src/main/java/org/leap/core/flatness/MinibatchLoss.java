@@ -1,10 +1,13 @@
 package org.leap.core.flatness;
 
+import java.nio.DoubleBuffer;
+import java.nio.FloatBuffer;
 import org.deeplearning4j.nn.api.Model;
 import org.leap.core.NetworkView;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Loss and gradient of one minibatch, as sums over its examples. The network is to be built from a
@@ -38,12 +41,12 @@ public final class MinibatchLoss {
 
   /** Parameters as doubles, {@code [n]}. */
   public double[] parameters() {
-    return HostVector.read(network.params());
+    return read(network.params());
   }
 
   /** Sets the parameters, rounded to the network's precision. */
   public void moveTo(double[] parameters) {
-    HostVector.write(parameters, network.params());
+    write(parameters, network.params());
   }
 
   /**
@@ -64,12 +67,58 @@ public final class MinibatchLoss {
    */
   public double sum(INDArray features, INDArray labels, double[] gradientSum) {
     // DL4J's gradient is a sum, its score a mean.
-    HostVector.addTo(gradientSum, gradient(features, labels));
+    addTo(gradientSum, gradient(features, labels));
     return network.score() * features.size(0);
   }
 
   /** DL4J's gradient, {@code [1, n]}, a sum over the examples; overwritten by the next. */
   public INDArray gradient(INDArray features, INDArray labels) {
     return view.gradient(features, labels);
+  }
+
+  private static void write(double[] values, INDArray vector) {
+    if (values.length != vector.length()) {
+      throw new IllegalArgumentException(
+          "%s values for a vector of %s".formatted(values.length, vector.length()));
+    }
+    if (vector.dataType() == DataType.DOUBLE) {
+      doubles(vector).put(values);
+      return;
+    }
+    FloatBuffer target = floats(vector);
+    for (double value : values) {
+      target.put((float) value);
+    }
+  }
+
+  /** Adds the vector to sums. */
+  private static void addTo(double[] sums, INDArray vector) {
+    Nd4j.getExecutioner().commit();
+    if (vector.dataType() == DataType.DOUBLE) {
+      double[] values = new double[sums.length];
+      doubles(vector).get(values);
+      Vectors.add(1, values, sums);
+      return;
+    }
+    float[] values = new float[sums.length];
+    floats(vector).get(values);
+    for (int i = 0; i < sums.length; i++) {
+      sums[i] += values[i];
+    }
+  }
+
+  /** A contiguous float or double vector as doubles on the heap. */
+  static double[] read(INDArray vector) {
+    double[] values = new double[Math.toIntExact(vector.length())];
+    addTo(values, vector);
+    return values;
+  }
+
+  private static FloatBuffer floats(INDArray vector) {
+    return vector.data().asNioFloat().position(Math.toIntExact(vector.offset())).slice();
+  }
+
+  private static DoubleBuffer doubles(INDArray vector) {
+    return vector.data().asNioDouble().position(Math.toIntExact(vector.offset())).slice();
   }
 }

@@ -1,5 +1,8 @@
 package org.leap.core.flatness;
 
+import java.util.Arrays;
+import org.leap.core.noise.Distribution;
+
 /**
  * Points at which a slice of the loss is evaluated.
  *
@@ -22,5 +25,44 @@ public record SliceOptions(double radius, int points, long seed) {
   double offset(int i) {
     int half = points / 2;
     return radius * (i - half) / half;
+  }
+
+  /**
+   * Random direction number {@code number} of Li et al. (2018): Gaussian, each filter scaled to the
+   * length of the network's own, so that slices of networks whose weights differ in scale can be
+   * compared. Biases and batch normalization stay where they are, as in their published figures.
+   */
+  double[] direction(LossLandscape landscape, int number) {
+    ParameterLayout layout = landscape.layout();
+    double[] center = landscape.parameters();
+    double[] direction =
+        new Draws(layout, seed, Draws.Purpose.SLICE_DIRECTION, Distribution.GAUSSIAN)
+            .vector(number);
+    boolean anyFilter = layout.blocks().stream().anyMatch(b -> b.filterLength() > 0);
+    for (ParameterBlock block : layout.blocks()) {
+      if (block.filterLength() > 0) {
+        for (int from = block.offset(); from < block.end(); from += block.filterLength()) {
+          rescale(direction, center, from, from + block.filterLength());
+        }
+      } else if (anyFilter) {
+        Arrays.fill(direction, block.offset(), block.end(), 0);
+      } else {
+        rescale(direction, center, block.offset(), block.end());
+      }
+    }
+    return direction;
+  }
+
+  private static void rescale(double[] direction, double[] center, int from, int to) {
+    double own = 0;
+    double target = 0;
+    for (int i = from; i < to; i++) {
+      own += direction[i] * direction[i];
+      target += center[i] * center[i];
+    }
+    double factor = own == 0 ? 0 : Math.sqrt(target / own);
+    for (int i = from; i < to; i++) {
+      direction[i] *= factor;
+    }
   }
 }

@@ -96,11 +96,6 @@ public final class GraphAttention extends NodeLayer {
   }
 
   @Override
-  Map<String, long[]> biases() {
-    return Map.of(NodeParameters.BIAS, new long[] {getNOut()});
-  }
-
-  @Override
   NodeLayerPass<?> pass(NeuralNetConfiguration conf, DataType type) {
     return new Pass(conf, type);
   }

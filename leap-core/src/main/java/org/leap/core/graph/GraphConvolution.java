@@ -1,7 +1,6 @@
 package org.leap.core.graph;
 
 import java.util.Arrays;
-import java.util.Map;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.gradient.Gradient;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -18,21 +17,6 @@ public final class GraphConvolution extends NodeLayer {
 
   private GraphConvolution(Builder builder) {
     super(builder);
-  }
-
-  @Override
-  int width() {
-    return Math.toIntExact(getNOut());
-  }
-
-  @Override
-  Map<String, long[]> weights() {
-    return Map.of(NodeParameters.WEIGHT, new long[] {getNIn(), getNOut()});
-  }
-
-  @Override
-  Map<String, long[]> biases() {
-    return Map.of(NodeParameters.BIAS, new long[] {getNOut()});
   }
 
   @Override

@@ -23,16 +23,6 @@ public final class GraphIsomorphism extends NodeLayer {
   }
 
   @Override
-  int width() {
-    return Math.toIntExact(getNOut());
-  }
-
-  @Override
-  Map<String, long[]> weights() {
-    return Map.of(NodeParameters.WEIGHT, new long[] {getNIn(), getNOut()});
-  }
-
-  @Override
   Map<String, long[]> biases() {
     Map<String, long[]> shapes = new LinkedHashMap<>();
     shapes.put(NodeParameters.BIAS, new long[] {getNOut()});

@@ -225,14 +225,15 @@ public final class NodeGraph {
 
   /** Writes the graph in the form that {@link #read} reads. */
   public void write(DataOutput out) throws IOException {
-    IntRows.write(starts, out);
-    IntRows.write(neighbours, out);
+    SparseMatrix.writeInts(starts, out);
+    SparseMatrix.writeInts(neighbours, out);
     features.write(out);
   }
 
   /** Reads what {@link #write} wrote; meant for data of this program, not of others. */
   public static NodeGraph read(DataInput in) throws IOException {
-    return new NodeGraph(IntRows.read(in), IntRows.read(in), SparseMatrix.read(in));
+    return new NodeGraph(
+        SparseMatrix.readInts(in), SparseMatrix.readInts(in), SparseMatrix.read(in));
   }
 
   @Override

@@ -85,13 +85,19 @@ public abstract class NodeLayer extends FeedForwardLayer {
   }
 
   /** Columns of W. */
-  abstract int width();
+  int width() {
+    return Math.toIntExact(getNOut());
+  }
 
   /** Shapes of the parameters that decay, by name, W first. */
-  abstract Map<String, long[]> weights();
+  Map<String, long[]> weights() {
+    return Map.of(NodeParameters.WEIGHT, new long[] {getNIn(), width()});
+  }
 
   /** Shapes of the parameters that do not, by name. */
-  abstract Map<String, long[]> biases();
+  Map<String, long[]> biases() {
+    return Map.of(NodeParameters.BIAS, new long[] {getNOut()});
+  }
 
   /** The value a parameter of {@link #biases} starts from. */
   double initialBias(String name) {

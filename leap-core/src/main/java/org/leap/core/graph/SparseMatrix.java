@@ -133,8 +133,8 @@ public final class SparseMatrix {
 
   void write(DataOutput out) throws IOException {
     out.writeInt(columns);
-    IntRows.write(starts, out);
-    IntRows.write(columnOf, out);
+    writeInts(starts, out);
+    writeInts(columnOf, out);
     for (float value : values) {
       out.writeFloat(value);
     }
@@ -142,13 +142,29 @@ public final class SparseMatrix {
 
   static SparseMatrix read(DataInput in) throws IOException {
     int columns = in.readInt();
-    int[] starts = IntRows.read(in);
-    int[] columnOf = IntRows.read(in);
+    int[] starts = readInts(in);
+    int[] columnOf = readInts(in);
     float[] values = new float[columnOf.length];
     for (int i = 0; i < values.length; i++) {
       values[i] = in.readFloat();
     }
     return new SparseMatrix(columns, starts, columnOf, values);
+  }
+
+  /** Whole numbers with their count before them. */
+  static void writeInts(int[] values, DataOutput out) throws IOException {
+    out.writeInt(values.length);
+    for (int value : values) {
+      out.writeInt(value);
+    }
+  }
+
+  static int[] readInts(DataInput in) throws IOException {
+    int[] values = new int[in.readInt()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = in.readInt();
+    }
+    return values;
   }
 
   @Override

@@ -8,18 +8,31 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.bytedeco.javacpp.LongPointer;
 import org.leap.core.cuda.CudaDevice;
+import org.leap.core.cuda.CudaDriver;
 import org.leap.core.cuda.CudaKernel;
 import org.leap.core.cuda.CudaModule;
 import org.leap.core.cuda.Nvrtc;
+import org.nd4j.linalg.api.concurrency.AffinityManager;
+import org.nd4j.linalg.api.concurrency.AffinityManager.Location;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.ops.executioner.OpExecutioner;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.nativeblas.NativeOps;
+import org.nd4j.nativeblas.NativeOpsHolder;
 
-/** The kernels of noise.cu on one GPU. Same bits as on the CPU, whose payloads of NaN apart. */
+/**
+ * The kernels of noise.cu on one GPU, for the updates of ND4J's CUDA backend where they are and in
+ * the order of its operations. Same bits as on the CPU, whose payloads of NaN apart.
+ */
 final class DeviceNoise {
   static final String SOURCE = "noise.cu";
 
   /** So many values come from one thread's block, or fewer. */
   private static final long VALUES_PER_THREAD = 8;
 
+  private static final Map<Integer, DeviceNoise> BY_DEVICE = new ConcurrentHashMap<>();
   private final CudaModule module;
   private final Map<String, CudaKernel> kernels = new ConcurrentHashMap<>();
 
@@ -46,8 +59,8 @@ final class DeviceNoise {
       long firstIndex,
       float sigma,
       long stream) {
-    DeviceKernel call = variates.deviceKernel();
-    NoiseKey key = call.key();
+    Kernel call = variates.deviceKernel();
+    Threefry4x32.Key key = call.key();
     List<Object> arguments =
         new ArrayList<>(
             List.of(
@@ -58,11 +71,63 @@ final class DeviceNoise {
         .launch(count / VALUES_PER_THREAD + 1, stream, arguments.toArray());
   }
 
+  static boolean onGpu() {
+    return Nd4j.getExecutioner().type() == OpExecutioner.ExecutionerType.CUDA;
+  }
+
+  /** Whether the elements of an array, in c order, are neighbours on this thread's GPU. */
+  static boolean include(INDArray array) {
+    AffinityManager affinity = Nd4j.getAffinityManager();
+    return onGpu()
+        && OffHeapFloats.areNeighbours(array)
+        && affinity.getDeviceForArray(array).equals(affinity.getDeviceForCurrentThread());
+  }
+
+  static void perturb(Variates variates, INDArray update, long step, long firstIndex, float sigma) {
+    AffinityManager affinity = Nd4j.getAffinityManager();
+    if (affinity.getActiveLocation(update) == Location.HOST) {
+      affinity.ensureLocation(update, Location.DEVICE); // once, after a write by Java code
+    }
+    BY_DEVICE
+        .computeIfAbsent(affinity.getDeviceForCurrentThread(), DeviceNoise::compile)
+        .perturb(
+            variates,
+            update.data().platformAddress(),
+            update.length(),
+            step,
+            firstIndex,
+            sigma,
+            stream());
+    affinity.tagLocation(update, Location.DEVICE);
+  }
+
+  private static DeviceNoise compile(int device) {
+    return compiledFor(CudaDriver.load().device(device));
+  }
+
+  /** ND4J holds the handle of a thread's stream in memory of its own. */
+  private static long stream() {
+    NativeOps operations = NativeOpsHolder.getInstance().getDeviceNativeOps();
+    return new LongPointer(operations.lcExecutionStream(operations.defaultLaunchContext())).get(0);
+  }
+
   static String source() {
     try (InputStream in = DeviceNoise.class.getResourceAsStream(SOURCE)) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(SOURCE + " cannot be read from the class path", e);
+    }
+  }
+
+  /**
+   * A kernel of noise.cu.
+   *
+   * @param key for the generator; only worker and domain count as given, further domains may follow
+   * @param further arguments after those that all kernels have
+   */
+  record Kernel(String name, Threefry4x32.Key key, List<Float> further) {
+    static Kernel of(String name, Threefry4x32.Key key) {
+      return new Kernel(name, key, List.of());
     }
   }
 }

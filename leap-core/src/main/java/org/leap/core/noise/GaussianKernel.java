@@ -15,7 +15,7 @@ interface GaussianKernel {
    * {@code words[k * COUNTERS + c]}. The first block is a multiple of 16, and the low halves of
    * block numbers do not overflow between the first and the last.
    */
-  void words(NoiseKey key, long step, long firstBlock, int counters, int[] words);
+  void words(Threefry4x32.Key key, long step, long firstBlock, int counters, int[] words);
 
   /**
    * Multiplies data by fma(sigma * radius, direction, shift), tile by tile, from {@code offset} on.

@@ -10,7 +10,7 @@ import java.util.Arrays;
  * the sine. So any 16 neighbours in a run come from 16 neighbouring counters: vectors of any length
  * up to 16 store contiguously, and the map does not depend on that length.
  */
-record GaussianVariates(NoiseKey key) implements Variates {
+record GaussianVariates(Threefry4x32.Key key) implements Variates {
   private static final int TILE = GaussianKernel.TILE;
   private static final int RUN = GaussianKernel.RUN;
   private static final long BLOCKS = 1L << 32;
@@ -88,8 +88,8 @@ record GaussianVariates(NoiseKey key) implements Variates {
   }
 
   @Override
-  public DeviceKernel deviceKernel() {
-    return DeviceKernel.of("perturb_gaussian", key);
+  public DeviceNoise.Kernel deviceKernel() {
+    return DeviceNoise.Kernel.of("perturb_gaussian", key);
   }
 
   private static long firstBlock(long index) {

@@ -51,15 +51,15 @@ public final class NoiseStream {
               + distribution
               + " noise, but only GAUSSIAN noise can be truncated: leave truncation out");
     }
-    var key = new NoiseKey(seed, worker, distribution.domain());
+    var key = new Threefry4x32.Key(seed, worker, distribution.domain());
     Variates variates =
         switch (distribution) {
           case GAUSSIAN ->
               truncation == Double.POSITIVE_INFINITY
                   ? new GaussianVariates(key)
                   : new TruncatedGaussianVariates(seed, worker, truncation);
-          case UNIFORM -> new UniformVariates(key);
-          case RADEMACHER -> new RademacherVariates(key);
+          case UNIFORM -> WordVariates.uniform(key);
+          case RADEMACHER -> WordVariates.rademacher(key);
         };
     return new NoiseStream(distribution, truncation, variates);
   }
@@ -112,8 +112,8 @@ public final class NoiseStream {
       ParallelPerturbation.ofThisThread().run(variates, update, step, firstIndex, sigma, threads);
       return true;
     }
-    if (DeviceUpdates.include(update)) {
-      DeviceUpdates.perturb(variates, update, step, firstIndex, sigma);
+    if (DeviceNoise.include(update)) {
+      DeviceNoise.perturb(variates, update, step, firstIndex, sigma);
       return true;
     }
     return false;
@@ -145,7 +145,7 @@ public final class NoiseStream {
 
   /** The kernel that serves here, such as {@code vector-512}, {@code scalar} or {@code cuda}. */
   public static String kernel() {
-    return DeviceUpdates.onGpu() ? "cuda" : KernelChoice.name();
+    return DeviceNoise.onGpu() ? "cuda" : KernelChoice.name();
   }
 
   Variates variates() {

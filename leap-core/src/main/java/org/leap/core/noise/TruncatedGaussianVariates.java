@@ -19,7 +19,7 @@ final class TruncatedGaussianVariates implements Variates {
   TruncatedGaussianVariates(long seed, int worker, double bound) {
     for (int i = 0; i < ATTEMPTS; i++) {
       int domain = Distribution.GAUSSIAN.domain() + i;
-      attempts[i] = new GaussianVariates(new NoiseKey(seed, worker, domain));
+      attempts[i] = new GaussianVariates(new Threefry4x32.Key(seed, worker, domain));
     }
     this.bound = (float) bound;
     this.scale = (float) (1 / standardDeviation(bound));
@@ -46,8 +46,8 @@ final class TruncatedGaussianVariates implements Variates {
   }
 
   @Override
-  public DeviceKernel deviceKernel() {
-    return new DeviceKernel("perturb_truncated", attempts[0].key(), List.of(bound, scale));
+  public DeviceNoise.Kernel deviceKernel() {
+    return new DeviceNoise.Kernel("perturb_truncated", attempts[0].key(), List.of(bound, scale));
   }
 
   private float firstWithin(long step, long index, int firstAttempt) {

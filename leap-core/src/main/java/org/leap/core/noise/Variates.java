@@ -8,7 +8,7 @@ interface Variates {
   void fill(long step, long firstIndex, float[] out, int from, int count, Scratch scratch);
 
   /** The kernel that does what {@code perturb} does, on a GPU. */
-  DeviceKernel deviceKernel();
+  DeviceNoise.Kernel deviceKernel();
 
   /** Perturbs floats {@code from} to {@code to} of a window, the first of which is firstIndex. */
   default void perturb(

@@ -82,7 +82,7 @@ class NvrtcTest {
   @Test
   void missingLibraryIsNamedWithWhatToDo() {
     Map<String, String> environment = Map.of("LEAP_NVRTC", "/nowhere/libnvrtc.so.11.2");
-    var e = assertThrows(CudaException.class, () -> NvrtcLibrary.load(environment));
+    var e = assertThrows(CudaException.class, () -> Nvrtc.NvrtcLibrary.load(environment));
     assertTrue(e.getMessage().contains("tried /nowhere/libnvrtc.so.11.2. Install"), e::getMessage);
   }
 

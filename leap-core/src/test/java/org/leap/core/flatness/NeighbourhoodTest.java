@@ -71,7 +71,7 @@ class NeighbourhoodTest {
     MultiLayerNetwork network = SmallNetworks.network(SmallNetworks.convolutions(DataType.FLOAT));
     LossLandscape landscape =
         NetworkLandscape.of(network, SmallNetworks.batches(DataType.FLOAT, 2, 8, 8));
-    double[] direction = FilterNormalized.direction(landscape, 3, 0);
+    double[] direction = new SliceOptions(1, 3, 3).direction(landscape, 0);
     double[] weights = landscape.parameters();
     for (ParameterBlock block : landscape.layout().blocks()) {
       if (block.filterLength() == 0) {

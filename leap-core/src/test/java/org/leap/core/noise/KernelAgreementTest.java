@@ -19,7 +19,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class KernelAgreementTest {
-  private static final NoiseKey KEY = new NoiseKey(-77, 5, Distribution.GAUSSIAN.domain());
+  private static final Threefry4x32.Key KEY =
+      new Threefry4x32.Key(-77, 5, Distribution.GAUSSIAN.domain());
 
   @Test
   void vectorAndScalarKernelGiveTheSameBits() {

@@ -25,7 +25,7 @@ final class KernelBits {
       kernel = KernelChoice.scalar();
     }
     var scratch = new Scratch();
-    var key = new NoiseKey(2026, 1, Distribution.GAUSSIAN.domain());
+    var key = new Threefry4x32.Key(2026, 1, Distribution.GAUSSIAN.domain());
     var bytes = ByteBuffer.allocate(4 * VALUES);
     float[] data = new float[Scratch.CHUNK];
     for (int chunk = 0; chunk < VALUES / Scratch.CHUNK; chunk++) {

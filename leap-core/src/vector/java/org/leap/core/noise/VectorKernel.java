@@ -7,6 +7,7 @@ import static org.leap.core.noise.BoxMuller.ANGLE_EXPONENT;
 import static org.leap.core.noise.BoxMuller.ANGLE_MASK;
 import static org.leap.core.noise.Scratch.COUNTERS;
 
+import java.util.function.Supplier;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorSpecies;
@@ -28,7 +29,8 @@ class VectorKernel implements GaussianKernel {
   }
 
   @Override
-  public final void words(NoiseKey key, long step, long firstBlock, int counters, int[] words) {
+  public final void words(
+      Threefry4x32.Key key, long step, long firstBlock, int counters, int[] words) {
     VectorThreefry.words(key, step, firstBlock, counters, words);
   }
 
@@ -78,6 +80,19 @@ class VectorKernel implements GaussianKernel {
         FloatVector.fromArray(FLOATS, data, i).mul(first).intoArray(data, i);
         FloatVector.fromArray(FLOATS, data, i + RUN).mul(second).intoArray(data, i + RUN);
       }
+    }
+  }
+
+  /** The vector kernel for this virtual machine. Loaded by name, as its module is optional. */
+  static final class Provider implements Supplier<GaussianKernel> {
+    private static final int SHORTEST_BITS = 128;
+
+    /** The kernel, or null where vectors are too short to pay. */
+    @Override
+    public GaussianKernel get() {
+      return FloatVector.SPECIES_PREFERRED.vectorBitSize() < SHORTEST_BITS
+          ? null
+          : new VectorKernel();
     }
   }
 }

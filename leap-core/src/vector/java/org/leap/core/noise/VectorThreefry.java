@@ -22,7 +22,7 @@ final class VectorThreefry {
 
   private VectorThreefry() {}
 
-  static void words(NoiseKey key, long step, long firstBlock, int counters, int[] words) {
+  static void words(Threefry4x32.Key key, long step, long firstBlock, int counters, int[] words) {
     int k0 = key.k0();
     int k1 = key.k1();
     int k2 = key.k2();
