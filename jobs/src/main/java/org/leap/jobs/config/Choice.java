@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.leap.jobs.text.Nearest;
 import org.leap.jobs.text.Quoted;
 
 /** One of a few words. */

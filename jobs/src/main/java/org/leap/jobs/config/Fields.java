@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.leap.jobs.text.Nearest;
 
 /**
  * A block with a fixed set of keys.

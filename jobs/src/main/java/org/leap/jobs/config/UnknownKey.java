@@ -3,6 +3,7 @@ package org.leap.jobs.config;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
+import org.leap.jobs.text.Nearest;
 import org.leap.jobs.text.Quoted;
 
 /** Tells what somebody probably meant by a key that is not known where it is written. */

@@ -10,7 +10,6 @@ import org.leap.jobs.config.DataConfig;
 import org.leap.jobs.formats.DataNames;
 import org.leap.jobs.formats.Subset;
 import org.leap.jobs.formats.graph.GraphData;
-import org.leap.jobs.formats.graph.GraphFiles;
 import org.leap.spark.data.Augmentations;
 import org.leap.spark.data.ChunkLayout;
 import org.leap.spark.data.ChunkSource;

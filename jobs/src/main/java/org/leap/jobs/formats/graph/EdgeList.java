@@ -11,7 +11,6 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
-import org.leap.jobs.config.DataConfig;
 import org.leap.jobs.formats.BadDataException;
 import org.leap.jobs.formats.Labels;
 import org.leap.jobs.formats.Subset;
@@ -23,7 +22,7 @@ import org.leap.spark.data.Placement;
  * node,class}. Which nodes train, validate and test is told by a fourth, {@code node,SUBSET}, or
  * drawn from the labelled ones.
  */
-final class EdgeList {
+public final class EdgeList {
   private static final int TEST = 1;
   private static final int VALIDATION = 2;
   private static final Map<String, Subset> SUBSETS =
@@ -32,15 +31,12 @@ final class EdgeList {
   /**
    * Where the parts of a graph are.
    *
-   * @param featuresAre what follows a node in the first
+   * @param indices whether a node of the first is followed by the features that it has, rather than
+   *     by all their values
    * @param split file of the subsets; null to draw them
    */
-  record Files(
-      String features,
-      DataConfig.FeatureForm featuresAre,
-      String edges,
-      String labels,
-      String split) {}
+  public record Files(
+      String features, boolean indices, String edges, String labels, String split) {}
 
   /**
    * How subsets are drawn.
@@ -48,7 +44,7 @@ final class EdgeList {
    * @param train share of the labelled nodes that train or validate; the others test
    * @param validation share of those that only validate, 0 for none
    */
-  record Shares(double train, double validation, long seed) {}
+  public record Shares(double train, double validation, long seed) {}
 
   private final Files files;
   private final Configuration hadoop;
@@ -66,8 +62,9 @@ final class EdgeList {
    * @throws BadDataException if the files cannot be used
    * @throws IOException if the file system cannot be reached
    */
-  static GraphData read(Files files, Shares shares, Configuration hadoop) throws IOException {
-    NodeFeatures nodes = NodeFeatures.read(files.features(), files.featuresAre(), hadoop);
+  public static GraphData read(Files files, Shares shares, Configuration hadoop)
+      throws IOException {
+    NodeFeatures nodes = NodeFeatures.read(files.features(), files.indices(), hadoop);
     return new EdgeList(files, hadoop, nodes).read(shares);
   }
 

@@ -15,7 +15,6 @@ import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.leap.core.graph.NodeGraph;
 import org.leap.core.graph.SparseMatrix;
-import org.leap.jobs.config.DataConfig.FeatureForm;
 import org.leap.jobs.formats.BadDataException;
 import org.leap.jobs.formats.files.DataStream;
 import org.leap.jobs.text.Quoted;
@@ -37,13 +36,13 @@ final class NodeFeatures {
   private final FeatureRows rows = new FeatureRows(0);
   private Line header;
 
-  private NodeFeatures(String file, FeatureForm form) {
+  private NodeFeatures(String file, boolean indices) {
     this.file = file;
-    this.indices = form == FeatureForm.INDICES;
+    this.indices = indices;
   }
 
-  static NodeFeatures read(String file, FeatureForm form, Configuration hadoop) throws IOException {
-    NodeFeatures features = new NodeFeatures(file, form);
+  static NodeFeatures read(String file, boolean indices, Configuration hadoop) throws IOException {
+    NodeFeatures features = new NodeFeatures(file, indices);
     String name = file.toLowerCase(Locale.ROOT);
     if (name.endsWith(".json") || name.endsWith(".json.gz")) {
       features.readJson(hadoop);

@@ -28,7 +28,7 @@ import org.leap.jobs.text.Quoted;
  * numbered in {@code test.index}. CiteSeer has nodes between those numbers that nothing is known
  * of: they get neither features nor label.
  */
-final class Planetoid {
+public final class Planetoid {
   private static final List<String> FILES =
       List.of("x", "tx", "allx", "y", "ty", "ally", "graph", "test.index");
   private static final int VALIDATION = 500;
@@ -53,7 +53,8 @@ final class Planetoid {
    * @throws BadDataException if the files cannot be used
    * @throws IOException if the file system cannot be reached
    */
-  static GraphData read(String location, String name, Configuration hadoop) throws IOException {
+  public static GraphData read(String location, String name, Configuration hadoop)
+      throws IOException {
     Planetoid files = new Planetoid(location, name);
     files.load(hadoop);
     return files.data();

@@ -5,8 +5,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
-import org.leap.jobs.config.Nearest;
 import org.leap.jobs.formats.BadDataException;
+import org.leap.jobs.text.Nearest;
 import org.leap.jobs.text.Quoted;
 
 /** Finds the columns that a configuration names. */

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.leap.jobs.config.ConfigLoader;
 import org.leap.jobs.config.DataConfig;
-import org.leap.jobs.config.DataConfig.FeatureForm;
+import org.leap.jobs.datasets.GraphFiles;
 import org.leap.jobs.formats.BadDataException;
 
 class EdgeListTest {
@@ -45,7 +45,7 @@ class EdgeListTest {
     return EdgeList.read(
         new EdgeList.Files(
             file(features.startsWith("{") ? "f.json" : "f.csv", features),
-            FeatureForm.VALUES,
+            false,
             file("e.csv", edges),
             file("l.csv", labels),
             split == null ? null : file("s.csv", split)),
@@ -97,7 +97,7 @@ class EdgeListTest {
     EdgeList.Files files =
         new EdgeList.Files(
             file("f.csv", features.toString()),
-            FeatureForm.VALUES,
+            false,
             file("e.csv", "0,1\n"),
             file("l.csv", labels.toString()),
             null);
@@ -172,7 +172,7 @@ class EdgeListTest {
                     EdgeList.read(
                         new EdgeList.Files(
                             file("f.csv", FEATURES),
-                            FeatureForm.VALUES,
+                            false,
                             file("e.csv", EDGES),
                             file("l.csv", LABELS),
                             null),
@@ -286,8 +286,7 @@ class EdgeListTest {
     Files.writeString(folder.resolve("marked.json"), "\uFEFF" + json);
     assertEquals(
         plain.graph().features(),
-        NodeFeatures.read(folder + "/marked.json", FeatureForm.VALUES, new Configuration(false))
-            .matrix());
+        NodeFeatures.read(folder + "/marked.json", false, new Configuration(false)).matrix());
   }
 
   @Test
@@ -296,16 +295,12 @@ class EdgeListTest {
     Path json = folder.resolve("f.json");
     Files.write(json, "{\"a\": [1],\n\"Gr\u00f6\u00dfe\": [2]}".getBytes(ISO_8859_1));
     assertBad(
-        () -> NodeFeatures.read(json.toString(), FeatureForm.VALUES, new Configuration(false)),
+        () -> NodeFeatures.read(json.toString(), false, new Configuration(false)),
         json + ": line 2: byte 14 (0xf6) is not UTF-8 text; save the file as UTF-8");
     Files.write(labels, "a,Gr\u00f6\u00dfe\nb,Gr\u00fc\u00dfe\n".getBytes(ISO_8859_1));
     EdgeList.Files files =
         new EdgeList.Files(
-            file("f.csv", FEATURES),
-            FeatureForm.VALUES,
-            file("e.csv", EDGES),
-            labels.toString(),
-            null);
+            file("f.csv", FEATURES), false, file("e.csv", EDGES), labels.toString(), null);
     assertBad(
         () -> EdgeList.read(files, new EdgeList.Shares(0.5, 0, 7), new Configuration(false)),
         labels + ": line 1: byte 4 (0xf6) is not UTF-8 text; save the file as UTF-8");

@@ -1,4 +1,4 @@
-package org.leap.jobs.config;
+package org.leap.jobs.text;
 
 import java.util.Collection;
 import java.util.Locale;

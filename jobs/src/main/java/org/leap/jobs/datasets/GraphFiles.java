@@ -1,8 +1,11 @@
-package org.leap.jobs.formats.graph;
+package org.leap.jobs.datasets;
 
 import java.io.IOException;
 import org.apache.hadoop.conf.Configuration;
 import org.leap.jobs.config.DataConfig;
+import org.leap.jobs.formats.graph.EdgeList;
+import org.leap.jobs.formats.graph.GraphData;
+import org.leap.jobs.formats.graph.Planetoid;
 
 /** Reads the graph that a configuration names. */
 public final class GraphFiles {
@@ -31,7 +34,7 @@ public final class GraphFiles {
     return EdgeList.read(
         new EdgeList.Files(
             list.features(),
-            list.featuresAre(),
+            list.featuresAre() == DataConfig.FeatureForm.INDICES,
             list.edges(),
             list.labels(),
             list.split().orElse(null)),
