@@ -1,7 +1,7 @@
 package org.leap.jobs.bench;
 
 import java.util.List;
-import org.leap.spark.engine.LoneReplica;
+import org.leap.core.NetworkView;
 import org.leap.spark.engine.NetworkBlueprint;
 import org.nd4j.linalg.dataset.DataSet;
 
@@ -9,12 +9,12 @@ import org.nd4j.linalg.dataset.DataSet;
 final class ReplicaLoop implements Runnable {
   private static final int MINIBATCHES = 16;
 
-  private final LoneReplica replica;
+  private final NetworkView replica;
   private final List<DataSet> minibatches;
   private int next;
 
   ReplicaLoop(NetworkBlueprint blueprint, List<DataSet> minibatches) {
-    this.replica = LoneReplica.of(blueprint);
+    this.replica = blueprint.fresh();
     this.minibatches = minibatches;
   }
 

@@ -19,16 +19,4 @@ public record Checkpoint(
     String fingerprint,
     NetworkState state,
     RunMemory memory,
-    Optional<RunIdentity> identity) {
-
-  /** Of a run that has no identity. */
-  public Checkpoint(
-      int rounds, int step, String fingerprint, NetworkState state, RunMemory memory) {
-    this(rounds, step, fingerprint, state, memory, Optional.empty());
-  }
-
-  /** A checkpoint of a run that needs no memory. */
-  public Checkpoint(int rounds, int step, String fingerprint, NetworkState state) {
-    this(rounds, step, fingerprint, state, RunMemory.EMPTY);
-  }
-}
+    Optional<RunIdentity> identity) {}

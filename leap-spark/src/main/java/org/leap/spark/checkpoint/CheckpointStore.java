@@ -26,6 +26,15 @@ public final class CheckpointStore {
   private static final Pattern NAME = Pattern.compile("round-\\d{6,10}");
   private static final int MANIFEST_LIMIT = 1 << 24;
 
+  /** A checkpoint that cannot be used: torn, truncated or damaged. */
+  static final class BadCheckpointException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    BadCheckpointException(String message) {
+      super(message);
+    }
+  }
+
   private final Folder folder;
   private final int keep;
 

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.List;
+import org.leap.spark.checkpoint.CheckpointStore.BadCheckpointException;
 import org.leap.spark.engine.Evaluation;
 import org.leap.spark.storage.SealedJson;
 

@@ -13,14 +13,9 @@ import org.leap.spark.engine.ModelMean;
  */
 public record RunMemory(List<Evaluation> evaluations, ModelMean mean, boolean evaluationDue) {
   /** Of a run that begins. */
-  public static final RunMemory EMPTY = new RunMemory(List.of(), ModelMean.NONE);
+  public static final RunMemory EMPTY = new RunMemory(List.of(), ModelMean.NONE, false);
 
   public RunMemory {
     evaluations = List.copyOf(evaluations);
-  }
-
-  /** Of a run whose evaluations are all made. */
-  public RunMemory(List<Evaluation> evaluations, ModelMean mean) {
-    this(evaluations, mean, false);
   }
 }

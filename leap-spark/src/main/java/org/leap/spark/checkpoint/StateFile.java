@@ -11,6 +11,7 @@ import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.Optional;
 import org.apache.commons.codec.digest.DigestUtils;
+import org.leap.spark.checkpoint.CheckpointStore.BadCheckpointException;
 import org.leap.spark.engine.ModelMean;
 import org.leap.spark.engine.NetworkState;
 

@@ -1,7 +1,6 @@
 package org.leap.spark.data;
 
 import java.io.Serializable;
-import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /**
@@ -174,10 +173,5 @@ public sealed interface Augmentation extends Serializable {
       int a = from & 0xff;
       return a + ((to & 0xff) - a) * share;
     }
-  }
-
-  /** A copy of one example of a chunk. */
-  static byte[] image(byte[] chunk, int row, ExampleShape shape) {
-    return Arrays.copyOfRange(chunk, row * shape.bytes(), (row + 1) * shape.bytes());
   }
 }

@@ -1,6 +1,7 @@
 package org.leap.spark.data;
 
 import java.io.Serializable;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.leap.core.noise.SeedDerivation;
@@ -43,7 +44,7 @@ public record Augmentations(List<Augmentation> steps) implements Serializable {
    */
   byte[] train(ExampleShape stored, byte[] chunk, int row, long epochSeed, long place) {
     SplittableRandom random = new SplittableRandom(SeedDerivation.derive(epochSeed, place));
-    byte[] image = Augmentation.image(chunk, row, stored);
+    byte[] image = image(chunk, row, stored);
     ExampleShape shape = stored;
     for (Augmentation step : steps) {
       image = step.train(shape, image, random);
@@ -54,12 +55,17 @@ public record Augmentations(List<Augmentation> steps) implements Serializable {
 
   /** An example to evaluate. */
   byte[] evaluate(ExampleShape stored, byte[] chunk, int row) {
-    byte[] image = Augmentation.image(chunk, row, stored);
+    byte[] image = image(chunk, row, stored);
     ExampleShape shape = stored;
     for (Augmentation step : steps) {
       image = step.evaluate(shape, image);
       shape = step.output(shape);
     }
     return image;
+  }
+
+  /** A copy of one example of a chunk. */
+  private static byte[] image(byte[] chunk, int row, ExampleShape shape) {
+    return Arrays.copyOfRange(chunk, row * shape.bytes(), (row + 1) * shape.bytes());
   }
 }

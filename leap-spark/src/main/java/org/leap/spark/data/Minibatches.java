@@ -37,11 +37,6 @@ public final class Minibatches {
   private final Normalization.Decoder decoder;
   private final boolean ahead;
 
-  /** Minibatches of examples as they are stored, each made when it is asked for. */
-  public Minibatches(ExampleShape shape, Normalization normalization, boolean flat, int batchSize) {
-    this(shape, Augmentations.NONE, normalization, flat, batchSize, false);
-  }
-
   /**
    * Minibatches of augmented examples.
    *

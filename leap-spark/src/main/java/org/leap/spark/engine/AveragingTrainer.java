@@ -102,11 +102,6 @@ public final class AveragingTrainer {
     return rounds;
   }
 
-  /** Rounds that are done when a run has done this many steps. */
-  public int roundsUntil(int step) {
-    return step == plan.steps() ? rounds() : Round.at(step, layout, plan).index();
-  }
-
   /**
    * Where a run stands between two rounds.
    *

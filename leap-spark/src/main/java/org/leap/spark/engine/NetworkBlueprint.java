@@ -132,6 +132,11 @@ public record NetworkBlueprint(Kind kind, String json, boolean flatInput, boolea
         .toList();
   }
 
+  /** A new network with freshly drawn parameters that takes the very steps of a task slot. */
+  public NetworkView fresh() {
+    return build().view();
+  }
+
   /** A new network with freshly drawn parameters. */
   Replica build() {
     switch (kind) {

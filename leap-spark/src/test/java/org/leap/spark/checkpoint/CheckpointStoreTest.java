@@ -51,7 +51,14 @@ class CheckpointStoreTest {
         new NetworkState(parameters, optimizerState),
         new RunMemory(
             List.of(new Evaluation(7, 3, 0.1 * rounds), new Evaluation(7, 0, Double.NaN)),
-            ModelMean.NONE.with(other(parameters))));
+            ModelMean.NONE.with(other(parameters)),
+            false),
+        Optional.empty());
+  }
+
+  private static Checkpoint plain(int step) {
+    NetworkState state = new NetworkState(new float[] {1, 2}, new float[] {3});
+    return new Checkpoint(2, step, "p", state, RunMemory.EMPTY, Optional.empty());
   }
 
   private static float[] other(float[] parameters) {
@@ -206,7 +213,7 @@ class CheckpointStoreTest {
   @Test
   void aCheckpointOfTheSameRoundAndAnotherStepIsReplaced() throws IOException {
     Checkpoint shorter =
-        new Checkpoint(2, 17, "p", new NetworkState(new float[] {1, 2}, new float[] {3}));
+        plain(17);
     store.save(shorter);
     store.save(checkpoint(2));
     assertNewest(2);
@@ -234,7 +241,7 @@ class CheckpointStoreTest {
   @Test
   void aManifestOfVersion1IsRead() throws IOException {
     Checkpoint plain =
-        new Checkpoint(2, 20, "p", new NetworkState(new float[] {1, 2}, new float[] {3}));
+        plain(20);
     store.save(plain);
     Path manifest = dir.resolve("round-000002").resolve("manifest.json");
     String text = Files.readString(manifest);
@@ -289,7 +296,7 @@ class CheckpointStoreTest {
   void anEvaluationThatIsStillDueIsRemembered() throws IOException {
     RunMemory memory = new RunMemory(List.of(), ModelMean.NONE, true);
     NetworkState state = new NetworkState(new float[] {1}, new float[0]);
-    store.save(new Checkpoint(1, 10, "p", state, memory));
+    store.save(new Checkpoint(1, 10, "p", state, memory, Optional.empty()));
     assertTrue(store.newest(skipped::add).orElseThrow().memory().evaluationDue());
     store.save(checkpoint(2));
     assertFalse(store.newest(skipped::add).orElseThrow().memory().evaluationDue());

@@ -21,7 +21,7 @@ class MinibatchesTest {
       bytes.putFloat(value);
     }
     var normalization = new Normalization(List.of(1.0, 0.0, 7.0), List.of(2.0, 1.0, 0.0));
-    var minibatches = new Minibatches(shape, normalization, true, 2);
+    var minibatches = new Minibatches(shape, Augmentations.NONE, normalization, true, 2, false);
     minibatches.forEach(
         new Chunk(bytes.array(), new int[] {1, 0}),
         batch -> {
@@ -35,7 +35,7 @@ class MinibatchesTest {
   void bytesAreUnsignedAndEachChannelIsNormalizedByItself() {
     var shape = new ExampleShape(2, 1, 2, 2);
     var normalization = new Normalization(List.of(0.0, 200.0), List.of(1.0, 2.0));
-    var minibatches = new Minibatches(shape, normalization, false, 1);
+    var minibatches = new Minibatches(shape, Augmentations.NONE, normalization, false, 1, false);
     minibatches.forEach(
         new Chunk(new byte[] {0, (byte) 255, (byte) 200, (byte) 210}, new int[] {0}),
         batch ->

@@ -13,6 +13,7 @@ import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.spark.impl.multilayer.SparkDl4jMultiLayer;
+import org.leap.spark.LocalSpark;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
@@ -28,12 +29,8 @@ final class MasterFixture {
   private MasterFixture() {}
 
   static SparkConf conf(boolean kryo) {
-    SparkConf conf =
-        new SparkConf().setMaster("local[2]").setAppName("test").set("spark.ui.enabled", "false");
-    return kryo
-        ? conf.set("spark.serializer", "org.apache.spark.serializer.KryoSerializer")
-            .set("spark.kryo.registrator", "org.nd4j.kryo.Nd4jRegistrator")
-        : conf;
+    SparkConf conf = LocalSpark.conf("local[2]");
+    return kryo ? LocalSpark.withKryo(conf) : conf;
   }
 
   static MultiLayerConfiguration network(IUpdater updater, double retain) {

@@ -15,7 +15,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.leap.spark.data.EpochOrder;
 import org.leap.spark.data.InMemoryChunks;
-import org.leap.spark.data.Minibatches;
 import org.leap.spark.data.Slice;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.learning.config.AdaDelta;
@@ -97,7 +96,7 @@ class BatchStatisticsTest {
   /** Means of the minibatches' means and variances, worked out from the examples themselves. */
   private double[][] expected() {
     List<float[][]> batches = new ArrayList<>();
-    var minibatches = new Minibatches(toy.shape(), toy.normalization(), true, 7);
+    var minibatches = toy.minibatches(7);
     try (JavaSparkContext spark = Toy.spark("local[1]");
         InMemoryChunks chunks = InMemoryChunks.inOrder(spark, toy.shape(), toy, toy.layout())) {
       var order = new EpochOrder(toy.layout(), 42, 0);

@@ -18,7 +18,6 @@ import org.leap.core.flatness.NetworkLandscape;
 import org.leap.core.flatness.Spectrum;
 import org.leap.spark.data.Chunk;
 import org.leap.spark.data.InMemoryChunks;
-import org.leap.spark.data.Minibatches;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Adam;
@@ -90,7 +89,7 @@ class ClusterLandscapeTest {
 
   private List<DataSet> minibatches(InMemoryChunks chunks) {
     List<DataSet> copies = new ArrayList<>();
-    var minibatches = new Minibatches(toy.shape(), toy.normalization(), true, 7);
+    var minibatches = toy.minibatches(7);
     for (var loader : chunks.loaders()) {
       Chunk chunk = loader.load();
       minibatches.forEach(

@@ -8,12 +8,15 @@ import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.leap.spark.LocalSpark;
+import org.leap.spark.data.Augmentations;
 import org.leap.spark.data.ChunkLayout;
 import org.leap.spark.data.ChunkRdd;
 import org.leap.spark.data.ChunkedData;
 import org.leap.spark.data.ExampleShape;
 import org.leap.spark.data.Examples;
 import org.leap.spark.data.InMemoryChunks;
+import org.leap.spark.data.Minibatches;
 import org.leap.spark.data.Normalization;
 import org.leap.spark.engine.TrainingPlan.Averaging;
 import org.leap.spark.engine.TrainingPlan.Compensation;
@@ -78,6 +81,10 @@ final class Toy implements Examples {
     return new Normalization(List.of(120.0), List.of(50.0));
   }
 
+  Minibatches minibatches(int batchSize) {
+    return new Minibatches(shape, Augmentations.NONE, normalization(), true, batchSize, false);
+  }
+
   static NetworkBlueprint blueprint(IUpdater updater, double retain) {
     return NetworkBlueprint.of(
         new NeuralNetConfiguration.Builder()
@@ -130,7 +137,7 @@ final class Toy implements Examples {
   }
 
   static SparkConf conf(String master) {
-    return new SparkConf().setMaster(master).setAppName("test").set("spark.ui.enabled", "false");
+    return LocalSpark.conf(master);
   }
 
   /** Trains on its own Spark context. */

@@ -12,6 +12,7 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.leap.spark.LocalSpark;
 
 /** DataFrames that are learnt in a second. */
 final class Frames {
@@ -19,12 +20,8 @@ final class Frames {
 
   static SparkSession session() {
     return SparkSession.builder()
-        .master("local[2]")
-        .appName("test")
-        .config("spark.ui.enabled", "false")
+        .config(LocalSpark.withKryo(LocalSpark.conf("local[2]")))
         .config("spark.sql.shuffle.partitions", "2")
-        .config("spark.serializer", "org.apache.spark.serializer.KryoSerializer")
-        .config("spark.kryo.registrator", "org.nd4j.kryo.Nd4jRegistrator")
         .getOrCreate();
   }
 

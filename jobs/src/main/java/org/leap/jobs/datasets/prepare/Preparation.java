@@ -17,7 +17,6 @@ import org.leap.jobs.formats.ChannelMoments;
 import org.leap.jobs.formats.Source;
 import org.leap.jobs.formats.Subset;
 import org.leap.spark.data.ExampleShape;
-import org.leap.spark.data.Normalization;
 import org.leap.spark.prepared.BlockLayout;
 import org.leap.spark.prepared.PlaceRange;
 import org.leap.spark.prepared.PreparedManifest;
@@ -147,22 +146,14 @@ final class Preparation {
         own.forEach(shard -> moments.plus(shard.moments()));
       }
     }
-    Normalization standard = InputTransforms.standard(moments);
-    return new PreparedManifest(
-        PreparedManifest.VERSION,
-        shape.channels(),
-        shape.height(),
-        shape.width(),
-        shape.type(),
+    return PreparedManifest.of(
+        shape,
+        layout,
         source.classNames(),
-        config.options().seed(),
-        layout.examplesPerBlock(),
-        layout.blocksPerShard(),
         sets,
-        standard.mean(),
-        standard.deviation(),
-        PreparedFolder.shown(config),
-        fingerprint);
+        InputTransforms.standard(moments),
+        new PreparedManifest.MadeFrom(
+            config.options().seed(), PreparedFolder.shown(config), fingerprint));
   }
 
   private static List<Integer> perClass(List<ShardContent.Facts> shards, int classes) {
