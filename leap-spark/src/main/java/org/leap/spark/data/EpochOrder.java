@@ -56,6 +56,13 @@ public final class EpochOrder {
     return slices;
   }
 
+  /** The same for all workers, in their order. */
+  public List<List<Slice>> slices(int from, int to) {
+    return IntStream.range(0, layout.workers())
+        .mapToObj(worker -> slices(worker, from, to))
+        .toList();
+  }
+
   private int[] chunkOrder(int worker) {
     if (layout.ordered()) {
       return IntStream.range(0, layout.chunks(worker)).toArray();

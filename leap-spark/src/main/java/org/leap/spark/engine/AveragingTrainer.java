@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.TreeSet;
-import java.util.stream.IntStream;
 import org.apache.spark.SparkContext;
 import org.leap.spark.data.ChunkLayout;
 import org.leap.spark.data.ChunkedData;
@@ -185,11 +184,8 @@ public final class AveragingTrainer {
   }
 
   private BatchStatistics.Sum sum(BatchStatistics statistics, float[] parameters) {
-    EpochOrder order = new EpochOrder(layout, plan.seed(), 0);
     List<List<Slice>> slices =
-        IntStream.range(0, layout.workers())
-            .mapToObj(worker -> order.slices(worker, 0, layout.stepsPerEpoch()))
-            .toList();
+        new EpochOrder(layout, plan.seed(), 0).slices(0, layout.stepsPerEpoch());
     try (SharedState shared = SharedState.of(spark, new NetworkState(parameters))) {
       return jobs.run(
           "statistics of batch normalization",

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.leap.spark.data.RoundRdd;
 import org.leap.spark.data.RoundRdd.Assigned;
+import org.leap.spark.engine.SharedState.InProcess;
 
 /**
  * Whole states go straight to the driver, which averages them: one stage, W vectors received.

@@ -40,25 +40,18 @@ record Round(
                 Math.min((long) from + plan.averaging().frequency(), stepsPerEpoch),
                 (long) from + plan.steps() - step);
     EpochOrder order = new EpochOrder(layout, plan.seed(), epoch);
-    List<List<Slice>> slices = new ArrayList<>(layout.workers());
-    for (int worker = 0; worker < layout.workers(); worker++) {
-      slices.add(order.slices(worker, from, to));
-    }
     int endStep = step + to - from;
     boolean epochEnds = to == stepsPerEpoch;
     EpochOrder following = epochEnds ? new EpochOrder(layout, plan.seed(), epoch + 1L) : order;
-    List<List<Slice>> next = new ArrayList<>(layout.workers());
-    for (int worker = 0; worker < layout.workers() && endStep < plan.steps(); worker++) {
-      next.add(following.slices(worker, epochEnds ? 0 : to, epochEnds ? 1 : to + 1));
-    }
+    int first = epochEnds ? 0 : to;
     return new Round(
         epoch * perEpoch(layout, plan) + from / plan.averaging().frequency(),
         epoch,
         step,
         endStep,
         epochEnds || endStep == plan.steps(),
-        List.copyOf(slices),
-        List.copyOf(next));
+        order.slices(from, to),
+        endStep < plan.steps() ? following.slices(first, first + 1) : List.of());
   }
 
   /** Of epochs of one step each; the round counts as part of its last one. */

@@ -1,12 +1,13 @@
 package org.leap.spark.engine;
 
 import java.io.Serializable;
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
-import org.apache.spark.Partitioner;
+import org.apache.spark.HashPartitioner;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.leap.spark.data.RoundRdd;
 import org.leap.spark.data.RoundRdd.Assigned;
@@ -59,7 +60,8 @@ record SegmentedReduction(int segments) implements Reduction, Serializable {
             .mapPartitionsWithIndex(
                 (worker, chunks) -> cut(task, worker, chunks, averageOptimizerState), true)
             .mapToPair(segment -> segment)
-            .partitionBy(new BySegment(segments));
+            // An index is its own hash: a partition a segment.
+            .partitionBy(new HashPartitioner(segments));
     try {
       return join(cut.mapPartitions(SegmentedReduction::average, true).collect(), workers);
     } finally {
@@ -139,32 +141,8 @@ record SegmentedReduction(int segments) implements Reduction, Serializable {
   }
 
   private static float[] concatenate(List<float[]> segments) {
-    float[] all = new float[segments.stream().mapToInt(segment -> segment.length).sum()];
-    int start = 0;
-    for (float[] segment : segments) {
-      System.arraycopy(segment, 0, all, start, segment.length);
-      start += segment.length;
-    }
-    return all;
-  }
-
-  /** The key is the partition. */
-  private static final class BySegment extends Partitioner {
-    private static final long serialVersionUID = 1L;
-    private final int segments;
-
-    BySegment(int segments) {
-      this.segments = segments;
-    }
-
-    @Override
-    public int numPartitions() {
-      return segments;
-    }
-
-    @Override
-    public int getPartition(Object segment) {
-      return (Integer) segment;
-    }
+    FloatBuffer all = FloatBuffer.allocate(segments.stream().mapToInt(s -> s.length).sum());
+    segments.forEach(all::put);
+    return all.array();
   }
 }

@@ -1,6 +1,6 @@
 package org.leap.spark.ml;
 
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
@@ -97,10 +97,8 @@ public abstract class LeapEstimator<E extends LeapEstimator<E, M>, M extends Mod
   }
 
   private Param<String> choice(String name, String doc, Enum<?>[] values) {
-    List<String> names = new ArrayList<>();
-    for (Enum<?> value : values) {
-      names.add(value.name().toLowerCase(Locale.ROOT));
-    }
+    List<String> names =
+        Arrays.stream(values).map(value -> value.name().toLowerCase(Locale.ROOT)).toList();
     return new Param<>(this, name, doc + ": one of " + names, ParamValidators.inArray(names));
   }
 
