@@ -12,7 +12,7 @@ public sealed interface AugmentConfig {
 
   /** Moves the image by up to {@code padding} pixels; zeros come in. */
   @Key.Word("random-crop")
-  record RandomCrop(@Key(doc = "pixels", orElse = "4", atLeast = 1, atMost = 4096) int padding)
+  record RandomCrop(@Key(doc = "pixels", orElse = "4", in = "[1, 4096]") int padding)
       implements AugmentConfig {}
 
   /** Mirrors every second image. */
@@ -21,6 +21,6 @@ public sealed interface AugmentConfig {
 
   /** Cuts a random part out and scales it to a square of {@code size} pixels. */
   @Key.Word("random-resized-crop")
-  record RandomResizedCrop(@Key(doc = "pixels", atLeast = 1, atMost = 4096) int size)
+  record RandomResizedCrop(@Key(doc = "pixels", in = "[1, 4096]") int size)
       implements AugmentConfig {}
 }

@@ -79,7 +79,7 @@ public final class ConfigLoader {
     var options = new CommandLine(workingDirectory, problems).read(sets);
     if (written.isPresent()) {
       var merged = Layers.merge(Optional.of(schema), written.get(), options);
-      var context = new ReadContext(Map.copyOf(environment), workingDirectory, problems);
+      var context = new Site.Context(Map.copyOf(environment), workingDirectory, problems);
       var read = schema.read(completion.apply(merged), Site.root(context));
       if (read.isPresent()) {
         return read;

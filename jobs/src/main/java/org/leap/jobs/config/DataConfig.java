@@ -60,12 +60,7 @@ public sealed interface DataConfig {
   record Idx(
       @Key(doc = "the training set", required = true) Optional<IdxFiles> train,
       @Key(doc = "the test set", required = true) Optional<IdxFiles> test,
-      @Key(
-              name = "validation",
-              doc = Sets.VALIDATION,
-              absent = "no validation",
-              above = 0,
-              below = 1)
+      @Key(name = "validation", doc = Sets.VALIDATION, absent = "no validation", in = "(0, 1)")
           Optional<ShareOr<IdxFiles>> heldBack,
       @Key.Only({"normalize", "seed", "onBadRecord", "badRecordLimit", "augment", "cache"})
           DataOptions options)
@@ -154,18 +149,12 @@ public sealed interface DataConfig {
               required = true)
           Optional<String> train,
       @Key(doc = "the test set, given like `train`", absent = "see `split`") Optional<String> test,
-      @Key(
-              name = "validation",
-              doc = Sets.VALIDATION,
-              absent = "no validation",
-              above = 0,
-              below = 1)
+      @Key(name = "validation", doc = Sets.VALIDATION, absent = "no validation", in = "(0, 1)")
           Optional<ShareOr<String>> heldBack,
       @Key(
               doc = "share of the examples that train where no test set is given; the others test",
               orElse = "0.8",
-              above = 0,
-              below = 1)
+              in = "(0, 1)")
           double split) {
     static final String VALIDATION =
         "what to validate on after each epoch: given like `test`, or a share of the training set,"
@@ -198,8 +187,7 @@ public sealed interface DataConfig {
       @Key(
               doc = "side of the square that images are scaled and centre-cropped to, in pixels",
               absent = "the size of all images",
-              atLeast = 1,
-              atMost = 4096)
+              in = "[1, 4096]")
           OptionalInt size,
       @Key(
               doc = "grey (1) or colours (3)",
@@ -287,8 +275,7 @@ public sealed interface DataConfig {
       @Key(
               doc = "number of features",
               absent = "the highest index of the training set",
-              atLeast = 1,
-              atMost = 1_000_000)
+              in = "[1, 1000000]")
           OptionalInt features,
       @Key.Only({"normalize", "seed", "onBadRecord", "badRecordLimit", "augment", "cache"})
           DataOptions options)
@@ -397,14 +384,12 @@ public sealed interface DataConfig {
                   "CSV lines `node,SUBSET` with train, validation or test; or the share of the labelled"
                       + " nodes that train, drawn by the seed: the others test",
               orElse = "0.8",
-              above = 0,
-              below = 1)
+              in = "(0, 1)")
           ShareOr<String> subsets,
       @Key(
               doc = "share of the training nodes to validate on instead, if the split is drawn",
               absent = "no validation, unless the split has some",
-              above = 0,
-              below = 1)
+              in = "(0, 1)")
           OptionalDouble validation,
       FeatureScaling scaling,
       long seed)

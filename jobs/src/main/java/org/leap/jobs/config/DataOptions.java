@@ -8,26 +8,18 @@ import java.util.Optional;
  *
  * @param validation share of the training set that is held back to validate on, 0 for none
  * @param split share of the examples that train where the data has no test set of its own
- * @param normalization how the features are scaled
- * @param seed of the split and of the place of every training example
- * @param onBadRecord what to do about a record that cannot be used
- * @param badRecordLimit share of the records of a set above which skipping gives up
- * @param augment random changes to images before they are trained, in this order
- * @param cache where chunks stay between epochs; does not change the result
  */
 public record DataOptions(
     @Key(
             doc =
                 "share of the training set to validate on after each epoch, which then does not train",
             absent = "no validation",
-            above = 0,
-            below = 1)
+            in = "(0, 1)")
         double validation,
     @Key(
             doc = "share of the examples that train where no test set is given; the others test",
             orElse = "0.8",
-            above = 0,
-            below = 1)
+            in = "(0, 1)")
         double split,
     @Key(
             name = "normalize",
@@ -46,8 +38,7 @@ public record DataOptions(
     @Key(
             doc = "share of a set's records above which `onBadRecord: skip` gives up",
             orElse = "0.01",
-            above = 0,
-            atMost = 1)
+            in = "(0, 1]")
         double badRecordLimit,
     @Key(
             doc =

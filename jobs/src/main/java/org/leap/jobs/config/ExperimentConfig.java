@@ -9,11 +9,7 @@ import java.util.OptionalInt;
 /**
  * An experiment apart from the configurations of its runs.
  *
- * @param seeds of the runs of every cell
- * @param leap whether each cell is trained without LEAP too
  * @param parallel runs side by side; empty for as many as the cluster has room for
- * @param search how sigma is tuned first, if it is
- * @param flatness what is measured of the trained networks, if anything
  */
 public record ExperimentConfig(
     @Key(doc = "seeds of the runs of a cell", most = 1000) List<Long> seeds,
@@ -24,8 +20,7 @@ public record ExperimentConfig(
     @Key(
             doc = "runs side by side; does not change the result",
             absent = "the cluster's slots over training.workers",
-            atLeast = 1,
-            atMost = 64)
+            in = "[1, 64]")
         OptionalInt parallel,
     @Key(doc = "how sigma is tuned first", absent = "sigma is not tuned")
         Optional<SearchConfig> search,

@@ -38,7 +38,7 @@ public final class ExperimentLoader {
     var label = Quoted.visible(file.toString());
     var origin = new Origin(label, 0, file.toAbsolutePath().getParent());
     var block = block(file, origin);
-    var context = new ReadContext(environment, Path.of("").toAbsolutePath(), problems);
+    var context = new Site.Context(environment, Path.of("").toAbsolutePath(), problems);
     var read = SCHEMA.read(ConfigLoader.named(block, file), Site.root(context));
     refuseIfProblems();
     var content = read.orElseThrow().value();

@@ -86,7 +86,7 @@ public final class ExperimentPlan {
               merged,
               CommandLine.nest(change.getKey(), value.orElseThrow()));
     }
-    var context = new ReadContext(environment, file.directory(), problems);
+    var context = new Site.Context(environment, file.directory(), problems);
     var read = RunSchema.RUN.read(merged, Site.root(context));
     if (read.isEmpty()) {
       throw new ConfigException(problems.inOrder());

@@ -2,13 +2,7 @@ package org.leap.jobs.config;
 
 import java.util.Optional;
 
-/**
- * Other methods that look for flat minima, with the perturbation or instead of it.
- *
- * @param sam sharpness-aware minimization
- * @param swa stochastic weight averaging
- * @param gradientNoise noise added to the gradient
- */
+/** Other methods that look for flat minima, with the perturbation or instead of it. */
 public record FlatMinimaConfig(
     @Key(
             doc = "sharpness-aware minimization: the gradient is taken uphill; two passes a step",
@@ -27,7 +21,7 @@ public record FlatMinimaConfig(
 
   /** Foret et al. 2021: the gradient is taken {@code rho}, above 0, uphill. */
   public record Sam(
-      @Key(doc = "how far uphill, in units of the parameters", orElse = "0.05", above = 0)
+      @Key(doc = "how far uphill, in units of the parameters", orElse = "0.05", in = "(0, )")
           double rho) {}
 
   /**
@@ -43,7 +37,7 @@ public record FlatMinimaConfig(
 
   /** Neelakantan et al. 2015: of variance {@code eta / (1 + step)^gamma}. */
   public record GradientNoise(
-      @Key(doc = "variance of the noise at step 0", above = 0) double eta,
-      @Key(doc = "the variance at step t is eta / (1 + t)^gamma", orElse = "0.55", atLeast = 0)
+      @Key(doc = "variance of the noise at step 0", in = "(0, )") double eta,
+      @Key(doc = "the variance at step t is eta / (1 + t)^gamma", orElse = "0.55", in = "[0, )")
           double gamma) {}
 }

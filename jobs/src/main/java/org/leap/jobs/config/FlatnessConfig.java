@@ -1,52 +1,35 @@
 package org.leap.jobs.config;
 
-/**
- * What is measured of every trained network, and at what cost.
- *
- * @param examples of the training set, the same for all runs
- * @param lanczosSteps one gradient each
- * @param traceProbes one gradient each
- * @param noise standard deviation of the weight noise relative to each block's root mean square
- * @param noisePairs each of two losses
- * @param slicePoints losses along a random direction; 0 for none
- */
+/** What is measured of every trained network, and at what cost. */
 public record FlatnessConfig(
     @Key(
             doc =
                 "training examples of the loss, the same for all runs; all of them if there are fewer",
             orElse = "1000",
-            atLeast = 1,
-            atMost = 100_000_000)
+            in = "[1, 100000000]")
         int examples,
     @Key(
             doc = "Lanczos steps for the largest Hessian eigenvalue, one gradient each",
             orElse = "15",
-            atLeast = 1,
-            atMost = 1000)
+            in = "[1, 1000]")
         int lanczosSteps,
     @Key(
             doc = "probes for the Hessian's trace, one gradient each",
             orElse = "10",
-            atLeast = 2,
-            atMost = 100_000)
+            in = "[2, 100000]")
         int traceProbes,
     @Key(
             doc =
                 "standard deviation of the weight noise relative to the root mean square of each block",
             orElse = "0.05",
-            above = 0)
+            in = "(0, )")
         double noise,
-    @Key(
-            doc = "pairs of opposite noises, each of two losses",
-            orElse = "10",
-            atLeast = 2,
-            atMost = 100_000)
+    @Key(doc = "pairs of opposite noises, each of two losses", orElse = "10", in = "[2, 100000]")
         int noisePairs,
     @Key(
             doc = "losses along a filter-normalized random direction, an odd number; 0 for none",
             orElse = "0",
-            atLeast = 0,
-            atMost = 1001)
+            in = "[0, 1001]")
         int slicePoints) {
 
   static void check(Values values) {

@@ -38,13 +38,8 @@ import java.lang.annotation.Target;
    */
   String shares() default "";
 
-  double above() default Double.NaN;
-
-  double atLeast() default Double.NaN;
-
-  double below() default Double.NaN;
-
-  double atMost() default Double.NaN;
+  /** Interval of a number, such as {@code (0, 1]}, or {@code [0, )} without an upper end. */
+  String in() default "";
 
   /** The only two whole numbers there are. */
   long[] either() default {};

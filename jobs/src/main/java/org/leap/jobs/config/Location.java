@@ -51,7 +51,7 @@ final class Location extends ScalarType<String> {
     }
   }
 
-  private static String expand(String text, ReadContext context) throws Refusal {
+  private static String expand(String text, Site.Context context) throws Refusal {
     var expanded = new StringBuilder();
     int from = 0;
     for (int at = text.indexOf(OPENS); at >= 0; at = text.indexOf(OPENS, from)) {
@@ -89,7 +89,7 @@ final class Location extends ScalarType<String> {
     return at > 0 && text.charAt(at - 1) == '$';
   }
 
-  private static String value(String name, ReadContext context) throws Refusal {
+  private static String value(String name, Site.Context context) throws Refusal {
     var value = context.environment().get(name);
     if (value == null || value.isBlank()) {
       throw new Refusal(

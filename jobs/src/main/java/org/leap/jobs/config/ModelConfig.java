@@ -59,15 +59,13 @@ public sealed interface ModelConfig {
               doc = "widths of the hidden layers",
               orElse = "[1000, 1000]",
               most = 100,
-              atLeast = 1,
-              atMost = 1_000_000)
+              in = "[1, 1000000]")
           List<Integer> hidden,
       @Key(doc = "activation of the hidden layers", orElse = "relu") Activation activation,
       @Key(
               doc = "probability that a hidden unit is dropped in training",
               orElse = "0",
-              atLeast = 0,
-              below = 1)
+              in = "[0, 1)")
           double dropout)
       implements ModelConfig {
     public Mlp {
@@ -85,8 +83,7 @@ public sealed interface ModelConfig {
     @Key(
         doc = "channels of the first stage; the others follow in proportion",
         orElse = "64",
-        atLeast = 1,
-        atMost = 4096)
+        in = "[1, 4096]")
     int width();
   }
 
@@ -106,8 +103,7 @@ public sealed interface ModelConfig {
     @Key(
         doc = "channels of the first stage; the others follow in proportion",
         orElse = "16",
-        atLeast = 1,
-        atMost = 4096)
+        in = "[1, 4096]")
     int width();
   }
 
@@ -122,14 +118,12 @@ public sealed interface ModelConfig {
   @Key.Word("vgg16")
   record Vgg16(
       int width,
-      @Key(doc = "width of the two dense layers", orElse = "4096", atLeast = 1, atMost = 1_000_000)
-          int dense,
+      @Key(doc = "width of the two dense layers", orElse = "4096", in = "[1, 1000000]") int dense,
       @Key(doc = "normalize every convolution", orElse = "false") boolean batchNormalization,
       @Key(
               doc = "probability that a unit of the dense layers is dropped in training",
               orElse = "0",
-              atLeast = 0,
-              below = 1)
+              in = "[0, 1)")
           double dropout)
       implements OfWidth {
     /** With the widths of the paper and without its dropout. */
@@ -156,15 +150,13 @@ public sealed interface ModelConfig {
       @Key(
               doc = "channels of the first convolution; the others follow in proportion",
               orElse = "64",
-              atLeast = 1,
-              atMost = 4096)
+              in = "[1, 4096]")
           int width,
       Stem stem,
       @Key(
               doc = "probability that an input of the last layer is dropped in training",
               orElse = "0",
-              atLeast = 0,
-              below = 1)
+              in = "[0, 1)")
           double dropout)
       implements OfStem {}
 
@@ -182,15 +174,14 @@ public sealed interface ModelConfig {
   /** A network that classifies the nodes of a graph. */
   sealed interface OfGraph extends ModelConfig {
     /** At least 1. */
-    @Key(doc = "graph layers, the one of the classes too", orElse = "2", atLeast = 1, atMost = 100)
+    @Key(doc = "graph layers, the one of the classes too", orElse = "2", in = "[1, 100]")
     int layers();
 
     /** Probability, in [0, 1), that an input of a graph layer is dropped in training. */
     @Key(
         doc = "probability that an input of a layer is dropped in training",
         orElse = "0.5",
-        atLeast = 0,
-        below = 1)
+        in = "[0, 1)")
     double dropout();
   }
 
@@ -198,11 +189,7 @@ public sealed interface ModelConfig {
   @Key.Word("gcn")
   record Gcn(
       int layers,
-      @Key(
-              doc = "width of the layers before the last",
-              orElse = "16",
-              atLeast = 1,
-              atMost = 100_000)
+      @Key(doc = "width of the layers before the last", orElse = "16", in = "[1, 100000]")
           int hidden,
       double dropout)
       implements OfGraph {}
@@ -218,35 +205,24 @@ public sealed interface ModelConfig {
   @Key.Word("gat")
   record Gat(
       int layers,
-      @Key(
-              doc = "width of a head in the layers before the last",
-              orElse = "8",
-              atLeast = 1,
-              atMost = 100_000)
+      @Key(doc = "width of a head in the layers before the last", orElse = "8", in = "[1, 100000]")
           int hidden,
-      @Key(
-              doc = "attention heads of the layers before the last",
-              orElse = "8",
-              atLeast = 1,
-              atMost = 1000)
+      @Key(doc = "attention heads of the layers before the last", orElse = "8", in = "[1, 1000]")
           int heads,
       @Key(
               doc = "attention heads of the last layer, which are averaged",
               orElse = "1",
-              atLeast = 1,
-              atMost = 1000)
+              in = "[1, 1000]")
           int outputHeads,
       @Key(
               doc = "probability that an input of a layer is dropped in training",
               orElse = "0.6",
-              atLeast = 0,
-              below = 1)
+              in = "[0, 1)")
           double dropout,
       @Key(
               doc = "probability that the weight of a neighbour is dropped in training",
               orElse = "0.6",
-              atLeast = 0,
-              below = 1)
+              in = "[0, 1)")
           double attentionDropout)
       implements OfGraph {}
 
@@ -254,8 +230,7 @@ public sealed interface ModelConfig {
   @Key.Word("gin")
   record Gin(
       int layers,
-      @Key(doc = "width of all layers but the last", orElse = "64", atLeast = 1, atMost = 100_000)
-          int hidden,
+      @Key(doc = "width of all layers but the last", orElse = "64", in = "[1, 100000]") int hidden,
       double dropout)
       implements OfGraph {}
 

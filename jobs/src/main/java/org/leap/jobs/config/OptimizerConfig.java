@@ -51,11 +51,7 @@ public interface OptimizerConfig {
   /** An optimizer with a velocity. */
   interface WithMomentum extends OptimizerConfig {
     /** In [0, 1). */
-    @Key(
-        doc = "share of the velocity that is kept at each step",
-        orElse = "0.9",
-        atLeast = 0,
-        below = 1)
+    @Key(doc = "share of the velocity that is kept at each step", orElse = "0.9", in = "[0, 1)")
     double momentum();
   }
 
@@ -80,22 +76,18 @@ public interface OptimizerConfig {
   /** An optimizer that divides by a mean of what the gradient was. */
   interface Adaptive extends OptimizerConfig {
     /** Above 0. */
-    @Key(doc = "added to the denominator", orElse = "1e-8", above = 0)
+    @Key(doc = "added to the denominator", orElse = "1e-8", in = "(0, )")
     double epsilon();
   }
 
   /** Adam and its relatives. */
   interface Moments extends Adaptive {
     /** In [0, 1). */
-    @Key(doc = "decay of the mean of the gradient", orElse = "0.9", atLeast = 0, below = 1)
+    @Key(doc = "decay of the mean of the gradient", orElse = "0.9", in = "[0, 1)")
     double beta1();
 
     /** In [0, 1). */
-    @Key(
-        doc = "decay of the mean of the squared gradient",
-        orElse = "0.999",
-        atLeast = 0,
-        below = 1)
+    @Key(doc = "decay of the mean of the squared gradient", orElse = "0.999", in = "[0, 1)")
     double beta2();
   }
 
@@ -119,7 +111,7 @@ public interface OptimizerConfig {
               name = "weightDecay",
               doc = "decay of the weights, 0 is none",
               orElse = "0.01",
-              atLeast = 0)
+              in = "[0, )")
           double decay)
       implements Moments {
     @Override
@@ -145,11 +137,7 @@ public interface OptimizerConfig {
   /** RMSProp (Tieleman and Hinton 2012), with {@code decay} in [0, 1) and {@code epsilon}. */
   @Key.Word("rmsprop")
   record RmsProp(
-      @Key(
-              doc = "decay of the mean of the squared gradient",
-              orElse = "0.95",
-              atLeast = 0,
-              below = 1)
+      @Key(doc = "decay of the mean of the squared gradient", orElse = "0.95", in = "[0, 1)")
           double decay,
       double epsilon,
       WeightDecay weightDecay)

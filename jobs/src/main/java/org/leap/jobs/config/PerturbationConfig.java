@@ -9,25 +9,13 @@ import org.leap.core.noise.Distribution;
 import org.leap.spark.engine.TrainingPlan.Compensation;
 import org.leap.spark.engine.TrainingPlan.NoiseStreams;
 
-/**
- * The Gaussian (or other) noise on the learning rate.
- *
- * @param sigma strength, at least 0
- * @param mode what sigma is relative to
- * @param scope how many parameters share one draw
- * @param distribution of a draw, with unit variance
- * @param truncate bound of |z| for the Gaussian, at least 1
- * @param sigmaSchedule how sigma changes over the run
- * @param compensation whether sigma makes up for the damping by averaging
- * @param streams whether logical workers draw independently
- * @param seed of the noise streams
- */
+/** The Gaussian (or other) noise on the learning rate. */
 public record PerturbationConfig(
     @Key(
             doc =
                 "strength; 0 is the bare optimizer. Must be written if any other key of the block is",
             orElse = "0",
-            atLeast = 0)
+            in = "[0, )")
         double sigma,
     @Key(doc = "what sigma is: a share of the learning rate, or a rate", orElse = "relative")
         Mode mode,
@@ -38,7 +26,7 @@ public record PerturbationConfig(
     @Key(
             doc = "bound of a Gaussian draw in standard deviations, rescaled to unit variance",
             absent = "not truncated",
-            atLeast = 1)
+            in = "[1, )")
         OptionalDouble truncate,
     @Key(doc = "sigma over the run: constant, or falling to 0", orElse = "constant")
         SigmaSchedule sigmaSchedule,

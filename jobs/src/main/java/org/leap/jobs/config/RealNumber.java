@@ -24,16 +24,16 @@ final class RealNumber extends ScalarType<Double> {
     this.highOpen = highOpen;
   }
 
-  /** In the range that a key declares; its lower end is always declared. */
+  /** In the interval that a key declares. */
   static RealNumber of(Key key) {
-    boolean lowOpen = Double.isNaN(key.atLeast());
-    boolean highOpen = !Double.isNaN(key.below());
-    double high = highOpen ? key.below() : key.atMost();
+    var in = key.in();
+    int comma = in.indexOf(',');
+    var high = in.substring(comma + 1, in.length() - 1).strip();
     return new RealNumber(
-        lowOpen ? key.above() : key.atLeast(),
-        lowOpen,
-        Double.isNaN(high) ? Double.MAX_VALUE : high,
-        highOpen);
+        Double.parseDouble(in.substring(1, comma)),
+        in.startsWith("("),
+        high.isEmpty() ? Double.MAX_VALUE : Double.parseDouble(high),
+        !high.isEmpty() && in.endsWith(")"));
   }
 
   @Override

@@ -140,7 +140,7 @@ final class ResultKey {
       line(path, "Span");
       line(path + ".count", String.valueOf(span.count()));
       line(path + ".unit", span.unit().name());
-    } else if (block instanceof GradientClip clip) {
+    } else if (block instanceof TrainingConfig.GradientClip clip) {
       line(path, "GradientClip");
       line(path + ".by", clip.by().name());
       line(path + ".bound", String.valueOf(clip.bound()));

@@ -5,16 +5,7 @@ import org.leap.core.Perturbation;
 /**
  * Everything that describes one training run.
  *
- * @param name of the run, for folders and reports; does not change the result
- * @param seed of initialization, shuffling and layer randomness
- * @param data what is trained and tested on
- * @param model the network
- * @param optimizer how a gradient becomes an update
- * @param schedule the learning rate over the steps
  * @param perturbation the noise on the learning rate, {@link PerturbationConfig#OFF} without LEAP
- * @param flatMinima other methods that look for flat minima
- * @param training length, minibatches, logical workers and averaging
- * @param checkpoint when the run saves what it needs to go on
  */
 public record RunConfig(
     @Key(

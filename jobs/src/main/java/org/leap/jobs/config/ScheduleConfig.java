@@ -50,7 +50,7 @@ public interface ScheduleConfig {
    * The learning rate the schedule starts from; for a warmup, the one it reaches, and for a single
    * cycle, its peak.
    */
-  @Key(doc = "the rate the schedule starts from; the peak of `one-cycle`", above = 0)
+  @Key(doc = "the rate the schedule starts from; the peak of `one-cycle`", in = "(0, )")
   double learningRate();
 
   /**
@@ -65,10 +65,6 @@ public interface ScheduleConfig {
     return false;
   }
 
-  private static void minimumIsAtMostTheRate(Values values) {
-    compare(values, "minimum", -1, "at most");
-  }
-
   private static void compare(Values values, String key, int sign, String relation) {
     var rate = values.findHereOrAround("learningRate", Double.class);
     var bound = values.find(key, Double.class);
@@ -79,6 +75,51 @@ public interface ScheduleConfig {
           "must be %s the learning rate %s, found %s"
               .formatted(relation, RealNumber.text(rate.get()), RealNumber.text(bound.get())));
     }
+  }
+
+  /** A schedule whose change lasts for a time, or for the whole run. */
+  interface Lasting extends ScheduleConfig {
+    /** From the start to the end of the change; of the run where it is absent. */
+    @Key(doc = "from the start to the end of the change", absent = "the whole run")
+    Optional<Span> length();
+
+    @Override
+    default boolean dependsOnLength() {
+      return length().isEmpty();
+    }
+  }
+
+  /** A schedule that never falls below a rate, which is at most its learning rate. */
+  interface Falling extends ScheduleConfig {
+    /** In [0, learningRate]. */
+    @Key(doc = "rate at the end of a period", orElse = "0", in = "[0, )")
+    double minimum();
+
+    /** The minimum is at most the learning rate. */
+    static void check(Values values) {
+      compare(values, "minimum", -1, "at most");
+    }
+  }
+
+  /** A schedule that falls in steps. */
+  interface ByFactor extends ScheduleConfig {
+    /** In (0, 1]. */
+    @Key(doc = "what the rate is multiplied by", orElse = "0.1", in = "(0, 1]")
+    double factor();
+  }
+
+  /** A schedule of the time in some unit. */
+  interface Timed extends ScheduleConfig {
+    /** The unit. */
+    @Key(doc = "the unit of time", orElse = "1 epoch")
+    Span per();
+  }
+
+  /** A schedule that falls at some speed. */
+  interface Slowing extends Timed {
+    /** Above 0. */
+    @Key(doc = "speed of the fall, for a time in `per`", in = "(0, )")
+    double gamma();
   }
 
   /** See {@link #OF_NETWORK}. */
@@ -105,12 +146,8 @@ public interface ScheduleConfig {
 
   /** The rate times {@code factor}, in (0, 1], after each span of {@code every}. */
   @Key.Word("step")
-  record Step(
-      double learningRate,
-      @Key(doc = "what the rate is multiplied by", orElse = "0.1", above = 0, atMost = 1)
-          double factor,
-      @Key(doc = "how often") Span every)
-      implements ScheduleConfig {
+  record Step(double learningRate, double factor, @Key(doc = "how often") Span every)
+      implements ByFactor {
     @Override
     public ISchedule at(Clock clock) {
       return new StepSchedule(
@@ -121,11 +158,8 @@ public interface ScheduleConfig {
   /** The rate times {@code factor}, in (0, 1], at each of these times. */
   @Key.Word("multi-step")
   record MultiStep(
-      double learningRate,
-      @Key(doc = "what the rate is multiplied by", orElse = "0.1", above = 0, atMost = 1)
-          double factor,
-      @Key(doc = "when", most = 1000) List<Span> at)
-      implements ScheduleConfig {
+      double learningRate, double factor, @Key(doc = "when", most = 1000) List<Span> at)
+      implements ByFactor {
     public MultiStep {
       at = List.copyOf(at);
     }
@@ -147,10 +181,10 @@ public interface ScheduleConfig {
   @Key.Word("exponential")
   record Exponential(
       double learningRate,
-      @Key(doc = "what the rate is multiplied by in each `per`, evenly", above = 0, atMost = 1)
+      @Key(doc = "what the rate is multiplied by in each `per`, evenly", in = "(0, 1]")
           double decay,
-      @Key(doc = "the unit of time", orElse = "1 epoch") Span per)
-      implements ScheduleConfig {
+      Span per)
+      implements Timed {
     @Override
     public ISchedule at(Clock clock) {
       double perStep = Math.pow(decay, 1.0 / clock.steps(per));
@@ -162,11 +196,11 @@ public interface ScheduleConfig {
   @Key.Word("inverse")
   record Inverse(
       double learningRate,
-      @Key(doc = "speed of the fall, for a time in `per`", above = 0) double gamma,
-      @Key(doc = "the rate is divided by (1 + gamma t) to this power", orElse = "1", above = 0)
+      double gamma,
+      @Key(doc = "the rate is divided by (1 + gamma t) to this power", orElse = "1", in = "(0, )")
           double power,
-      @Key(doc = "the unit of time", orElse = "1 epoch") Span per)
-      implements ScheduleConfig {
+      Span per)
+      implements Slowing {
     @Override
     public ISchedule at(Clock clock) {
       return new InverseSchedule(
@@ -174,31 +208,15 @@ public interface ScheduleConfig {
     }
   }
 
-  /** A schedule whose change lasts for a time, or for the whole run. */
-  interface Lasting extends ScheduleConfig {
-    /** From the start to the end of the change; of the run where it is absent. */
-    @Key(doc = "from the start to the end of the change", absent = "the whole run")
-    Optional<Span> length();
-
-    @Override
-    default boolean dependsOnLength() {
-      return length().isEmpty();
-    }
-  }
-
   /** {@code minimum + (rate - minimum) (1 - t / length)^power}. */
   @Key.Word("polynomial")
   record Polynomial(
       double learningRate,
-      @Key(doc = "of the time that is left; 1 is a straight line", orElse = "1", above = 0)
+      @Key(doc = "of the time that is left; 1 is a straight line", orElse = "1", in = "(0, )")
           double power,
       Optional<Span> length,
-      @Key(doc = "rate at the end of a period", orElse = "0", atLeast = 0) double minimum)
-      implements Lasting {
-    static void check(Values values) {
-      minimumIsAtMostTheRate(values);
-    }
-
+      double minimum)
+      implements Lasting, Falling {
     @Override
     public ISchedule at(Clock clock) {
       return new PolynomialSchedule(
@@ -210,10 +228,10 @@ public interface ScheduleConfig {
   @Key.Word("sigmoid")
   record Sigmoid(
       double learningRate,
-      @Key(doc = "speed of the fall, for a time in `per`", above = 0) double gamma,
+      double gamma,
       @Key(doc = "when the rate has fallen to its half") Span center,
-      @Key(doc = "the unit of time", orElse = "1 epoch") Span per)
-      implements ScheduleConfig {
+      Span per)
+      implements Slowing {
     @Override
     public ISchedule at(Clock clock) {
       // ND4J's rises for a positive gamma.
@@ -224,15 +242,8 @@ public interface ScheduleConfig {
 
   /** Cosine annealing to {@code minimum}. */
   @Key.Word("cosine")
-  record Cosine(
-      double learningRate,
-      Optional<Span> length,
-      @Key(doc = "rate at the end of a period", orElse = "0", atLeast = 0) double minimum)
-      implements Lasting {
-    static void check(Values values) {
-      minimumIsAtMostTheRate(values);
-    }
-
+  record Cosine(double learningRate, Optional<Span> length, double minimum)
+      implements Lasting, Falling {
     @Override
     public ISchedule at(Clock clock) {
       return new CosineSchedule(
@@ -255,15 +266,10 @@ public interface ScheduleConfig {
       @Key(
               doc = "how many times as long as the one before each period is",
               orElse = "1",
-              atLeast = 1,
-              atMost = 1000)
+              in = "[1, 1000]")
           int periodMultiplier,
-      @Key(doc = "rate at the end of a period", orElse = "0", atLeast = 0) double minimum)
-      implements ScheduleConfig {
-    static void check(Values values) {
-      minimumIsAtMostTheRate(values);
-    }
-
+      double minimum)
+      implements Falling {
     @Override
     public ISchedule at(Clock clock) {
       return new CosineRestartsSchedule(
@@ -282,7 +288,7 @@ public interface ScheduleConfig {
   @Key.Word("cyclical")
   record Cyclical(
       double learningRate,
-      @Key(doc = "rate in the middle of the first cycle", above = 0) double maximum,
+      @Key(doc = "rate in the middle of the first cycle", in = "(0, )") double maximum,
       @Key(doc = "from the rate to the maximum, and as long back") Span halfCycle,
       @Key(doc = "`triangular2` halves the height of every further cycle", orElse = "triangular")
           CyclicalSchedule.Form form)
@@ -311,15 +317,11 @@ public interface ScheduleConfig {
   record OneCycle(
       double learningRate,
       Optional<Span> length,
-      @Key(
-              doc = "share of the length in which the rate rises",
-              orElse = "0.3",
-              above = 0,
-              below = 1)
+      @Key(doc = "share of the length in which the rate rises", orElse = "0.3", in = "(0, 1)")
           double rise,
-      @Key(doc = "the first rate is the peak divided by it", orElse = "25", atLeast = 1)
+      @Key(doc = "the first rate is the peak divided by it", orElse = "25", in = "[1, )")
           double divisor,
-      @Key(doc = "the last rate is the first divided by it", orElse = "10000", atLeast = 1)
+      @Key(doc = "the last rate is the first divided by it", orElse = "10000", in = "[1, )")
           double finalDivisor)
       implements Lasting {
     @Override
@@ -342,22 +344,16 @@ public interface ScheduleConfig {
   @Key.Word("plateau")
   record Plateau(
       double learningRate,
-      @Key(doc = "what the rate is multiplied by", orElse = "0.1", above = 0, below = 1)
-          double factor,
+      @Key(doc = "what the rate is multiplied by", orElse = "0.1", in = "(0, 1)") double factor,
       @Key(
               doc = "evaluations in a row without a better loss before the rate falls",
               orElse = "10",
-              atLeast = 1,
-              atMost = 1_000_000)
+              in = "[1, 1000000]")
           int patience,
-      @Key(doc = "a loss is better if it is less by more than it", orElse = "1e-4", atLeast = 0)
+      @Key(doc = "a loss is better if it is less by more than it", orElse = "1e-4", in = "[0, )")
           double minDelta,
-      @Key(doc = "the rate never falls below it", orElse = "0", atLeast = 0) double minimum)
-      implements ScheduleConfig {
-    static void check(Values values) {
-      minimumIsAtMostTheRate(values);
-    }
-
+      @Key(doc = "the rate never falls below it", orElse = "0", in = "[0, )") double minimum)
+      implements Falling {
     @Override
     public ISchedule at(Clock clock) {
       return new FixedSchedule(learningRate);

@@ -167,8 +167,10 @@ final class Schema {
     return value == null && type == double.class ? Double.valueOf(0) : value;
   }
 
+  /** The rules of a record, and those of its interfaces. */
   private static List<Consumer<Values>> checks(Class<?> type) {
-    return Arrays.stream(type.getDeclaredMethods())
+    return Stream.concat(Stream.of(type), Arrays.stream(type.getInterfaces()))
+        .flatMap(owner -> Arrays.stream(owner.getDeclaredMethods()))
         .filter(method -> method.getName().equals("check"))
         .filter(method -> Arrays.equals(method.getParameterTypes(), new Class<?>[] {Values.class}))
         .<Consumer<Values>>map(method -> values -> call(method, values))

@@ -31,20 +31,16 @@ public sealed interface SearchConfig {
   /** Every candidate. */
   @Key.Word("grid")
   record Grid(
-      @Key(name = "values", doc = "the candidates", most = 100, above = 0) List<Double> sigmas,
+      @Key(name = "values", doc = "the candidates", most = 100, in = "(0, )") List<Double> sigmas,
       List<Long> seeds)
       implements SearchConfig {}
 
   /** Candidates that are drawn evenly on a logarithmic scale. */
   @Key.Word("random")
   record Random(
-      @Key(doc = "the smallest candidate", above = 0) double low,
-      @Key(doc = "the largest candidate", above = 0) double high,
-      @Key(
-              doc = "candidates, drawn evenly on a logarithmic scale",
-              orElse = "8",
-              atLeast = 2,
-              atMost = 1000)
+      @Key(doc = "the smallest candidate", in = "(0, )") double low,
+      @Key(doc = "the largest candidate", in = "(0, )") double high,
+      @Key(doc = "candidates, drawn evenly on a logarithmic scale", orElse = "8", in = "[2, 1000]")
           int trials,
       @Key(doc = "seed of the candidates", orElse = "0") long drawSeed,
       List<Long> seeds)
@@ -76,13 +72,12 @@ public sealed interface SearchConfig {
   /** Candidates of which a round keeps one in {@code factor}. */
   @Key.Word("halving")
   record Halving(
-      @Key(name = "values", doc = "the candidates", most = 100, above = 0) List<Double> sigmas,
+      @Key(name = "values", doc = "the candidates", most = 100, in = "(0, )") List<Double> sigmas,
       @Key(
               doc =
                   "a round keeps one candidate in so many, and the next trains so many times as long",
               orElse = "2",
-              atLeast = 2,
-              atMost = 10)
+              in = "[2, 10]")
           int factor,
       List<Long> seeds)
       implements SearchConfig {}

@@ -71,7 +71,7 @@ record Setting(
       return Optional.empty();
     }
     var here = Path.of("").toAbsolutePath();
-    var site = Site.root(new ReadContext(Map.of(), here, new Problems()));
+    var site = Site.root(new Site.Context(Map.of(), here, new Problems()));
     return Optional.of(type.read(defaultAt(new Origin("", 0, here)), site).orElseThrow());
   }
 }

@@ -1,5 +1,8 @@
 package org.leap.jobs.config;
 
+import java.nio.file.Path;
+import java.util.Map;
+
 /**
  * A place in the configuration while it is read.
  *
@@ -7,9 +10,9 @@ package org.leap.jobs.config;
  * @param outer values of the enclosing block that were read before
  * @param context what reading depends on
  */
-record Site(String path, Values outer, ReadContext context) {
+record Site(String path, Values outer, Context context) {
 
-  static Site root(ReadContext context) {
+  static Site root(Context context) {
     return new Site("", Values.empty(), context);
   }
 
@@ -28,4 +31,13 @@ record Site(String path, Values outer, ReadContext context) {
   void report(Origin origin, String message) {
     context.problems().add(origin, path, message);
   }
+
+  /**
+   * What reading depends on besides the text.
+   *
+   * @param environment the environment variables
+   * @param workingDirectory absolute, where relative paths of the command line start
+   * @param problems collects what is wrong
+   */
+  record Context(Map<String, String> environment, Path workingDirectory, Problems problems) {}
 }

@@ -1,6 +1,8 @@
 package org.leap.jobs.config;
 
 import java.util.Optional;
+import java.util.OptionalDouble;
+import org.leap.core.gradient.GradientTreatment.Clip;
 import org.leap.spark.engine.ReductionChoice;
 
 /**
@@ -9,43 +11,29 @@ import org.leap.spark.engine.ReductionChoice;
  *
  * @param epochs length of the run, if it is not in {@code steps}
  * @param steps length of the run in local steps
- * @param batchSize examples of a minibatch of one logical worker
- * @param workers logical workers; part of the experiment, not of the cluster
- * @param averagingFrequency local steps between two averagings
- * @param threadsPerWorker threads for the arithmetic of one logical worker
- * @param optimizerState what becomes of optimizer state at an averaging
- * @param reduction who averages; changes no bit of the result
- * @param recompute whether DL4J's own layers are used, which compute some products twice
  * @param allowMixedHardware whether processors may differ in what the last bits depend on
- * @param gradientClip bound of the gradient, if there is one
- * @param labelSmoothing share, in [0, 1), of every label that is spread evenly over the classes
- * @param earlyStopping when a run ends before its length
  */
 @Key.OnlyOneOf({"epochs", "steps"})
 public record TrainingConfig(
-    @Key(doc = "passes over the training set", orElse = "1", atLeast = 1, atMost = 1_000_000)
+    @Key(doc = "passes over the training set", orElse = "1", in = "[1, 1000000]")
         Optional<Long> epochs,
-    @Key(doc = "local steps, instead of `epochs`", atLeast = 1, atMost = 1_000_000_000_000L)
-        Optional<Long> steps,
+    @Key(doc = "local steps, instead of `epochs`", in = "[1, 1000000000000]") Optional<Long> steps,
     @Key(
             doc = "examples in a minibatch of one logical worker",
             orElse = USUAL_BATCH,
-            atLeast = 1,
-            atMost = 1_000_000)
+            in = "[1, 1000000]")
         int batchSize,
     @Key(
             doc = "logical workers: part of the experiment, not of the cluster",
             orElse = "1",
-            atLeast = 1,
-            atMost = 65_536)
+            in = "[1, 65536]")
         int workers,
-    @Key(doc = "local steps between two averagings", orElse = "5", atLeast = 1, atMost = 1_000_000)
+    @Key(doc = "local steps between two averagings", orElse = "5", in = "[1, 1000000]")
         int averagingFrequency,
     @Key(
             doc = "threads for the arithmetic of one logical worker; changes the last bits",
             orElse = "1",
-            atLeast = 1,
-            atMost = 1024)
+            in = "[1, 1024]")
         int threadsPerWorker,
     @Key(doc = "what becomes of the optimizers' state at an averaging", orElse = "average")
         OptimizerState optimizerState,
@@ -71,8 +59,7 @@ public record TrainingConfig(
     @Key(
             doc = "share of every label that is spread evenly over all classes in training",
             orElse = "0",
-            atLeast = 0,
-            below = 1)
+            in = "[0, 1)")
         double labelSmoothing,
     @Key(
             doc =
@@ -101,5 +88,53 @@ public record TrainingConfig(
   /** How long the run is, in epochs or local steps. */
   public Span length() {
     return steps.map(Span::steps).orElseGet(() -> Span.epochs(epochs.orElseThrow()));
+  }
+
+  /** A bound on the gradient, of one of two kinds. */
+  @Key.OnlyOneOf({"norm", "value"})
+  public record GradientClip(
+      @Key(
+              doc =
+                  "bound of the gradient's norm over all parameters; a longer gradient is scaled down",
+              absent = "no bound",
+              in = "(0, )")
+          OptionalDouble norm,
+      @Key(doc = "bound of every value of the gradient", absent = "no bound", in = "(0, )")
+          OptionalDouble value) {
+
+    static void check(Values values) {
+      values.refuseIf(
+          !values.anyWritten(), "norm", "missing; write norm or value, or leave gradientClip out");
+    }
+
+    /** What is bounded. */
+    public Clip by() {
+      return norm.isPresent() ? Clip.NORM : Clip.VALUE;
+    }
+
+    /** The bound. */
+    public double bound() {
+      return norm.orElseGet(value::getAsDouble);
+    }
+  }
+
+  /** Ends a run that no longer improves on its validation set. */
+  public record EarlyStopping(
+      @Key(doc = "what has to improve on the validation set", orElse = "loss") Metric metric,
+      @Key(
+              doc = "evaluations in a row without an improvement that end the run",
+              orElse = "10",
+              in = "[1, 1000000]")
+          int patience,
+      @Key(
+              doc = "only more than this is an improvement on the best before",
+              orElse = "0",
+              in = "[0, )")
+          double minDelta) {
+    /** What has to improve. */
+    public enum Metric {
+      LOSS,
+      ACCURACY
+    }
   }
 }

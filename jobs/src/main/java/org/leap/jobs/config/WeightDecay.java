@@ -7,7 +7,7 @@ package org.leap.jobs.config;
  * @param mode how it enters the update; coupled if it is off
  */
 public record WeightDecay(
-    @Key(name = "weightDecay", doc = "decay of the weights, 0 is none", orElse = "0", atLeast = 0)
+    @Key(name = "weightDecay", doc = "decay of the weights, 0 is none", orElse = "0", in = "[0, )")
         double coefficient,
     @Key(
             name = "weightDecayMode",

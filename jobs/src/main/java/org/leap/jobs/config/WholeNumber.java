@@ -25,13 +25,16 @@ final class WholeNumber<T extends Number> extends ScalarType<T> {
     this.holder = holder;
   }
 
-  /** In the range that a key declares. */
+  /** In the closed interval that a key declares, or any. */
   static <T extends Number> WholeNumber<T> of(Key key, LongFunction<T> holder) {
-    return new WholeNumber<>(
-        Double.isNaN(key.atLeast()) ? Long.MIN_VALUE : (long) key.atLeast(),
-        Double.isNaN(key.atMost()) ? Long.MAX_VALUE : (long) key.atMost(),
-        key.either(),
-        holder);
+    var in = key.in();
+    if (in.isEmpty()) {
+      return new WholeNumber<>(Long.MIN_VALUE, Long.MAX_VALUE, key.either(), holder);
+    }
+    int comma = in.indexOf(',');
+    long least = Long.parseLong(in.substring(1, comma));
+    long most = Long.parseLong(in.substring(comma + 1, in.length() - 1).strip());
+    return new WholeNumber<>(least, most, key.either(), holder);
   }
 
   @Override

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
-import org.leap.jobs.config.EarlyStopping;
+import org.leap.jobs.config.TrainingConfig.EarlyStopping;
 import org.leap.jobs.config.FlatMinimaConfig;
 import org.leap.jobs.config.RunConfig;
 import org.leap.jobs.config.ScheduleConfig;

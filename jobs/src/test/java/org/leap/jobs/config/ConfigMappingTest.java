@@ -155,9 +155,13 @@ class ConfigMappingTest {
                 ReductionChoice.SLICED,
                 true,
                 true,
-                Optional.of(new GradientClip(OptionalDouble.of(2.5), OptionalDouble.empty())),
+                Optional.of(
+                    new TrainingConfig.GradientClip(
+                        OptionalDouble.of(2.5), OptionalDouble.empty())),
                 0.1,
-                Optional.of(new EarlyStopping(EarlyStopping.Metric.ACCURACY, 3, 0.001))),
+                Optional.of(
+                    new TrainingConfig.EarlyStopping(
+                        TrainingConfig.EarlyStopping.Metric.ACCURACY, 3, 0.001))),
             new CheckpointConfig(7, 2, Optional.of("/checkpoints")));
     assertEquals(expected, config);
   }

@@ -38,7 +38,7 @@ class NewVariantTest {
 
   @Key.Word("lookahead")
   record Lookahead(
-      @Key(doc = "how far it looks", orElse = "0.5", atLeast = 0, below = 1) double reach,
+      @Key(doc = "how far it looks", orElse = "0.5", in = "[0, 1)") double reach,
       WeightDecay weightDecay)
       implements OptimizerConfig {
     @Override
