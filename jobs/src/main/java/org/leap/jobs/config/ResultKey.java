@@ -145,7 +145,7 @@ final class ResultKey {
       line(path + ".by", clip.by().name());
       line(path + ".bound", String.valueOf(clip.bound()));
     } else {
-      line(path, block.equals(ScheduleConfig.OF_NETWORK) ? "OfNetwork" : name(path, block));
+      line(path, block instanceof ScheduleConfig.OfNetwork ? "OfNetwork" : name(path, block));
       settings(
           path, block, block instanceof ScheduleConfig.Warmup ? Set.of("learningRate") : Set.of());
     }

@@ -38,7 +38,7 @@ public record RunConfig(
 
   /** A network from a file has a learning rate of its own. */
   public RunConfig {
-    schedule = schedule == null ? ScheduleConfig.OF_NETWORK : schedule;
+    schedule = schedule == null ? new ScheduleConfig.OfNetwork() : schedule;
   }
 
   static void check(Values values) {

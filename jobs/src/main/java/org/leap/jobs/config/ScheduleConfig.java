@@ -43,9 +43,6 @@ import org.nd4j.linalg.schedule.StepSchedule;
       ScheduleConfig.Warmup.class
     })
 public interface ScheduleConfig {
-  /** Of a network from a file, whose learning rate is its own; NaN stands for it. */
-  ScheduleConfig OF_NETWORK = new OfNetwork();
-
   /**
    * The learning rate the schedule starts from; for a warmup, the one it reaches, and for a single
    * cycle, its peak.
@@ -122,7 +119,7 @@ public interface ScheduleConfig {
     double gamma();
   }
 
-  /** See {@link #OF_NETWORK}. */
+  /** Of a network from a file, whose learning rate is its own; NaN stands for it. */
   record OfNetwork() implements ScheduleConfig {
     @Override
     public double learningRate() {

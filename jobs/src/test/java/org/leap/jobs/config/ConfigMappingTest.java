@@ -253,7 +253,7 @@ class ConfigMappingTest {
         model("resnet50, width: 32, stem: large"));
     assertEquals(new ModelConfig.Googlenet(64, ModelConfig.Stem.AUTO, 0), model("googlenet"));
     assertEquals(new ModelConfig.File("hdfs://h/model.zip"), fromFile().model());
-    assertEquals(ScheduleConfig.OF_NETWORK, fromFile().schedule());
+    assertEquals(new ScheduleConfig.OfNetwork(), fromFile().schedule());
     assertEquals(
         new ModelConfig.Vgg16(8, 64, true, 0.5),
         model("vgg16, width: 8, dense: 64, batchNormalization: true, dropout: 0.5"));
