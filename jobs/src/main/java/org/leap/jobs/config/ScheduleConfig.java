@@ -10,6 +10,7 @@ import org.leap.core.schedule.CyclicalSchedule;
 import org.leap.core.schedule.OneCycleSchedule;
 import org.leap.core.schedule.PolynomialSchedule;
 import org.leap.core.schedule.WarmupSchedule;
+import org.leap.jobs.config.Span.Clock;
 import org.nd4j.linalg.schedule.ExponentialSchedule;
 import org.nd4j.linalg.schedule.FixedSchedule;
 import org.nd4j.linalg.schedule.ISchedule;

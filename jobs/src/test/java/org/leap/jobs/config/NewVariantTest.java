@@ -10,6 +10,7 @@ import java.util.Map;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.leap.jobs.config.Span.Clock;
 import org.leap.jobs.model.ModelZoo;
 import org.leap.spark.data.ExampleShape;
 import org.nd4j.linalg.learning.config.IUpdater;

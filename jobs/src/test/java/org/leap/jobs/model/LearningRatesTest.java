@@ -12,9 +12,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.leap.core.schedule.CyclicalSchedule.Form;
-import org.leap.jobs.config.Clock;
 import org.leap.jobs.config.ScheduleConfig;
 import org.leap.jobs.config.Span;
+import org.leap.jobs.config.Span.Clock;
 import org.nd4j.linalg.schedule.ISchedule;
 import org.nd4j.shade.jackson.core.JsonProcessingException;
 

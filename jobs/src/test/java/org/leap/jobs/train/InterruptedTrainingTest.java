@@ -1,7 +1,5 @@
 package org.leap.jobs.train;
 
-import org.leap.jobs.report.EpochReport;
-import org.leap.spark.engine.RoundReport;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -27,7 +25,9 @@ import org.leap.jobs.plan.SharedInputs;
 import org.leap.jobs.process.Interruption;
 import org.leap.jobs.process.LocalSpark;
 import org.leap.jobs.progress.Progress;
+import org.leap.jobs.report.EpochReport;
 import org.leap.spark.engine.InterruptedRunException;
+import org.leap.spark.engine.RoundReport;
 import org.leap.spark.storage.Folder;
 
 class InterruptedTrainingTest {

@@ -14,7 +14,9 @@ class CudaDriverTest {
 
   @Test
   void kernelArgumentOfAnotherTypeIsRefused() {
-    var e = assertThrows(IllegalArgumentException.class, () -> new CudaKernel.KernelArguments().of(1L, 2.0));
+    var e =
+        assertThrows(
+            IllegalArgumentException.class, () -> new CudaKernel.KernelArguments().of(1L, 2.0));
     assertEquals("kernel argument 1 is 2.0, expected a Long, Integer or Float", e.getMessage());
   }
 }
