@@ -28,7 +28,7 @@ final class GraphSets {
     long seed = config.options().seed();
     Map<Subset, ExampleSet> sets = new EnumMap<>(Subset.class);
     for (Subset subset : Subset.values()) {
-      if (subset != Subset.VALIDATION || !data.validation().isEmpty()) {
+      if (subset != Subset.VALIDATION || !data.nodes(Subset.VALIDATION).isEmpty()) {
         sets.put(subset, new Nodes(data, subset, seed));
       }
     }

@@ -1,5 +1,7 @@
 package org.leap.jobs.formats.graph;
 
+import static java.util.stream.Collectors.toMap;
+
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -93,9 +95,7 @@ public final class EdgeList {
         edges.graph(nodes.matrix()),
         List.of(labels),
         classes,
-        in(subsets, Subset.TRAIN),
-        in(subsets, Subset.VALIDATION),
-        in(subsets, Subset.TEST),
+        Subset.ALL.stream().collect(toMap(subset -> subset, subset -> in(subsets, subset))),
         remarks);
   }
 

@@ -1,19 +1,20 @@
 package org.leap.jobs.formats.graph;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.leap.core.graph.SparseMatrix;
 
 /** Gathers the rows of a sparse matrix. */
 final class FeatureRows {
   private int columns;
-  private int[] starts = new int[1024];
-  private int[] columnOf = new int[1024];
+  private final IntStream.Builder starts = IntStream.builder();
+  private final IntStream.Builder columnOf = IntStream.builder();
   private float[] values = new float[1024];
-  private int rows;
   private int held;
 
   FeatureRows(int columns) {
     this.columns = columns;
+    starts.add(0);
   }
 
   /**
@@ -54,29 +55,21 @@ final class FeatureRows {
       return;
     }
     if (held == values.length) {
-      columnOf = Arrays.copyOf(columnOf, Math.multiplyExact(2, held));
-      values = Arrays.copyOf(values, columnOf.length);
+      values = Arrays.copyOf(values, Math.multiplyExact(2, held));
     }
-    columnOf[held] = column;
+    columnOf.add(column);
     values[held++] = value;
   }
 
   void endRow() {
-    if (rows + 1 == starts.length) {
-      starts = Arrays.copyOf(starts, Math.multiplyExact(2, starts.length));
-    }
-    starts[++rows] = held;
-  }
-
-  int rows() {
-    return rows;
+    starts.add(held);
   }
 
   SparseMatrix matrix() {
     return new SparseMatrix(
         columns,
-        Arrays.copyOf(starts, rows + 1),
-        Arrays.copyOf(columnOf, held),
+        starts.build().toArray(),
+        columnOf.build().toArray(),
         Arrays.copyOf(values, held));
   }
 }

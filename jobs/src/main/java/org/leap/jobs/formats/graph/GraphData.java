@@ -1,6 +1,7 @@
 package org.leap.jobs.formats.graph;
 
 import java.util.List;
+import java.util.Map;
 import org.leap.core.graph.NodeGraph;
 import org.leap.jobs.formats.Subset;
 
@@ -10,26 +11,20 @@ import org.leap.jobs.formats.Subset;
  * @param graph with features as they were stored
  * @param labels class of every node that a subset names, in the order of the nodes; -1 where none
  *     is known
- * @param train rising numbers of the nodes to train on
- * @param validation rising, may be empty
- * @param test rising
+ * @param subsets rising numbers of the nodes of each; that to validate on may be empty
  * @param remarks what somebody should know who looks at the data
  */
 public record GraphData(
     NodeGraph graph,
     List<Integer> labels,
     List<String> classNames,
-    List<Integer> train,
-    List<Integer> validation,
-    List<Integer> test,
+    Map<Subset, List<Integer>> subsets,
     List<String> remarks) {
 
   public GraphData {
     labels = List.copyOf(labels);
     classNames = List.copyOf(classNames);
-    train = List.copyOf(train);
-    validation = List.copyOf(validation);
-    test = List.copyOf(test);
+    subsets = Map.copyOf(subsets);
     remarks = List.copyOf(remarks);
   }
 
@@ -40,11 +35,7 @@ public record GraphData(
 
   /** The nodes of a subset, rising. */
   public List<Integer> nodes(Subset subset) {
-    return switch (subset) {
-      case TRAIN -> train;
-      case VALIDATION -> validation;
-      case TEST -> test;
-    };
+    return subsets.get(subset);
   }
 
   /** Nodes of every class in a subset, {@code [classes]}. */
@@ -60,9 +51,7 @@ public record GraphData(
         graph.withFeatures(graph.features().withRowSumsOfOne()),
         labels,
         classNames,
-        train,
-        validation,
-        test,
+        subsets,
         remarks);
   }
 }

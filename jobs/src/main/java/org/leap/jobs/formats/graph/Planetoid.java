@@ -16,6 +16,7 @@ import org.leap.core.graph.NodeGraph;
 import org.leap.core.graph.SparseMatrix;
 import org.leap.jobs.formats.BadDataException;
 import org.leap.jobs.formats.MemoryBound;
+import org.leap.jobs.formats.Subset;
 import org.leap.jobs.formats.files.DataStream;
 import org.leap.jobs.formats.files.FileTree;
 import org.leap.jobs.formats.files.TreeFile;
@@ -135,9 +136,10 @@ public final class Planetoid {
         graph(features),
         List.of(labels),
         IntStream.range(0, classes).mapToObj(String::valueOf).toList(),
-        IntStream.range(0, train).boxed().toList(),
-        IntStream.range(train, train + VALIDATION).boxed().toList(),
-        rising,
+        Map.of(
+            Subset.TRAIN, IntStream.range(0, train).boxed().toList(),
+            Subset.VALIDATION, IntStream.range(train, train + VALIDATION).boxed().toList(),
+            Subset.TEST, rising),
         List.of());
   }
 

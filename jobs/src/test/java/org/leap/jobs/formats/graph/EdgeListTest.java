@@ -23,6 +23,7 @@ import org.leap.jobs.config.ConfigLoader;
 import org.leap.jobs.config.DataConfig;
 import org.leap.jobs.datasets.GraphFiles;
 import org.leap.jobs.formats.BadDataException;
+import org.leap.jobs.formats.Subset;
 
 class EdgeListTest {
   private static final String FEATURES = "node,f1,f2\na,1,0\nb,0,2.5\nc,0,0\nd,-1,3e-2\n";
@@ -67,9 +68,9 @@ class EdgeListTest {
     assertEquals("4 x 2, 4 values", data.graph().features().toString());
     assertEquals(List.of("blue", "red"), data.classNames());
     assertEquals(List.of(1, 0, -1, 1), data.labels());
-    assertEquals(List.of(0), data.train());
-    assertEquals(List.of(1), data.validation());
-    assertEquals(List.of(3), data.test());
+    assertEquals(List.of(0), data.nodes(Subset.TRAIN));
+    assertEquals(List.of(1), data.nodes(Subset.VALIDATION));
+    assertEquals(List.of(3), data.nodes(Subset.TEST));
   }
 
   @Test
@@ -103,12 +104,12 @@ class EdgeListTest {
             null);
     Configuration hadoop = new Configuration(false);
     GraphData first = EdgeList.read(files, new EdgeList.Shares(0.8, 0.25, 1), hadoop);
-    assertEquals(24, first.train().size());
-    assertEquals(8, first.validation().size());
-    assertEquals(8, first.test().size());
+    assertEquals(24, first.nodes(Subset.TRAIN).size());
+    assertEquals(8, first.nodes(Subset.VALIDATION).size());
+    assertEquals(8, first.nodes(Subset.TEST).size());
     assertEquals(first, EdgeList.read(files, new EdgeList.Shares(0.8, 0.25, 1), hadoop));
     assertNotEquals(
-        first.test(), EdgeList.read(files, new EdgeList.Shares(0.8, 0.25, 2), hadoop).test());
+        first.nodes(Subset.TEST), EdgeList.read(files, new EdgeList.Shares(0.8, 0.25, 2), hadoop).nodes(Subset.TEST));
   }
 
   @ParameterizedTest
@@ -265,7 +266,7 @@ class EdgeListTest {
     assertEquals(4714, data.graph().features().columns());
     assertEquals(held, data.graph().features().held());
     assertEquals(List.of("company", "government", "politician", "tvshow"), data.classNames());
-    assertEquals(17_976, data.train().size());
+    assertEquals(17_976, data.nodes(Subset.TRAIN).size());
     float[] sum = new float[1];
     data.graph().features().forEach(7, (column, value) -> sum[0] += value);
     assertEquals(1, sum[0], 1e-5f);

@@ -36,9 +36,9 @@ class PlanetoidTest {
     // and 1-2 are not new, and the one from the last node to the first.
     assertEquals("596 nodes, 1188 edges, 40 features", data.graph().toString());
     assertEquals(MadeGraph.CLASSES, data.classes());
-    assertEquals(IntStream.range(0, 12).boxed().toList(), data.train());
-    assertEquals(IntStream.range(12, 512).boxed().toList(), data.validation());
-    assertEquals(MadeGraph.tested().stream().sorted().toList(), data.test());
+    assertEquals(IntStream.range(0, 12).boxed().toList(), data.nodes(Subset.TRAIN));
+    assertEquals(IntStream.range(12, 512).boxed().toList(), data.nodes(Subset.VALIDATION));
+    assertEquals(MadeGraph.tested().stream().sorted().toList(), data.nodes(Subset.TEST));
     assertArrayEquals(new int[] {5, 5, 2}, data.perClass(Subset.TRAIN));
     assertArrayEquals(new int[] {13, 12, 5}, data.perClass(Subset.TEST));
   }

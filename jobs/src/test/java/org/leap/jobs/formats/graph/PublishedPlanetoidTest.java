@@ -26,9 +26,9 @@ class PublishedPlanetoidTest {
     assertEquals("2708 nodes, 5278 edges, 1433 features", data.graph().toString());
     assertEquals(49_216, data.graph().features().held());
     assertEquals(7, data.classes());
-    assertEquals(IntStream.range(0, 140).boxed().toList(), data.train());
-    assertEquals(IntStream.range(140, 640).boxed().toList(), data.validation());
-    assertEquals(IntStream.range(1708, 2708).boxed().toList(), data.test());
+    assertEquals(IntStream.range(0, 140).boxed().toList(), data.nodes(Subset.TRAIN));
+    assertEquals(IntStream.range(140, 640).boxed().toList(), data.nodes(Subset.VALIDATION));
+    assertEquals(IntStream.range(1708, 2708).boxed().toList(), data.nodes(Subset.TEST));
     assertArrayEquals(new int[] {20, 20, 20, 20, 20, 20, 20}, data.perClass(Subset.TRAIN));
     assertArrayEquals(new int[] {130, 91, 144, 319, 149, 103, 64}, data.perClass(Subset.TEST));
   }
@@ -37,14 +37,14 @@ class PublishedPlanetoidTest {
   void citeseerHasNodesThatNothingIsKnownOf() throws IOException {
     GraphData data = read("citeseer");
     assertEquals("3327 nodes, 4552 edges, 3703 features", data.graph().toString());
-    assertEquals(120, data.train().size());
-    assertEquals(500, data.validation().size());
-    assertEquals(1000, data.test().size());
-    assertEquals(3326, data.test().get(999));
+    assertEquals(120, data.nodes(Subset.TRAIN).size());
+    assertEquals(500, data.nodes(Subset.VALIDATION).size());
+    assertEquals(1000, data.nodes(Subset.TEST).size());
+    assertEquals(3326, data.nodes(Subset.TEST).get(999));
     long unknown = data.labels().stream().filter(label -> label < 0).count();
     assertEquals(15, unknown);
     int node = data.labels().indexOf(-1);
-    assertTrue(!data.test().contains(node));
+    assertTrue(!data.nodes(Subset.TEST).contains(node));
     data.graph()
         .features()
         .forEach(node, (column, value) -> assertEquals(0, value, "feature of " + node));
