@@ -46,15 +46,11 @@ final class ScalarKernel implements GaussianKernel {
     int k2 = key.k2();
     int k3 = key.k3();
     int k4 = key.k4();
-    int first0 = (int) firstBlock + k0;
-    int first1 = (int) (firstBlock >>> 32) + k1;
-    int first2 = (int) step + k2;
-    int first3 = (int) (step >>> 32) + k3;
     for (int c = 0; c < counters; c++) {
-      int x0 = COUNT[c] + first0;
-      int x1 = first1;
-      int x2 = first2;
-      int x3 = first3;
+      int x0 = COUNT[c] + (int) firstBlock + k0;
+      int x1 = (int) (firstBlock >>> 32) + k1;
+      int x2 = (int) step + k2;
+      int x3 = (int) (step >>> 32) + k3;
       x1 = rotateLeft(x1, 10) ^ (x0 += x1);
       x3 = rotateLeft(x3, 26) ^ (x2 += x3);
       x3 = rotateLeft(x3, 11) ^ (x0 += x3);

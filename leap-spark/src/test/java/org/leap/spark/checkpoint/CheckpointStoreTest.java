@@ -212,8 +212,7 @@ class CheckpointStoreTest {
 
   @Test
   void aCheckpointOfTheSameRoundAndAnotherStepIsReplaced() throws IOException {
-    Checkpoint shorter =
-        plain(17);
+    Checkpoint shorter = plain(17);
     store.save(shorter);
     store.save(checkpoint(2));
     assertNewest(2);
@@ -240,8 +239,7 @@ class CheckpointStoreTest {
   /** As the first release wrote them: without memory. */
   @Test
   void aManifestOfVersion1IsRead() throws IOException {
-    Checkpoint plain =
-        plain(20);
+    Checkpoint plain = plain(20);
     store.save(plain);
     Path manifest = dir.resolve("round-000002").resolve("manifest.json");
     String text = Files.readString(manifest);
