@@ -7,7 +7,7 @@ import org.leap.jobs.config.ConfigException;
 import org.leap.jobs.config.ResolvedConfig;
 import org.leap.jobs.folder.LocationTemplate;
 import org.leap.jobs.folder.StartMode;
-import org.leap.jobs.train.SucceededRun;
+import org.leap.jobs.train.TrainingRun.SucceededRun;
 import org.leap.jobs.train.TrainingRun;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;

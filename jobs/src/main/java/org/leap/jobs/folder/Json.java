@@ -13,14 +13,6 @@ public final class Json {
 
   private Json() {}
 
-  static String line(Object value) {
-    try {
-      return MAPPER.writeValueAsString(value);
-    } catch (JsonProcessingException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
   /** With line breaks and indentation, for people. */
   public static String document(Object value) {
     try {

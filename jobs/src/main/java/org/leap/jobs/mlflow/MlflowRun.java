@@ -1,5 +1,6 @@
 package org.leap.jobs.mlflow;
 
+import org.leap.jobs.mlflow.MlflowServer.MlflowException;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.util.ArrayList;

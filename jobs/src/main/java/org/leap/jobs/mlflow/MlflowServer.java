@@ -120,4 +120,13 @@ final class MlflowServer {
         + base.getHost()
         + (base.getPort() < 0 ? "" : ":" + base.getPort());
   }
+
+  /** The tracking server refused something, or answered what nobody understands. */
+  static final class MlflowException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    MlflowException(String message) {
+      super(message);
+    }
+  }
 }

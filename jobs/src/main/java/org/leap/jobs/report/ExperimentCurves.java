@@ -1,5 +1,9 @@
 package org.leap.jobs.report;
 
+import org.leap.jobs.report.ExperimentReport.SliceValue;
+import org.leap.jobs.report.ExperimentReport.RunCurves;
+import org.leap.jobs.report.ExperimentReport.MeasureReport;
+import org.leap.jobs.report.ExperimentReport.CellReport;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.util.ArrayList;

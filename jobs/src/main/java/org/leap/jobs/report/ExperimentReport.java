@@ -1,5 +1,6 @@
 package org.leap.jobs.report;
 
+import org.leap.spark.engine.RoundReport;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -47,4 +48,61 @@ public record ExperimentReport(
   public Map<String, byte[]> figures() {
     return PngImage.of(new ExperimentCurves(this)::all);
   }
+
+  /**
+   * A cell of an experiment.
+   *
+   * @param title its grid values
+   * @param without runs without LEAP; may be empty
+   * @param with runs as configured
+   */
+  public record CellReport(String title, List<RunCurves> without, List<RunCurves> with) {
+    public CellReport {
+      without = List.copyOf(without);
+      with = List.copyOf(with);
+    }
+  }
+
+  /**
+   * A measure of all cells.
+   *
+   * @param id letters only, for files and anchors
+   * @param unit title of the axis
+   * @param without one value a cell, NaN where there is none; empty if nothing was trained without
+   *     LEAP
+   * @param with one value a cell
+   */
+  public record MeasureReport(
+      String id,
+      String title,
+      String caption,
+      String unit,
+      List<MeanValue> without,
+      List<MeanValue> with) {
+    public MeasureReport {
+      without = List.copyOf(without);
+      with = List.copyOf(with);
+    }
+  }
+
+  /**
+   * Recorded curves of one of several runs that differ in their seed.
+   *
+   * @param slice losses around the trained network; empty unless computed
+   */
+  public record RunCurves(
+      List<RoundReport> rounds, List<EpochReport> epochs, List<SliceValue> slice) {
+    public RunCurves {
+      rounds = List.copyOf(rounds);
+      epochs = List.copyOf(epochs);
+      slice = List.copyOf(slice);
+    }
+  }
+
+  /**
+   * A loss beside a trained network.
+   *
+   * @param offset along a random direction, in filter lengths
+   */
+  public record SliceValue(double offset, double loss) {}
 }

@@ -1,5 +1,6 @@
 package org.leap.jobs.train;
 
+import org.leap.jobs.train.TrainingRun.SucceededRun;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,5 +1,6 @@
 package org.leap.jobs.train;
 
+import org.leap.jobs.report.EpochReport;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -200,4 +201,12 @@ public record TrainingRun(
       Files.delete(copy);
     }
   }
+
+  /**
+   * A run that succeeded.
+   *
+   * @param epochs its evaluations, in order; empty for a run that had succeeded before
+   * @param facts what else to say of it, in order
+   */
+  public record SucceededRun(List<EpochReport> epochs, Map<String, String> facts) {}
 }

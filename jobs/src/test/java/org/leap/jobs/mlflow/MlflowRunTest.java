@@ -1,5 +1,6 @@
 package org.leap.jobs.mlflow;
 
+import org.leap.jobs.mlflow.MlflowServer.MlflowException;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;

@@ -1,5 +1,9 @@
 package org.leap.jobs.report;
 
+import org.leap.jobs.report.ExperimentReport.SliceValue;
+import org.leap.jobs.report.ExperimentReport.RunCurves;
+import org.leap.jobs.report.ExperimentReport.MeasureReport;
+import org.leap.jobs.report.ExperimentReport.CellReport;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;

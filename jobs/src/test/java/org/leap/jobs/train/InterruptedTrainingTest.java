@@ -1,5 +1,6 @@
 package org.leap.jobs.train;
 
+import org.leap.jobs.train.TrainingRun.SucceededRun;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
