@@ -12,12 +12,12 @@ import java.util.stream.Collectors;
 import org.leap.jobs.evaluate.FlatnessFile;
 import org.leap.jobs.folder.RecordedRun;
 import org.leap.jobs.formats.BadDataException;
-import org.leap.jobs.report.ExperimentReport.CellReport;
 import org.leap.jobs.report.ExperimentReport;
-import org.leap.jobs.report.MeanValue;
+import org.leap.jobs.report.ExperimentReport.CellReport;
 import org.leap.jobs.report.ExperimentReport.MeasureReport;
 import org.leap.jobs.report.ExperimentReport.RunCurves;
 import org.leap.jobs.report.ExperimentReport.SliceValue;
+import org.leap.jobs.report.MeanValue;
 import org.leap.spark.storage.Folder;
 
 /** Tables, figures and report of an experiment, made of what is in its folder. */

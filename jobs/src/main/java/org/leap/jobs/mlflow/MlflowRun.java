@@ -1,6 +1,5 @@
 package org.leap.jobs.mlflow;
 
-import org.leap.jobs.mlflow.MlflowServer.MlflowException;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -10,6 +9,7 @@ import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.leap.jobs.mlflow.MlflowServer.MlflowException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -1,9 +1,5 @@
 package org.leap.jobs.report;
 
-import org.leap.jobs.report.ExperimentReport.SliceValue;
-import org.leap.jobs.report.ExperimentReport.RunCurves;
-import org.leap.jobs.report.ExperimentReport.MeasureReport;
-import org.leap.jobs.report.ExperimentReport.CellReport;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.util.ArrayList;
@@ -17,6 +13,10 @@ import java.util.stream.IntStream;
 import org.knowm.xchart.style.lines.SeriesLines;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 import org.leap.jobs.report.ChartBuilder.Look;
+import org.leap.jobs.report.ExperimentReport.CellReport;
+import org.leap.jobs.report.ExperimentReport.MeasureReport;
+import org.leap.jobs.report.ExperimentReport.RunCurves;
+import org.leap.jobs.report.ExperimentReport.SliceValue;
 import org.leap.spark.engine.RoundReport;
 
 /** The figures of an experiment. */

@@ -1,10 +1,10 @@
 package org.leap.jobs.report;
 
-import org.leap.spark.engine.RoundReport;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.leap.spark.engine.RoundReport;
 
 /**
  * Everything the report of an experiment shows.

@@ -1,6 +1,5 @@
 package org.leap.jobs.train;
 
-import org.leap.jobs.train.TrainingRun.SucceededRun;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +25,7 @@ import org.leap.jobs.process.Interruption;
 import org.leap.jobs.process.UsageException;
 import org.leap.jobs.progress.Progress;
 import org.leap.jobs.report.RunReport;
+import org.leap.jobs.train.TrainingRun.SucceededRun;
 import org.leap.spark.checkpoint.Checkpoint;
 import org.leap.spark.checkpoint.CheckpointStore;
 import org.leap.spark.checkpoint.RunIdentity;

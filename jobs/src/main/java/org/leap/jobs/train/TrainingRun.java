@@ -1,6 +1,5 @@
 package org.leap.jobs.train;
 
-import org.leap.jobs.report.EpochReport;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -29,6 +28,7 @@ import org.leap.jobs.process.Interruption;
 import org.leap.jobs.process.SparkApplication;
 import org.leap.jobs.process.UsageException;
 import org.leap.jobs.progress.Progress;
+import org.leap.jobs.report.EpochReport;
 import org.leap.jobs.text.Quoted;
 import org.leap.spark.storage.Folder;
 import org.slf4j.Logger;

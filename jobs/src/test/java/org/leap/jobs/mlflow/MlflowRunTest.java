@@ -1,6 +1,5 @@
 package org.leap.jobs.mlflow;
 
-import org.leap.jobs.mlflow.MlflowServer.MlflowException;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -15,6 +14,7 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.leap.jobs.mlflow.MlflowServer.MlflowException;
 
 final class MlflowRunTest {
   private FakeMlflow server;

@@ -1,9 +1,5 @@
 package org.leap.jobs.report;
 
-import org.leap.jobs.report.ExperimentReport.SliceValue;
-import org.leap.jobs.report.ExperimentReport.RunCurves;
-import org.leap.jobs.report.ExperimentReport.MeasureReport;
-import org.leap.jobs.report.ExperimentReport.CellReport;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -15,6 +11,10 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.leap.jobs.report.ExperimentReport.CellReport;
+import org.leap.jobs.report.ExperimentReport.MeasureReport;
+import org.leap.jobs.report.ExperimentReport.RunCurves;
+import org.leap.jobs.report.ExperimentReport.SliceValue;
 
 class ExperimentReportTest {
   private static RunCurves run(double better) {

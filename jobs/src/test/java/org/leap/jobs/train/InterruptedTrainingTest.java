@@ -1,6 +1,5 @@
 package org.leap.jobs.train;
 
-import org.leap.jobs.train.TrainingRun.SucceededRun;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -27,6 +26,7 @@ import org.leap.jobs.process.Interruption;
 import org.leap.jobs.process.LocalSpark;
 import org.leap.jobs.progress.Progress;
 import org.leap.jobs.report.EpochReport;
+import org.leap.jobs.train.TrainingRun.SucceededRun;
 import org.leap.spark.engine.InterruptedRunException;
 import org.leap.spark.engine.RoundReport;
 import org.leap.spark.storage.Folder;
