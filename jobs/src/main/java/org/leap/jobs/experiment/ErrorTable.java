@@ -1,6 +1,7 @@
 package org.leap.jobs.experiment;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -8,9 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
-import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.leap.jobs.experiment.statistics.ComparisonTable;
 import org.leap.jobs.experiment.statistics.PairedComparison;
 import org.leap.jobs.experiment.statistics.Summary;
@@ -37,6 +36,10 @@ record ErrorTable(List<String> axes, boolean paired, List<Line> lines) {
           ? Optional.empty()
           : Optional.of(Summary.of(List.copyOf(errors.values())));
     }
+
+    private Double figure(Function<Summary, Double> value) {
+      return summary().map(value).map(ErrorTable::finite).orElse(null);
+    }
   }
 
   /**
@@ -56,51 +59,32 @@ record ErrorTable(List<String> axes, boolean paired, List<Line> lines) {
     }
   }
 
-  /** A column: its title, and what it holds for a line; null for what is not known. */
-  private record Column(String title, Function<Line, Object> value) {
-    static Column ofP(String title, ToDoubleFunction<ComparisonTable.Cell> p) {
-      return new Column(
-          title, line -> line.comparison().map(cell -> p(p.applyAsDouble(cell))).orElse("-"));
-    }
-
-    static Column ofFigure(String title, ToDoubleFunction<ComparisonTable.Cell> value) {
-      return new Column(
-          title,
-          line -> line.comparison().map(cell -> finite(value.applyAsDouble(cell))).orElse(null));
-    }
-  }
-
   static ErrorTable of(Results results) {
-    Map<List<String>, List<ResultRow>> cells = new LinkedHashMap<>();
-    results
-        .rows()
-        .forEach(row -> cells.computeIfAbsent(row.labels(), l -> new ArrayList<>()).add(row));
-    Map<List<String>, Arm> without = new LinkedHashMap<>();
-    Map<List<String>, Arm> with = new LinkedHashMap<>();
+    Map<List<String>, List<ResultRow>> cells =
+        results.rows().stream()
+            .collect(
+                Collectors.groupingBy(ResultRow::labels, LinkedHashMap::new, Collectors.toList()));
     List<ComparisonTable.Entry> entries = new ArrayList<>();
     cells.forEach(
-        (labels, rows) -> {
-          without.put(labels, arm(rows, false));
-          with.put(labels, arm(rows, true));
-          compared(with.get(labels), without.get(labels))
-              .ifPresent(pair -> entries.add(new ComparisonTable.Entry(labels.toString(), pair)));
-        });
-    Map<String, ComparisonTable.Cell> judged = new LinkedHashMap<>();
+        (labels, rows) ->
+            compared(arm(rows, true), arm(rows, false))
+                .ifPresent(
+                    pair -> entries.add(new ComparisonTable.Entry(labels.toString(), pair))));
+    Map<String, ComparisonTable.Cell> judged = new HashMap<>();
     ComparisonTable.of(entries, ComparisonTable.Better.LOWER, ALPHA)
         .cells()
         .forEach(cell -> judged.put(cell.name(), cell));
-    return new ErrorTable(
-        results.axes(),
-        results.rows().stream().anyMatch(row -> !row.leap()),
-        cells.keySet().stream()
-            .map(
-                labels ->
-                    new Line(
-                        labels,
-                        without.get(labels),
-                        with.get(labels),
-                        Optional.ofNullable(judged.get(labels.toString()))))
-            .toList());
+    List<Line> lines = new ArrayList<>();
+    cells.forEach(
+        (labels, rows) ->
+            lines.add(
+                new Line(
+                    labels,
+                    arm(rows, false),
+                    arm(rows, true),
+                    Optional.ofNullable(judged.get(labels.toString())))));
+    boolean paired = results.rows().stream().anyMatch(row -> !row.leap());
+    return new ErrorTable(results.axes(), paired, lines);
   }
 
   private static Arm arm(List<ResultRow> rows, boolean leap) {
@@ -154,7 +138,7 @@ record ErrorTable(List<String> axes, boolean paired, List<Line> lines) {
 
   /** Column titles for people. */
   List<String> header() {
-    return columns().stream().map(Column::title).toList();
+    return Column.names(columns());
   }
 
   /** A line for people, in the order of the header. */
@@ -162,31 +146,26 @@ record ErrorTable(List<String> axes, boolean paired, List<Line> lines) {
     return columns().stream().map(column -> (String) column.value().apply(line)).toList();
   }
 
-  private List<Column> columns() {
-    List<Column> columns = axisColumns();
+  private List<Column<Line>> columns() {
+    List<Column<Line>> columns = Column.ofAxes(axes, Line::labels);
     if (paired) {
-      columns.add(new Column("without LEAP (%)", line -> meanAndDeviation(line.without())));
+      columns.add(new Column<>("without LEAP (%)", line -> meanAndDeviation(line.without())));
     }
-    columns.add(
-        new Column(
-            paired ? "with LEAP (%)" : "error rate (%)", line -> meanAndDeviation(line.with())));
+    String with = paired ? "with LEAP (%)" : "error rate (%)";
+    columns.add(new Column<>(with, line -> meanAndDeviation(line.with())));
     if (paired) {
-      columns.add(
-          new Column(
-              "difference [95 % interval]",
-              line -> line.comparison().map(ErrorTable::difference).orElse("-")));
-      columns.add(Column.ofP("p (t, Holm)", ComparisonTable.Cell::adjustedTTest));
-      columns.add(Column.ofP("p (signed ranks, Holm)", ComparisonTable.Cell::adjustedWilcoxon));
-      columns.add(new Column("verdict", line -> line.verdict().toString()));
+      columns.add(ofComparison("difference [95 % interval]", "-", ErrorTable::difference));
+      columns.add(ofComparison("p (t, Holm)", "-", cell -> p(cell.adjustedTTest())));
+      columns.add(ofComparison("p (signed ranks, Holm)", "-", cell -> p(cell.adjustedWilcoxon())));
+      columns.add(new Column<>("verdict", line -> line.verdict().toString()));
     }
-    columns.add(new Column("runs", this::runs));
+    columns.add(new Column<>("runs", this::runs));
     return columns;
   }
 
-  private List<Column> axisColumns() {
-    return IntStream.range(0, axes.size())
-        .mapToObj(axis -> new Column(axes.get(axis), line -> line.labels().get(axis)))
-        .collect(Collectors.toCollection(ArrayList::new));
+  private static Column<Line> ofComparison(
+      String name, String otherwise, Function<ComparisonTable.Cell, Object> value) {
+    return new Column<>(name, line -> line.comparison().map(value).orElse(otherwise));
   }
 
   private static String meanAndDeviation(Arm arm) {
@@ -266,41 +245,32 @@ record ErrorTable(List<String> axes, boolean paired, List<Line> lines) {
 
   /** All figures, for programs. */
   String csv() {
-    List<Column> columns = axisColumns();
-    columns.add(new Column("pairs", Line::pairs));
-    columns.addAll(figures("Without", Line::without));
-    columns.addAll(figures("With", Line::with));
-    columns.addAll(
-        List.of(
-            Column.ofFigure("difference", cell -> cell.comparison().difference().mean()),
-            Column.ofFigure("low", cell -> cell.comparison().interval().low()),
-            Column.ofFigure("high", cell -> cell.comparison().interval().high()),
-            Column.ofFigure("pTTest", cell -> cell.comparison().tTest()),
-            Column.ofFigure("pWilcoxon", cell -> cell.comparison().wilcoxon()),
-            Column.ofFigure("pTTestHolm", ComparisonTable.Cell::adjustedTTest),
-            Column.ofFigure("pWilcoxonHolm", ComparisonTable.Cell::adjustedWilcoxon),
-            new Column("verdict", line -> paired ? line.verdict().toString() : null)));
-    return Results.csv(
-        columns.stream().map(Column::title).toList(),
-        lines.stream()
-            .map(line -> columns.stream().map(column -> column.value().apply(line)).toArray())
-            .toList());
+    List<Column<Line>> columns = Column.ofAxes(axes, Line::labels);
+    columns.add(new Column<>("pairs", Line::pairs));
+    columns.addAll(ofArm("Without", Line::without));
+    columns.addAll(ofArm("With", Line::with));
+    columns.add(ofFigure("difference", cell -> cell.comparison().difference().mean()));
+    columns.add(ofFigure("low", cell -> cell.comparison().interval().low()));
+    columns.add(ofFigure("high", cell -> cell.comparison().interval().high()));
+    columns.add(ofFigure("pTTest", cell -> cell.comparison().tTest()));
+    columns.add(ofFigure("pWilcoxon", cell -> cell.comparison().wilcoxon()));
+    columns.add(ofFigure("pTTestHolm", ComparisonTable.Cell::adjustedTTest));
+    columns.add(ofFigure("pWilcoxonHolm", ComparisonTable.Cell::adjustedWilcoxon));
+    columns.add(new Column<>("verdict", line -> paired ? line.verdict().toString() : null));
+    return Column.csv(columns, lines);
   }
 
-  private static List<Column> figures(String side, Function<Line, Arm> arm) {
+  private static Column<Line> ofFigure(String name, Function<ComparisonTable.Cell, Double> value) {
+    return ofComparison(name, null, cell -> finite(value.apply(cell)));
+  }
+
+  private static List<Column<Line>> ofArm(String side, Function<Line, Arm> arm) {
     return List.of(
-        new Column(
-            "error" + side, line -> arm.apply(line).summary().map(Summary::mean).orElse(null)),
-        new Column(
-            "deviation" + side,
-            line ->
-                arm.apply(line)
-                    .summary()
-                    .map(Summary::standardDeviation)
-                    .map(ErrorTable::finite)
-                    .orElse(null)),
-        new Column("diverged" + side, line -> arm.apply(line).diverged()),
-        new Column("failed" + side, line -> arm.apply(line).failed()));
+        new Column<>("error" + side, line -> arm.apply(line).figure(Summary::mean)),
+        new Column<>(
+            "deviation" + side, line -> arm.apply(line).figure(Summary::standardDeviation)),
+        new Column<>("diverged" + side, line -> arm.apply(line).diverged()),
+        new Column<>("failed" + side, line -> arm.apply(line).failed()));
   }
 
   private static Double finite(double value) {

@@ -49,6 +49,7 @@ public final class ExperimentRun {
   private final RunList list;
   private final RunQueue queue;
   private final JobGroup measuring;
+  private final Map<String, Status.State> states = new LinkedHashMap<>();
   private final Map<String, String> unmeasured = new TreeMap<>();
   private final long begin = System.nanoTime();
 
@@ -105,52 +106,50 @@ public final class ExperimentRun {
   private Outcome run() throws IOException, ConfigException {
     folder.write(ExperimentFolder.CONFIG_FILE, plan.yaml());
     runs.create();
-    status(Status.State.RUNNING, null, null, Map.of());
-    Map<String, Status.State> states = new LinkedHashMap<>();
+    status(Status.State.RUNNING, null, null);
     try {
-      return train(states);
+      return train();
     } catch (Exception | Error e) {
       // SparkException too, which is checked although Scala does not say so: a status that says
       // RUNNING would be wrong for ever.
-      recordFailure(e, states);
+      recordFailure(e);
       throw e;
     }
   }
 
-  private void recordFailure(Throwable e, Map<String, Status.State> states) {
+  private void recordFailure(Throwable e) {
     Failure failure = Failure.of(e);
     try {
-      status(Status.State.FAILED, failure.exitCode(), failure.message(), states);
+      status(Status.State.FAILED, failure.exitCode(), failure.message());
     } catch (IOException | RuntimeException unwritable) {
       // The disk may be what failed: the first error is the one to tell.
       e.addSuppressed(unwritable);
     }
   }
 
-  private Outcome train(Map<String, Status.State> states) throws IOException, ConfigException {
+  private Outcome train() throws IOException, ConfigException {
     Map<Integer, Double> sigmas = Map.of();
     if (plan.config().search().isPresent()) {
       SigmaSearch search = new SigmaSearch(plan, plan.config().search().get(), list, queue, runs);
       Optional<Map<Integer, Double>> found = search.tune();
       folder.write(SigmaSearch.FILE, search.csv());
       if (found.isEmpty()) {
-        return unfinished(states, List.of());
+        return unfinished(List.of(), List.of());
       }
       sigmas = found.get();
     }
     List<PlannedRun> planned = list.all(sigmas);
     states.putAll(queue.train(planned));
     if (plan.config().flatness().isPresent()) {
-      measure(planned, states, plan.config().flatness().get());
+      measure(planned, plan.config().flatness().get());
     }
     // Without a cluster there still are the runs that have ended.
     return queue.isStopping() && !queue.hasLostTheCluster()
-        ? unfinished(states, List.of())
-        : finished(planned, states);
+        ? unfinished(List.of(), List.of())
+        : finished(planned);
   }
 
-  private void measure(
-      List<PlannedRun> planned, Map<String, Status.State> states, FlatnessConfig options) {
+  private void measure(List<PlannedRun> planned, FlatnessConfig options) {
     List<PlannedRun> distinct = RunQueue.distinct(planned);
     int done = 0;
     for (PlannedRun run : distinct) {
@@ -172,8 +171,7 @@ public final class ExperimentRun {
     }
   }
 
-  private Outcome finished(List<PlannedRun> planned, Map<String, Status.State> states)
-      throws IOException {
+  private Outcome finished(List<PlannedRun> planned) throws IOException {
     boolean flatness = plan.config().flatness().isPresent();
     List<ResultRow> rows = new ArrayList<>();
     for (PlannedRun run : planned) {
@@ -190,28 +188,33 @@ public final class ExperimentRun {
     if (!unmeasured.isEmpty()) {
       facts.add("flatness: not measured of " + counted(unmeasured, ","));
     }
-    if (!queue.errors().isEmpty()) {
-      Outcome outcome = unfinished(states, facts);
-      return new Outcome(outcome.exitCode(), outcome.message(), made.table(), outcome.facts());
-    }
     // Last, so that a folder that says SUCCEEDED is complete.
-    status(Status.State.SUCCEEDED, ExitCode.SUCCEEDED, null, states);
-    return new Outcome(ExitCode.SUCCEEDED, "", made.table(), facts);
+    return queue.errors().isEmpty()
+        ? ended(Status.State.SUCCEEDED, ExitCode.SUCCEEDED, null, made.table(), facts)
+        : unfinished(made.table(), facts);
   }
 
   /** A run failed, or a signal came. */
-  private Outcome unfinished(Map<String, Status.State> states, List<String> facts)
-      throws IOException {
+  private Outcome unfinished(List<List<String>> table, List<String> facts) throws IOException {
     Map<String, String> errors = queue.errors();
     if (errors.isEmpty()) {
       String message = "interrupted; leap experiment --resume goes on";
-      status(Status.State.INTERRUPTED, ExitCode.INTERRUPTED, message, states);
-      return new Outcome(ExitCode.INTERRUPTED, message, List.of(), facts);
+      return ended(Status.State.INTERRUPTED, ExitCode.INTERRUPTED, message, table, facts);
     }
     String message = counted(errors, " failed,") + "; --resume tries again what failed";
     ExitCode exitCode = queue.inputsHaveChanged() ? ExitCode.BAD_DATA : ExitCode.INFRASTRUCTURE;
-    status(Status.State.FAILED, exitCode, message, states);
-    return new Outcome(exitCode, message, List.of(), facts);
+    return ended(Status.State.FAILED, exitCode, message, table, facts);
+  }
+
+  private Outcome ended(
+      Status.State state,
+      ExitCode exitCode,
+      String error,
+      List<List<String>> table,
+      List<String> facts)
+      throws IOException {
+    status(state, exitCode, error);
+    return new Outcome(exitCode, error == null ? "" : error, table, facts);
   }
 
   /** How many runs, and what the first of them says. */
@@ -226,24 +229,9 @@ public final class ExperimentRun {
             first.getValue().lines().findFirst().orElse(""));
   }
 
-  private void status(
-      Status.State state, ExitCode exitCode, String error, Map<String, Status.State> states)
-      throws IOException {
-    new ExperimentStatus(
-            state,
-            exitCode == null ? null : exitCode.code(),
-            error,
-            states.size(),
-            count(states, Status.State.SUCCEEDED),
-            count(states, Status.State.DIVERGED),
-            count(states, Status.State.FAILED),
-            (System.nanoTime() - begin) / 1e9,
-            versions())
-        .write(folder);
-  }
-
-  private static int count(Map<String, Status.State> states, Status.State state) {
-    return (int) states.values().stream().filter(s -> s == state).count();
+  private void status(Status.State state, ExitCode exitCode, String error) throws IOException {
+    double seconds = (System.nanoTime() - begin) / 1e9;
+    ExperimentStatus.of(state, exitCode, error, states.values(), seconds, versions()).write(folder);
   }
 
   private Map<String, String> versions() {

@@ -1,16 +1,17 @@
 package org.leap.jobs.experiment;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.leap.jobs.folder.Json;
 import org.leap.jobs.folder.SpareRoom;
 import org.leap.jobs.folder.Status;
+import org.leap.jobs.process.ExitCode;
 import org.leap.spark.storage.Folder;
 
 /**
@@ -35,14 +36,33 @@ record ExperimentStatus(
   static final String FILE = "status.json";
   private static final int LIMIT = 1 << 20;
   private static final ObjectMapper JSON =
-      JsonMapper.builder()
-          .serializationInclusion(JsonInclude.Include.NON_NULL)
-          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-          .build();
+      new ObjectMapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
 
   ExperimentStatus {
     versions =
         versions == null ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(versions));
+  }
+
+  /**
+   * @param runs how each of them stands
+   */
+  static ExperimentStatus of(
+      Status.State state,
+      ExitCode exitCode,
+      String error,
+      Collection<Status.State> runs,
+      double wallSeconds,
+      Map<String, String> versions) {
+    return new ExperimentStatus(
+        state,
+        exitCode == null ? null : exitCode.code(),
+        error,
+        runs.size(),
+        Collections.frequency(runs, Status.State.SUCCEEDED),
+        Collections.frequency(runs, Status.State.DIVERGED),
+        Collections.frequency(runs, Status.State.FAILED),
+        wallSeconds,
+        versions);
   }
 
   void write(Folder folder) throws IOException {
@@ -51,7 +71,7 @@ record ExperimentStatus(
     } else {
       SpareRoom.giveUp(folder);
     }
-    folder.write(FILE, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(this) + "\n");
+    folder.write(FILE, Json.document(this));
   }
 
   /** The versions that a folder names; none if it does not say. */

@@ -1,23 +1,14 @@
 package org.leap.jobs.experiment;
 
-import static org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName.BINARY;
-import static org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName.BOOLEAN;
-import static org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName.DOUBLE;
-import static org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName.INT64;
-
 import com.univocity.parsers.common.TextParsingException;
 import com.univocity.parsers.csv.CsvParser;
 import com.univocity.parsers.csv.CsvParserSettings;
-import com.univocity.parsers.csv.CsvWriter;
-import com.univocity.parsers.csv.CsvWriterSettings;
 import java.io.StringReader;
-import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.function.Function;
-import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 import org.leap.jobs.experiment.ResultRow.Flatness;
 import org.leap.jobs.experiment.ResultRow.Outcome;
 import org.leap.jobs.formats.BadDataException;
@@ -33,91 +24,57 @@ record Results(List<String> axes, boolean flatness, List<ResultRow> rows) {
   static final String FILE = "results.csv";
   private static final int LIMIT_ROWS = 100_000;
 
-  /**
-   * A column.
-   *
-   * @param type in Parquet
-   * @param value null for what is not known
-   */
-  record Column(String name, PrimitiveTypeName type, Function<ResultRow, Object> value) {
-    private static Column ofOutcome(
-        String name, PrimitiveTypeName type, Function<Outcome, Object> value) {
-      return new Column(name, type, row -> value.apply(row.outcome()));
-    }
-
-    private static Column ofFlatness(String name, Function<Flatness, Object> value) {
-      return new Column(
-          name, DOUBLE, row -> row.flatness() == null ? null : value.apply(row.flatness()));
-    }
-  }
-
-  private static final List<Column> TRAINED =
+  private static final List<Column<ResultRow>> TRAINED =
       List.of(
-          new Column("leap", BOOLEAN, ResultRow::leap),
-          new Column("sigma", DOUBLE, ResultRow::sigma),
-          new Column("seed", INT64, ResultRow::seed),
-          new Column("state", BINARY, ResultRow::state),
-          Column.ofOutcome("epochs", INT64, Outcome::epochs),
-          Column.ofOutcome("rounds", INT64, Outcome::rounds),
-          Column.ofOutcome("examples", INT64, Outcome::examples),
-          Column.ofOutcome("trainLoss", DOUBLE, Outcome::trainLoss),
-          Column.ofOutcome("testLoss", DOUBLE, Outcome::testLoss),
-          Column.ofOutcome("testAccuracy", DOUBLE, Outcome::testAccuracy),
-          Column.ofOutcome("errorRate", DOUBLE, Outcome::errorRate),
-          Column.ofOutcome("bestAccuracy", DOUBLE, Outcome::bestAccuracy));
+          new Column<>("leap", ResultRow::leap),
+          new Column<>("sigma", ResultRow::sigma),
+          new Column<>("seed", ResultRow::seed),
+          new Column<>("state", ResultRow::state),
+          ofOutcome("epochs", Outcome::epochs),
+          ofOutcome("rounds", Outcome::rounds),
+          ofOutcome("examples", Outcome::examples),
+          ofOutcome("trainLoss", Outcome::trainLoss),
+          ofOutcome("testLoss", Outcome::testLoss),
+          ofOutcome("testAccuracy", Outcome::testAccuracy),
+          ofOutcome("errorRate", Outcome::errorRate),
+          ofOutcome("bestAccuracy", Outcome::bestAccuracy));
 
-  private static final List<Column> FLATNESS =
+  private static final List<Column<ResultRow>> FLATNESS =
       List.of(
-          Column.ofFlatness("flatnessLoss", Flatness::loss),
-          Column.ofFlatness("largestEigenvalue", Flatness::largestEigenvalue),
-          Column.ofFlatness("trace", Flatness::trace),
-          Column.ofFlatness("traceStandardError", Flatness::traceStandardError),
-          Column.ofFlatness("noiseIncrease", Flatness::noiseIncrease),
-          Column.ofFlatness("noiseStandardError", Flatness::noiseStandardError));
+          ofFlatness("flatnessLoss", Flatness::loss),
+          ofFlatness("largestEigenvalue", Flatness::largestEigenvalue),
+          ofFlatness("trace", Flatness::trace),
+          ofFlatness("traceStandardError", Flatness::traceStandardError),
+          ofFlatness("noiseIncrease", Flatness::noiseIncrease),
+          ofFlatness("noiseStandardError", Flatness::noiseStandardError));
 
   Results {
     axes = List.copyOf(axes);
     rows = List.copyOf(rows);
   }
 
-  List<Column> columns() {
-    List<Column> columns = new ArrayList<>();
-    columns.add(new Column("run", BINARY, ResultRow::run));
-    for (int i = 0; i < axes.size(); i++) {
-      int axis = i;
-      columns.add(new Column(axes.get(i), BINARY, row -> row.labels().get(axis)));
-    }
+  private static Column<ResultRow> ofOutcome(String name, Function<Outcome, Object> value) {
+    return new Column<>(name, row -> value.apply(row.outcome()));
+  }
+
+  private static Column<ResultRow> ofFlatness(String name, Function<Flatness, Object> value) {
+    return new Column<>(name, row -> row.flatness() == null ? null : value.apply(row.flatness()));
+  }
+
+  List<Column<ResultRow>> columns() {
+    List<Column<ResultRow>> columns = new ArrayList<>();
+    columns.add(new Column<>("run", ResultRow::run));
+    columns.addAll(Column.ofAxes(axes, ResultRow::labels));
     columns.addAll(TRAINED);
     if (flatness) {
       columns.addAll(FLATNESS);
     }
-    columns.add(Column.ofOutcome("paramsSha256", BINARY, Outcome::paramsSha256));
+    columns.add(ofOutcome("paramsSha256", Outcome::paramsSha256));
     return columns;
   }
 
-  private List<String> header() {
-    return columns().stream().map(Column::name).toList();
-  }
-
   String csv() {
-    List<Column> columns = columns();
-    return csv(
-        header(),
-        rows.stream()
-            .map(row -> columns.stream().map(column -> column.value().apply(row)).toArray())
-            .toList());
-  }
-
-  static String csv(List<String> header, List<Object[]> lines) {
-    StringWriter text = new StringWriter();
-    CsvWriterSettings settings = new CsvWriterSettings();
-    settings.getFormat().setLineSeparator("\n");
-    settings.setMaxColumns(1000);
-    CsvWriter writer = new CsvWriter(text, settings);
-    writer.writeHeaders(header);
-    lines.forEach(writer::writeRow);
-    writer.close();
-    return text.toString();
+    return Column.csv(columns(), rows);
   }
 
   /**
@@ -141,7 +98,7 @@ record Results(List<String> axes, boolean flatness, List<ResultRow> rows) {
       int leap = header.indexOf("leap");
       boolean flat = header.contains(FLATNESS.get(0).name());
       Results shape = new Results(leap < 1 ? List.of() : header.subList(1, leap), flat, List.of());
-      if (!shape.header().equals(header)) {
+      if (!Column.names(shape.columns()).equals(header)) {
         throw new BadDataException(
             location, "the header is not that of an experiment's results: " + header);
       }

@@ -13,6 +13,7 @@ import org.apache.parquet.io.OutputFile;
 import org.apache.parquet.io.PositionOutputStream;
 import org.apache.parquet.schema.LogicalTypeAnnotation;
 import org.apache.parquet.schema.MessageType;
+import org.apache.parquet.schema.PrimitiveType;
 import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 import org.apache.parquet.schema.Types;
 import org.apache.parquet.schema.Types.MessageTypeBuilder;
@@ -24,15 +25,11 @@ final class ResultsParquet {
   private ResultsParquet() {}
 
   static byte[] of(Results results) throws IOException {
-    List<Results.Column> columns = results.columns();
+    List<Column<ResultRow>> columns = results.columns();
     MessageTypeBuilder builder = Types.buildMessage();
-    for (Results.Column column : columns) {
-      var type = Types.optional(column.type());
-      builder.addField(
-          (column.type() == PrimitiveTypeName.BINARY
-                  ? type.as(LogicalTypeAnnotation.stringType())
-                  : type)
-              .named(name(column)));
+    for (int i = 0; i < columns.size(); i++) {
+      String name = columns.get(i).name();
+      builder.addField(type(i <= results.axes().size() ? "run" : name).named(name(columns.get(i))));
     }
     MessageType schema = builder.named("results");
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -50,7 +47,17 @@ final class ResultsParquet {
     return bytes.toByteArray();
   }
 
-  private static String name(Results.Column column) {
+  private static Types.PrimitiveBuilder<PrimitiveType> type(String name) {
+    return switch (name) {
+      case "run", "state", "paramsSha256" ->
+          Types.optional(PrimitiveTypeName.BINARY).as(LogicalTypeAnnotation.stringType());
+      case "leap" -> Types.optional(PrimitiveTypeName.BOOLEAN);
+      case "seed", "epochs", "rounds", "examples" -> Types.optional(PrimitiveTypeName.INT64);
+      default -> Types.optional(PrimitiveTypeName.DOUBLE);
+    };
+  }
+
+  private static String name(Column<ResultRow> column) {
     return column.name().replace('.', '_');
   }
 

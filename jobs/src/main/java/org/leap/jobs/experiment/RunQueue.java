@@ -82,22 +82,22 @@ final class RunQueue {
 
   /** Trains every run once, and returns how they stand by their names. */
   Map<String, Status.State> train(List<PlannedRun> planned) throws IOException {
-    Map<String, ResolvedConfig> distinct = new LinkedHashMap<>();
-    planned.forEach(run -> distinct.putIfAbsent(run.name(), run.resolved()));
-    for (var run : distinct.entrySet()) {
-      Folder folder = runs.folder(run.getKey());
-      if (TrainingRun.refuseOther(run.getValue(), folder)) {
-        longer.add(run.getKey());
+    List<PlannedRun> distinct = distinct(planned);
+    for (PlannedRun run : distinct) {
+      Folder folder = runs.folder(run.name());
+      if (TrainingRun.refuseOther(run.resolved(), folder)) {
+        longer.add(run.name());
       }
-      inputs.remember(run.getValue().config(), folder);
+      inputs.remember(run.resolved().config(), folder);
     }
     RunsProgress progress = new RunsProgress(System.err, distinct.size());
     ExecutorService threads = Executors.newFixedThreadPool(Math.min(parallel, distinct.size()));
     try {
       Map<String, Future<Status.State>> futures = new LinkedHashMap<>();
       distinct.forEach(
-          (name, resolved) ->
-              futures.put(name, threads.submit(() -> end(name, resolved, progress))));
+          run ->
+              futures.put(
+                  run.name(), threads.submit(() -> end(run.name(), run.resolved(), progress))));
       Map<String, Status.State> states = new LinkedHashMap<>();
       for (var future : futures.entrySet()) {
         states.put(future.getKey(), await(future.getValue()));

@@ -173,17 +173,17 @@ final class SigmaSearch {
 
   /** What was tried, in order. */
   String csv() {
-    List<String> header = new ArrayList<>(plan.cells().get(0).labels().keySet());
-    header.addAll(List.of("round", "epochs", "sigma", "meanAccuracy", "kept"));
-    List<Object[]> lines = new ArrayList<>();
-    for (Trial trial : trials) {
-      Candidate candidate = trial.candidate();
-      List<Object> line = new ArrayList<>(candidate.cell().labels().values());
-      line.add(candidate.round() + 1);
-      line.add(candidate.epochs() == 0 ? null : candidate.epochs());
-      line.addAll(List.of(candidate.sigma(), trial.accuracy(), trial.kept()));
-      lines.add(line.toArray());
-    }
-    return Results.csv(header, lines);
+    List<String> axes = List.copyOf(plan.cells().get(0).labels().keySet());
+    List<Column<Trial>> columns =
+        Column.ofAxes(axes, trial -> List.copyOf(trial.candidate().cell().labels().values()));
+    columns.add(new Column<>("round", trial -> trial.candidate().round() + 1));
+    columns.add(
+        new Column<>(
+            "epochs",
+            trial -> trial.candidate().epochs() == 0 ? null : trial.candidate().epochs()));
+    columns.add(new Column<>("sigma", trial -> trial.candidate().sigma()));
+    columns.add(new Column<>("meanAccuracy", Trial::accuracy));
+    columns.add(new Column<>("kept", Trial::kept));
+    return Column.csv(columns, trials);
   }
 }
