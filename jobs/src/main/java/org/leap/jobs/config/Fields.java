@@ -1,14 +1,17 @@
 package org.leap.jobs.config;
 
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.leap.jobs.text.Nearest;
+import org.leap.jobs.text.Quoted;
 
 /**
  * A block with a fixed set of keys.
@@ -111,12 +114,57 @@ record Fields<T>(
     var meant = new HashSet<String>();
     for (var entry : block.entries().entrySet()) {
       if (!names().contains(entry.getKey())) {
-        var message = UnknownKey.message(entry.getKey(), this, site.path());
+        var message = unknown(entry.getKey(), site);
         site.child(entry.getKey()).report(entry.getValue().origin(), message);
         Nearest.to(entry.getKey(), names()).ifPresent(meant::add);
       }
     }
     return meant;
+  }
+
+  /** What somebody probably meant by a key that is not known where it is written. */
+  private String unknown(String key, Site site) {
+    var here = site.pathOf(key);
+    var places = new ArrayList<String>();
+    var owners = new ArrayList<String>();
+    walk(
+        RunSchema.RUN,
+        "",
+        (place, owner) -> {
+          if (place.equals(here)) {
+            owners.add(owner);
+          } else if (place.endsWith("." + key) || place.equals(key)) {
+            places.add(place);
+          }
+        });
+    if (!owners.isEmpty()) {
+      return "not a key of %s, only of %s".formatted(variant, String.join(", ", owners));
+    }
+    return "unknown key; " + hint(key, names(), places);
+  }
+
+  private static String hint(String key, List<String> known, List<String> places) {
+    var near = Nearest.to(key, known);
+    if (near.isPresent()) {
+      return "did you mean " + Quoted.of(near.get()) + "?";
+    }
+    if (!places.isEmpty()) {
+      return "did you mean " + Quoted.of(places.get(0)) + "?";
+    }
+    return "known here: " + String.join(", ", known);
+  }
+
+  private static void walk(
+      BlockType<?> type, String path, BiConsumer<String, String> placeAndVariant) {
+    for (var fields : type.alternatives()) {
+      for (var key : fields.settings()) {
+        var place = path.isEmpty() ? key.name() : path + "." + key.name();
+        placeAndVariant.accept(place, fields.variant());
+        if (key.type() instanceof BlockType<?> nested) {
+          walk(nested, place, placeAndVariant);
+        }
+      }
+    }
   }
 
   private void reportConflicts(Tree.Block block, Site site) {

@@ -226,7 +226,7 @@ public final class ModelReader {
 
   private NetworkBlueprint blueprint(ZooNetwork network) {
     try {
-      return network.blueprint(InputForm.isFlat(network));
+      return network.blueprint(network.takesRows());
     } catch (RuntimeException e) {
       throw bad("its network cannot be built: " + firstLine(e));
     }

@@ -112,7 +112,7 @@ public record OwnNetwork(ZooNetwork network, boolean flatInput, Optional<Network
   }
 
   private static OwnNetwork of(ZooNetwork network, Optional<NetworkState> start) {
-    return new OwnNetwork(network, InputForm.isFlat(network), start);
+    return new OwnNetwork(network, network.takesRows(), start);
   }
 
   /**

@@ -7,13 +7,17 @@ import org.apache.commons.io.FileUtils;
 import org.bytedeco.javacpp.Pointer;
 import org.deeplearning4j.nn.conf.CacheMode;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.BaseOutputLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.memory.MemoryUseMode;
+import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToCnnPreProcessor;
 import org.leap.core.Leap;
 import org.leap.core.Perturbation;
 import org.leap.spark.engine.NetworkBlueprint;
@@ -63,6 +67,18 @@ public sealed interface ZooNetwork {
     }
   }
 
+  /**
+   * Whether it takes examples as rows rather than as images, which DL4J's configurations do not
+   * say: it does if its first layer is dense or rows are turned into images for it.
+   */
+  boolean takesRows();
+
+  private static boolean takesRows(Layer first, InputPreProcessor preProcessor) {
+    return preProcessor == null
+        ? first instanceof DenseLayer || first instanceof BaseOutputLayer
+        : preProcessor instanceof FeedForwardToCnnPreProcessor;
+  }
+
   /** A copy with its learning rate perturbed. */
   ZooNetwork perturbed(Perturbation perturbation);
 
@@ -86,6 +102,12 @@ public sealed interface ZooNetwork {
     @Override
     public long parameters() {
       return layers().stream().mapToLong(layer -> layer.initializer().numParams(layer)).sum();
+    }
+
+    @Override
+    public boolean takesRows() {
+      return ZooNetwork.takesRows(
+          configuration.getConf(0).getLayer(), configuration.getInputPreProcess(0));
     }
 
     @Override
@@ -124,6 +146,21 @@ public sealed interface ZooNetwork {
       return configuration.getVertices().values().stream()
           .mapToLong(vertex -> vertex.numParams(true))
           .sum();
+    }
+
+    @Override
+    public boolean takesRows() {
+      String input = configuration.getNetworkInputs().get(0);
+      return configuration.getVertexInputs().entrySet().stream()
+          .filter(vertex -> vertex.getValue().contains(input))
+          .map(vertex -> configuration.getVertices().get(vertex.getKey()))
+          .filter(LayerVertex.class::isInstance)
+          .map(LayerVertex.class::cast)
+          .findFirst()
+          .filter(
+              first ->
+                  ZooNetwork.takesRows(first.getLayerConf().getLayer(), first.getPreProcessor()))
+          .isPresent();
     }
 
     @Override
