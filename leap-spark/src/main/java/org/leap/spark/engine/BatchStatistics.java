@@ -6,9 +6,6 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import org.deeplearning4j.nn.api.Layer;
-import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
-import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
-import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.params.BatchNormalizationParamInitializer;
 import org.leap.core.flatness.MinibatchLoss;
@@ -44,7 +41,8 @@ final class BatchStatistics implements Serializable {
 
   static BatchStatistics of(NetworkBlueprint blueprint) {
     return new BatchStatistics(
-        forgetful(blueprint), ReplicaPool.borrow(blueprint, BatchStatistics::places));
+        blueprint.withLayers(BatchStatistics::forget),
+        ReplicaPool.borrow(blueprint, BatchStatistics::places));
   }
 
   boolean isEmpty() {
@@ -63,26 +61,7 @@ final class BatchStatistics implements Serializable {
     return List.copyOf(places);
   }
 
-  /** The same network, whose running statistics would become those of the last minibatch. */
-  private static NetworkBlueprint forgetful(NetworkBlueprint blueprint) {
-    NetworkBlueprint twin =
-        switch (blueprint.kind()) {
-          case MULTI_LAYER -> {
-            var stack = MultiLayerConfiguration.fromJson(blueprint.json());
-            stack.getConfs().forEach(conf -> forget(conf.getLayer()));
-            yield NetworkBlueprint.of(stack, blueprint.flatInput());
-          }
-          case GRAPH -> {
-            var graph = ComputationGraphConfiguration.fromJson(blueprint.json());
-            graph.getVertices().values().stream()
-                .filter(LayerVertex.class::isInstance)
-                .forEach(vertex -> forget(((LayerVertex) vertex).getLayerConf().getLayer()));
-            yield NetworkBlueprint.of(graph, blueprint.flatInput());
-          }
-        };
-    return twin.withRecompute(blueprint.recompute());
-  }
-
+  /** Its running statistics become those of the last minibatch. */
   private static void forget(org.deeplearning4j.nn.conf.layers.Layer layer) {
     if (layer instanceof BatchNormalization normalization) {
       normalization.setDecay(0);

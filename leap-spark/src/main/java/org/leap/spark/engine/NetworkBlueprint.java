@@ -1,7 +1,10 @@
 package org.leap.spark.engine;
 
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
@@ -54,10 +57,7 @@ public record NetworkBlueprint(Kind kind, String json, boolean flatInput, boolea
     ComputationGraphConfiguration fresh = configuration.clone();
     fresh.setIterationCount(0);
     fresh.setEpochCount(0);
-    fresh.getVertices().values().stream()
-        .filter(LayerVertex.class::isInstance)
-        .map(vertex -> ((LayerVertex) vertex).getLayerConf())
-        .forEach(NetworkBlueprint::portable);
+    layers(fresh).forEach(NetworkBlueprint::portable);
     return new NetworkBlueprint(Kind.GRAPH, fresh.toJson(), flatInput, false);
   }
 
@@ -119,17 +119,35 @@ public record NetworkBlueprint(Kind kind, String json, boolean flatInput, boolea
         });
   }
 
+  private static Stream<NeuralNetConfiguration> layers(ComputationGraphConfiguration graph) {
+    return graph.getVertices().values().stream()
+        .filter(LayerVertex.class::isInstance)
+        .map(vertex -> ((LayerVertex) vertex).getLayerConf());
+  }
+
   /** The layers of the configuration. */
   List<Layer> layers() {
-    if (kind == Kind.MULTI_LAYER) {
-      return MultiLayerConfiguration.fromJson(json).getConfs().stream()
-          .map(NeuralNetConfiguration::getLayer)
-          .toList();
-    }
-    return ComputationGraphConfiguration.fromJson(json).getVertices().values().stream()
-        .filter(LayerVertex.class::isInstance)
-        .map(vertex -> ((LayerVertex) vertex).getLayerConf().getLayer())
-        .toList();
+    List<Layer> layers = new ArrayList<>();
+    withLayers(layers::add);
+    return layers;
+  }
+
+  /** The same network with a change to every layer of the configuration. */
+  NetworkBlueprint withLayers(Consumer<Layer> change) {
+    NetworkBlueprint changed =
+        switch (kind) {
+          case MULTI_LAYER -> {
+            var stack = MultiLayerConfiguration.fromJson(json);
+            stack.getConfs().forEach(layer -> change.accept(layer.getLayer()));
+            yield of(stack, flatInput);
+          }
+          case GRAPH -> {
+            var graph = ComputationGraphConfiguration.fromJson(json);
+            layers(graph).forEach(layer -> change.accept(layer.getLayer()));
+            yield of(graph, flatInput);
+          }
+        };
+    return changed.withRecompute(recompute);
   }
 
   /** A new network with freshly drawn parameters that takes the very steps of a task slot. */

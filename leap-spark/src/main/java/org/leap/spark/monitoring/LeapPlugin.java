@@ -3,11 +3,15 @@ package org.leap.spark.monitoring;
 import com.codahale.metrics.Gauge;
 import com.codahale.metrics.MetricRegistry;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.plugin.DriverPlugin;
 import org.apache.spark.api.plugin.ExecutorPlugin;
 import org.apache.spark.api.plugin.PluginContext;
 import org.apache.spark.api.plugin.SparkPlugin;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerExecutorRemoved;
+import org.apache.spark.scheduler.SparkListenerTaskStart;
 
 /**
  * Puts the figures of runs among the driver's metrics, for every sink that Spark has. Enabled by
@@ -59,6 +63,32 @@ public final class LeapPlugin implements SparkPlugin {
     @Override
     public void shutdown() {
       RunFigures.showIn(null);
+    }
+  }
+
+  /** Counts tasks that Spark repeated and executors that it lost. */
+  static final class TaskTrouble extends SparkListener {
+    private final AtomicLong retries = new AtomicLong();
+    private final AtomicLong lostExecutors = new AtomicLong();
+
+    long retries() {
+      return retries.get();
+    }
+
+    long lostExecutors() {
+      return lostExecutors.get();
+    }
+
+    @Override
+    public void onTaskStart(SparkListenerTaskStart start) {
+      if (start.taskInfo().attemptNumber() > 0 && !start.taskInfo().speculative()) {
+        retries.incrementAndGet();
+      }
+    }
+
+    @Override
+    public void onExecutorRemoved(SparkListenerExecutorRemoved removed) {
+      lostExecutors.incrementAndGet();
     }
   }
 }

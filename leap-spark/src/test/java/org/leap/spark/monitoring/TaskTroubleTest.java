@@ -9,7 +9,7 @@ import org.apache.spark.scheduler.TaskLocality;
 import org.junit.jupiter.api.Test;
 
 class TaskTroubleTest {
-  private final TaskTrouble trouble = new TaskTrouble();
+  private final LeapPlugin.TaskTrouble trouble = new LeapPlugin.TaskTrouble();
 
   private void start(int attempt, boolean speculative) {
     trouble.onTaskStart(
