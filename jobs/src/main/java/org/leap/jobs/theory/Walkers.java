@@ -52,8 +52,4 @@ final class Walkers {
   double position(int walker) {
     return positions[walker];
   }
-
-  int count() {
-    return positions.length;
-  }
 }

@@ -67,9 +67,6 @@ final class FeatureRows {
 
   SparseMatrix matrix() {
     return new SparseMatrix(
-        columns,
-        starts.build().toArray(),
-        columnOf.build().toArray(),
-        Arrays.copyOf(values, held));
+        columns, starts.build().toArray(), columnOf.build().toArray(), Arrays.copyOf(values, held));
   }
 }

@@ -109,7 +109,8 @@ class EdgeListTest {
     assertEquals(8, first.nodes(Subset.TEST).size());
     assertEquals(first, EdgeList.read(files, new EdgeList.Shares(0.8, 0.25, 1), hadoop));
     assertNotEquals(
-        first.nodes(Subset.TEST), EdgeList.read(files, new EdgeList.Shares(0.8, 0.25, 2), hadoop).nodes(Subset.TEST));
+        first.nodes(Subset.TEST),
+        EdgeList.read(files, new EdgeList.Shares(0.8, 0.25, 2), hadoop).nodes(Subset.TEST));
   }
 
   @ParameterizedTest
