@@ -2,7 +2,6 @@ package org.leap.core;
 
 import java.util.List;
 import org.deeplearning4j.nn.api.Model;
-import org.deeplearning4j.nn.api.Updater;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
@@ -131,18 +130,11 @@ final class TestNetworks {
 
   /** The updates of the whole network for a gradient of ones. */
   static float[] updates(Model network, int iteration) {
-    INDArray gradients;
-    Updater updater;
-    if (network instanceof MultiLayerNetwork multiLayer) {
-      updater = multiLayer.getUpdater();
-      gradients = ((BaseMultiLayerUpdater<?>) updater).getFlattenedGradientsView();
-    } else {
-      updater = ((ComputationGraph) network).getUpdater();
-      gradients = ((ComputationGraph) network).getUpdater().getFlattenedGradientsView();
-    }
+    BaseMultiLayerUpdater<?> updater = NetworkView.of(network).updater();
+    INDArray gradients = updater.getFlattenedGradientsView();
     gradients.assign(1);
-    ((BaseMultiLayerUpdater<?>) updater)
-        .update(new DefaultGradient(gradients), iteration, 0, 1, LayerWorkspaceMgr.noWorkspaces());
+    updater.update(
+        new DefaultGradient(gradients), iteration, 0, 1, LayerWorkspaceMgr.noWorkspaces());
     return gradients.dup().data().asFloat();
   }
 

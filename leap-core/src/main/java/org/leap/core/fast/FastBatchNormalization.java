@@ -1,10 +1,8 @@
 package org.leap.core.fast;
 
-import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.gradient.DefaultGradient;
 import org.deeplearning4j.nn.gradient.Gradient;
-import org.deeplearning4j.nn.layers.normalization.BatchNormalization;
 import org.deeplearning4j.nn.params.BatchNormalizationParamInitializer;
 import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
@@ -22,7 +20,7 @@ import org.nd4j.linalg.ops.transforms.Transforms;
  * the output is gamma s x + beta, and the gradient e of the output gives the input's as gamma s (e
  * - sum(e) / n - x s^2 sum(e x) / n).
  */
-final class FastBatchNormalization extends BatchNormalization implements FastLayer {
+final class FastBatchNormalization extends FastNormalization {
   private static final long serialVersionUID = 1L;
 
   private transient InputGradient inputGradient = InputGradient.COMPUTED;
@@ -51,17 +49,6 @@ final class FastBatchNormalization extends BatchNormalization implements FastLay
     super.clear();
   }
 
-  private ChannelStatistics channels(INDArray array) {
-    boolean last = array.rank() == 4 && layerConf().getCnn2DFormat() == CNN2DFormat.NHWC;
-    return new ChannelStatistics(last ? 3 : 1);
-  }
-
-  /** {@code [c]}. */
-  private INDArray vector(String parameter) {
-    INDArray value = getParam(parameter);
-    return value.reshape(value.length());
-  }
-
   @Override
   public INDArray preOutput(INDArray x, TrainingMode mode, LayerWorkspaceMgr workspaces) {
     ChannelStatistics channels = channels(x);
@@ -88,19 +75,6 @@ final class FastBatchNormalization extends BatchNormalization implements FastLay
             ArrayType.ACTIVATIONS, channels.sums(centered.mul(centered)).divi(count));
     channels.affine(centered, gamma.mul(inverseDeviation(variance)), beta, output);
     return output;
-  }
-
-  private INDArray inverseDeviation(INDArray ofVariance) {
-    return Transforms.sqrt(ofVariance.add(layerConf().getEps()), false).rdivi(1);
-  }
-
-  private INDArray runningVariance() {
-    if (!layerConf().isUseLogStd()) {
-      return vector(BatchNormalizationParamInitializer.GLOBAL_VAR);
-    }
-    // The parameter is the decimal logarithm of the standard deviation.
-    INDArray logarithm = vector(BatchNormalizationParamInitializer.GLOBAL_LOG_STD);
-    return Transforms.exp(logarithm.mul(2 * Math.log(10)), false);
   }
 
   private static INDArray contiguous(
@@ -152,12 +126,6 @@ final class FastBatchNormalization extends BatchNormalization implements FastLay
       put(gradient, BatchNormalizationParamInitializer.GLOBAL_VAR, varianceUpdate());
     }
     return new Pair<>(gradient, epsilonNext);
-  }
-
-  private void put(Gradient gradient, String parameter, INDArray value) {
-    INDArray view = gradientViews.get(parameter);
-    view.assign(value.reshape(view.shape()));
-    gradient.setGradientFor(parameter, view);
   }
 
   /** What is subtracted from the running mean so that it decays towards the batch's. */

@@ -41,8 +41,9 @@ final class FastMultiLayerNetwork extends MultiLayerNetwork {
     if (layers[lowest] instanceof FastLayer layer) {
       layer.inputGradient(
           returnInputGradient
-              ? InputGradient.COMPUTED
-              : InputGradient.unread(getLayerWiseConfigurations().getInputPreProcess(lowest)));
+              ? FastLayer.InputGradient.COMPUTED
+              : FastLayer.InputGradient.unread(
+                  getLayerWiseConfigurations().getInputPreProcess(lowest)));
     }
     return super.calcBackpropGradients(epsilon, withOutputLayer, truncated, returnInputGradient);
   }

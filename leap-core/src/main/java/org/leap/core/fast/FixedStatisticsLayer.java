@@ -1,10 +1,8 @@
 package org.leap.core.fast;
 
-import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.gradient.DefaultGradient;
 import org.deeplearning4j.nn.gradient.Gradient;
-import org.deeplearning4j.nn.layers.normalization.BatchNormalization;
 import org.deeplearning4j.nn.params.BatchNormalizationParamInitializer;
 import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
@@ -13,14 +11,13 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.shape.Shape;
 import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.ops.transforms.Transforms;
 
 /**
  * With running mean m and s = 1 / sqrt(running variance + epsilon), the output is gamma s (x - m) +
  * beta by channel; of the gradient e of the output, gamma gets sum(e s (x - m)), beta sum(e), the
  * input gamma s e, and the statistics nothing.
  */
-final class FixedStatisticsLayer extends BatchNormalization implements FastLayer {
+final class FixedStatisticsLayer extends FastNormalization {
   private static final long serialVersionUID = 1L;
 
   FixedStatisticsLayer(NeuralNetConfiguration conf, DataType dataType) {
@@ -57,11 +54,6 @@ final class FixedStatisticsLayer extends BatchNormalization implements FastLayer
     return new Pair<>(gradient, next);
   }
 
-  private void put(Gradient gradient, String parameter, INDArray value) {
-    INDArray view = gradientViews.get(parameter);
-    gradient.setGradientFor(parameter, view.assign(value.reshape(view.shape())));
-  }
-
   private INDArray affine(
       INDArray x, INDArray scale, INDArray shift, ArrayType place, LayerWorkspaceMgr workspaces) {
     INDArray values = Shape.hasDefaultStridesForShape(x) ? x : x.dup('c');
@@ -72,16 +64,6 @@ final class FixedStatisticsLayer extends BatchNormalization implements FastLayer
 
   private INDArray sums(INDArray values) {
     return channels(values).sums(values);
-  }
-
-  private ChannelStatistics channels(INDArray array) {
-    boolean last = array.rank() == 4 && layerConf().getCnn2DFormat() == CNN2DFormat.NHWC;
-    return new ChannelStatistics(last ? 3 : 1);
-  }
-
-  private INDArray vector(String parameter) {
-    INDArray value = getParam(parameter);
-    return value.reshape(value.length());
   }
 
   private INDArray mean() {
@@ -101,14 +83,6 @@ final class FixedStatisticsLayer extends BatchNormalization implements FastLayer
   }
 
   private INDArray inverseDeviation() {
-    INDArray variance;
-    if (layerConf().isUseLogStd()) {
-      // The parameter is the decimal logarithm of the standard deviation.
-      INDArray logarithm = vector(BatchNormalizationParamInitializer.GLOBAL_LOG_STD);
-      variance = Transforms.exp(logarithm.mul(2 * Math.log(10)), false);
-    } else {
-      variance = vector(BatchNormalizationParamInitializer.GLOBAL_VAR);
-    }
-    return Transforms.sqrt(variance.add(layerConf().getEps()), false).rdivi(1);
+    return inverseDeviation(runningVariance());
   }
 }

@@ -18,6 +18,7 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.leap.core.NetworkView;
 import org.leap.core.fast.FastNetworks;
 import org.leap.core.gradient.GradientTreatment.Clip;
 import org.leap.core.noise.Distribution;
@@ -77,11 +78,7 @@ class GradientTreatmentTest {
   private static void fit(Model network) {
     INDArray x = Nd4j.create(X).castTo(Nd4j.defaultFloatingPointType());
     INDArray y = Nd4j.create(Y, new long[] {3, 1}).castTo(Nd4j.defaultFloatingPointType());
-    if (network instanceof ComputationGraph graph) {
-      graph.fit(new INDArray[] {x}, new INDArray[] {y});
-    } else {
-      ((MultiLayerNetwork) network).fit(x, y);
-    }
+    NetworkView.of(network).fit(x, y);
   }
 
   /** Mean over the examples of the gradient of (w x + b - y)^2. */
