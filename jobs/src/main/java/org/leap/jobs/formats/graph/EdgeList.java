@@ -61,6 +61,8 @@ public final class EdgeList {
   }
 
   /**
+   * Reads the graph.
+   *
    * @throws BadDataException if the files cannot be used
    * @throws IOException if the file system cannot be reached
    */

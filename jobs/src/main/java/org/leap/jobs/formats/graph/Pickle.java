@@ -36,6 +36,8 @@ final class Pickle extends Unpickler {
   /** What an object of NumPy or SciPy is told after it was made. */
   interface Stateful {
     /**
+     * Takes it.
+     *
      * @throws IllegalArgumentException if it is not what this object wants
      */
     void state(Object state);
@@ -58,7 +60,7 @@ final class Pickle extends Unpickler {
   private final Bytes bytes;
 
   /** How deep lists and dictionaries are that hold others. */
-  private final Map<Object, Integer> depths = new IdentityHashMap<>();
+  private final IdentityHashMap<Object, Integer> depths = new IdentityHashMap<>();
 
   /** Lists and dictionaries that lie in others, and therefore may not change any more. */
   private final Set<Object> held = Collections.newSetFromMap(new IdentityHashMap<>());

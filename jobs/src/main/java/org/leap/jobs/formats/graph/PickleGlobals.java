@@ -11,6 +11,7 @@ import org.leap.jobs.text.Quoted;
  * The few names a pickle of numbers may refer to, and what a call of each means here. Nothing else
  * is known, so nothing else can be made, and no name is ever looked up as a class.
  */
+@SuppressWarnings("ImmutableEnumChecker") // neither functions nor sets of names change
 enum PickleGlobals {
   /** NumPy's maker of empty arrays. */
   RECONSTRUCT(

@@ -49,6 +49,8 @@ public final class Planetoid {
   }
 
   /**
+   * Reads the graph.
+   *
    * @param location folder or archive of the files
    * @param name of the graph, such as {@code cora}
    * @throws BadDataException if the files cannot be used
