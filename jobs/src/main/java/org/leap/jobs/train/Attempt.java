@@ -138,10 +138,7 @@ final class Attempt {
       throws IOException {
     AveragingTrainer trainer =
         new AveragingTrainer(plan.blueprint(), chunks.train(), plan.training(), jobs);
-    RoundRecorder.Evaluators evaluators =
-        new RoundRecorder.Evaluators(
-            chunks.validation().map(set -> new Evaluator(plan.blueprint(), set, jobs)),
-            new Evaluator(plan.blueprint(), chunks.test(), jobs));
+    RoundRecorder.Evaluators evaluators = evaluators(plan, chunks);
     interruption.endsInOrder(jobs::interrupt);
     CheckpointStore store = new CheckpointStore(checkpoints, config.checkpoint().keep());
     Optional<Checkpoint> checkpoint =
@@ -159,10 +156,7 @@ final class Attempt {
     Guide guide = new Guide(config, plan.layout().stepsPerEpoch(), memory, step);
     ModelFiles models =
         new ModelFiles(folder, plan.blueprint(), plan.data(), plan.layout().stepsPerEpoch());
-    List<Progress> followers = new ArrayList<>(observers);
-    followers.add(run.progress());
-    int done = history.rounds().size();
-    followers.forEach(follower -> follower.started(done, trainer.rounds(), plan.epochs()));
+    List<Progress> followers = followers(trainer.rounds(), plan.epochs());
     NetworkState last;
     Optional<AveragedModel> averaged;
     try (MetricsLog metrics = MetricsLog.append(folder)) {
@@ -184,13 +178,34 @@ final class Attempt {
     } finally {
       run.progress().finished();
     }
+    save(models, last, averaged, guide.step());
+    return finish(plan, last, averaged, trainer.devices());
+  }
+
+  private RoundRecorder.Evaluators evaluators(Plan plan, ChunkedSets chunks) {
+    return new RoundRecorder.Evaluators(
+        chunks.validation().map(set -> new Evaluator(plan.blueprint(), set, jobs)),
+        new Evaluator(plan.blueprint(), chunks.test(), jobs));
+  }
+
+  /** Who is told of the rounds, and that they begin. */
+  private List<Progress> followers(int rounds, int epochs) {
+    List<Progress> followers = new ArrayList<>(observers);
+    followers.add(run.progress());
+    int done = history.rounds().size();
+    followers.forEach(follower -> follower.started(done, rounds, epochs));
+    return followers;
+  }
+
+  private void save(
+      ModelFiles models, NetworkState last, Optional<AveragedModel> averaged, int step)
+      throws IOException {
     TrainingRun.refuseDeleted(folder);
-    models.write(ModelFiles.LAST, last, guide.step());
+    models.write(ModelFiles.LAST, last, step);
     if (averaged.isPresent()) {
-      models.write(ModelFiles.AVERAGED, averaged.get().state(), guide.step());
+      models.write(ModelFiles.AVERAGED, averaged.get().state(), step);
       status.averaged(averaged.get().test());
     }
-    return finish(plan, last, averaged, trainer.devices());
   }
 
   private void preflight(Plan plan, NetworkState start) {
