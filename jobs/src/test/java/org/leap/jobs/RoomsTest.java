@@ -73,6 +73,7 @@ final class RoomsTest {
   /** Package, what it says, and what it therefore must not use. */
   static Stream<Arguments> denials() {
     return Stream.of(
+        arguments("core", "LEAP and everything of one replica, without Spark.", SPARK),
         arguments(
             "core",
             "no other module of this project is needed to use it",
