@@ -28,7 +28,7 @@ final class FastComputationGraph extends ComputationGraph {
       if (vertex instanceof LayerVertex layerVertex
           && layerVertex.getLayer() instanceof FastLayer layer
           && inputGradientIsUnread(layerVertex)) {
-        layer.inputGradient(FastLayer.InputGradient.unread(layerVertex.getLayerPreProcessor()));
+        layer.inputGradient(InputGradient.unread(layerVertex.getLayerPreProcessor()));
       }
     }
   }

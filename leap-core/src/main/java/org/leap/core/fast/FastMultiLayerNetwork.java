@@ -41,8 +41,8 @@ final class FastMultiLayerNetwork extends MultiLayerNetwork {
     if (layers[lowest] instanceof FastLayer layer) {
       layer.inputGradient(
           returnInputGradient
-              ? FastLayer.InputGradient.COMPUTED
-              : FastLayer.InputGradient.unread(
+              ? InputGradient.COMPUTED
+              : InputGradient.unread(
                   getLayerWiseConfigurations().getInputPreProcess(lowest)));
     }
     return super.calcBackpropGradients(epsilon, withOutputLayer, truncated, returnInputGradient);
