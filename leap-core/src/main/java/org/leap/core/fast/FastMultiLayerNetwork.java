@@ -42,8 +42,7 @@ final class FastMultiLayerNetwork extends MultiLayerNetwork {
       layer.inputGradient(
           returnInputGradient
               ? InputGradient.COMPUTED
-              : InputGradient.unread(
-                  getLayerWiseConfigurations().getInputPreProcess(lowest)));
+              : InputGradient.unread(getLayerWiseConfigurations().getInputPreProcess(lowest)));
     }
     return super.calcBackpropGradients(epsilon, withOutputLayer, truncated, returnInputGradient);
   }
