@@ -54,8 +54,7 @@ final class ConfigurationRewrite<T> {
     String result = rewrite.apply(json);
     if (rewrite.replaced == 0) {
       throw new IllegalArgumentException(
-          "The configuration has no updater to perturb: its layers are frozen, without parameters"
-              + " or have NoOp");
+          "The configuration has no updater to perturb: its layers are frozen, without parameters or have NoOp");
     }
     return result;
   }

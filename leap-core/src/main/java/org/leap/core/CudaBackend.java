@@ -50,9 +50,8 @@ public final class CudaBackend {
     if (capability == 37 || (capability >= 50 && capability < 90)) {
       return null;
     }
-    return ("GPU %s (%s) has compute capability %s.%s; ND4J's binaries for CUDA 11.6 run on 3.7 and"
-                + " 5.0 to 8.9 (Tesla K80, Maxwell, Pascal, Volta, Turing, Ampere, Ada): hide it"
-                + " with CUDA_VISIBLE_DEVICES, or use the build for CPUs")
+    return ("GPU %s (%s) has compute capability %s.%s; ND4J's binaries for CUDA 11.6 run on 3.7 and 5.0 to 8.9"
+            + " (Tesla K80, Maxwell, Pascal, Volta, Turing, Ampere, Ada): hide it with CUDA_VISIBLE_DEVICES, or use the build for CPUs")
         .formatted(ordinal, name, capability / 10, capability % 10);
   }
 }

@@ -130,13 +130,11 @@ class ConfigurationPerturbationTest {
         once,
         perturbation());
     assertRefused(
-        "The configuration has no updater to perturb: its layers are frozen, without parameters or"
-            + " have NoOp",
+        "The configuration has no updater to perturb: its layers are frozen, without parameters or have NoOp",
         mlp(new NoOp()),
         perturbation());
     assertRefused(
-        "AdaDelta has no learning rate, which ABSOLUTE mode divides sigma by: use RELATIVE mode or"
-            + " another updater",
+        "AdaDelta has no learning rate, which ABSOLUTE mode divides sigma by: use RELATIVE mode or another updater",
         mlp(new AdaDelta()),
         Perturbation.builder().sigma(0.1).mode(Mode.ABSOLUTE).build());
   }

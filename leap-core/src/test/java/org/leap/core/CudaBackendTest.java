@@ -31,9 +31,8 @@ class CudaBackendTest {
   @Test
   void theRefusalSaysWhatRunsAndWhatToDo() {
     assertEquals(
-        "GPU 0 (NVIDIA H100 80GB HBM3) has compute capability 9.0; ND4J's binaries for CUDA 11.6"
-            + " run on 3.7 and 5.0 to 8.9 (Tesla K80, Maxwell, Pascal, Volta, Turing, Ampere, Ada):"
-            + " hide it with CUDA_VISIBLE_DEVICES, or use the build for CPUs",
+        "GPU 0 (NVIDIA H100 80GB HBM3) has compute capability 9.0; ND4J's binaries for CUDA 11.6 run on 3.7 and 5.0 to 8.9"
+            + " (Tesla K80, Maxwell, Pascal, Volta, Turing, Ampere, Ada): hide it with CUDA_VISIBLE_DEVICES, or use the build for CPUs",
         CudaBackend.problem(0, "NVIDIA H100 80GB HBM3", 90));
   }
 
@@ -42,8 +41,8 @@ class CudaBackendTest {
     assumeFalse(
         Files.exists(Path.of("/proc/driver/nvidia/version")), "there is a driver on this machine");
     assertEquals(
-        "This is a build for CUDA, but no CUDA driver on this machine: libcuda.so.1 cannot be"
-            + " loaded: run it where there is a GPU, or build without -Pcuda",
+        "This is a build for CUDA, but no CUDA driver on this machine: libcuda.so.1 cannot be loaded:"
+            + " run it where there is a GPU, or build without -Pcuda",
         CudaBackend.problem());
   }
 

@@ -41,8 +41,7 @@ class LeapUpdaterTest {
         "The updater is perturbed already: wrap the stock updater inside it instead");
     assertRefused(
         Leap.perturb(new AdaDelta()).sigma(0.1).mode(Mode.ABSOLUTE),
-        "AdaDelta has no learning rate, which ABSOLUTE mode divides sigma by: use RELATIVE mode or"
-            + " another updater");
+        "AdaDelta has no learning rate, which ABSOLUTE mode divides sigma by: use RELATIVE mode or another updater");
     assertTrue(!Leap.perturb(new AdaDelta()).sigma(0.1).build().hasLearningRate());
   }
 

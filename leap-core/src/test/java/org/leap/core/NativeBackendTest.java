@@ -19,8 +19,7 @@ class NativeBackendTest {
   @Test
   void binariesOfAnotherPlatformAreRefusedWithTheProfileToBuild() {
     assertEquals(
-        "The native binaries are linux-x86_64-onednn, this machine is linux-arm64: build with"
-            + " -Plinux-arm64",
+        "The native binaries are linux-x86_64-onednn, this machine is linux-arm64: build with -Plinux-arm64",
         NativeBackend.problem("linux-arm64", List.of("linux-x86_64-onednn"), Set.of()));
   }
 

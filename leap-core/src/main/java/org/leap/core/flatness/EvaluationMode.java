@@ -69,8 +69,7 @@ public final class EvaluationMode {
       }
       if (object.path("@class").asText().equals(ActivationRReLU.class.getName())) {
         throw new IllegalArgumentException(
-            "RReLU draws its slopes anew in every training pass, so that the network has no"
-                + " flatness: use LeakyReLU");
+            "RReLU draws its slopes anew in every training pass, so that the network has no flatness: use LeakyReLU");
       }
     }
     node.forEach(EvaluationMode::rewrite);

@@ -32,8 +32,7 @@ final class Hessian {
     Vectors.scale(1 / (differences.central() ? 2 * h : h), product);
     if (!Double.isFinite(Vectors.norm(product))) {
       throw new ArithmeticException(
-          "the gradient is not finite near the network's parameters: its Hessian cannot be"
-              + " measured");
+          "the gradient is not finite near the network's parameters: its Hessian cannot be measured");
     }
     return product;
   }

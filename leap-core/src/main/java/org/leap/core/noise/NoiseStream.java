@@ -139,8 +139,7 @@ public final class NoiseStream {
       throw new IllegalStateException(
           "a new array of "
               + Nd4j.getBackend().getClass().getName()
-              + " is not in memory that noise can be applied in, expected nd4j-native or"
-              + " nd4j-cuda");
+              + " is not in memory that noise can be applied in, expected nd4j-native or nd4j-cuda");
     }
   }
 

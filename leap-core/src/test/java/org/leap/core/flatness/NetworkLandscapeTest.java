@@ -117,8 +117,7 @@ class NetworkLandscapeTest {
     MultiLayerConfiguration configuration = SmallNetworks.dense(DataType.FLOAT);
     ((BaseLayer) configuration.getConf(0).getLayer()).setActivationFn(new ActivationRReLU());
     assertEquals(
-        "RReLU draws its slopes anew in every training pass, so that the network has no flatness:"
-            + " use LeakyReLU",
+        "RReLU draws its slopes anew in every training pass, so that the network has no flatness: use LeakyReLU",
         assertThrows(IllegalArgumentException.class, () -> EvaluationMode.of(configuration))
             .getMessage());
   }

@@ -79,10 +79,10 @@ class ScheduleTest {
   void aWarmupOfBeforeRunsFromTheStart() throws JsonProcessingException {
     String json =
         """
-{"@class": "org.leap.core.schedule.WarmupSchedule", "scheduleType": "ITERATION", "length": 4,
- "schedule": {"@class": "org.nd4j.linalg.schedule.ExponentialSchedule",
-              "scheduleType": "ITERATION", "initialValue": 0.8, "gamma": 0.5}}
-""";
+        {"@class": "org.leap.core.schedule.WarmupSchedule", "scheduleType": "ITERATION", "length": 4,
+         "schedule": {"@class": "org.nd4j.linalg.schedule.ExponentialSchedule",
+                      "scheduleType": "ITERATION", "initialValue": 0.8, "gamma": 0.5}}
+        """;
     ISchedule schedule = NeuralNetConfiguration.mapper().readValue(json, ISchedule.class);
     assertEquals(0.8 / 4, schedule.valueAt(0, 9), 1e-15);
     assertEquals(0.4 * 2 / 4, schedule.valueAt(1, 9), 1e-15);
