@@ -32,6 +32,7 @@ abstract class Action implements Callable<Integer> {
   }
 
   /** What is wrong with the command line. */
+  @SuppressWarnings("AnnotateFormatMethod") // Its annotation would be a library more.
   final ParameterException refused(String message, Object... values) {
     return new ParameterException(spec.commandLine(), message.formatted(values));
   }

@@ -25,6 +25,8 @@ public record ModelFiles(
   public static final String AVERAGED = "swa-model.zip";
 
   /**
+   * Writes a model with the optimizer as it then is.
+   *
    * @param step local steps done
    */
   public void write(String file, NetworkState state, int step) {

@@ -58,6 +58,8 @@ public record Plan(
   }
 
   /**
+   * What a run of this configuration on these data does.
+   *
    * @throws UsageException if configuration and data do not go together
    */
   public static Plan of(RunConfig config, DataSet data, Configuration hadoop) throws IOException {

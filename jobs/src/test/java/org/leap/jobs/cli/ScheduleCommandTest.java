@@ -72,7 +72,7 @@ class ScheduleCommandTest {
     for (String line : Files.readAllLines(experiment.path("run/metrics.jsonl"))) {
       JsonNode round = new ObjectMapper().readTree(line);
       if (round.path("sigma").isNumber()) {
-        String[] moment = preview.get(round.get("step").asInt()).split(",");
+        String[] moment = preview.get(round.get("step").asInt()).split(",", -1);
         assertEquals(round.get("sigma").asText(), moment[3], line);
         sigmas.add(moment[3]);
       }

@@ -82,6 +82,6 @@ public final class HeavyBall extends OwnOptimizer<HeavyBall> {
 
   @Override
   public HeavyBall clone() {
-    return (HeavyBall) super.clone();
+    return super.clone();
   }
 }

@@ -115,6 +115,6 @@ public final class NesterovAdam extends OwnOptimizer<NesterovAdam> {
 
   @Override
   public NesterovAdam clone() {
-    return (NesterovAdam) super.clone();
+    return super.clone();
   }
 }

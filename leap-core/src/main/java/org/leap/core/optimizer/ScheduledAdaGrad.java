@@ -82,6 +82,6 @@ public final class ScheduledAdaGrad extends OwnOptimizer<ScheduledAdaGrad> {
 
   @Override
   public ScheduledAdaGrad clone() {
-    return (ScheduledAdaGrad) super.clone();
+    return super.clone();
   }
 }

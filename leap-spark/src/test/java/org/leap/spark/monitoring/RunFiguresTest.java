@@ -74,7 +74,8 @@ class RunFiguresTest {
 
   @Test
   void aRunThatEndsTakesItsNamesAlong() {
-    try (RunFigures two = RunFigures.begin("seed2", 5, 30)) {
+    RunFigures two = RunFigures.begin("seed2", 5, 30);
+    try (two) {
       RunFigures.begin("seed1", 0, 20).close();
       Set<String> left = names();
       left.removeAll(plain);
