@@ -58,6 +58,20 @@ public interface ScheduleConfig {
    */
   ISchedule at(Clock clock);
 
+  /** Whether the loss changes the rate too. */
+  default boolean followsTheLoss() {
+    return false;
+  }
+
+  /**
+   * What the rate is multiplied by.
+   *
+   * @param losses of all evaluations since the run began, as its checkpoints remember them
+   */
+  default double scale(List<Double> losses) {
+    return 1;
+  }
+
   /** Whether the rate depends on how long the run is: without a length of its own it does. */
   default boolean dependsOnLength() {
     return false;
@@ -356,6 +370,24 @@ public interface ScheduleConfig {
     public ISchedule at(Clock clock) {
       return new FixedSchedule(learningRate);
     }
+
+    @Override
+    public boolean followsTheLoss() {
+      return true;
+    }
+
+    @Override
+    public double scale(List<Double> losses) {
+      double scale = 1;
+      Patience left = new Patience(patience, minDelta);
+      for (double loss : losses) {
+        if (left.endsAt(loss)) {
+          scale *= factor;
+          left.renew();
+        }
+      }
+      return Math.max(scale, minimum / learningRate);
+    }
   }
 
   /**
@@ -386,6 +418,16 @@ public interface ScheduleConfig {
       int steps = clock.steps(length);
       // What lasts as long as the run ends with it.
       return new WarmupSchedule(ScheduleType.ITERATION, steps, then.at(clock.after(steps)));
+    }
+
+    @Override
+    public boolean followsTheLoss() {
+      return then.followsTheLoss();
+    }
+
+    @Override
+    public double scale(List<Double> losses) {
+      return then.scale(losses);
     }
 
     @Override

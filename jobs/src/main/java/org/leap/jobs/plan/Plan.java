@@ -11,7 +11,6 @@ import org.leap.jobs.config.FlatMinimaConfig;
 import org.leap.jobs.config.ModelConfig;
 import org.leap.jobs.config.PerturbationConfig;
 import org.leap.jobs.config.RunConfig;
-import org.leap.jobs.config.ScheduleConfig;
 import org.leap.jobs.config.Span;
 import org.leap.jobs.config.Span.Clock;
 import org.leap.jobs.config.TrainingConfig;
@@ -169,16 +168,6 @@ public record Plan(
               .formatted(training.length(), steps, Integer.MAX_VALUE));
     }
     return (int) steps;
-  }
-
-  /** A plateau schedule, behind a warmup too. */
-  public static Optional<ScheduleConfig.Plateau> plateau(ScheduleConfig schedule) {
-    if (schedule instanceof ScheduleConfig.Warmup warmup) {
-      return plateau(warmup.then());
-    }
-    return schedule instanceof ScheduleConfig.Plateau plateau
-        ? Optional.of(plateau)
-        : Optional.empty();
   }
 
   private static GradientTreatment gradients(RunConfig config) {

@@ -65,7 +65,7 @@ public record SchedulePreview(
     }
     moments.add(moment.apply(steps - 1));
     return new SchedulePreview(
-        config.name(), perEpoch, Plan.plateau(config.schedule()).isPresent(), List.copyOf(moments));
+        config.name(), perEpoch, config.schedule().followsTheLoss(), List.copyOf(moments));
   }
 
   /** By step; where the data are not known, as if all workers had as much of them. */

@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import org.leap.jobs.config.FlatMinimaConfig;
+import org.leap.jobs.config.Patience;
 import org.leap.jobs.config.RunConfig;
 import org.leap.jobs.config.ScheduleConfig;
 import org.leap.jobs.config.TrainingConfig.EarlyStopping;
-import org.leap.jobs.plan.Plan;
 import org.leap.spark.checkpoint.RunMemory;
 import org.leap.spark.engine.Evaluation;
 import org.leap.spark.engine.ModelMean;
@@ -21,7 +21,7 @@ import org.leap.spark.engine.Steering;
  * checkpoints remember.
  */
 final class Guide implements Steering {
-  private final Optional<Plateau> plateau;
+  private final ScheduleConfig schedule;
   private final Optional<WeightAveraging> averaging;
   private final Optional<Stopping> stopping;
   private final List<Evaluation> evaluations;
@@ -33,7 +33,7 @@ final class Guide implements Steering {
    * @param step of that checkpoint
    */
   Guide(RunConfig config, int stepsPerEpoch, RunMemory memory, int step) {
-    this.plateau = Plan.plateau(config.schedule()).map(Plateau::new);
+    this.schedule = config.schedule();
     this.averaging = config.flatMinima().swa().map(swa -> WeightAveraging.of(swa, stepsPerEpoch));
     this.stopping = config.training().earlyStopping().map(Stopping::new);
     this.evaluations = new ArrayList<>(memory.evaluations());
@@ -78,24 +78,7 @@ final class Guide implements Steering {
 
   @Override
   public double rateScale() {
-    return plateau.map(p -> p.scale(evaluations)).orElse(1.0);
-  }
-
-  /** The learning rate of a plateau schedule. */
-  record Plateau(ScheduleConfig.Plateau config) {
-    /** Factor on the first learning rate. */
-    double scale(List<Evaluation> evaluations) {
-      double scale = 1;
-      int waited = 0;
-      for (boolean better : better(evaluations, Evaluation::loss, config.minDelta())) {
-        waited = better ? 0 : waited + 1;
-        if (waited >= config.patience()) {
-          scale *= config.factor();
-          waited = 0;
-        }
-      }
-      return Math.max(scale, config.minimum() / config.learningRate());
-    }
+    return schedule.scale(evaluations.stream().map(Evaluation::loss).toList());
   }
 
   /** Early stopping. */
@@ -115,31 +98,14 @@ final class Guide implements Steering {
           config.metric() == EarlyStopping.Metric.LOSS
               ? Evaluation::loss
               : evaluation -> -evaluation.accuracy();
-      int waited = 0;
-      for (boolean better : better(evaluations, metric, config.minDelta())) {
-        waited = better ? 0 : waited + 1;
-        if (waited >= config.patience()) {
-          return waited;
+      Patience patience = new Patience(config.patience(), config.minDelta());
+      for (Evaluation evaluation : evaluations) {
+        if (patience.endsAt(metric.applyAsDouble(evaluation))) {
+          break;
         }
       }
-      return waited;
+      return patience.waited();
     }
-  }
-
-  /**
-   * Whether each evaluation is better than the best before it: less by more than {@code minDelta}.
-   * NaN never is.
-   */
-  private static List<Boolean> better(
-      List<Evaluation> evaluations, ToDoubleFunction<Evaluation> metric, double minDelta) {
-    List<Boolean> better = new ArrayList<>();
-    double best = Double.POSITIVE_INFINITY;
-    for (Evaluation evaluation : evaluations) {
-      double value = metric.applyAsDouble(evaluation);
-      better.add(value < best - minDelta);
-      best = value < best - minDelta ? value : best;
-    }
-    return better;
   }
 
   /**

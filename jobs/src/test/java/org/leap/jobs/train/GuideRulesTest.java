@@ -1,19 +1,17 @@
 package org.leap.jobs.train;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.leap.jobs.config.ScheduleConfig;
 import org.leap.jobs.config.Span;
 import org.leap.jobs.config.TrainingConfig.EarlyStopping;
-import org.leap.jobs.plan.Plan;
-import org.leap.jobs.train.Guide.Plateau;
 import org.leap.jobs.train.Guide.Stopping;
 import org.leap.jobs.train.Guide.WeightAveraging;
 import org.leap.spark.engine.Evaluation;
@@ -24,9 +22,7 @@ class GuideRulesTest {
       new ScheduleConfig.Plateau(0.4, 0.5, 2, 0.1, 0.15);
 
   private static double scale(double... losses) {
-    List<Evaluation> evaluations =
-        DoubleStream.of(losses).mapToObj(loss -> new Evaluation(10, 5, loss)).toList();
-    return new Plateau(CONFIG).scale(evaluations);
+    return CONFIG.scale(DoubleStream.of(losses).boxed().toList());
   }
 
   @Test
@@ -45,9 +41,13 @@ class GuideRulesTest {
 
   @Test
   void aPlateauMayFollowAWarmup() {
-    assertEquals(
-        Optional.of(CONFIG), Plan.plateau(new ScheduleConfig.Warmup(Span.steps(5), CONFIG)));
-    assertEquals(Optional.empty(), Plan.plateau(new ScheduleConfig.Constant(1)));
+    List<Double> losses = List.of(2.0, 1.95, 1.91);
+    ScheduleConfig warmup = new ScheduleConfig.Warmup(Span.steps(5), CONFIG);
+    assertTrue(warmup.followsTheLoss());
+    assertEquals(0.5, warmup.scale(losses));
+    ScheduleConfig constant = new ScheduleConfig.Constant(1);
+    assertFalse(constant.followsTheLoss());
+    assertEquals(1, constant.scale(losses));
   }
 
   @Test
