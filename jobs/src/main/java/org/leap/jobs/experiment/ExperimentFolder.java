@@ -18,6 +18,7 @@ import org.leap.jobs.report.ExperimentReport.MeasureReport;
 import org.leap.jobs.report.ExperimentReport.RunCurves;
 import org.leap.jobs.report.ExperimentReport.SliceValue;
 import org.leap.jobs.report.MeanValue;
+import org.leap.jobs.report.Particulars;
 import org.leap.spark.storage.Folder;
 
 /** Tables, figures and report of an experiment, made of what is in its folder. */
@@ -156,14 +157,11 @@ public final class ExperimentFolder {
     return new ExperimentReport(
         name,
         table.verdict(),
-        table.header(),
-        table.lines().stream().map(table::words).toList(),
-        table.legend(),
+        new ExperimentReport.Table(
+            table.header(), table.lines().stream().map(table::words).toList(), table.legend()),
         table.lines().stream().map(this::cell).toList(),
         measures(),
-        seconds,
-        facts,
-        folder.read(CONFIG_FILE, YAML_LIMIT).orElse(""));
+        new Particulars(facts, seconds, folder.read(CONFIG_FILE, YAML_LIMIT).orElse("")));
   }
 
   private CellReport cell(ErrorTable.Line line) {

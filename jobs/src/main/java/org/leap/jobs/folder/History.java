@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.leap.jobs.report.EpochReport;
+import org.leap.jobs.report.Particulars;
+import org.leap.jobs.report.RunReport;
 import org.leap.spark.engine.RoundReport;
 import org.leap.spark.engine.RoundTiming;
 
@@ -68,13 +70,33 @@ public final class History {
     return rounds.stream().map(RoundReport::timing).reduce(RoundTiming.ZERO, RoundTiming::plus);
   }
 
+  /**
+   * The report of the run.
+   *
+   * @param facts to list, in order
+   * @param configuration resolved, YAML
+   */
+  public RunReport report(
+      String name, Map<String, String> facts, String configuration, double wallSeconds) {
+    return new RunReport(
+        name, rounds, epochs, new Particulars(facts, secondsByPart(wallSeconds), configuration));
+  }
+
   /** What the wall-clock seconds of a run went to. */
   public Map<String, Double> secondsByPart(double wallSeconds) {
-    RoundTiming timing = timing();
     double evaluation = 0;
     for (EpochReport epoch : epochs) {
       evaluation += epoch.seconds();
     }
+    Map<String, Double> parts = secondsOfRounds();
+    parts.put("evaluation", evaluation);
+    parts.put("start and end", Math.max(0, wallSeconds - (timing().total() + evaluation)));
+    return parts;
+  }
+
+  /** What the seconds of all rounds went to, in order. */
+  public Map<String, Double> secondsOfRounds() {
+    RoundTiming timing = timing();
     Map<String, Double> parts = new LinkedHashMap<>();
     parts.put("compute", timing.compute());
     parts.put("perturb", timing.perturb());
@@ -82,8 +104,6 @@ public final class History {
     parts.put("broadcast", timing.broadcast());
     parts.put("reduce", timing.reduce());
     parts.put("idle", timing.idle());
-    parts.put("evaluation", evaluation);
-    parts.put("start and end", Math.max(0, wallSeconds - (timing.total() + evaluation)));
     return parts;
   }
 }

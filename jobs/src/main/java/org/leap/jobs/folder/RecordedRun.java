@@ -85,33 +85,24 @@ public record RecordedRun(Status status, String configuration, History history) 
         "not the status of a run: " + reason + "; without the file the run goes on with --resume");
   }
 
-  private static String text(String format, Object... values) {
-    return String.format(Locale.ROOT, format, values);
-  }
-
   /** The report that can be made of the folder alone. */
   public RunReport report(String name) {
     Map<String, String> facts = new LinkedHashMap<>();
-    facts.put("state", status.state().name());
-    if (status.error() != null) {
-      facts.put("error", status.error());
+    put(facts, "state", "%s", status.state());
+    put(facts, "error", "%s", status.error());
+    put(facts, "rounds", "%,d", status.rounds());
+    put(facts, "trained examples", "%,d", status.examples());
+    put(facts, "train loss", "%.4f", status.trainLoss());
+    put(facts, "effective sigma", "%.4f", status.sigmaEffective());
+    put(facts, "time", "%.1f s", status.wallSeconds());
+    put(facts, "hardware", "%s", status.fingerprint());
+    put(facts, "paramsSha256", "%s", status.paramsSha256());
+    return history.report(name, facts, configuration, status.wallSeconds());
+  }
+
+  private static void put(Map<String, String> facts, String name, String format, Object value) {
+    if (value != null) {
+      facts.put(name, String.format(Locale.ROOT, format, value));
     }
-    facts.put("rounds", text("%,d", status.rounds()));
-    facts.put("trained examples", text("%,d", status.examples()));
-    if (status.trainLoss() != null) {
-      facts.put("train loss", text("%.4f", status.trainLoss()));
-    }
-    if (status.sigmaEffective() != null) {
-      facts.put("effective sigma", text("%.4f", status.sigmaEffective()));
-    }
-    facts.put("time", text("%.1f s", status.wallSeconds()));
-    if (status.fingerprint() != null) {
-      facts.put("hardware", status.fingerprint());
-    }
-    if (status.paramsSha256() != null) {
-      facts.put("paramsSha256", status.paramsSha256());
-    }
-    return new RunReport(
-        name, history.rounds(), history.epochs(), facts, configuration, secondsByPart());
   }
 }

@@ -15,8 +15,8 @@ import org.leap.jobs.config.ScheduleConfig;
 import org.leap.jobs.config.Span.Clock;
 import org.leap.jobs.datasets.DataSet;
 import org.leap.jobs.process.UsageException;
+import org.leap.jobs.report.PngImage;
 import org.leap.jobs.report.RatePoint;
-import org.leap.jobs.report.SchedulePlot;
 import org.leap.spark.data.ChunkLayout;
 import org.leap.spark.engine.RoundReport;
 import org.leap.spark.engine.TrainingPlan;
@@ -96,7 +96,7 @@ public record SchedulePreview(
 
   /** A PNG image of the rate with bands of one and two standard deviations. */
   public byte[] png() {
-    return SchedulePlot.png(name, moments);
+    return PngImage.ofSchedule(name, moments);
   }
 
   /** A table with a header: step, epoch, rate, and the edges of both bands. */

@@ -30,21 +30,37 @@ final class ChartBuilder {
     static final Look DASHED_ORANGE =
         new Look(
             new Color(0xD55E00),
-            new BasicStroke(
-                1.8f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 10, new float[] {6, 4}, 0),
+            dashes(1.8f, 6, 4),
             SeriesMarkers.DIAMOND);
     static final Look GREEN_WITH_CIRCLES =
         new Look(new Color(0x009E73), solid(2.2f), SeriesMarkers.CIRCLE);
-    static final Look PALE_BLUE = area(0xD9EAF5);
-    static final Look LIGHT_BLUE = area(0xA9D1EA);
+    static final Look PALE_BLUE = area(new Color(0xD9EAF5));
+    static final Look LIGHT_BLUE = area(new Color(0xA9D1EA));
+
+    private void applyTo(XYSeries series) {
+      series.setLineColor(color);
+      series.setLineStyle(stroke);
+      series.setMarker(marker);
+      series.setMarkerColor(color);
+    }
 
     /** Markers without a line. */
     static Look markers(Color color, Marker marker) {
       return new Look(color, SeriesLines.NONE, marker);
     }
 
-    private static Look area(int rgb) {
-      return new Look(new Color(rgb), SeriesLines.NONE, SeriesMarkers.NONE);
+    static Look area(Color color) {
+      return new Look(color, SeriesLines.NONE, SeriesMarkers.NONE);
+    }
+
+    static BasicStroke dashes(float width, float dash, float gap) {
+      return new BasicStroke(
+          width,
+          BasicStroke.CAP_BUTT,
+          BasicStroke.JOIN_ROUND,
+          10,
+          new float[] {dash, gap},
+          0);
     }
 
     private static BasicStroke solid(float width) {
@@ -167,10 +183,7 @@ final class ChartBuilder {
             x.stream().mapToDouble(Double::doubleValue).toArray(),
             values.stream().mapToDouble(MeanValue::mean).toArray(),
             values.stream().mapToDouble(MeanValue::deviation).toArray());
-    series.setLineColor(look.color);
-    series.setLineStyle(look.stroke);
-    series.setMarker(look.marker);
-    series.setMarkerColor(look.color);
+    look.applyTo(series);
     chart.getStyler().setErrorBarsColorSeriesColor(true);
   }
 
@@ -183,10 +196,7 @@ final class ChartBuilder {
     XYSeries series =
         chart.addSeries(
             name, points.coordinates(Series.Point::x), points.coordinates(Series.Point::y));
-    series.setLineColor(look.color);
-    series.setLineStyle(look.stroke);
-    series.setMarker(look.marker);
-    series.setMarkerColor(look.color);
+    look.applyTo(series);
     return series;
   }
 

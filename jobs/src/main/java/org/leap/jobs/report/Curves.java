@@ -1,7 +1,5 @@
 package org.leap.jobs.report;
 
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.leap.spark.engine.RoundReport;
@@ -82,13 +80,7 @@ final class Curves {
 
   /** The outline of a band of {@code width} standard deviations, there above and back below. */
   private static Optional<Series> around(List<RatePoint> points, int width) {
-    if (points.size() < 2) {
-      return Optional.empty();
-    }
-    List<Series.Point> outline = new ArrayList<>(edge(points, -width).points());
-    Collections.reverse(outline);
-    outline.addAll(0, edge(points, width).points());
-    return Optional.of(new Series(outline));
+    return Series.outline(edge(points, width), edge(points, -width));
   }
 
   private static Series edge(List<RatePoint> points, int width) {

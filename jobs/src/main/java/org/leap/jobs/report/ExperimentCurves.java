@@ -3,14 +3,13 @@ package org.leap.jobs.report;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
-import org.knowm.xchart.style.lines.SeriesLines;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 import org.leap.jobs.report.ChartBuilder.Look;
 import org.leap.jobs.report.ExperimentReport.CellReport;
@@ -30,11 +29,7 @@ final class ExperimentCurves {
   private static final Color ORANGE = new Color(0xD55E00);
   private static final Look WITHOUT = new Look(BLUE, new BasicStroke(2.2f), SeriesMarkers.NONE);
   private static final Look WITH =
-      new Look(
-          ORANGE,
-          new BasicStroke(
-              2.2f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 10, new float[] {7, 4}, 0),
-          SeriesMarkers.NONE);
+      new Look(ORANGE, Look.dashes(2.2f, 7, 4), SeriesMarkers.NONE);
   private static final Look BAND_WITHOUT = band(BLUE);
   private static final Look BAND_WITH = band(ORANGE);
 
@@ -45,10 +40,7 @@ final class ExperimentCurves {
   }
 
   private static Look band(Color color) {
-    return new Look(
-        new Color(color.getRed(), color.getGreen(), color.getBlue(), 50),
-        SeriesLines.NONE,
-        SeriesMarkers.NONE);
+    return Look.area(new Color(color.getRed(), color.getGreen(), color.getBlue(), 50));
   }
 
   /** All figures with something to show. */
@@ -138,8 +130,8 @@ final class ExperimentCurves {
     }
     builder.unlistedArea("± without LEAP", outline(plain), BAND_WITHOUT);
     builder.unlistedArea("± with LEAP", outline(leap), BAND_WITH);
-    builder.line("without LEAP", line(plain), WITHOUT);
-    builder.line(cell.without().isEmpty() ? "runs" : "with LEAP", line(leap), WITH);
+    builder.line("without LEAP", line(plain, MeanValue::mean), WITHOUT);
+    builder.line(cell.without().isEmpty() ? "runs" : "with LEAP", line(leap, MeanValue::mean), WITH);
     return new Curve(id, title, caption + legend(cell), builder.chart());
   }
 
@@ -163,27 +155,22 @@ final class ExperimentCurves {
     return means;
   }
 
-  private static Series line(Map<Double, MeanValue> means) {
+  private static Series line(
+      Map<Double, MeanValue> means, ToDoubleFunction<MeanValue> value) {
     return new Series(
         means.entrySet().stream()
-            .map(entry -> new Series.Point(entry.getKey(), entry.getValue().mean()))
+            .map(mean -> new Series.Point(mean.getKey(), value.applyAsDouble(mean.getValue())))
             .toList());
   }
 
   private static Optional<Series> outline(Map<Double, MeanValue> means) {
-    if (means.size() < 2 || means.values().stream().allMatch(value -> value.deviation() == 0)) {
-      return Optional.empty();
-    }
-    List<Series.Point> above = new ArrayList<>();
-    List<Series.Point> below = new ArrayList<>();
-    means.forEach(
-        (x, value) -> {
-          above.add(new Series.Point(x, value.mean() + value.deviation()));
-          below.add(new Series.Point(x, value.mean() - value.deviation()));
-        });
-    Collections.reverse(below);
-    above.addAll(below);
-    return Optional.of(new Series(above));
+    return means.values().stream().allMatch(value -> value.deviation() == 0)
+        ? Optional.empty()
+        : Series.outline(edge(means, 1), edge(means, -1));
+  }
+
+  private static Series edge(Map<Double, MeanValue> means, int deviations) {
+    return line(means, value -> value.mean() + deviations * value.deviation());
   }
 
   private Curve measure(MeasureReport measure) {

@@ -1,52 +1,110 @@
 package org.leap.jobs.report;
 
-import java.util.Collections;
-import java.util.LinkedHashMap;
+import static j2html.TagCreator.div;
+import static j2html.TagCreator.each;
+import static j2html.TagCreator.h2;
+import static j2html.TagCreator.p;
+import static j2html.TagCreator.section;
+import static j2html.TagCreator.table;
+import static j2html.TagCreator.tbody;
+import static j2html.TagCreator.td;
+import static j2html.TagCreator.th;
+import static j2html.TagCreator.thead;
+import static j2html.TagCreator.tr;
+
+import j2html.tags.DomContent;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.leap.spark.engine.RoundReport;
 
 /**
  * Everything the report of an experiment shows.
  *
  * @param verdict the outcome in a sentence
- * @param header of the error-rate table
- * @param table a row for every cell
- * @param legend how the table is to be read
- * @param cells in the order of the table
+ * @param errors rates, of every cell
+ * @param cells in the order of the table of errors
  * @param measures error rate and flatness over the cells
- * @param secondsByPart what the runs' time was spent on
- * @param facts versions, hardware and counts
- * @param configuration the resolved experiment file
+ * @param particulars versions, hardware and counts, what the runs' time was spent on, and the
+ *     resolved experiment file
  */
 public record ExperimentReport(
     String name,
     String verdict,
-    List<String> header,
-    List<List<String>> table,
-    String legend,
+    Table errors,
     List<CellReport> cells,
     List<MeasureReport> measures,
-    Map<String, Double> secondsByPart,
-    Map<String, String> facts,
-    String configuration) {
+    Particulars particulars) {
   public ExperimentReport {
-    header = List.copyOf(header);
-    table = table.stream().map(List::copyOf).toList();
     cells = List.copyOf(cells);
     measures = List.copyOf(measures);
-    secondsByPart = Collections.unmodifiableMap(new LinkedHashMap<>(secondsByPart));
-    facts = Collections.unmodifiableMap(new LinkedHashMap<>(facts));
   }
 
   /** A whole HTML page that needs no other file, no network and no script. */
   public String html() {
-    return new ExperimentPage(this).render();
+    ExperimentCurves curves = new ExperimentCurves(this);
+    List<DomContent> sections = new ArrayList<>();
+    sections.add(section(h2("Error rates"), errorRates(), p(errors.legend()).withClass("note")));
+    sections.add(
+        section(
+            h2("Over the cells"),
+            p("Cells are numbered as in the table. Bars are one standard deviation over the seeds.")
+                .withClass("note"),
+            Page.figures(curves::measures, SvgImage::draw)));
+    for (int i = 0; i < curves.shownCells(); i++) {
+      int cell = i;
+      sections.add(
+          section(
+              h2("Cell %s: %s".formatted(cell + 1, cells.get(cell).title())),
+              Page.figures(() -> curves.of(cell), SvgImage::draw)));
+    }
+    if (curves.shownCells() < cells.size()) {
+      sections.add(
+          p(
+              "The curves of the other %s cells are in the reports of their runs."
+                  .formatted(cells.size() - curves.shownCells())));
+    }
+    sections.add(section(h2("Time"), p("Of all runs together.").withClass("note"), particulars.timeTable()));
+    sections.add(section(h2("Versions and hardware"), particulars.factTable()));
+    sections.add(particulars.configurationSection("experiment"));
+    return Page.render(
+        name, "experiment", verdict, sections.toArray(DomContent[]::new));
+  }
+
+  private DomContent errorRates() {
+    return div(table(
+            thead(
+                tr(
+                    th("cell").attr("scope", "col").withClass("number"),
+                    each(errors.header(), title -> th(title).attr("scope", "col")))),
+            tbody(
+                each(
+                    IntStream.range(0, errors.rows().size()).boxed().toList(),
+                    row ->
+                        tr(
+                            th(Integer.toString(row + 1)).attr("scope", "row").withClass("number"),
+                            each(errors.rows().get(row), value -> td(value).withClass("cell")))))))
+        .withClass("scroll")
+        .attr("tabindex", "0");
   }
 
   /** Its figures as PNG files, by name; empty where Java cannot draw. */
   public Map<String, byte[]> figures() {
     return PngImage.of(new ExperimentCurves(this)::all);
+  }
+
+  /**
+   * A table as it is shown.
+   *
+   * @param rows one for every cell
+   * @param legend how it is to be read
+   */
+  public record Table(List<String> header, List<List<String>> rows, String legend) {
+    public Table {
+      header = List.copyOf(header);
+      rows = rows.stream().map(List::copyOf).toList();
+    }
   }
 
   /**

@@ -15,14 +15,19 @@ import static j2html.TagCreator.meta;
 import static j2html.TagCreator.p;
 import static j2html.TagCreator.rawHtml;
 import static j2html.TagCreator.style;
+import static j2html.TagCreator.table;
+import static j2html.TagCreator.td;
+import static j2html.TagCreator.th;
 import static j2html.TagCreator.title;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import j2html.tags.DomContent;
+import j2html.tags.specialized.ThTag;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Supplier;
 import org.knowm.xchart.XYChart;
 
@@ -73,6 +78,20 @@ final class Page {
             .<DomContent>map(chart -> rawHtml(drawing.draw(chart, curve.id(), heading)))
             .orElseGet(() -> p("Nothing was recorded."));
     return figure(h3(curve.title()).withId(heading), image, figcaption(curve.caption()));
+  }
+
+  static DomContent scrolling(DomContent... parts) {
+    return div(table(parts)).withClass("scroll");
+  }
+
+  static ThTag column(String title) {
+    return th(title).attr("scope", "col").withClass("number");
+  }
+
+  static DomContent number(double value, int decimals) {
+    String text =
+        Double.isFinite(value) ? String.format(Locale.ROOT, "%." + decimals + "f", value) : "-";
+    return td(text).withClass("number");
   }
 
   private static Throwable root(Throwable failure) {

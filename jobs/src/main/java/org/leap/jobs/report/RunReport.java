@@ -1,10 +1,19 @@
 package org.leap.jobs.report;
 
+import static j2html.TagCreator.each;
+import static j2html.TagCreator.h2;
+import static j2html.TagCreator.p;
+import static j2html.TagCreator.section;
+import static j2html.TagCreator.tbody;
+import static j2html.TagCreator.th;
+import static j2html.TagCreator.thead;
+import static j2html.TagCreator.tr;
 import static java.util.Objects.requireNonNull;
 
-import java.util.Collections;
-import java.util.LinkedHashMap;
+import j2html.tags.DomContent;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.leap.spark.engine.RoundReport;
 
@@ -14,25 +23,14 @@ import org.leap.spark.engine.RoundReport;
  * @param name name of the run
  * @param rounds averaging rounds in order; may be empty
  * @param epochs evaluations in order; may be empty
- * @param summary facts to list, in order
- * @param configuration the resolved configuration, YAML
- * @param secondsByPart what the run's wall-clock time was spent on, in order
  */
 public record RunReport(
-    String name,
-    List<RoundReport> rounds,
-    List<EpochReport> epochs,
-    Map<String, String> summary,
-    String configuration,
-    Map<String, Double> secondsByPart) {
+    String name, List<RoundReport> rounds, List<EpochReport> epochs, Particulars particulars) {
 
   public RunReport {
     requireNonNull(name, "name is null");
-    requireNonNull(configuration, "configuration is null");
     rounds = List.copyOf(rounds);
     epochs = List.copyOf(epochs);
-    summary = Collections.unmodifiableMap(new LinkedHashMap<>(summary));
-    secondsByPart = Collections.unmodifiableMap(new LinkedHashMap<>(secondsByPart));
   }
 
   /**
@@ -42,11 +40,68 @@ public record RunReport(
    * says so in place of the curves.
    */
   public String html() {
-    return new ReportPage(this, SvgImage::draw).render();
+    return html(SvgImage::draw);
+  }
+
+  String html(Page.Drawing drawing) {
+    return Page.render(
+        name,
+        "run",
+        verdict(),
+        section(h2("Summary"), particulars.factTable()),
+        section(h2("Curves"), Page.figures(new Curves(this)::all, drawing)),
+        section(h2("Epochs"), epochTable()),
+        section(h2("Time"), particulars.timeTable()),
+        particulars.configurationSection("configuration"));
   }
 
   /** Its figures as PNG files, by name; empty where Java cannot draw. */
   public Map<String, byte[]> figures() {
     return PngImage.of(new Curves(this)::all);
+  }
+
+  /** The outcome in one sentence. */
+  private String verdict() {
+    List<EpochReport> evaluated =
+        epochs.stream().filter(e -> Double.isFinite(e.testAccuracy())).toList();
+    if (evaluated.isEmpty()) {
+      return "The run was not evaluated on a test set.";
+    }
+    EpochReport last = evaluated.get(evaluated.size() - 1);
+    // Of equals the earliest wins.
+    EpochReport best =
+        evaluated.stream().max(Comparator.comparingDouble(EpochReport::testAccuracy)).orElseThrow();
+    String outcome =
+        String.format(
+            Locale.ROOT,
+            "Final test accuracy %.4f after epoch %d",
+            last.testAccuracy(),
+            last.epoch());
+    if (best.testAccuracy() > last.testAccuracy()) {
+      return String.format(
+          Locale.ROOT,
+          "%s; the best was %.4f after epoch %d.",
+          outcome,
+          best.testAccuracy(),
+          best.epoch());
+    }
+    return outcome + (evaluated.size() > 1 ? ", the best of the run." : ".");
+  }
+  private DomContent epochTable() {
+    if (epochs.isEmpty()) {
+      return p("The run was not evaluated on a test set.");
+    }
+    return Page.scrolling(
+        thead(tr(Page.column("Epoch"), Page.column("Test accuracy"), Page.column("Test loss"))),
+        tbody(
+            each(
+                epochs,
+                epoch ->
+                    tr(
+                        th(Integer.toString(epoch.epoch()))
+                            .attr("scope", "row")
+                            .withClass("number"),
+                        Page.number(epoch.testAccuracy(), 4),
+                        Page.number(epoch.testLoss(), 4)))));
   }
 }

@@ -1,7 +1,9 @@
 package org.leap.jobs.report;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 
 /** The points of a curve, in order of x and with finite coordinates. */
@@ -33,6 +35,17 @@ record Series(List<Point> points) {
       means.add(new Point(mean(group, Point::x), mean(group, Point::y)));
     }
     return new Series(means);
+  }
+
+  /** There above and back below; nothing around a single point. */
+  static Optional<Series> outline(Series above, Series below) {
+    if (above.points.size() < 2) {
+      return Optional.empty();
+    }
+    List<Point> outline = new ArrayList<>(below.points);
+    Collections.reverse(outline);
+    outline.addAll(0, above.points);
+    return Optional.of(new Series(outline));
   }
 
   int stride(int limit) {

@@ -24,7 +24,6 @@ public final class TheoryCharts {
           SeriesMarkers.SQUARE,
           SeriesMarkers.TRIANGLE_UP,
           SeriesMarkers.DIAMOND);
-  private static final float[] DASHES = {6, 4};
 
   private TheoryCharts() {}
 
@@ -100,7 +99,7 @@ public final class TheoryCharts {
   }
 
   private static BasicStroke dashed() {
-    return new BasicStroke(1.6f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 10, DASHES, 0);
+    return Look.dashes(1.6f, 6, 4);
   }
 
   private static String svg(ChartBuilder builder) {

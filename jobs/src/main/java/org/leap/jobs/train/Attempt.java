@@ -24,7 +24,6 @@ import org.leap.jobs.process.Failure;
 import org.leap.jobs.process.Interruption;
 import org.leap.jobs.process.UsageException;
 import org.leap.jobs.progress.Progress;
-import org.leap.jobs.report.RunReport;
 import org.leap.jobs.train.TrainingRun.SucceededRun;
 import org.leap.spark.checkpoint.Checkpoint;
 import org.leap.spark.checkpoint.CheckpointStore;
@@ -83,7 +82,7 @@ final class Attempt {
     if (!longer) {
       claim();
     }
-    Observer figures = new FiguresObserver(run.figures());
+    Observer figures = new Observer.Figures(run.figures());
     Observer mlflow =
         MlflowObserver.of(run.spark().getConf(), System.getenv(), config, folder.toString());
     this.observers = mlflow == null ? List.of(figures) : List.of(figures, mlflow);
@@ -226,15 +225,8 @@ final class Attempt {
     Map<String, String> facts =
         new ClosingFacts(plan, history, status.badRecords(), devices)
             .of(last.parameters().length, sha256, seconds);
-    RunReport report =
-        new RunReport(
-            config.name(),
-            history.rounds(),
-            history.epochs(),
-            facts,
-            run.resolved().yaml(),
-            history.secondsByPart(seconds));
-    folder.write(REPORT_FILE, report.html());
+    folder.write(
+        REPORT_FILE, history.report(config.name(), facts, run.resolved().yaml(), seconds).html());
     // Last, so that a folder that says SUCCEEDED is complete.
     status.succeeded(history, sha256);
     observers.forEach(observer -> observer.ended(Status.State.SUCCEEDED));

@@ -4,11 +4,11 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.NavigableSet;
+import java.util.stream.Collectors;
 import org.leap.core.noise.NoiseStream;
 import org.leap.jobs.folder.History;
 import org.leap.jobs.plan.Plan;
 import org.leap.spark.engine.RoundReport;
-import org.leap.spark.engine.RoundTiming;
 
 /** Figures of a finished run, for the closing table and the report. */
 record ClosingFacts(Plan plan, History history, long badRecords, NavigableSet<String> devices) {
@@ -33,21 +33,16 @@ record ClosingFacts(Plan plan, History history, long badRecords, NavigableSet<St
     facts.put("noise kernel", NoiseStream.kernel());
     facts.put("speed", text("%,.0f examples/s", history.examples() / history.timing().total()));
     facts.put("time", text("%.1f s", seconds));
-    facts.put("of the rounds", shares(history.timing()));
+    facts.put("of the rounds", shares());
     facts.put("paramsSha256", paramsSha256);
     return facts;
   }
 
-  private static String shares(RoundTiming timing) {
-    return text(
-        "%.0f %% compute, %.0f %% perturb, %.0f %% load, %.0f %% broadcast, %.0f %% reduce, %.0f %%"
-            + " idle",
-        100 * timing.compute() / timing.total(),
-        100 * timing.perturb() / timing.total(),
-        100 * timing.load() / timing.total(),
-        100 * timing.broadcast() / timing.total(),
-        100 * timing.reduce() / timing.total(),
-        100 * timing.idle() / timing.total());
+  private String shares() {
+    double total = history.timing().total();
+    return history.secondsOfRounds().entrySet().stream()
+        .map(part -> text("%.0f %% %s", 100 * part.getValue() / total, part.getKey()))
+        .collect(Collectors.joining(", "));
   }
 
   private static String text(String format, Object... values) {

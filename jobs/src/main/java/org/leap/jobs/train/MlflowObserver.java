@@ -27,11 +27,12 @@ final class MlflowObserver implements Observer {
   /** Null if no server is set, or none can be meant. */
   static Observer of(
       SparkConf conf, Map<String, String> environment, RunConfig config, String folder) {
-    String uri = setting(conf, URI, environment, "MLFLOW_TRACKING_URI", "");
+    String uri = conf.get(URI, environment.getOrDefault("MLFLOW_TRACKING_URI", ""));
     if (uri.isBlank()) {
       return null;
     }
-    String experiment = setting(conf, EXPERIMENT, environment, "MLFLOW_EXPERIMENT_NAME", "leap");
+    String experiment =
+        conf.get(EXPERIMENT, environment.getOrDefault("MLFLOW_EXPERIMENT_NAME", "leap"));
     MlflowRun run =
         MlflowRun.start(
             uri,
@@ -48,11 +49,6 @@ final class MlflowObserver implements Observer {
       parameters.put(line.substring(0, equals), line.substring(equals + 1));
     }
     return parameters;
-  }
-
-  private static String setting(
-      SparkConf conf, String key, Map<String, String> environment, String variable, String none) {
-    return conf.get(key, environment.getOrDefault(variable, none));
   }
 
   @Override

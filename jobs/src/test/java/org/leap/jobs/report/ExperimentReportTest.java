@@ -32,9 +32,8 @@ class ExperimentReportTest {
     return new ExperimentReport(
         name,
         "LEAP against none, of 1 cell: better in 1.",
-        List.of("schedule", "verdict"),
-        List.of(List.of(name, "better")),
-        "legend",
+        new ExperimentReport.Table(
+            List.of("schedule", "verdict"), List.of(List.of(name, "better")), "legend"),
         List.of(cell, new CellReport("nothing", List.of(), List.of())),
         List.of(
             new MeasureReport(
@@ -44,9 +43,7 @@ class ExperimentReportTest {
                 "%",
                 List.of(new MeanValue(20, 1), new MeanValue(Double.NaN, 0)),
                 List.of(new MeanValue(18, 1), new MeanValue(Double.NaN, 0)))),
-        Map.of("compute", 10.0),
-        Map.of("Java", "17"),
-        "seeds: [1]\n");
+        new Particulars(Map.of("Java", "17"), Map.of("compute", 10.0), "seeds: [1]\n"));
   }
 
   @Test

@@ -30,7 +30,7 @@ class RunReportTest {
     times.put("Training", 30.0);
     times.put("Evaluation", 10.0);
     String html =
-        new RunReport("first run", rounds(10), List.of(EPOCH_1, EPOCH_2), facts, "seed: 1\n", times)
+        new RunReport("first run", rounds(10), List.of(EPOCH_1, EPOCH_2), new Particulars(facts, times, "seed: 1\n"))
             .html();
     assertContains(html, "<!DOCTYPE html>\n<html lang=\"en\">");
     assertContains(html, "<h1>first run</h1>");
@@ -60,7 +60,7 @@ class RunReportTest {
   void whatComesFromOutsideIsEscaped() {
     String evil = "<script>alert('x')</script>&\"";
     String html =
-        new RunReport(evil, List.of(), List.of(), Map.of(evil, evil), evil, Map.of(evil, 1.0))
+        new RunReport(evil, List.of(), List.of(), new Particulars(Map.of(evil, evil), Map.of(evil, 1.0), evil))
             .html();
     assertFalse(html.contains("<script>"), html);
     assertEquals(6, html.split("&lt;script&gt;alert", -1).length - 1);
@@ -108,7 +108,7 @@ class RunReportTest {
 
   @Test
   void emptyRunIsReported() {
-    String html = new RunReport("", List.of(), List.of(), Map.of(), "", Map.of()).html();
+    String html = new RunReport("", List.of(), List.of(), new Particulars(Map.of(), Map.of(), "")).html();
     assertContains(html, "The run was not evaluated on a test set.");
     assertContains(html, "No facts were recorded.");
     assertContains(html, "No times were recorded.");
@@ -155,20 +155,19 @@ class RunReportTest {
 
   @Test
   void missingFontsCostTheCurvesOnly() {
-    ReportPage page =
-        new ReportPage(
-            report(rounds(3), List.of(EPOCH_1)),
-            (chart, prefix, label) -> {
-              throw new InternalError(new IllegalStateException("Fontconfig head is null"));
-            });
-    String html = page.render();
+    String html =
+        report(rounds(3), List.of(EPOCH_1))
+            .html(
+                (chart, prefix, label) -> {
+                  throw new InternalError(new IllegalStateException("Fontconfig head is null"));
+                });
     assertContains(
         html, "could not be drawn here (java.lang.IllegalStateException: Fontconfig head");
     assertContains(html, "Final test accuracy 0.8100");
   }
 
   private static RunReport report(List<RoundReport> rounds, List<EpochReport> epochs) {
-    return new RunReport("run", rounds, epochs, Map.of("State", "SUCCEEDED"), "seed: 1", Map.of());
+    return new RunReport("run", rounds, epochs, new Particulars(Map.of("State", "SUCCEEDED"), Map.of(), "seed: 1"));
   }
 
   private static List<RoundReport> rounds(int count) {
