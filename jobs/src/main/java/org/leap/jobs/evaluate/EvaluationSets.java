@@ -1,11 +1,9 @@
 package org.leap.jobs.evaluate;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.storage.StorageLevel;
 import org.leap.jobs.config.DataConfig;
 import org.leap.jobs.datasets.DataSet;
 import org.leap.jobs.datasets.ExampleSet;
@@ -14,11 +12,8 @@ import org.leap.jobs.datasets.ScoringData;
 import org.leap.jobs.formats.BadDataException;
 import org.leap.jobs.formats.Subset;
 import org.leap.jobs.model.TrainedModel;
-import org.leap.jobs.plan.Plan;
+import org.leap.jobs.plan.ChunkedSets;
 import org.leap.jobs.process.UsageException;
-import org.leap.spark.data.ChunkLayout;
-import org.leap.spark.data.ChunkRdd;
-import org.leap.spark.data.ChunkSource;
 import org.leap.spark.data.ChunkedData;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,13 +28,12 @@ final class EvaluationSets implements AutoCloseable {
   /** At least as many chunks, and a fixed number, so that results depend on no cluster. */
   private static final int SHARES = 16;
 
-  private final JavaSparkContext spark;
   private final DataSet data;
-  private final List<ChunkSource> sources = new ArrayList<>();
+  private final ChunkedSets chunks;
 
   private EvaluationSets(JavaSparkContext spark, DataSet data) {
-    this.spark = spark;
     this.data = data;
+    this.chunks = new ChunkedSets(spark, data);
   }
 
   /**
@@ -110,23 +104,11 @@ final class EvaluationSets implements AutoCloseable {
    * @throws BadDataException if there is no such set
    */
   ChunkedData set(Subset subset) {
-    ExampleSet examples = examples(subset);
-    int shares = Math.min(SHARES, examples.count());
-    ChunkLayout layout =
-        ChunkLayout.of(
-            examples.count(), shares, BATCH_SIZE, data.shape().bytes(), Plan.CHUNK_BYTES);
-    ChunkSource source = examples.chunks(spark, layout);
-    sources.add(source);
-    return new ChunkedData(
-        new ChunkRdd(spark.sc(), source).persist(StorageLevel.MEMORY_AND_DISK()),
-        layout,
-        data.shape(),
-        data.normalization(),
-        data.augmentations());
+    return chunks.scored(examples(subset), SHARES, BATCH_SIZE);
   }
 
   @Override
   public void close() {
-    sources.forEach(ChunkSource::close);
+    chunks.close();
   }
 }

@@ -5,8 +5,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.storage.StorageLevel;
 import org.leap.core.flatness.Differences;
 import org.leap.core.flatness.Eigenvalue;
 import org.leap.core.flatness.Estimate;
@@ -24,11 +24,10 @@ import org.leap.jobs.folder.RecordedRun;
 import org.leap.jobs.folder.Status;
 import org.leap.jobs.model.ModelReader;
 import org.leap.jobs.model.TrainedModel;
+import org.leap.jobs.plan.ChunkedSets;
 import org.leap.jobs.plan.Inputs;
 import org.leap.spark.checkpoint.RunIdentity;
 import org.leap.spark.data.ChunkLayout;
-import org.leap.spark.data.ChunkRdd;
-import org.leap.spark.data.ChunkSource;
 import org.leap.spark.data.ChunkedData;
 import org.leap.spark.data.GraphChunks;
 import org.leap.spark.engine.ClusterLandscape;
@@ -121,15 +120,9 @@ public record FlatnessFile(
       JavaSparkContext spark,
       JobGroup jobs) {
     ChunkLayout layout = layout(data, options.examples());
-    try (ChunkSource all = data.train().chunks(spark, layout)) {
-      ChunkedData some =
-          new ChunkedData(
-              new ChunkRdd(spark.sc(), () -> first(all, layout, options.examples()))
-                  .persist(StorageLevel.MEMORY_AND_DISK()),
-              layout,
-              data.shape(),
-              data.normalization(),
-              data.augmentations());
+    int enough = (options.examples() + layout.chunkExamples() - 1) / layout.chunkExamples();
+    try (ChunkedSets chunks = new ChunkedSets(spark, data)) {
+      ChunkedData some = chunks.first(data.train(), layout, enough);
       ClusterLandscape landscape =
           ClusterLandscape.of(model.blueprint(), model.state(), some, jobs);
       NoisyLoss noisy =
@@ -137,8 +130,8 @@ public record FlatnessFile(
               landscape,
               new NoisyLoss.Options(
                   options.noise(), NoisyLoss.Scale.BLOCK_RMS, options.noisePairs(), 0));
-      Optional<Eigenvalue> largest = largest(landscape, options);
-      Optional<Estimate> trace = trace(landscape, options);
+      Optional<Eigenvalue> largest = ifSmooth(() -> largest(landscape, options));
+      Optional<Estimate> trace = ifSmooth(() -> trace(landscape, options));
       return new FlatnessFile(
           options,
           sha,
@@ -153,22 +146,20 @@ public record FlatnessFile(
     }
   }
 
-  /** Empty where the loss is not smooth enough to have a Hessian in floats. */
-  private static Optional<Eigenvalue> largest(ClusterLandscape landscape, FlatnessConfig options) {
-    try {
-      var asked = new Spectrum.Options(1, options.lanczosSteps(), Differences.ONE_SIDED, 0);
-      return Optional.of(Spectrum.of(landscape, asked).largest().get(0));
-    } catch (ArithmeticException e) {
-      return Optional.empty();
-    }
+  private static Eigenvalue largest(ClusterLandscape landscape, FlatnessConfig options) {
+    var asked = new Spectrum.Options(1, options.lanczosSteps(), Differences.ONE_SIDED, 0);
+    return Spectrum.of(landscape, asked).largest().get(0);
   }
 
-  private static Optional<Estimate> trace(ClusterLandscape landscape, FlatnessConfig options) {
+  private static Estimate trace(ClusterLandscape landscape, FlatnessConfig options) {
+    var asked = new HessianTrace.Options(options.traceProbes(), Differences.ONE_SIDED, 0);
+    return HessianTrace.of(landscape, asked);
+  }
+
+  /** Empty where the loss is not smooth enough to have a Hessian in floats. */
+  private static <T> Optional<T> ifSmooth(Supplier<T> measure) {
     try {
-      return Optional.of(
-          HessianTrace.of(
-              landscape,
-              new HessianTrace.Options(options.traceProbes(), Differences.ONE_SIDED, 0)));
+      return Optional.of(measure.get());
     } catch (ArithmeticException e) {
       return Optional.empty();
     }
@@ -192,11 +183,5 @@ public record FlatnessFile(
     int part = (Math.min(examples, all) + PARTS - 1) / PARTS;
     int batch = Math.min(BATCH, part);
     return new ChunkLayout(all, 1, batch, (part + batch - 1) / batch * batch);
-  }
-
-  /** Chunks are cut from a shuffled order, so that the first of them are a sample. */
-  private static List<ChunkSource.Loader> first(ChunkSource all, ChunkLayout layout, int examples) {
-    int chunks = (examples + layout.chunkExamples() - 1) / layout.chunkExamples();
-    return all.loaders().subList(0, Math.min(chunks, layout.totalChunks()));
   }
 }

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.storage.StorageLevel;
-import org.leap.jobs.config.DataOptions.Cache;
 import org.leap.jobs.config.RunConfig;
 import org.leap.jobs.datasets.DataSet;
 import org.leap.jobs.datasets.ExampleSet;
@@ -15,81 +14,91 @@ import org.leap.spark.data.ChunkSource;
 import org.leap.spark.data.ChunkedData;
 import org.leap.spark.data.GraphChunks;
 
-/** The sets of a run, cut into chunks on the cluster. */
+/** Sets of data, cut into chunks on the cluster until they are closed. */
 public final class ChunkedSets implements AutoCloseable {
   /** Minibatches of an evaluation only bound memory: the result does not depend on their size. */
   private static final int EVALUATION_BATCH = 64;
 
   private final JavaSparkContext spark;
   private final DataSet data;
-  private final Cache cache;
+  private final StorageLevel level;
   private final List<ChunkSource> sources = new ArrayList<>();
-  private ChunkedData train;
-  private Optional<ChunkedData> validation;
-  private ChunkedData test;
 
-  private ChunkedSets(JavaSparkContext spark, DataSet data, Cache cache) {
-    this.spark = spark;
-    this.data = data;
-    this.cache = cache;
+  /** Sets whose chunks are in memory, and on disk where that is too small. */
+  public ChunkedSets(JavaSparkContext spark, DataSet data) {
+    this(spark, data, StorageLevel.MEMORY_AND_DISK());
   }
 
-  /** Cuts the sets of a run. */
-  public static ChunkedSets of(
-      JavaSparkContext spark, RunConfig config, DataSet data, ChunkLayout layout) {
-    ChunkedSets chunks = new ChunkedSets(spark, data, config.data().options().cache());
-    int workers = config.training().workers();
-    chunks.train = chunks.cut(data.train(), layout);
-    chunks.validation = data.validation().map(set -> chunks.evaluated(set, workers));
-    chunks.test = chunks.evaluated(data.test(), workers);
-    return chunks;
+  private ChunkedSets(JavaSparkContext spark, DataSet data, StorageLevel level) {
+    this.spark = spark;
+    this.data = data;
+    this.level = level;
+  }
+
+  /** The sets of a run, kept as its configuration says. */
+  public static ChunkedSets of(JavaSparkContext spark, RunConfig config, DataSet data) {
+    StorageLevel level =
+        switch (config.data().options().cache()) {
+          case MEMORY -> StorageLevel.MEMORY_AND_DISK();
+          case DISK -> StorageLevel.DISK_ONLY();
+          case NONE -> StorageLevel.NONE();
+        };
+    return new ChunkedSets(spark, data, level);
+  }
+
+  /** What a run trains on. */
+  public ChunkedData train(ChunkLayout layout) {
+    return cut(data.train(), layout);
+  }
+
+  /** What guides it, if anything does. */
+  public Optional<ChunkedData> validation(int workers) {
+    return data.validation().map(set -> evaluated(set, workers));
+  }
+
+  /** What it is tested on. */
+  public ChunkedData test(int workers) {
+    return evaluated(data.test(), workers);
   }
 
   private ChunkedData evaluated(ExampleSet set, int workers) {
-    ChunkLayout layout =
-        data.graph().isPresent()
-            ? GraphChunks.layout(set.count(), 1)
-            : ChunkLayout.of(
-                set.count(),
-                Math.min(workers, set.count()),
-                EVALUATION_BATCH,
-                data.shape().bytes(),
-                Plan.CHUNK_BYTES);
-    return cut(set, layout);
+    return data.graph().isPresent()
+        ? cut(set, GraphChunks.layout(set.count(), 1))
+        : scored(set, workers, EVALUATION_BATCH);
+  }
+
+  /**
+   * A set that is scored.
+   *
+   * @param shares of the work, if there are as many examples
+   * @param batchSize examples of a minibatch
+   */
+  public ChunkedData scored(ExampleSet set, int shares, int batchSize) {
+    return cut(
+        set,
+        ChunkLayout.of(
+            set.count(),
+            Math.min(shares, set.count()),
+            batchSize,
+            data.shape().bytes(),
+            Plan.CHUNK_BYTES));
   }
 
   private ChunkedData cut(ExampleSet set, ChunkLayout layout) {
+    return first(set, layout, layout.totalChunks());
+  }
+
+  /** The first chunks of a set; they are cut from a shuffled order, and so a sample. */
+  public ChunkedData first(ExampleSet set, ChunkLayout layout, int chunks) {
     ChunkSource source = set.chunks(spark, layout);
     sources.add(source);
     return new ChunkedData(
-        new ChunkRdd(spark.sc(), source).persist(level()),
+        new ChunkRdd(spark.sc(), () -> source.loaders().stream().limit(chunks).toList())
+            .persist(level),
         layout,
         data.shape(),
         data.normalization(),
         data.augmentations());
-  }
-
-  private StorageLevel level() {
-    return switch (cache) {
-      case MEMORY -> StorageLevel.MEMORY_AND_DISK();
-      case DISK -> StorageLevel.DISK_ONLY();
-      case NONE -> StorageLevel.NONE();
-    };
-  }
-
-  /** What it trains on. */
-  public ChunkedData train() {
-    return train;
-  }
-
-  /** What guides it, if anything does. */
-  public Optional<ChunkedData> validation() {
-    return validation;
-  }
-
-  /** What it is tested on. */
-  public ChunkedData test() {
-    return test;
   }
 
   @Override

@@ -31,16 +31,16 @@ public record Cost(double startSeconds, double secondsPerStep, double evaluation
     long begin = System.nanoTime();
     DataSet data = DataSet.open(config.data(), spark.hadoopConfiguration());
     Plan plan = Plan.of(config, data, spark.hadoopConfiguration());
-    try (ChunkedSets chunks = ChunkedSets.of(spark, config, data, plan.layout())) {
+    try (ChunkedSets chunks = ChunkedSets.of(spark, config, data)) {
       AveragingTrainer trainer =
-          new AveragingTrainer(plan.blueprint(), chunks.train(), plan.training());
+          new AveragingTrainer(plan.blueprint(), chunks.train(plan.layout()), plan.training());
       Rounds rounds = new Rounds(trainer, begin);
       try {
         trainer.train(AveragingTrainer.initialState(plan.blueprint()), 0, rounds);
       } catch (InterruptedRunException e) {
         rounds.enough = true; // as it asked for
       }
-      Evaluator evaluator = new Evaluator(plan.blueprint(), chunks.test());
+      Evaluator evaluator = new Evaluator(plan.blueprint(), chunks.test(plan.layout().workers()));
       evaluator.evaluate(rounds.last, "trial");
       long again = System.nanoTime();
       evaluator.evaluate(rounds.last, "trial");

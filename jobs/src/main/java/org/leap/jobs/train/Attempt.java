@@ -103,7 +103,7 @@ final class Attempt {
       status.skipped(data.skipped().count());
       RunIdentity identity = identity(Inputs.now(config, data, spark.hadoopConfiguration()));
       Plan plan = Plan.of(config, data, spark.hadoopConfiguration());
-      try (ChunkedSets chunks = ChunkedSets.of(spark, config, data, plan.layout())) {
+      try (ChunkedSets chunks = ChunkedSets.of(spark, config, data)) {
         return train(plan, identity, chunks);
       }
     } catch (Exception | Error e) {
@@ -136,7 +136,7 @@ final class Attempt {
   private SucceededRun train(Plan plan, RunIdentity identity, ChunkedSets chunks)
       throws IOException {
     AveragingTrainer trainer =
-        new AveragingTrainer(plan.blueprint(), chunks.train(), plan.training(), jobs);
+        new AveragingTrainer(plan.blueprint(), chunks.train(plan.layout()), plan.training(), jobs);
     RoundRecorder.Evaluators evaluators = evaluators(plan, chunks);
     interruption.endsInOrder(jobs::interrupt);
     CheckpointStore store = new CheckpointStore(checkpoints, config.checkpoint().keep());
@@ -182,9 +182,10 @@ final class Attempt {
   }
 
   private RoundRecorder.Evaluators evaluators(Plan plan, ChunkedSets chunks) {
+    int workers = plan.layout().workers();
     return new RoundRecorder.Evaluators(
-        chunks.validation().map(set -> new Evaluator(plan.blueprint(), set, jobs)),
-        new Evaluator(plan.blueprint(), chunks.test(), jobs));
+        chunks.validation(workers).map(set -> new Evaluator(plan.blueprint(), set, jobs)),
+        new Evaluator(plan.blueprint(), chunks.test(workers), jobs));
   }
 
   /** Who is told of the rounds, and that they begin. */
