@@ -11,6 +11,10 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Spliterator;
+import java.util.Spliterators;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -65,7 +69,7 @@ public final class ModelPrediction {
                 trained.state(),
                 predictions ->
                     predictions
-                        .mapPartitions(part -> new Lines(classes, positions.value(), part))
+                        .mapPartitions(part -> lines(classes, positions.value(), part))
                         .saveAsTextFile(out));
         complete(new Path(out), sets.skipped(), spark);
       }
@@ -112,42 +116,30 @@ public final class ModelPrediction {
   }
 
   /** The header, then one line an example. */
-  private static final class Lines implements Iterator<String> {
-    private final List<String> classes;
-    private final Positions positions;
-    private final Iterator<Prediction> predictions;
-    private final CsvWriter csv = new CsvWriter(new StringWriter(), settings());
-    private boolean headed;
+  private static Iterator<String> lines(
+      List<String> classes, Positions positions, Iterator<Prediction> predictions) {
+    CsvWriter csv = new CsvWriter(new StringWriter(), settings());
+    List<Object> header = new ArrayList<>(List.of("index", "file", "row", "label", "predicted"));
+    classes.forEach(name -> header.add("p_" + name));
+    Stream<List<Object>> rows =
+        StreamSupport.stream(
+                Spliterators.spliteratorUnknownSize(predictions, Spliterator.ORDERED), false)
+            .map(prediction -> row(classes, positions, prediction));
+    return Stream.concat(Stream.of(header), rows)
+        .map(cells -> csv.writeRowToString(cells.toArray()))
+        .iterator();
+  }
 
-    Lines(List<String> classes, Positions positions, Iterator<Prediction> predictions) {
-      this.classes = classes;
-      this.positions = positions;
-      this.predictions = predictions;
+  private static List<Object> row(
+      List<String> classes, Positions positions, Prediction prediction) {
+    RecordPosition position = positions.at(Math.toIntExact(prediction.index()));
+    List<Object> cells =
+        new ArrayList<>(List.of(prediction.index(), position.file(), position.row()));
+    cells.add(classes.get(prediction.label()));
+    cells.add(classes.get(prediction.predicted()));
+    for (int c = 0; c < prediction.classes(); c++) {
+      cells.add(prediction.probability(c));
     }
-
-    @Override
-    public boolean hasNext() {
-      return !headed || predictions.hasNext();
-    }
-
-    @Override
-    public String next() {
-      List<Object> cells = new ArrayList<>();
-      if (!headed) {
-        headed = true;
-        cells.addAll(List.of("index", "file", "row", "label", "predicted"));
-        classes.forEach(name -> cells.add("p_" + name));
-      } else {
-        Prediction prediction = predictions.next();
-        RecordPosition position = positions.at(Math.toIntExact(prediction.index()));
-        cells.addAll(List.of(prediction.index(), position.file(), position.row()));
-        cells.add(classes.get(prediction.label()));
-        cells.add(classes.get(prediction.predicted()));
-        for (int c = 0; c < prediction.classes(); c++) {
-          cells.add(prediction.probability(c));
-        }
-      }
-      return csv.writeRowToString(cells.toArray());
-    }
+    return cells;
   }
 }

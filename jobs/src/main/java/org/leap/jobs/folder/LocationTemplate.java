@@ -22,20 +22,17 @@ public final class LocationTemplate {
    * @throws UsageException if there is another placeholder
    */
   public static String of(String template, String name, LocalDate date) {
-    StringBuilder location = new StringBuilder();
-    Matcher matcher = PLACEHOLDER.matcher(template);
-    while (matcher.find()) {
-      String value =
-          switch (matcher.group(1)) {
-            case "name" -> name;
-            case "date" -> date.toString();
-            default ->
-                throw new UsageException(
-                    "unknown placeholder %s in --run-dir %s: {name} and {date} are known"
-                        .formatted(matcher.group(), template));
-          };
-      matcher.appendReplacement(location, Matcher.quoteReplacement(value));
-    }
-    return matcher.appendTail(location).toString();
+    return PLACEHOLDER
+        .matcher(template)
+        .replaceAll(
+            placeholder ->
+                switch (placeholder.group(1)) {
+                  case "name" -> Matcher.quoteReplacement(name);
+                  case "date" -> date.toString();
+                  default ->
+                      throw new UsageException(
+                          "unknown placeholder %s in --run-dir %s: {name} and {date} are known"
+                              .formatted(placeholder.group(), template));
+                });
   }
 }

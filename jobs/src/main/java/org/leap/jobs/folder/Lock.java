@@ -9,6 +9,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.apache.commons.lang3.concurrent.BasicThreadFactory;
 import org.leap.jobs.process.InUseException;
 import org.leap.spark.storage.Folder;
 import org.slf4j.Logger;
@@ -58,11 +59,7 @@ public final class Lock implements AutoCloseable {
   private final ProcessTable processes;
   private final ScheduledExecutorService renewer =
       Executors.newSingleThreadScheduledExecutor(
-          task -> {
-            Thread thread = new Thread(task, "run-lock");
-            thread.setDaemon(true);
-            return thread;
-          });
+          new BasicThreadFactory.Builder().namingPattern("run-lock").daemon(true).build());
   private LockOwner me;
 
   /** When it was last seen to be held, and whether the last renewal failed. */

@@ -3,12 +3,13 @@ package org.leap.jobs.mlflow;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.apache.commons.lang3.StringUtils;
+import org.apache.commons.lang3.concurrent.BasicThreadFactory;
 import org.leap.jobs.mlflow.MlflowServer.MlflowException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,11 +37,7 @@ public final class MlflowRun implements AutoCloseable {
 
   private final ScheduledExecutorService sender =
       Executors.newSingleThreadScheduledExecutor(
-          task -> {
-            Thread thread = new Thread(task, "mlflow");
-            thread.setDaemon(true);
-            return thread;
-          });
+          new BasicThreadFactory.Builder().namingPattern("mlflow").daemon(true).build());
   private final MlflowServer server;
   private final Identity identity;
   private List<Map<String, Object>> waiting = new ArrayList<>();
@@ -128,12 +125,7 @@ public final class MlflowRun implements AutoCloseable {
           if (runId == null) {
             runId = findOrCreateRun();
           }
-          List<Map<String, Object>> metrics = take();
-          for (int from = 0; from < metrics.size(); from += MOST_METRICS) {
-            int to = Math.min(metrics.size(), from + MOST_METRICS);
-            server.post(
-                "runs/log-batch", Map.of("run_id", runId, "metrics", metrics.subList(from, to)));
-          }
+          log(runId, "metrics", take(), MOST_METRICS);
         });
   }
 
@@ -229,17 +221,19 @@ public final class MlflowRun implements AutoCloseable {
             List.of(Map.of("key", FOLDER_TAG, "value", identity.folder())));
     String id = text(server.post("runs/create", run).path("run").path("info"), "run_id");
     List<Map<String, String>> parameters = new ArrayList<>();
-    new LinkedHashMap<>(identity.parameters())
-        .forEach((key, value) -> parameters.add(Map.of("key", key, "value", cut(value))));
-    for (int from = 0; from < parameters.size(); from += MOST_PARAMETERS) {
-      int to = Math.min(parameters.size(), from + MOST_PARAMETERS);
-      server.post("runs/log-batch", Map.of("run_id", id, "params", parameters.subList(from, to)));
-    }
+    identity
+        .parameters()
+        .forEach((key, value) -> parameters.add(Map.of("key", key, "value", StringUtils.truncate(value, LONGEST_VALUE))));
+    log(id, "params", parameters, MOST_PARAMETERS);
     return id;
   }
 
-  private static String cut(String value) {
-    return value.length() <= LONGEST_VALUE ? value : value.substring(0, LONGEST_VALUE);
+  private void log(String run, String what, List<?> values, int most)
+      throws IOException, InterruptedException, MlflowException {
+    for (int from = 0; from < values.size(); from += most) {
+      int to = Math.min(values.size(), from + most);
+      server.post("runs/log-batch", Map.of("run_id", run, what, values.subList(from, to)));
+    }
   }
 
   private static String text(JsonNode answer, String field) throws MlflowException {

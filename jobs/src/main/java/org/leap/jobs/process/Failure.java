@@ -25,7 +25,9 @@ public record Failure(ExitCode exitCode, String message) {
   /** What to show of an error, and the exit code of its kind. */
   public static Failure of(Throwable error) {
     for (Throwable cause = error; cause != null; cause = cause.getCause()) {
-      if (cause instanceof ConfigException || cause instanceof UsageException) {
+      if (cause instanceof ConfigException
+          || cause instanceof UsageException
+          || cause instanceof MixedHardwareException) {
         return new Failure(ExitCode.USAGE, cause.getMessage());
       }
       if (cause instanceof BadDataException || cause instanceof BadShardException) {
@@ -36,9 +38,6 @@ public record Failure(ExitCode exitCode, String message) {
       }
       if (cause instanceof InUseException) {
         return new Failure(ExitCode.IN_USE, cause.getMessage());
-      }
-      if (cause instanceof MixedHardwareException) {
-        return new Failure(ExitCode.USAGE, cause.getMessage());
       }
       if (cause instanceof LostClusterException) {
         return new Failure(ExitCode.INFRASTRUCTURE, cause.getMessage());
