@@ -223,7 +223,10 @@ public final class MlflowRun implements AutoCloseable {
     List<Map<String, String>> parameters = new ArrayList<>();
     identity
         .parameters()
-        .forEach((key, value) -> parameters.add(Map.of("key", key, "value", StringUtils.truncate(value, LONGEST_VALUE))));
+        .forEach(
+            (key, value) ->
+                parameters.add(
+                    Map.of("key", key, "value", StringUtils.truncate(value, LONGEST_VALUE))));
     log(id, "params", parameters, MOST_PARAMETERS);
     return id;
   }

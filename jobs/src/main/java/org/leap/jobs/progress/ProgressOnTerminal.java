@@ -94,7 +94,8 @@ final class ProgressOnTerminal implements Progress {
     public String render(ProgressState progress, int columns) {
       Texts now = texts;
       double done = progress.getNormalizedProgress();
-      String rest = String.format(Locale.ROOT, "] %3d%% %s", (int) Math.floor(100 * done), now.after);
+      String rest =
+          String.format(Locale.ROOT, "] %3d%% %s", (int) Math.floor(100 * done), now.after);
       int used = now.before.length() + 2 + rest.length();
       int length = Math.max(SHORTEST_BAR, columns - used);
       int filled = (int) Math.floor(length * done);

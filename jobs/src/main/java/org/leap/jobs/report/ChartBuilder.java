@@ -28,10 +28,7 @@ final class ChartBuilder {
     static final Look BLUE = new Look(new Color(0x0072B2), solid(2.2f), SeriesMarkers.NONE);
     static final Look THIN_BLUE = new Look(new Color(0x0072B2), solid(1.4f), SeriesMarkers.NONE);
     static final Look DASHED_ORANGE =
-        new Look(
-            new Color(0xD55E00),
-            dashes(1.8f, 6, 4),
-            SeriesMarkers.DIAMOND);
+        new Look(new Color(0xD55E00), dashes(1.8f, 6, 4), SeriesMarkers.DIAMOND);
     static final Look GREEN_WITH_CIRCLES =
         new Look(new Color(0x009E73), solid(2.2f), SeriesMarkers.CIRCLE);
     static final Look PALE_BLUE = area(new Color(0xD9EAF5));
@@ -55,12 +52,7 @@ final class ChartBuilder {
 
     static BasicStroke dashes(float width, float dash, float gap) {
       return new BasicStroke(
-          width,
-          BasicStroke.CAP_BUTT,
-          BasicStroke.JOIN_ROUND,
-          10,
-          new float[] {dash, gap},
-          0);
+          width, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 10, new float[] {dash, gap}, 0);
     }
 
     private static BasicStroke solid(float width) {

@@ -28,8 +28,7 @@ final class ExperimentCurves {
   private static final Color BLUE = new Color(0x0072B2);
   private static final Color ORANGE = new Color(0xD55E00);
   private static final Look WITHOUT = new Look(BLUE, new BasicStroke(2.2f), SeriesMarkers.NONE);
-  private static final Look WITH =
-      new Look(ORANGE, Look.dashes(2.2f, 7, 4), SeriesMarkers.NONE);
+  private static final Look WITH = new Look(ORANGE, Look.dashes(2.2f, 7, 4), SeriesMarkers.NONE);
   private static final Look BAND_WITHOUT = band(BLUE);
   private static final Look BAND_WITH = band(ORANGE);
 
@@ -131,7 +130,8 @@ final class ExperimentCurves {
     builder.unlistedArea("± without LEAP", outline(plain), BAND_WITHOUT);
     builder.unlistedArea("± with LEAP", outline(leap), BAND_WITH);
     builder.line("without LEAP", line(plain, MeanValue::mean), WITHOUT);
-    builder.line(cell.without().isEmpty() ? "runs" : "with LEAP", line(leap, MeanValue::mean), WITH);
+    builder.line(
+        cell.without().isEmpty() ? "runs" : "with LEAP", line(leap, MeanValue::mean), WITH);
     return new Curve(id, title, caption + legend(cell), builder.chart());
   }
 
@@ -155,8 +155,7 @@ final class ExperimentCurves {
     return means;
   }
 
-  private static Series line(
-      Map<Double, MeanValue> means, ToDoubleFunction<MeanValue> value) {
+  private static Series line(Map<Double, MeanValue> means, ToDoubleFunction<MeanValue> value) {
     return new Series(
         means.entrySet().stream()
             .map(mean -> new Series.Point(mean.getKey(), value.applyAsDouble(mean.getValue())))

@@ -65,11 +65,11 @@ public record ExperimentReport(
               "The curves of the other %s cells are in the reports of their runs."
                   .formatted(cells.size() - curves.shownCells())));
     }
-    sections.add(section(h2("Time"), p("Of all runs together.").withClass("note"), particulars.timeTable()));
+    sections.add(
+        section(h2("Time"), p("Of all runs together.").withClass("note"), particulars.timeTable()));
     sections.add(section(h2("Versions and hardware"), particulars.factTable()));
     sections.add(particulars.configurationSection("experiment"));
-    return Page.render(
-        name, "experiment", verdict, sections.toArray(DomContent[]::new));
+    return Page.render(name, "experiment", verdict, sections.toArray(DomContent[]::new));
   }
 
   private DomContent errorRates() {

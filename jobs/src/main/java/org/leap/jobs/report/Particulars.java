@@ -51,10 +51,7 @@ public record Particulars(
     double total = secondsByPart.values().stream().mapToDouble(s -> s).sum();
     return Page.scrolling(
         thead(
-            tr(
-                th("Part").attr("scope", "col"),
-                Page.column("Seconds"),
-                Page.column("Share (%)"))),
+            tr(th("Part").attr("scope", "col"), Page.column("Seconds"), Page.column("Share (%)"))),
         tbody(
             each(
                 secondsByPart,

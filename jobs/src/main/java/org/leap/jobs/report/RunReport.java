@@ -87,6 +87,7 @@ public record RunReport(
     }
     return outcome + (evaluated.size() > 1 ? ", the best of the run." : ".");
   }
+
   private DomContent epochTable() {
     if (epochs.isEmpty()) {
       return p("The run was not evaluated on a test set.");

@@ -30,7 +30,11 @@ class RunReportTest {
     times.put("Training", 30.0);
     times.put("Evaluation", 10.0);
     String html =
-        new RunReport("first run", rounds(10), List.of(EPOCH_1, EPOCH_2), new Particulars(facts, times, "seed: 1\n"))
+        new RunReport(
+                "first run",
+                rounds(10),
+                List.of(EPOCH_1, EPOCH_2),
+                new Particulars(facts, times, "seed: 1\n"))
             .html();
     assertContains(html, "<!DOCTYPE html>\n<html lang=\"en\">");
     assertContains(html, "<h1>first run</h1>");
@@ -60,7 +64,11 @@ class RunReportTest {
   void whatComesFromOutsideIsEscaped() {
     String evil = "<script>alert('x')</script>&\"";
     String html =
-        new RunReport(evil, List.of(), List.of(), new Particulars(Map.of(evil, evil), Map.of(evil, 1.0), evil))
+        new RunReport(
+                evil,
+                List.of(),
+                List.of(),
+                new Particulars(Map.of(evil, evil), Map.of(evil, 1.0), evil))
             .html();
     assertFalse(html.contains("<script>"), html);
     assertEquals(6, html.split("&lt;script&gt;alert", -1).length - 1);
@@ -108,7 +116,8 @@ class RunReportTest {
 
   @Test
   void emptyRunIsReported() {
-    String html = new RunReport("", List.of(), List.of(), new Particulars(Map.of(), Map.of(), "")).html();
+    String html =
+        new RunReport("", List.of(), List.of(), new Particulars(Map.of(), Map.of(), "")).html();
     assertContains(html, "The run was not evaluated on a test set.");
     assertContains(html, "No facts were recorded.");
     assertContains(html, "No times were recorded.");
@@ -167,7 +176,8 @@ class RunReportTest {
   }
 
   private static RunReport report(List<RoundReport> rounds, List<EpochReport> epochs) {
-    return new RunReport("run", rounds, epochs, new Particulars(Map.of("State", "SUCCEEDED"), Map.of(), "seed: 1"));
+    return new RunReport(
+        "run", rounds, epochs, new Particulars(Map.of("State", "SUCCEEDED"), Map.of(), "seed: 1"));
   }
 
   private static List<RoundReport> rounds(int count) {
