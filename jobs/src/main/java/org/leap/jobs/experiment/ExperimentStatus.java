@@ -1,8 +1,6 @@
 package org.leap.jobs.experiment;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.Collections;
@@ -35,8 +33,6 @@ record ExperimentStatus(
     Map<String, String> versions) {
   static final String FILE = "status.json";
   private static final int LIMIT = 1 << 20;
-  private static final ObjectMapper JSON =
-      new ObjectMapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
 
   ExperimentStatus {
     versions =
@@ -78,9 +74,7 @@ record ExperimentStatus(
   static Map<String, String> versions(Folder folder) throws IOException {
     var text = folder.read(FILE, LIMIT);
     try {
-      return text.isEmpty()
-          ? Map.of()
-          : JSON.readValue(text.get(), ExperimentStatus.class).versions();
+      return text.isEmpty() ? Map.of() : Json.read(text.get(), ExperimentStatus.class).versions();
     } catch (JsonProcessingException e) {
       return Map.of();
     }

@@ -1,8 +1,6 @@
 package org.leap.jobs.folder;
 
-import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Optional;
@@ -20,7 +18,6 @@ import java.util.UUID;
  * @param token unlike that of any other holder
  * @param renewals how often it has said since that it lives
  */
-@JsonIgnoreProperties(ignoreUnknown = true)
 record LockOwner(
     String host,
     long process,
@@ -71,7 +68,7 @@ record LockOwner(
   /** Empty if the text is none that a holder writes: a lock that is damaged counts as another's. */
   static Optional<LockOwner> parse(String json) {
     try {
-      return Optional.ofNullable(new ObjectMapper().readValue(json, LockOwner.class))
+      return Optional.ofNullable(Json.read(json, LockOwner.class))
           .filter(owner -> owner.token() != null && owner.application() != null);
     } catch (JsonProcessingException e) {
       return Optional.empty();

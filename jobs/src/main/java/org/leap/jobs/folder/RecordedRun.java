@@ -1,8 +1,6 @@
 package org.leap.jobs.folder;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -26,8 +24,6 @@ public record RecordedRun(Status status, String configuration, History history) 
   public static final String CONFIG_FILE = "config.yaml";
 
   private static final int TEXT_LIMIT = 1 << 20;
-  private static final ObjectMapper JSON =
-      new ObjectMapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
 
   /**
    * Reads a run folder.
@@ -68,7 +64,7 @@ public record RecordedRun(Status status, String configuration, History history) 
       return Optional.empty();
     }
     try {
-      Status status = JSON.readValue(text.get(), Status.class);
+      Status status = Json.read(text.get(), Status.class);
       if (status == null || status.state() == null) {
         throw notAStatus(folder, "it has no state");
       }
