@@ -1,0 +1,89 @@
+package org.leap.core.onednn;
+
+import static org.bytedeco.dnnl.global.dnnl.dnnl_memory_create;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_memory_destroy;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_memory_set_data_handle;
+
+import java.nio.FloatBuffer;
+import org.bytedeco.dnnl.dnnl_memory;
+import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.Pointer;
+
+/** An array of a program: in its arena for as long as it is used, or wherever it is bound to. */
+public final class Buffer {
+  private final Layout layout;
+  private final Buffer base;
+  private final dnnl_memory memory = new dnnl_memory();
+
+  private int firstUse = Integer.MAX_VALUE;
+  private int lastUse = -1;
+  private long address;
+
+  /**
+   * @param base whose memory it shows in another way; null for memory of its own
+   */
+  Buffer(Layout layout, Buffer base) {
+    this.layout = layout;
+    this.base = base;
+    OneDnn.check(
+        dnnl_memory_create(memory, layout.description(), OneDnn.engine(), new Address(0)),
+        "memory");
+  }
+
+  /** Form of the array. */
+  public Layout layout() {
+    return layout;
+  }
+
+  /** Where the array begins while the program runs. */
+  public long address() {
+    return address;
+  }
+
+  /** Its {@code count} floats, while the program's memory stays where it is. */
+  public FloatBuffer floats(int count) {
+    return new FloatPointer(new Address(address)).capacity(count).asBuffer();
+  }
+
+  void moveTo(long newAddress) {
+    if (newAddress != address) {
+      address = newAddress;
+      OneDnn.check(dnnl_memory_set_data_handle(memory, new Address(newAddress)), "an address");
+    }
+  }
+
+  void use(int time) {
+    firstUse = Math.min(firstUse, time);
+    lastUse = Math.max(lastUse, time);
+    if (base != null) {
+      base.use(time);
+    }
+  }
+
+  boolean overlaps(Buffer other) {
+    return firstUse <= other.lastUse && other.firstUse <= lastUse;
+  }
+
+  boolean isUsed() {
+    return lastUse >= 0;
+  }
+
+  Buffer base() {
+    return base;
+  }
+
+  dnnl_memory memory() {
+    return memory;
+  }
+
+  void close() {
+    dnnl_memory_destroy(memory);
+  }
+
+  /** A pointer to what somebody else owns. */
+  static final class Address extends Pointer {
+    Address(long address) {
+      this.address = address;
+    }
+  }
+}

@@ -1,0 +1,205 @@
+package org.leap.core.step;
+
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_FROM;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_TO;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.leap.core.onednn.Arena;
+import org.leap.core.onednn.Buffer;
+import org.leap.core.onednn.Layout;
+import org.leap.core.onednn.Layout.Type;
+import org.leap.core.onednn.OneDnn;
+import org.leap.core.onednn.Primitive;
+import org.leap.core.onednn.Program;
+import org.leap.core.onednn.Program.Argument;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.shape.Shape;
+
+/**
+ * Loss, gradient and output of one initialized network, computed by oneDNN with channels last. The
+ * parameters are read where DL4J has them, the gradient is written where DL4J expects it. A program
+ * is built for each size of minibatch when it first comes, and kept.
+ *
+ * <p>For one thread at a time.
+ */
+public final class NetworkPlan implements AutoCloseable {
+  /** Whole and last minibatches of training, evaluation and flatness. */
+  private static final int MOST_PROGRAMS = 8;
+
+  private final Model network;
+  private final Type type;
+  private final Arena arena = new Arena();
+  private final Map<Key, Planned> programs = new LinkedHashMap<>(16, 0.75f, true);
+
+  private record Key(List<Long> features, boolean training) {}
+
+  /** A program, where its features go, and its loss. */
+  private record Planned(Program program, Buffer features, LossOperation loss) {}
+
+  private NetworkPlan(Model network, Type type) {
+    this.network = network;
+    this.type = type;
+  }
+
+  /**
+   * The plan of a network.
+   *
+   * @param network an initialized MultiLayerNetwork or ComputationGraph
+   * @param type of activations and of what is multiplied; parameters, statistics, loss and
+   *     gradients are float32
+   */
+  public static NetworkPlan of(Model network, Type type) {
+    return new NetworkPlan(network, type);
+  }
+
+  /**
+   * Why the network cannot be planned for such minibatches; empty where it can.
+   *
+   * @param features shape of a minibatch, {@code [b, n]} or {@code [b, c, h, w]}
+   */
+  public Optional<String> obstacle(long... features) {
+    Optional<String> missing = OneDnn.obstacle();
+    if (missing.isPresent()) {
+      return missing;
+    }
+    if (network.params().dataType() != DataType.FLOAT) {
+      return Optional.of("its parameters are not of type FLOAT");
+    }
+    try {
+      read(features);
+      return Optional.empty();
+    } catch (UncoveredException e) {
+      return Optional.of(e.getMessage());
+    }
+  }
+
+  /**
+   * Computes the gradient of a minibatch's loss, summed over its examples, into the network's
+   * gradient view, as DL4J does; what is to be subtracted from running statistics included.
+   *
+   * @return the loss, summed over the examples, without L1 and L2
+   */
+  public double gradient(INDArray features, INDArray labels) {
+    Planned planned = planned(features, true);
+    planned.loss().setLabels(labels);
+    run(planned, features);
+    planned.loss().setLabels(null);
+    return planned.loss().sum();
+  }
+
+  /** The loss without dropout and with running statistics, summed over the examples. */
+  public double loss(INDArray features, INDArray labels) {
+    Planned planned = planned(features, false);
+    planned.loss().setLabels(labels);
+    run(planned, features);
+    planned.loss().setLabels(null);
+    return planned.loss().sum();
+  }
+
+  /** The output without dropout and with running statistics, {@code [b, n]}. */
+  public INDArray output(INDArray features) {
+    Planned planned = planned(features, false);
+    run(planned, features);
+    return planned.loss().output();
+  }
+
+  private static void run(Planned planned, INDArray features) {
+    INDArray plain =
+        features.dataType() == DataType.FLOAT
+                && features.ordering() == 'c'
+                && Shape.hasDefaultStridesForShape(features)
+            ? features
+            : features.castTo(DataType.FLOAT).dup('c');
+    planned.program().bind(planned.features(), address(plain));
+    planned.program().run();
+    if (plain != features) {
+      plain.close();
+    }
+  }
+
+  private Planned planned(INDArray features, boolean training) {
+    List<Long> shape = Arrays.stream(features.shape()).boxed().toList();
+    Key key = new Key(shape, training);
+    Planned known = programs.get(key);
+    if (known == null) {
+      known = build(training, features.shape());
+      programs.put(key, known);
+    }
+    return known;
+  }
+
+  private NetworkReading read(long... features) throws UncoveredException {
+    return network instanceof MultiLayerNetwork stack
+        ? NetworkReading.of(stack, features)
+        : NetworkReading.of((ComputationGraph) network, features);
+  }
+
+  private Planned build(boolean training, long... features) {
+    while (programs.size() >= MOST_PROGRAMS) {
+      var oldest = programs.entrySet().iterator();
+      oldest.next().getValue().program().close();
+      oldest.remove();
+    }
+    NetworkReading reading;
+    try {
+      reading = read(features);
+    } catch (UncoveredException e) {
+      throw new IllegalArgumentException("The network cannot be planned: " + e.getMessage(), e);
+    }
+    Program program = new Program(arena);
+    long gradient = training ? address(network.getGradientsViewArray()) : 0;
+    var plan = new PlanBuilder(program, type, address(network.params()), gradient);
+    Buffer source = input(plan, reading.input());
+    List<Operation> operations = reading.operations();
+    operations.forEach(operation -> operation.forward(plan));
+    if (training) {
+      for (int i = operations.size() - 1; i >= 0; i--) {
+        operations.get(i).backward(plan);
+      }
+    }
+    return new Planned(program, source, reading.loss());
+  }
+
+  /** The features as DL4J has them, and what becomes of them. */
+  private static Buffer input(PlanBuilder plan, Value input) {
+    Layout plain = Layout.plain(Type.FLOAT32, input.shape());
+    Buffer source = plan.program().boundTo(plain, 0);
+    Layout wanted = plan.layout(input);
+    if (wanted.isSameAs(plain)) {
+      input.setBuffer(source);
+    } else {
+      Buffer buffer = plan.program().buffer(wanted);
+      plan.program()
+          .add(
+              Primitive.reorder(plain, wanted),
+              new Argument(DNNL_ARG_FROM, source),
+              new Argument(DNNL_ARG_TO, buffer));
+      input.setBuffer(buffer);
+    }
+    return source;
+  }
+
+  private static long address(INDArray array) {
+    return array.data().pointer().address() + array.offset() * Float.BYTES;
+  }
+
+  /** Bytes of working memory that all programs share. */
+  public long bytes() {
+    return arena.bytes();
+  }
+
+  @Override
+  public void close() {
+    programs.values().forEach(planned -> planned.program().close());
+    programs.clear();
+    arena.close();
+  }
+}

@@ -1,0 +1,181 @@
+package org.leap.core.step;
+
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_BIAS;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_BIAS;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_DST;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_SRC;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_WEIGHTS;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DST;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_WEIGHTS;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.leap.core.onednn.Buffer;
+import org.leap.core.onednn.Layout;
+import org.leap.core.onednn.Layout.Type;
+import org.leap.core.onednn.Primitive;
+import org.leap.core.onednn.Primitive.Activation;
+import org.leap.core.onednn.Primitive.Layouts;
+import org.leap.core.onednn.Primitive.Window;
+import org.leap.core.onednn.Program.Argument;
+
+/** A product of weights with a value, a bias, and a function of the sum: convolution or dense. */
+final class ProductOperation implements Operation {
+  private final Value input;
+  private final Value result;
+  private final Weights weights;
+  private final Weights bias;
+  private final Window window;
+  private final Activation activation;
+  private final Layout plainWeights;
+  private final boolean exact;
+  private Primitive forward;
+
+  /**
+   * @param weights {@code [out, in, h, w]} of a convolution, {@code [out, in]} of a dense layer
+   * @param bias null for none
+   * @param window null for a dense layer
+   * @param activation null for none
+   * @param exact whether the result is float32 whatever the plan's type, as a loss wants it
+   */
+  ProductOperation(
+      Value input,
+      Value result,
+      Weights weights,
+      Weights bias,
+      Window window,
+      Activation activation,
+      boolean exact) {
+    this.input = input;
+    this.result = result;
+    this.weights = weights;
+    this.bias = bias;
+    this.window = window;
+    this.activation = activation;
+    this.exact = exact;
+    this.plainWeights = Layout.plain(Type.FLOAT32, weightShape());
+  }
+
+  @Override
+  public Operation with(Activation function) {
+    return activation == null && !exact
+        ? new ProductOperation(input, result, weights, bias, window, function, false)
+        : null;
+  }
+
+  private long[] weightShape() {
+    long[] shape = input.shape();
+    shape[0] = result.channels();
+    if (window != null) {
+      shape[2] = window.kernel()[0];
+      shape[3] = window.kernel()[1];
+    }
+    return shape;
+  }
+
+  @Override
+  public Value result() {
+    return result;
+  }
+
+  @Override
+  public void forward(PlanBuilder plan) {
+    Layouts layouts = layouts(plan, plan.type());
+    forward =
+        window == null
+            ? Primitive.innerProduct(plan.mode(), layouts, activation)
+            : Primitive.convolution(plan.mode(), layouts, window, activation);
+    result.setBuffer(plan.program().buffer(layouts.destination()));
+    List<Argument> arguments = new ArrayList<>();
+    arguments.add(new Argument(DNNL_ARG_SRC, input.buffer()));
+    arguments.add(new Argument(DNNL_ARG_WEIGHTS, weights(plan, forward)));
+    arguments.add(new Argument(DNNL_ARG_DST, result.buffer()));
+    if (bias != null) {
+      arguments.add(new Argument(DNNL_ARG_BIAS, plan.parameters(bias, layouts.bias())));
+    }
+    plan.program().add(forward, arguments.toArray(Argument[]::new));
+  }
+
+  private Layouts layouts(PlanBuilder plan, Type weightType) {
+    return new Layouts(
+        plan.layout(input),
+        Layout.any(weightType, weightShape()),
+        bias == null ? null : Layout.plain(Type.FLOAT32, result.channels()),
+        Layout.channelsLast(exact ? Type.FLOAT32 : plan.type(), result.shape()));
+  }
+
+  private Buffer weights(PlanBuilder plan, Primitive primitive) {
+    return plan.weights(weights, plainWeights, primitive.layout(DNNL_ARG_WEIGHTS));
+  }
+
+  @Override
+  public void backward(PlanBuilder plan) {
+    Buffer gradient = beforeActivation(plan, plan.gradientOf(result));
+    if (exact && plan.type() != Type.FLOAT32) {
+      gradient = plan.reordered(gradient, plan.buffer(result));
+    }
+    backwardWeights(plan, gradient);
+    if (input.isTrained()) {
+      backwardData(plan, gradient);
+    }
+  }
+
+  private Buffer beforeActivation(PlanBuilder plan, Buffer gradient) {
+    if (activation == null) {
+      return gradient;
+    }
+    Layout layout = plan.layout(result);
+    Buffer target = plan.ownsGradient(result) ? gradient : plan.buffer(result);
+    plan.program()
+        .add(
+            Primitive.functionBackward(
+                layout, activation, Primitive.function(plan.mode(), layout, activation)),
+            new Argument(DNNL_ARG_DST, result.buffer()),
+            new Argument(DNNL_ARG_DIFF_DST, gradient),
+            new Argument(DNNL_ARG_DIFF_SRC, target));
+    return target;
+  }
+
+  private void backwardWeights(PlanBuilder plan, Buffer gradient) {
+    Layouts like = layouts(plan, Type.FLOAT32);
+    Layouts layouts =
+        new Layouts(like.source(), like.weights(), like.bias(), plan.layout(result));
+    Primitive primitive =
+        window == null
+            ? Primitive.innerProductBackwardWeights(layouts, forward)
+            : Primitive.convolutionBackwardWeights(layouts, window, forward);
+    Buffer wanted = plan.gradient(weights, plainWeights);
+    Layout given = primitive.layout(DNNL_ARG_DIFF_WEIGHTS);
+    boolean direct = given.isSameAs(plainWeights);
+    Buffer written = direct ? wanted : plan.program().buffer(given);
+    List<Argument> arguments = new ArrayList<>();
+    arguments.add(new Argument(DNNL_ARG_SRC, input.buffer()));
+    arguments.add(new Argument(DNNL_ARG_DIFF_DST, gradient));
+    arguments.add(new Argument(DNNL_ARG_DIFF_WEIGHTS, written));
+    if (bias != null) {
+      arguments.add(new Argument(DNNL_ARG_DIFF_BIAS, plan.gradient(bias, layouts.bias())));
+    }
+    plan.program().add(primitive, arguments.toArray(Argument[]::new));
+    if (!direct) {
+      plan.reordered(written, wanted);
+    }
+  }
+
+  private void backwardData(PlanBuilder plan, Buffer gradient) {
+    Layouts like = layouts(plan, plan.type());
+    Layouts layouts = new Layouts(like.source(), like.weights(), null, plan.layout(result));
+    Primitive primitive =
+        window == null
+            ? Primitive.innerProductBackwardData(layouts, forward)
+            : Primitive.convolutionBackwardData(layouts, window, forward);
+    Buffer target = plan.buffer(input);
+    plan.program()
+        .add(
+            primitive,
+            new Argument(DNNL_ARG_WEIGHTS, weights(plan, primitive)),
+            new Argument(DNNL_ARG_DIFF_DST, gradient),
+            new Argument(DNNL_ARG_DIFF_SRC, target));
+    plan.addGradient(input, target);
+  }
+}
