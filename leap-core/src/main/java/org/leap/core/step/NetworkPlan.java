@@ -155,7 +155,7 @@ public final class NetworkPlan implements AutoCloseable {
       throw new IllegalArgumentException("The network cannot be planned: " + e.getMessage(), e);
     }
     Program program = new Program(arena);
-    long gradient = training ? address(network.getGradientsViewArray()) : 0;
+    long gradient = training ? address(gradientView()) : 0;
     var plan = new PlanBuilder(program, type, address(network.params()), gradient);
     Buffer source = input(plan, reading.input());
     List<Operation> operations = reading.operations();
@@ -166,6 +166,17 @@ public final class NetworkPlan implements AutoCloseable {
       }
     }
     return new Planned(program, source, reading.loss());
+  }
+
+  private INDArray gradientView() {
+    if (network.getGradientsViewArray() == null) {
+      if (network instanceof MultiLayerNetwork stack) {
+        stack.initGradientsView();
+      } else {
+        ((ComputationGraph) network).initGradientsView();
+      }
+    }
+    return network.getGradientsViewArray();
   }
 
   /** The features as DL4J has them, and what becomes of them. */

@@ -64,8 +64,23 @@ final class ProductOperation implements Operation {
         : null;
   }
 
+  /** Images of one pixel are rows to a dense layer: oneDNN has fast code for rows alone. */
+  private boolean readsRows() {
+    return window == null && input.size() == input.channels();
+  }
+
+  private long[] sourceShape() {
+    return readsRows() ? new long[] {input.examples(), input.channels()} : input.shape();
+  }
+
+  private Buffer source(PlanBuilder plan, Buffer buffer) {
+    return readsRows() && input.isImage()
+        ? plan.program().view(buffer, Layout.plain(plan.type(), sourceShape()))
+        : buffer;
+  }
+
   private long[] weightShape() {
-    long[] shape = input.shape();
+    long[] shape = sourceShape();
     shape[0] = result.channels();
     if (window != null) {
       shape[2] = window.kernel()[0];
@@ -88,7 +103,7 @@ final class ProductOperation implements Operation {
             : Primitive.convolution(plan.mode(), layouts, window, activation);
     result.setBuffer(plan.program().buffer(layouts.destination()));
     List<Argument> arguments = new ArrayList<>();
-    arguments.add(new Argument(DNNL_ARG_SRC, input.buffer()));
+    arguments.add(new Argument(DNNL_ARG_SRC, source(plan, input.buffer())));
     arguments.add(new Argument(DNNL_ARG_WEIGHTS, weights(plan, forward)));
     arguments.add(new Argument(DNNL_ARG_DST, result.buffer()));
     if (bias != null) {
@@ -98,9 +113,13 @@ final class ProductOperation implements Operation {
   }
 
   private Layouts layouts(PlanBuilder plan, Type weightType) {
+    // Rows times DL4J's own weights: to reorder them costs more than faster products gain.
+    boolean asTheyAre = plan.type() == Type.FLOAT32 && readsRows();
     return new Layouts(
-        plan.layout(input),
-        Layout.any(weightType, weightShape()),
+        Layout.channelsLast(plan.type(), sourceShape()),
+        asTheyAre
+            ? Layout.plain(weightType, weightShape())
+            : Layout.any(weightType, weightShape()),
         bias == null ? null : Layout.plain(Type.FLOAT32, result.channels()),
         Layout.channelsLast(exact ? Type.FLOAT32 : plan.type(), result.shape()));
   }
@@ -150,7 +169,7 @@ final class ProductOperation implements Operation {
     boolean direct = given.isSameAs(plainWeights);
     Buffer written = direct ? wanted : plan.program().buffer(given);
     List<Argument> arguments = new ArrayList<>();
-    arguments.add(new Argument(DNNL_ARG_SRC, input.buffer()));
+    arguments.add(new Argument(DNNL_ARG_SRC, source(plan, input.buffer())));
     arguments.add(new Argument(DNNL_ARG_DIFF_DST, gradient));
     arguments.add(new Argument(DNNL_ARG_DIFF_WEIGHTS, written));
     if (bias != null) {
@@ -175,7 +194,7 @@ final class ProductOperation implements Operation {
             primitive,
             new Argument(DNNL_ARG_WEIGHTS, weights(plan, primitive)),
             new Argument(DNNL_ARG_DIFF_DST, gradient),
-            new Argument(DNNL_ARG_DIFF_SRC, target));
+            new Argument(DNNL_ARG_DIFF_SRC, source(plan, target)));
     plan.addGradient(input, target);
   }
 }
