@@ -1,19 +1,34 @@
 package org.leap.core.fast;
 
+import java.util.List;
+import java.util.stream.Stream;
 import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.conf.BackpropType;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.graph.vertex.GraphVertex;
 import org.deeplearning4j.nn.graph.vertex.VertexIndices;
 import org.deeplearning4j.nn.graph.vertex.impl.LayerVertex;
 import org.deeplearning4j.nn.layers.FrozenLayer;
+import org.leap.core.step.Precision;
+import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.api.MultiDataSet;
 
 final class FastComputationGraph extends ComputationGraph {
   private static final long serialVersionUID = 1L;
 
-  FastComputationGraph(ComputationGraphConfiguration configuration) {
+  private final transient PlannedSteps planned;
+
+  /** DL4J's own are private. */
+  private transient INDArray[] labels;
+
+  /**
+   * @param precision of planned steps; null for layers alone
+   */
+  FastComputationGraph(ComputationGraphConfiguration configuration, Precision precision) {
     super(configuration);
+    planned = precision == null ? null : new PlannedSteps(this, precision);
   }
 
   @Override
@@ -63,5 +78,70 @@ final class FastComputationGraph extends ComputationGraph {
       }
     }
     return true;
+  }
+
+  private boolean isPlanned() {
+    return planned != null
+        && getNumInputArrays() == 1
+        && getNumOutputArrays() == 1
+        && getConfiguration().getBackpropType() == BackpropType.Standard;
+  }
+
+  @Override
+  public void computeGradientAndScore() {
+    if (!isPlanned() || labels == null || !planned.coverTraining(getInput(0), getListeners(), layers)) {
+      super.computeGradientAndScore();
+      return;
+    }
+    synchronizeIterEpochCounts();
+    score = planned.gradient(getInput(0), labels[0]) + calcRegularizationScore(true);
+    gradient = planned.views(layers, names());
+    getListeners().forEach(listener -> listener.onBackwardPass(this));
+  }
+
+  @Override
+  public void setLabels(INDArray... newLabels) {
+    super.setLabels(newLabels);
+    labels = newLabels;
+  }
+
+  private List<String> names() {
+    return Stream.of(layers).map(layer -> layer.conf().getLayer().getLayerName()).toList();
+  }
+
+  @Override
+  public synchronized INDArray[] output(
+      boolean train,
+      INDArray[] features,
+      INDArray[] featureMasks,
+      INDArray[] labelMasks,
+      MemoryWorkspace workspace) {
+    return isPlanned()
+            && !train
+            && featureMasks == null
+            && labelMasks == null
+            && workspace == null
+            && planned.cover(features[0], layers)
+        ? new INDArray[] {planned.output(features[0])}
+        : super.output(train, features, featureMasks, labelMasks, workspace);
+  }
+
+  @Override
+  public double score(MultiDataSet minibatch, boolean training) {
+    return isPlanned()
+            && !training
+            && !minibatch.hasMaskArrays()
+            && planned.cover(minibatch.getFeatures(0), layers)
+        ? planned.loss(minibatch.getFeatures(0), minibatch.getLabels(0))
+            + calcRegularizationScore(true)
+        : super.score(minibatch, training);
+  }
+
+  @Override
+  public void close() {
+    if (planned != null) {
+      planned.close();
+    }
+    super.close();
   }
 }

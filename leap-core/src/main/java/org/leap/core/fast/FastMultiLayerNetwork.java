@@ -1,20 +1,32 @@
 package org.leap.core.fast;
 
+import java.util.List;
+import java.util.stream.IntStream;
 import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.conf.BackpropType;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.layers.FrozenLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.leap.core.step.Precision;
 import org.nd4j.common.primitives.Pair;
+import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.DataSet;
 
 // DL4J's doEvaluation declares an array where its interface has varargs.
 @SuppressWarnings("overrides")
 final class FastMultiLayerNetwork extends MultiLayerNetwork {
   private static final long serialVersionUID = 1L;
 
-  FastMultiLayerNetwork(MultiLayerConfiguration configuration) {
+  private final transient PlannedSteps planned;
+
+  /**
+   * @param precision of planned steps; null for layers alone
+   */
+  FastMultiLayerNetwork(MultiLayerConfiguration configuration, Precision precision) {
     super(configuration);
+    planned = precision == null ? null : new PlannedSteps(this, precision);
   }
 
   @Override
@@ -45,5 +57,62 @@ final class FastMultiLayerNetwork extends MultiLayerNetwork {
               : InputGradient.unread(getLayerWiseConfigurations().getInputPreProcess(lowest)));
     }
     return super.calcBackpropGradients(epsilon, withOutputLayer, truncated, returnInputGradient);
+  }
+
+  private boolean isPlanned() {
+    return planned != null
+        && getLayerWiseConfigurations().getBackpropType() == BackpropType.Standard;
+  }
+
+  @Override
+  public void computeGradientAndScore() {
+    if (!isPlanned() || !planned.coverTraining(input, trainingListeners, layers)) {
+      super.computeGradientAndScore();
+      return;
+    }
+    synchronizeIterEpochCounts();
+    score = planned.gradient(input, labels) + calcRegularizationScore(true);
+    gradient = planned.views(layers, names());
+    trainingListeners.forEach(listener -> listener.onBackwardPass(this));
+  }
+
+  private List<String> names() {
+    return IntStream.range(0, layers.length).mapToObj(Integer::toString).toList();
+  }
+
+  @Override
+  public synchronized INDArray output(
+      INDArray features,
+      boolean train,
+      INDArray featuresMask,
+      INDArray labelsMask,
+      MemoryWorkspace workspace) {
+    return isPlanned()
+            && !train
+            && featuresMask == null
+            && labelsMask == null
+            && workspace == null
+            && planned.cover(features, layers)
+        ? planned.output(features)
+        : super.output(features, train, featuresMask, labelsMask, workspace);
+  }
+
+  @Override
+  public double score(DataSet minibatch, boolean training) {
+    return isPlanned()
+            && !training
+            && !minibatch.hasMaskArrays()
+            && planned.cover(minibatch.getFeatures(), layers)
+        ? planned.loss(minibatch.getFeatures(), minibatch.getLabels())
+            + calcRegularizationScore(true)
+        : super.score(minibatch, training);
+  }
+
+  @Override
+  public void close() {
+    if (planned != null) {
+      planned.close();
+    }
+    super.close();
   }
 }

@@ -1,37 +1,52 @@
 package org.leap.core.fast;
 
+import static java.util.Objects.requireNonNull;
+
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.leap.core.step.Precision;
 
 /**
- * Builds networks whose layers keep in the forward pass what the backward pass needs, where DL4J's
- * own compute it a second time, and leave out the input gradient that nobody reads.
+ * Builds networks that compute their steps by a plan of oneDNN ({@link
+ * org.leap.core.step.NetworkPlan}). A network with something that a plan does not cover, which is
+ * logged, and every network on a GPU works layer by layer; its layers keep in the forward pass what
+ * the backward pass needs, where DL4J's own compute it a second time, and leave out the input
+ * gradient that nobody reads.
  *
- * <p>Parameters, their order, updaters, configuration and model files are plain DL4J's; a layer
- * that has no faster variant stays DL4J's own, which is logged. Networks of dense, output,
- * activation and dropout layers give the same bits as DL4J's; convolution and batch normalization
- * agree within float rounding and give the same bits on every run.
+ * <p>Parameters, their order, updaters, configuration and model files are plain DL4J's. Results
+ * agree with DL4J's within float rounding and have the same bits on every run.
  */
 public final class FastNetworks {
   private FastNetworks() {}
 
   /**
-   * A network that still needs {@code init}.
+   * A network that still needs {@code init}, with float32 throughout.
    *
    * @param configuration used as it is, not copied
    */
   public static MultiLayerNetwork of(MultiLayerConfiguration configuration) {
-    return new FastMultiLayerNetwork(configuration);
+    return of(configuration, Precision.FLOAT32);
+  }
+
+  /** The same with another precision of planned steps. */
+  public static MultiLayerNetwork of(MultiLayerConfiguration configuration, Precision precision) {
+    return new FastMultiLayerNetwork(configuration, requireNonNull(precision, "precision is null"));
   }
 
   /**
-   * A graph that still needs {@code init}.
+   * A graph that still needs {@code init}, with float32 throughout.
    *
    * @param configuration used as it is, not copied
    */
   public static ComputationGraph of(ComputationGraphConfiguration configuration) {
-    return new FastComputationGraph(configuration);
+    return of(configuration, Precision.FLOAT32);
+  }
+
+  /** The same with another precision of planned steps. */
+  public static ComputationGraph of(
+      ComputationGraphConfiguration configuration, Precision precision) {
+    return new FastComputationGraph(configuration, requireNonNull(precision, "precision is null"));
   }
 }

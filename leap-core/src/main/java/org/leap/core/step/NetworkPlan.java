@@ -35,29 +35,29 @@ public final class NetworkPlan implements AutoCloseable {
   private static final int MOST_PROGRAMS = 8;
 
   private final Model network;
-  private final Type type;
+  private final Precision precision;
   private final Arena arena = new Arena();
   private final Map<Key, Planned> programs = new LinkedHashMap<>(16, 0.75f, true);
 
-  private record Key(List<Long> features, boolean training) {}
+  /** What a program is built for; addresses change where somebody replaces DL4J's arrays. */
+  private record Key(List<Long> features, long parameters, long gradient) {}
 
   /** A program, where its features go, and its loss. */
   private record Planned(Program program, Buffer features, LossOperation loss) {}
 
-  private NetworkPlan(Model network, Type type) {
+  private NetworkPlan(Model network, Precision precision) {
     this.network = network;
-    this.type = type;
+    this.precision = precision;
   }
 
   /**
    * The plan of a network.
    *
    * @param network an initialized MultiLayerNetwork or ComputationGraph
-   * @param type of activations and of what is multiplied; parameters, statistics, loss and
-   *     gradients are float32
+   * @param precision of activations and of what is multiplied
    */
-  public static NetworkPlan of(Model network, Type type) {
-    return new NetworkPlan(network, type);
+  public static NetworkPlan of(Model network, Precision precision) {
+    return new NetworkPlan(network, precision);
   }
 
   /**
@@ -126,11 +126,14 @@ public final class NetworkPlan implements AutoCloseable {
   }
 
   private Planned planned(INDArray features, boolean training) {
-    List<Long> shape = Arrays.stream(features.shape()).boxed().toList();
-    Key key = new Key(shape, training);
+    Key key =
+        new Key(
+            Arrays.stream(features.shape()).boxed().toList(),
+            address(network.params()),
+            training ? address(gradientView()) : 0);
     Planned known = programs.get(key);
     if (known == null) {
-      known = build(training, features.shape());
+      known = build(key, features.shape());
       programs.put(key, known);
     }
     return known;
@@ -142,7 +145,7 @@ public final class NetworkPlan implements AutoCloseable {
         : NetworkReading.of((ComputationGraph) network, features);
   }
 
-  private Planned build(boolean training, long... features) {
+  private Planned build(Key key, long... features) {
     while (programs.size() >= MOST_PROGRAMS) {
       var oldest = programs.entrySet().iterator();
       oldest.next().getValue().program().close();
@@ -155,12 +158,11 @@ public final class NetworkPlan implements AutoCloseable {
       throw new IllegalArgumentException("The network cannot be planned: " + e.getMessage(), e);
     }
     Program program = new Program(arena);
-    long gradient = training ? address(gradientView()) : 0;
-    var plan = new PlanBuilder(program, type, address(network.params()), gradient);
+    var plan = new PlanBuilder(program, precision.type(), key.parameters(), key.gradient());
     Buffer source = input(plan, reading.input());
     List<Operation> operations = reading.operations();
     operations.forEach(operation -> operation.forward(plan));
-    if (training) {
+    if (plan.isTraining()) {
       for (int i = operations.size() - 1; i >= 0; i--) {
         operations.get(i).backward(plan);
       }

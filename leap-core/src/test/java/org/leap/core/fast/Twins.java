@@ -13,13 +13,13 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** DL4J's network and ours from one configuration, trained on the same batches. */
+/** DL4J's network and our layers from one configuration, trained on the same batches. */
 record Twins(Model plain, Model fast) {
 
   static Twins of(MultiLayerConfiguration configuration) {
     MultiLayerNetwork plain = new MultiLayerNetwork(configuration.clone());
     plain.init();
-    MultiLayerNetwork fast = FastNetworks.of(configuration.clone());
+    MultiLayerNetwork fast = new FastMultiLayerNetwork(configuration.clone(), null);
     fast.init();
     return new Twins(plain, fast);
   }
@@ -27,7 +27,7 @@ record Twins(Model plain, Model fast) {
   static Twins of(ComputationGraphConfiguration configuration) {
     ComputationGraph plain = new ComputationGraph(configuration.clone());
     plain.init();
-    ComputationGraph fast = FastNetworks.of(configuration.clone());
+    ComputationGraph fast = new FastComputationGraph(configuration.clone(), null);
     fast.init();
     return new Twins(plain, fast);
   }

@@ -26,7 +26,6 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.leap.core.NetworkView;
-import org.leap.core.onednn.Layout.Type;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -82,7 +81,7 @@ class NetworkPlanTest {
     double loss = network.score();
     INDArray output = view.output(features);
 
-    try (NetworkPlan plan = NetworkPlan.of(network, Type.FLOAT32)) {
+    try (NetworkPlan plan = NetworkPlan.of(network, Precision.FLOAT32)) {
       assertEquals(Optional.empty(), plan.obstacle(features.shape()));
       network.getGradientsViewArray().assign(Float.NaN);
       double sum = plan.gradient(features, labels);

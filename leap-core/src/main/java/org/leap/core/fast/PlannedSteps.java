@@ -1,0 +1,122 @@
+package org.leap.core.fast;
+
+import java.lang.reflect.Method;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.gradient.DefaultGradient;
+import org.deeplearning4j.nn.gradient.Gradient;
+import org.deeplearning4j.optimize.api.TrainingListener;
+import org.leap.core.step.NetworkPlan;
+import org.leap.core.step.Precision;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.ops.executioner.OpExecutioner.ExecutionerType;
+import org.nd4j.linalg.factory.Nd4j;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What a network of either kind does by its plan instead of by its layers, where the plan covers
+ * it.
+ */
+final class PlannedSteps implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(PlannedSteps.class);
+  private static final Set<String> LOGGED = ConcurrentHashMap.newKeySet();
+
+  /** Listeners that are shown activations, which a plan does not have as arrays. */
+  private static final ClassValue<Boolean> READS_ACTIVATIONS =
+      new ClassValue<>() {
+        @Override
+        protected Boolean computeValue(Class<?> listener) {
+          return Stream.of(listener.getMethods())
+              .filter(method -> method.getName().equals("onForwardPass"))
+              .map(Method::getDeclaringClass)
+              .anyMatch(type -> !type.getName().startsWith("org.deeplearning4j.optimize.api"));
+        }
+      };
+
+  private final Model network;
+  private final NetworkPlan plan;
+  private final Map<List<Long>, Boolean> covered = new HashMap<>();
+  private Gradient gradient;
+
+  PlannedSteps(Model network, Precision precision) {
+    this.network = network;
+    this.plan = NetworkPlan.of(network, precision);
+  }
+
+  /** Whether minibatches of this shape, none of whose examples is masked, are planned. */
+  boolean cover(INDArray features, Layer... layers) {
+    if (features == null || Nd4j.getExecutioner().type() != ExecutionerType.NATIVE_CPU) {
+      return false;
+    }
+    for (Layer layer : layers) {
+      if (layer.getMaskArray() != null) {
+        return false;
+      }
+    }
+    List<Long> shape = Arrays.stream(features.shape()).boxed().toList();
+    Boolean known = covered.get(shape);
+    if (known == null) {
+      Optional<String> obstacle = plan.obstacle(features.shape());
+      obstacle.filter(LOGGED::add).ifPresent(why -> LOG.info("trains layer by layer: {}", why));
+      known = obstacle.isEmpty();
+      covered.put(shape, known);
+    }
+    return known;
+  }
+
+  /** The same for training, whose listeners see no activations. */
+  boolean coverTraining(
+      INDArray features, Collection<TrainingListener> listeners, Layer... layers) {
+    return listeners.stream().noneMatch(listener -> READS_ACTIVATIONS.get(listener.getClass()))
+        && cover(features, layers);
+  }
+
+  /** Computes the gradient into the network's view and returns the mean loss, without L1 and L2. */
+  double gradient(INDArray features, INDArray labels) {
+    return plan.gradient(features, labels) / features.size(0);
+  }
+
+  /** The mean loss, without L1 and L2. */
+  double loss(INDArray features, INDArray labels) {
+    return plan.loss(features, labels) / features.size(0);
+  }
+
+  INDArray output(INDArray features) {
+    return plan.output(features);
+  }
+
+  /** The network's gradient view as DL4J's updater wants it, with a view for every parameter. */
+  Gradient views(Layer[] layers, List<String> names) {
+    INDArray whole = network.getGradientsViewArray();
+    if (gradient == null || gradient.gradient() != whole) {
+      gradient = new DefaultGradient(whole);
+      for (int i = 0; i < layers.length; i++) {
+        if (layers[i].numParams() > 0) {
+          String name = names.get(i);
+          layers[i]
+              .conf()
+              .getLayer()
+              .initializer()
+              .getGradientsFromFlattened(layers[i].conf(), layers[i].getGradientsViewArray())
+              .forEach((key, view) -> gradient.setGradientFor(name + "_" + key, view));
+        }
+      }
+    }
+    return gradient;
+  }
+
+  @Override
+  public void close() {
+    plan.close();
+  }
+}
