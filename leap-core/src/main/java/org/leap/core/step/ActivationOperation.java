@@ -25,9 +25,6 @@ record ActivationOperation(Value input, Value result, Activation activation)
 
   @Override
   public void backward(PlanBuilder plan) {
-    if (!input.isTrained()) {
-      return;
-    }
     Buffer gradient = plan.gradientOf(result);
     Buffer target = plan.ownsGradient(result) ? gradient : plan.buffer(result);
     Primitive forward = Primitive.function(plan.mode(), plan.layout(input), activation);

@@ -85,9 +85,6 @@ final class DropoutOperation implements Operation {
 
   @Override
   public void backward(PlanBuilder plan) {
-    if (!input.isTrained()) {
-      return;
-    }
     Buffer gradient = plan.gradientOf(result);
     Buffer target = plan.ownsGradient(result) ? gradient : plan.buffer(input);
     multiply(plan, gradient, target);

@@ -17,6 +17,7 @@ import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
+import org.deeplearning4j.nn.layers.wrapper.BaseWrapperLayer;
 import org.deeplearning4j.nn.params.BatchNormalizationParamInitializer;
 import org.deeplearning4j.nn.params.DefaultParamInitializer;
 import org.leap.core.onednn.Primitive.Activation;
@@ -50,12 +51,16 @@ final class LayerReading {
    * @param soleReader whether nobody else reads its input
    */
   Value layer(Layer layer, Value input, boolean soleReader) throws UncoveredException {
+    if (layer instanceof BaseWrapperLayer) {
+      // Its configuration is that of the layer that it freezes or masks.
+      throw new UncoveredException("it has a " + layer.getClass().getSimpleName());
+    }
     var configuration = layer.conf().getLayer();
     Class<?> type = configuration.getClass();
     if (configuration instanceof BaseLayer base && base.getWeightNoise() != null) {
       throw new UncoveredException("it has weight noise");
     }
-    Value value = dropped(configuration, input);
+    Value value = dropsOut(type) ? dropped(configuration, input) : input;
     boolean sole = soleReader && value == input;
     if (type == DenseLayer.class) {
       return dense(layer, (DenseLayer) configuration, value);
@@ -82,6 +87,14 @@ final class LayerReading {
       return value;
     }
     throw new UncoveredException("it has a " + type.getSimpleName());
+  }
+
+  /** Layers of other types have the network's dropout in their configuration but do not use it. */
+  private static boolean dropsOut(Class<?> type) {
+    return type == DenseLayer.class
+        || type == OutputLayer.class
+        || type == ConvolutionLayer.class
+        || type == DropoutLayer.class;
   }
 
   private Value dropped(org.deeplearning4j.nn.conf.layers.Layer configuration, Value input)
@@ -347,6 +360,9 @@ final class LayerReading {
   /** Adds the sum of values. */
   Value sum(List<Value> inputs) throws UncoveredException {
     Value first = inputs.get(0);
+    if (inputs.size() == 1) {
+      return first;
+    }
     for (Value input : inputs) {
       if (!Arrays.equals(input.shape(), first.shape())) {
         throw new UncoveredException("it adds values of different shapes");

@@ -1,6 +1,7 @@
 package org.leap.core.step;
 
 import java.nio.FloatBuffer;
+import java.util.Arrays;
 import org.leap.core.onednn.Buffer;
 import org.leap.core.onednn.Layout;
 import org.leap.core.onednn.Layout.Type;
@@ -11,6 +12,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.lossfunctions.ILossFunction;
 import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
+import org.nd4j.linalg.lossfunctions.impl.LossSparseMCXENT;
 
 /**
  * The function of the output layer and its loss, summed over the examples: softmax with
@@ -34,6 +36,7 @@ final class LossOperation implements Operation {
     this.softmax =
         activation instanceof ActivationSoftmax
             && loss instanceof LossMCXENT crossEntropy
+            && !(loss instanceof LossSparseMCXENT)
             && crossEntropy.getWeights() == null;
     this.row = new float[(int) input.channels()];
   }
@@ -119,6 +122,7 @@ final class LossOperation implements Operation {
   private void crossEntropy() {
     FloatBuffer from = floats(input.buffer());
     FloatBuffer to = gradient == null ? null : floats(gradient);
+    checkLabels();
     double least = Math.log(((LossMCXENT) loss).getSoftmaxClipEps());
     double total = 0;
     for (int b = 0; b < input.examples(); b++) {
@@ -136,6 +140,14 @@ final class LossOperation implements Operation {
       }
     }
     sum = total;
+  }
+
+  private void checkLabels() {
+    if (!Arrays.equals(labels.shape(), input.shape())) {
+      throw new IllegalArgumentException(
+          "Labels have the shape %s, expected %s"
+              .formatted(Arrays.toString(labels.shape()), Arrays.toString(input.shape())));
+    }
   }
 
   /** Turns a row into its softmax and returns the logarithm of what it was divided by. */

@@ -164,7 +164,9 @@ public final class NetworkPlan implements AutoCloseable {
     operations.forEach(operation -> operation.forward(plan));
     if (plan.isTraining()) {
       for (int i = operations.size() - 1; i >= 0; i--) {
-        operations.get(i).backward(plan);
+        if (operations.get(i).result().isTrained()) {
+          operations.get(i).backward(plan);
+        }
       }
     }
     return new Planned(program, source, reading.loss());

@@ -1,6 +1,7 @@
 package org.leap.core.step;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
@@ -33,7 +34,18 @@ record NetworkReading(Value input, List<Operation> operations) {
       }
       value = reading.layer(layers[i], value, true);
     }
-    return new NetworkReading(input, reading.operations());
+    return whole(input, reading.operations());
+  }
+
+  private static NetworkReading whole(Value input, List<Operation> operations)
+      throws UncoveredException {
+    int last = operations.size() - 1;
+    for (int i = 0; i <= last; i++) {
+      if (operations.get(i) instanceof LossOperation != (i == last)) {
+        throw new UncoveredException("it does not end in an output layer");
+      }
+    }
+    return new NetworkReading(input, operations);
   }
 
   /** The same for a graph. */
@@ -51,12 +63,23 @@ record NetworkReading(Value input, List<Operation> operations) {
   private static Value input(InputPreProcessor preProcessor, long... features)
       throws UncoveredException {
     if (preProcessor instanceof FeedForwardToCnnPreProcessor toImages) {
-      return new Value(
-          false,
-          features[0],
-          toImages.getNumChannels(),
-          toImages.getInputHeight(),
-          toImages.getInputWidth());
+      Value images =
+          new Value(
+              false,
+              features[0],
+              toImages.getNumChannels(),
+              toImages.getInputHeight(),
+              toImages.getInputWidth());
+      boolean same =
+          features.length == 2
+              ? features[1] == images.size()
+              : Arrays.equals(features, images.shape());
+      if (!same) {
+        throw new UncoveredException(
+            "images %s are given as %s"
+                .formatted(Arrays.toString(images.shape()), Arrays.toString(features)));
+      }
+      return images;
     }
     if (preProcessor instanceof CnnToFeedForwardPreProcessor && features.length == 4) {
       return new Value(false, features);
@@ -82,12 +105,15 @@ record NetworkReading(Value input, List<Operation> operations) {
     private final ComputationGraph network;
     private final GraphVertex[] vertices;
     private final Value[] values;
+    /** Whether the value of a vertex has one reader, by whatever name. */
+    private final boolean[] sole;
     private final LayerReading reading = new LayerReading();
 
     GraphReading(ComputationGraph network) {
       this.network = network;
       this.vertices = network.getVertices();
       this.values = new Value[vertices.length];
+      this.sole = new boolean[vertices.length];
     }
 
     NetworkReading read(long... features) throws UncoveredException {
@@ -97,10 +123,10 @@ record NetworkReading(Value input, List<Operation> operations) {
           input = input(preProcessorOfInput(vertices[index]), features);
           values[index] = input;
         } else {
-          values[index] = vertex(vertices[index]);
+          values[index] = vertex(vertices[index], index);
         }
       }
-      return new NetworkReading(input, reading.operations());
+      return whole(input, reading.operations());
     }
 
     private InputPreProcessor preProcessorOfInput(GraphVertex input) throws UncoveredException {
@@ -118,7 +144,7 @@ record NetworkReading(Value input, List<Operation> operations) {
       return found;
     }
 
-    private Value vertex(GraphVertex vertex) throws UncoveredException {
+    private Value vertex(GraphVertex vertex, int index) throws UncoveredException {
       List<Value> inputs = new ArrayList<>();
       boolean readsInput = false;
       boolean soleReader = true;
@@ -126,8 +152,21 @@ record NetworkReading(Value input, List<Operation> operations) {
         GraphVertex from = vertices[source.getVertexIndex()];
         inputs.add(values[source.getVertexIndex()]);
         readsInput |= from.isInputVertex();
-        soleReader &= from.getNumOutputConnections() == 1;
+        soleReader &= sole[source.getVertexIndex()];
       }
+      Value value = value(vertex, inputs, readsInput, soleReader);
+      // The identity hands on the value that it reads, which others may read as well.
+      boolean own = !inputs.contains(value) || soleReader;
+      if (vertex.getNumOutputConnections() == 0 && !vertex.isOutputVertex()) {
+        throw new UncoveredException("nobody reads its vertex " + vertex.getVertexName());
+      }
+      sole[index] = own && vertex.getNumOutputConnections() == 1;
+      return value;
+    }
+
+    private Value value(
+        GraphVertex vertex, List<Value> inputs, boolean readsInput, boolean soleReader)
+        throws UncoveredException {
       if (vertex instanceof LayerVertex layer) {
         if (!readsInput) {
           check(layer.getLayerPreProcessor(), inputs.get(0));

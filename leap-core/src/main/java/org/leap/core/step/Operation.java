@@ -15,6 +15,6 @@ interface Operation {
   /** Adds the forward pass; sets the result's buffer. */
   void forward(PlanBuilder plan);
 
-  /** Adds the backward pass, from the result's gradient to those of what it reads. */
+  /** Adds the backward pass, from a trained result's gradient to those of what it reads. */
   void backward(PlanBuilder plan);
 }

@@ -48,9 +48,6 @@ final class PoolingOperation implements Operation {
 
   @Override
   public void backward(PlanBuilder plan) {
-    if (!input.isTrained()) {
-      return;
-    }
     Buffer target = plan.buffer(input);
     Primitive backward =
         Primitive.poolingBackward(
