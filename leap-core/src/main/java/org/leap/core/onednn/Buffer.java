@@ -18,6 +18,7 @@ public final class Buffer {
   private int firstUse = Integer.MAX_VALUE;
   private int lastUse = -1;
   private long address;
+  private FloatBuffer floats;
 
   /**
    * @param base whose memory it shows in another way; null for memory of its own
@@ -40,14 +41,21 @@ public final class Buffer {
     return address;
   }
 
-  /** Its {@code count} floats, while the program's memory stays where it is. */
+  /**
+   * Its {@code count} floats, while the program's memory stays where it is: one object, which the
+   * next call sets back to its beginning.
+   */
   public FloatBuffer floats(int count) {
-    return new FloatPointer(new Address(address)).capacity(count).asBuffer();
+    if (floats == null || floats.capacity() != count) {
+      floats = new FloatPointer(new Address(address)).capacity(count).asBuffer();
+    }
+    return floats.clear();
   }
 
   void moveTo(long newAddress) {
     if (newAddress != address) {
       address = newAddress;
+      floats = null;
       OneDnn.check(dnnl_memory_set_data_handle(memory, new Address(newAddress)), "an address");
     }
   }

@@ -31,6 +31,7 @@ import org.nd4j.linalg.activations.impl.ActivationLReLU;
 import org.nd4j.linalg.activations.impl.ActivationReLU;
 import org.nd4j.linalg.activations.impl.ActivationSigmoid;
 import org.nd4j.linalg.activations.impl.ActivationTanH;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * Turns DL4J's layers into operations. A function goes into the operation before it where that
@@ -40,6 +41,16 @@ final class LayerReading {
   private static final Activation RECTIFIER = new Activation(Function.RELU, 0);
 
   private final List<Operation> operations = new ArrayList<>();
+  private final long origin;
+
+  /**
+   * A reading without layers.
+   *
+   * @param parameters a network's flattened parameters
+   */
+  LayerReading(INDArray parameters) {
+    origin = parameters.offset();
+  }
 
   List<Operation> operations() {
     return operations;
@@ -122,8 +133,12 @@ final class LayerReading {
         layer, input, result, bias, null, configuration.getActivationFn());
   }
 
-  private static Weights bias(Layer layer, boolean has) {
-    return has ? Weights.of(layer, DefaultParamInitializer.BIAS_KEY) : null;
+  private Weights bias(Layer layer, boolean has) {
+    return has ? weights(layer, DefaultParamInitializer.BIAS_KEY) : null;
+  }
+
+  private Weights weights(Layer layer, String parameter) {
+    return Weights.of(layer.getParam(parameter), origin);
   }
 
   private Value product(
@@ -134,7 +149,7 @@ final class LayerReading {
       Window window,
       IActivation activation)
       throws UncoveredException {
-    Weights weights = Weights.of(layer, DefaultParamInitializer.WEIGHT_KEY);
+    Weights weights = weights(layer, DefaultParamInitializer.WEIGHT_KEY);
     Activation function = activation(activation);
     return add(new ProductOperation(input, result, weights, bias, window, function, false));
   }
@@ -143,7 +158,7 @@ final class LayerReading {
       throws UncoveredException {
     checkInputs(input, input.size(), configuration.getNIn());
     Value result = new Value(true, input.examples(), configuration.getNOut());
-    Weights weights = Weights.of(layer, DefaultParamInitializer.WEIGHT_KEY);
+    Weights weights = weights(layer, DefaultParamInitializer.WEIGHT_KEY);
     Weights bias = bias(layer, configuration.hasBias());
     add(new ProductOperation(input, result, weights, bias, null, null, true));
     return add(
@@ -240,8 +255,8 @@ final class LayerReading {
     }
     checkInputs(input, input.channels(), configuration.getNOut());
     boolean logarithmic = configuration.isUseLogStd();
-    Weights scale = Weights.of(layer, BatchNormalizationParamInitializer.GAMMA);
-    Weights shift = Weights.of(layer, BatchNormalizationParamInitializer.BETA);
+    Weights scale = weights(layer, BatchNormalizationParamInitializer.GAMMA);
+    Weights shift = weights(layer, BatchNormalizationParamInitializer.BETA);
     String spread =
         logarithmic
             ? BatchNormalizationParamInitializer.GLOBAL_LOG_STD
@@ -249,8 +264,8 @@ final class LayerReading {
     var settings =
         new NormalizationOperation.Settings(
             scale.and(shift),
-            Weights.of(layer, BatchNormalizationParamInitializer.GLOBAL_MEAN),
-            Weights.of(layer, spread),
+            weights(layer, BatchNormalizationParamInitializer.GLOBAL_MEAN),
+            weights(layer, spread),
             logarithmic,
             configuration.getEps(),
             configuration.getDecay(),

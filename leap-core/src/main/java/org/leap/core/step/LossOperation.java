@@ -7,6 +7,7 @@ import org.leap.core.onednn.Layout;
 import org.leap.core.onednn.Layout.Type;
 import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.activations.impl.ActivationSoftmax;
+import org.nd4j.linalg.api.buffer.DataBuffer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -124,12 +125,13 @@ final class LossOperation implements Operation {
     FloatBuffer to = gradient == null ? null : floats(gradient);
     checkLabels();
     double least = Math.log(((LossMCXENT) loss).getSoftmaxClipEps());
+    DataBuffer given = labels.data();
     double total = 0;
     for (int b = 0; b < input.examples(); b++) {
       from.get(row);
       double logSum = softmax(row);
       for (int i = 0; i < row.length; i++) {
-        float label = labels.getFloat(b, i);
+        float label = given.getFloat(b * labels.stride(0) + i * labels.stride(1));
         if (label != 0) {
           total -= label * Math.max(from.get(b * row.length + i) - logSum, least);
         }

@@ -26,7 +26,7 @@ record NetworkReading(Value input, List<Operation> operations) {
   static NetworkReading of(MultiLayerNetwork network, long... features) throws UncoveredException {
     Layer[] layers = network.getLayers();
     Value input = input(network.getLayerWiseConfigurations().getInputPreProcess(0), features);
-    LayerReading reading = new LayerReading();
+    LayerReading reading = new LayerReading(network.params());
     Value value = input;
     for (int i = 0; i < layers.length; i++) {
       if (i > 0) {
@@ -107,13 +107,14 @@ record NetworkReading(Value input, List<Operation> operations) {
     private final Value[] values;
     /** Whether the value of a vertex has one reader, by whatever name. */
     private final boolean[] sole;
-    private final LayerReading reading = new LayerReading();
+    private final LayerReading reading;
 
     GraphReading(ComputationGraph network) {
       this.network = network;
       this.vertices = network.getVertices();
       this.values = new Value[vertices.length];
       this.sole = new boolean[vertices.length];
+      this.reading = new LayerReading(network.params());
     }
 
     NetworkReading read(long... features) throws UncoveredException {

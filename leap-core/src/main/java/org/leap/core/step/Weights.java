@@ -1,6 +1,5 @@
 package org.leap.core.step;
 
-import org.deeplearning4j.nn.api.Layer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -11,9 +10,13 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 record Weights(long offset, long length) {
 
-  static Weights of(Layer layer, String parameter) {
-    INDArray view = layer.getParam(parameter);
-    return new Weights(view.offset(), view.length());
+  /**
+   * Where a view of the parameters lies.
+   *
+   * @param origin offset of the flattened parameters themselves, which may be a view as well
+   */
+  static Weights of(INDArray view, long origin) {
+    return new Weights(view.offset() - origin, view.length());
   }
 
   /** Both, where the other lies right behind. */

@@ -22,6 +22,7 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.leap.core.fast.FastNetworks;
 import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.learning.config.Nesterovs;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
@@ -54,27 +55,41 @@ public enum Architecture {
 
   /** DL4J's own network. */
   public Model plain() {
-    return configuration() instanceof MultiLayerConfiguration stack
-        ? initialized(new MultiLayerNetwork(stack))
-        : initialized(new ComputationGraph((ComputationGraphConfiguration) configuration()));
+    Model network =
+        configuration() instanceof MultiLayerConfiguration stack
+            ? new MultiLayerNetwork(stack)
+            : new ComputationGraph((ComputationGraphConfiguration) configuration());
+    network.init();
+    return network;
   }
 
   /** The planned network with the same parameters. */
   public Model planned(Precision precision) {
+    Model network = uninitialized(precision);
+    network.init();
+    return network;
+  }
+
+  /** The planned network with these parameters, which it uses where they lie. */
+  Model planned(INDArray parameters) {
+    Model network = uninitialized(Precision.FLOAT32);
+    if (network instanceof MultiLayerNetwork stack) {
+      stack.init(parameters, false);
+    } else {
+      ((ComputationGraph) network).init(parameters, false);
+    }
+    return network;
+  }
+
+  private Model uninitialized(Precision precision) {
     return configuration() instanceof MultiLayerConfiguration stack
-        ? initialized(FastNetworks.of(stack, precision))
-        : initialized(
-            FastNetworks.of((ComputationGraphConfiguration) configuration(), precision));
+        ? FastNetworks.of(stack, precision)
+        : FastNetworks.of((ComputationGraphConfiguration) configuration(), precision);
   }
 
   /** The same in float32. */
   public Model planned() {
     return planned(Precision.FLOAT32);
-  }
-
-  private static Model initialized(Model network) {
-    network.init();
-    return network;
   }
 
   /** A minibatch in float32. */
