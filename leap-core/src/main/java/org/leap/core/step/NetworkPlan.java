@@ -112,17 +112,20 @@ public final class NetworkPlan implements AutoCloseable {
   }
 
   private static void run(Planned planned, INDArray features) {
-    INDArray plain =
-        features.dataType() == DataType.FLOAT
-                && features.ordering() == 'c'
-                && Shape.hasDefaultStridesForShape(features)
-            ? features
-            : features.castTo(DataType.FLOAT).dup('c');
+    INDArray floats = features.castTo(DataType.FLOAT);
+    INDArray plain = isPlain(floats) ? floats : floats.dup('c');
     planned.program().bind(planned.features(), address(plain));
     planned.program().run();
-    if (plain != features) {
+    if (plain != floats) {
       plain.close();
     }
+    if (floats != features) {
+      floats.close();
+    }
+  }
+
+  private static boolean isPlain(INDArray array) {
+    return array.ordering() == 'c' && Shape.hasDefaultStridesForShape(array);
   }
 
   private Planned planned(INDArray features, boolean training) {

@@ -205,6 +205,7 @@ class UncoveredNetworksTest {
           if (step % 2 == 0) {
             INDArray mask = Nd4j.ones(DataType.FLOAT, BATCH, 1).putScalar(step, 0);
             batch.setLabelsMaskArray(mask);
+            batch.setFeaturesMaskArray(step == 0 ? null : mask.dup());
           }
           return batch;
         };

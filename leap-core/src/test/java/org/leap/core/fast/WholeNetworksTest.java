@@ -4,13 +4,32 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.conf.GradientNormalization;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.constraint.MaxNormConstraint;
+import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
+import org.deeplearning4j.nn.conf.layers.BatchNormalization;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.optimize.api.BaseTrainingListener;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.leap.core.NetworkView;
 import org.leap.core.step.Architecture;
+import org.leap.core.step.NetworkPlan;
+import org.leap.core.step.Precision;
+import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.learning.config.Adam;
+import org.nd4j.linalg.learning.config.Sgd;
+import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 /** Networks trained by their plans and by DL4J's own layers, on the same minibatches. */
 class WholeNetworksTest {
@@ -65,6 +84,108 @@ class WholeNetworksTest {
       assertTrue(apart < 1e-5 * expected.norm2Number().doubleValue(), "step " + step);
       planned.fit(batch.getFeatures(), batch.getLabels());
     }
+  }
+
+  /** oneDNN has other code for many channels. */
+  @ParameterizedTest
+  @EnumSource
+  void gradientsOfNetworksOfFullSizeAreDl4js(BenchmarkNetworks kind) {
+    DataSet batch =
+        switch (kind) {
+          case MLP, LENET -> Twins.batch(3, 10, 5, 784);
+          case VGG16, RESNET20 -> Twins.batch(3, 10, 3, 3, 32, 32);
+        };
+    NetworkView network = NetworkView.of(kind.plain(new Sgd(0.1)));
+    INDArray expected = network.gradient(batch.getFeatures(), batch.getLabels()).dup();
+    try (NetworkPlan plan = NetworkPlan.of(network.network(), Precision.FLOAT32)) {
+      plan.gradient(batch.getFeatures(), batch.getLabels());
+    }
+    INDArray given = network.network().getGradientsViewArray();
+    double apart = expected.sub(given).norm2Number().doubleValue();
+    assertTrue(apart < 2e-5 * expected.norm2Number().doubleValue());
+  }
+
+  private static NeuralNetConfiguration.Builder regularized() {
+    return new NeuralNetConfiguration.Builder()
+        .seed(3)
+        .activation(Activation.TANH)
+        .l1(1e-3)
+        .l2(1e-2)
+        .updater(new Adam(0.01))
+        .gradientNormalization(GradientNormalization.ClipL2PerParamType)
+        .gradientNormalizationThreshold(0.5)
+        .constrainWeights(new MaxNormConstraint(0.6, 1));
+  }
+
+  private static DenseLayer dense(int inputs) {
+    return new DenseLayer.Builder().nIn(inputs).nOut(12).build();
+  }
+
+  private static OutputLayer output() {
+    return new OutputLayer.Builder(LossFunction.MCXENT)
+        .nIn(12)
+        .nOut(5)
+        .activation(Activation.SOFTMAX)
+        .build();
+  }
+
+  /** All that DL4J does with a gradient when it has it. */
+  @Test
+  void regularizationClippingAndConstraintsAreDl4js() {
+    var stack =
+        regularized()
+            .list()
+            .layer(dense(20))
+            .layer(new BatchNormalization.Builder().nIn(12).nOut(12).build())
+            .layer(dense(12))
+            .layer(output())
+            .build();
+    var plain = new MultiLayerNetwork(stack.clone());
+    var planned = FastNetworks.of(stack.clone());
+    assertSameTraining(plain, planned);
+    var graph =
+        regularized()
+            .graphBuilder()
+            .addInputs("in")
+            .addLayer("z", dense(20), "in")
+            .addLayer("a", dense(20), "in")
+            .addVertex("sum", new ElementWiseVertex(ElementWiseVertex.Op.Add), "z", "a")
+            .addLayer("out", output(), "sum")
+            .setOutputs("out")
+            .build();
+    assertSameTraining(new ComputationGraph(graph.clone()), FastNetworks.of(graph.clone()));
+  }
+
+  private static void assertSameTraining(Model plain, Model planned) {
+    List<INDArray> expected = new ArrayList<>();
+    List<INDArray> given = new ArrayList<>();
+    prepare(plain, expected);
+    prepare(planned, given);
+    for (int step = 0; step < STEPS; step++) {
+      DataSet batch = Twins.batch(step, 5, BATCH, 20);
+      Twins.fit(plain, batch, step);
+      Twins.fit(planned, batch, step);
+      assertEquals(plain.score(), planned.score(), 1e-4);
+    }
+    INDArray apart = plain.params().sub(planned.params());
+    assertEquals(0, apart.amaxNumber().doubleValue(), 1e-5);
+    assertNotEquals(0, apart.amaxNumber().doubleValue());
+    assertEquals(STEPS, given.size());
+    for (int step = 0; step < STEPS; step++) {
+      assertTrue(expected.get(step).equalsWithEps(given.get(step), 1e-4), "step " + step);
+    }
+  }
+
+  /** A listener that reads gradients is no reason to train layer by layer. */
+  private static void prepare(Model network, List<INDArray> gradients) {
+    network.init();
+    network.setListeners(
+        new BaseTrainingListener() {
+          @Override
+          public void onGradientCalculation(Model model) {
+            gradients.add(model.gradient().gradient().dup());
+          }
+        });
   }
 
   private static void assertSameAnswers(
