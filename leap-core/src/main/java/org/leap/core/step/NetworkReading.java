@@ -105,8 +105,10 @@ record NetworkReading(Value input, List<Operation> operations) {
     private final ComputationGraph network;
     private final GraphVertex[] vertices;
     private final Value[] values;
+
     /** Whether the value of a vertex has one reader, by whatever name. */
     private final boolean[] sole;
+
     private final LayerReading reading;
 
     GraphReading(ComputationGraph network) {

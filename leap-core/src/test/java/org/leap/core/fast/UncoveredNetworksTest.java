@@ -62,10 +62,7 @@ class UncoveredNetworksTest {
 
   static Stream<Arguments> uncovered() {
     return Stream.of(
-        of(
-            "it has the activation softplus",
-            ROWS,
-            dense().activation(Activation.SOFTPLUS).build()),
+        of("it has the activation softplus", ROWS, dense().activation(Activation.SOFTPLUS).build()),
         of("it has a FrozenLayer", ROWS, new FrozenLayer(dense().build()), dense().build()),
         of("it has a FrozenLayerWithBackprop", ROWS, dense().build(), frozen()),
         of("it has layer normalization", ROWS, dense().hasLayerNorm(true).build()),
@@ -185,10 +182,8 @@ class UncoveredNetworksTest {
     plain.init();
     MultiLayerNetwork planned = FastNetworks.of(configuration.clone());
     planned.init();
-    assertEquals(
-        Optional.of("its parameters are not of type FLOAT"), obstacle(planned, ROWS));
-    assertSameTraining(
-        plain, planned, step -> Batches.classes(step, BATCH, CLASSES, ROWS));
+    assertEquals(Optional.of("its parameters are not of type FLOAT"), obstacle(planned, ROWS));
+    assertSameTraining(plain, planned, step -> Batches.classes(step, BATCH, CLASSES, ROWS));
   }
 
   @Test
@@ -265,8 +260,7 @@ class UncoveredNetworksTest {
   @Test
   void lossLayers() {
     var list = settings().list().layer(dense().nOut(CLASSES).build());
-    list.layer(
-        new LossLayer.Builder(LossFunction.MCXENT).activation(Activation.SOFTMAX).build());
+    list.layer(new LossLayer.Builder(LossFunction.MCXENT).activation(Activation.SOFTMAX).build());
     MultiLayerConfiguration configuration = list.setInputType(ROWS).build();
     MultiLayerNetwork plain = new MultiLayerNetwork(configuration.clone());
     plain.init();
@@ -348,8 +342,7 @@ class UncoveredNetworksTest {
       INDArray left = batch(step, ROWS).getFeatures();
       INDArray right = batch(step + 100, ROWS).getFeatures();
       INDArray labels = batch(step, ROWS).getLabels();
-      var both =
-          new MultiDataSet(new INDArray[] {left, right}, new INDArray[] {labels});
+      var both = new MultiDataSet(new INDArray[] {left, right}, new INDArray[] {labels});
       plain.fit(both);
       planned.fit(both);
     }
@@ -366,15 +359,11 @@ class UncoveredNetworksTest {
             (Consumer<Tree>)
                 tree ->
                     tree.vertex(
-                        "top",
-                        new ElementWiseVertex(ElementWiseVertex.Op.Product),
-                        "a",
-                        "b")));
+                        "top", new ElementWiseVertex(ElementWiseVertex.Op.Product), "a", "b")));
   }
 
   /** A graph of two dense layers, to which a test adds the vertex {@code top}. */
-  private record Tree(
-      org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder graph) {
+  private record Tree(org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder graph) {
     void vertex(
         String name, org.deeplearning4j.nn.conf.graph.GraphVertex vertex, String... inputs) {
       graph.addVertex(name, vertex, inputs);

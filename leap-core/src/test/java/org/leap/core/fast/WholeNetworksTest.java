@@ -193,8 +193,7 @@ class WholeNetworksTest {
     DataSet batch = architecture.batch(-1, BATCH);
     double tolerance = 10 * tolerance(architecture);
     assertEquals(plain.loss(batch), planned.loss(batch), tolerance);
-    INDArray apart =
-        plain.output(batch.getFeatures()).sub(planned.output(batch.getFeatures()));
+    INDArray apart = plain.output(batch.getFeatures()).sub(planned.output(batch.getFeatures()));
     assertEquals(0, apart.amaxNumber().doubleValue(), tolerance);
   }
 }

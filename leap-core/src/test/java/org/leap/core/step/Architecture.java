@@ -1,6 +1,5 @@
 package org.leap.core.step;
 
-import java.util.function.Function;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
@@ -29,28 +28,36 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 /** Small networks of the kinds that people train. */
 public enum Architecture {
-  MLP(InputType.feedForward(30), Architecture::mlp),
-  LENET(InputType.convolutionalFlat(28, 28, 1), Architecture::lenet),
-  VGG(InputType.convolutional(16, 16, 3), Architecture::vgg),
-  RESNET(InputType.convolutional(12, 12, 3), Architecture::resnet),
-  GOOGLENET(InputType.convolutional(12, 12, 3), Architecture::googlenet);
+  MLP,
+  LENET,
+  VGG,
+  RESNET,
+  GOOGLENET;
 
   public static final int CLASSES = 5;
 
-  private final InputType input;
-  private final Function<NeuralNetConfiguration.Builder, Object> maker;
-
-  Architecture(InputType input, Function<NeuralNetConfiguration.Builder, Object> maker) {
-    this.input = input;
-    this.maker = maker;
+  private InputType input() {
+    return switch (this) {
+      case MLP -> InputType.feedForward(30);
+      case LENET -> InputType.convolutionalFlat(28, 28, 1);
+      case VGG -> InputType.convolutional(16, 16, 3);
+      case RESNET, GOOGLENET -> InputType.convolutional(12, 12, 3);
+    };
   }
 
   private Object configuration() {
-    return maker.apply(
+    var settings =
         new NeuralNetConfiguration.Builder()
             .seed(3)
             .activation(Activation.RELU)
-            .updater(new Nesterovs(0.01, 0.9)));
+            .updater(new Nesterovs(0.01, 0.9));
+    return switch (this) {
+      case MLP -> mlp(settings);
+      case LENET -> lenet(settings);
+      case VGG -> vgg(settings);
+      case RESNET -> resnet(settings);
+      case GOOGLENET -> googlenet(settings);
+    };
   }
 
   /** DL4J's own network. */
@@ -94,7 +101,7 @@ public enum Architecture {
 
   /** A minibatch in float32. */
   public DataSet batch(int seed, int examples) {
-    return Batches.floats(seed, examples, CLASSES, input);
+    return Batches.floats(seed, examples, CLASSES, input());
   }
 
   private static Object mlp(NeuralNetConfiguration.Builder settings) {
@@ -103,7 +110,7 @@ public enum Architecture {
         .layer(new DenseLayer.Builder().nOut(40).build())
         .layer(new DenseLayer.Builder().nOut(20).activation(Activation.TANH).build())
         .layer(classes())
-        .setInputType(MLP.input)
+        .setInputType(MLP.input())
         .build();
   }
 
@@ -116,7 +123,7 @@ public enum Architecture {
         .layer(maximum(2, 2))
         .layer(new DenseLayer.Builder().nOut(30).build())
         .layer(classes())
-        .setInputType(LENET.input)
+        .setInputType(LENET.input())
         .build();
   }
 
@@ -132,7 +139,7 @@ public enum Architecture {
     }
     return list.layer(new DenseLayer.Builder().nOut(30).build())
         .layer(classes())
-        .setInputType(VGG.input)
+        .setInputType(VGG.input())
         .build();
   }
 
@@ -149,8 +156,7 @@ public enum Architecture {
           stride == 1
               ? top
               : normalized(graph, name + "-s", top, 1, stride, filters, Activation.IDENTITY);
-      graph.addVertex(
-          name + "-sum", new ElementWiseVertex(ElementWiseVertex.Op.Add), b, shortcut);
+      graph.addVertex(name + "-sum", new ElementWiseVertex(ElementWiseVertex.Op.Add), b, shortcut);
       graph.addLayer(name, new ActivationLayer(Activation.RELU), name + "-sum");
       top = name;
     }
@@ -180,12 +186,11 @@ public enum Architecture {
   private static GraphBuilder images(NeuralNetConfiguration.Builder settings, Architecture of) {
     GraphBuilder graph =
         settings.convolutionMode(ConvolutionMode.Same).graphBuilder().addInputs("in");
-    graph.setInputTypes(of.input);
+    graph.setInputTypes(of.input());
     return graph;
   }
 
-  private static ComputationGraphConfiguration pooledAndClassified(
-      GraphBuilder graph, String top) {
+  private static ComputationGraphConfiguration pooledAndClassified(GraphBuilder graph, String top) {
     return graph
         .addLayer("pool", new GlobalPoolingLayer(PoolingType.AVG), top)
         .addLayer("out", classes(), "pool")

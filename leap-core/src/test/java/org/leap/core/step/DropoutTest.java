@@ -133,8 +133,7 @@ class DropoutTest {
   }
 
   private static MultiLayerConfiguration configuration(InputType input, Layer... layers) {
-    var list =
-        new NeuralNetConfiguration.Builder().seed(3).activation(Activation.TANH).list();
+    var list = new NeuralNetConfiguration.Builder().seed(3).activation(Activation.TANH).list();
     Arrays.stream(layers).forEach(list::layer);
     return list.layer(
             new OutputLayer.Builder(LossFunction.MCXENT)
@@ -233,8 +232,7 @@ class DropoutTest {
             .asFloat();
     try (NetworkPlan plan = NetworkPlan.of(network, Precision.FLOAT32)) {
       seeded(plan, batch, 1);
-      assertArrayEquals(
-          expected, network.getGradientsViewArray().dup().data().asFloat(), 1e-5f);
+      assertArrayEquals(expected, network.getGradientsViewArray().dup().data().asFloat(), 1e-5f);
     }
   }
 }

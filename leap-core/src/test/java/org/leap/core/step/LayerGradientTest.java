@@ -79,8 +79,7 @@ class LayerGradientTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("convolutions")
-  void everyConvolution(
-      String name, InputType input, Consumer<ConvolutionLayer.Builder> options) {
+  void everyConvolution(String name, InputType input, Consumer<ConvolutionLayer.Builder> options) {
     var builder = new ConvolutionLayer.Builder(3, 3).nOut(5).activation(Activation.TANH);
     options.accept(builder);
     check(input, pointwise(4), builder.build());
@@ -128,9 +127,7 @@ class LayerGradientTest {
         InputType.convolutional(5, 4, 3),
         pointwise(6),
         new DenseLayer.Builder().nOut(7).hasBias(bias).build());
-    check(
-        InputType.convolutional(5, 4, 3),
-        new DenseLayer.Builder().nOut(7).hasBias(bias).build());
+    check(InputType.convolutional(5, 4, 3), new DenseLayer.Builder().nOut(7).hasBias(bias).build());
     check(
         InputType.convolutional(5, 4, 3),
         pointwise(6),
@@ -336,7 +333,6 @@ class LayerGradientTest {
   }
 
   private static void check(InputType input, Layer... layers) {
-    PlannedGradient.check(
-        configuration(input, layers), Batches.classes(1, BATCH, CLASSES, input));
+    PlannedGradient.check(configuration(input, layers), Batches.classes(1, BATCH, CLASSES, input));
   }
 }

@@ -3,6 +3,7 @@ package org.leap.core.step;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -124,8 +125,7 @@ class RepeatedStepsTest {
     var bytes = new ByteArrayOutputStream();
     ModelSerializer.writeModel(network, bytes, true);
     Model resumed = loaded(network, bytes.toByteArray());
-    assertArrayEquals(
-        trained(architecture), trained(resumed, architecture, STEPS / 2, STEPS));
+    assertArrayEquals(trained(architecture), trained(resumed, architecture, STEPS / 2, STEPS));
   }
 
   private static Model loaded(Model like, byte[] bytes) throws IOException {
@@ -188,8 +188,7 @@ class RepeatedStepsTest {
         Arguments.of("Fortran order", images.dup('f')),
         Arguments.of("double", images.castTo(DataType.DOUBLE)),
         Arguments.of("a part", more.get(NDArrayIndex.interval(3, 3 + WHOLE))),
-        Arguments.of(
-            "channels last", images.permute(0, 2, 3, 1).dup('c').permute(0, 3, 1, 2)));
+        Arguments.of("channels last", images.permute(0, 2, 3, 1).dup('c').permute(0, 3, 1, 2)));
   }
 
   @ParameterizedTest(name = "{0}")
@@ -199,8 +198,7 @@ class RepeatedStepsTest {
     DataSet batch = Architecture.RESNET.batch(5, WHOLE);
     float[] expected = bits(view.gradient(batch.getFeatures(), batch.getLabels()));
     assertArrayEquals(expected, bits(view.gradient(features, batch.getLabels())));
-    assertArrayEquals(
-        bits(view.output(batch.getFeatures())), bits(view.output(features)));
+    assertArrayEquals(bits(view.output(batch.getFeatures())), bits(view.output(features)));
   }
 
   @Test
@@ -215,8 +213,7 @@ class RepeatedStepsTest {
     INDArray part = more.get(NDArrayIndex.interval(3, 3 + WHOLE));
     INDArray columns =
         wider.get(NDArrayIndex.all(), NDArrayIndex.interval(2, 2 + Architecture.CLASSES));
-    for (INDArray form :
-        List.of(labels.dup('f'), labels.castTo(DataType.INT32), part, columns)) {
+    for (INDArray form : List.of(labels.dup('f'), labels.castTo(DataType.INT32), part, columns)) {
       assertArrayEquals(expected, bits(view.gradient(features, form)));
     }
   }
@@ -254,16 +251,24 @@ class RepeatedStepsTest {
   }
 
   @Test
-  void networksThatAreClosedFreeTheirMemory() {
-    Model network = Architecture.LENET.planned();
-    try (NetworkPlan plan = NetworkPlan.of(network, Precision.FLOAT32)) {
+  void plansThatAreClosedFreeTheirMemory() {
+    NetworkPlan plan = NetworkPlan.of(Architecture.LENET.plain(), Precision.FLOAT32);
+    try (plan) {
       DataSet batch = Architecture.LENET.batch(0, WHOLE);
       plan.gradient(batch.getFeatures(), batch.getLabels());
-      plan.close();
-      assertEquals(0, plan.bytes());
+      assertTrue(plan.bytes() > 0);
     }
-    assertThrows(
-        IllegalArgumentException.class,
-        () -> NetworkPlan.of(network, Precision.FLOAT32).output(Nd4j.ones(2, 3)));
+    assertEquals(0, plan.bytes());
+  }
+
+  @Test
+  void plansRefuseWhatTheyDoNotCover() {
+    INDArray features = Nd4j.ones(DataType.FLOAT, 2, 3);
+    try (NetworkPlan plan = NetworkPlan.of(Architecture.LENET.plain(), Precision.FLOAT32)) {
+      var error = assertThrows(IllegalArgumentException.class, () -> plan.output(features));
+      assertEquals(
+          "The network cannot be planned: images [2, 1, 28, 28] are given as [2, 3]",
+          error.getMessage());
+    }
   }
 }

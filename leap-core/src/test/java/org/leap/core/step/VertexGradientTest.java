@@ -227,8 +227,7 @@ class VertexGradientTest {
     graph.addLayer(name, new BatchNormalization(), input);
   }
 
-  private static void function(
-      GraphBuilder graph, String name, Activation function, String input) {
+  private static void function(GraphBuilder graph, String name, Activation function, String input) {
     graph.addLayer(name, new ActivationLayer(function), input);
   }
 
@@ -253,10 +252,7 @@ class VertexGradientTest {
     graph.setInputTypes(input);
     vertices.accept(graph);
     var output =
-        new OutputLayer.Builder(LossFunction.MCXENT)
-            .nOut(3)
-            .activation(Activation.SOFTMAX)
-            .build();
+        new OutputLayer.Builder(LossFunction.MCXENT).nOut(3).activation(Activation.SOFTMAX).build();
     graph.addLayer("out", output, "top").setOutputs("out");
     PlannedGradient.check(graph.build(), Batches.classes(1, 3, 3, input));
   }
