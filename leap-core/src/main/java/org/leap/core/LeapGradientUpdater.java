@@ -2,6 +2,7 @@ package org.leap.core;
 
 import java.util.List;
 import org.leap.core.Perturbation.Scope;
+import org.leap.core.noise.HeapPerturbation;
 import org.leap.core.noise.NoiseStream;
 import org.leap.core.optimizer.WrappingUpdater;
 import org.leap.core.update.UpdateBlock;
@@ -103,8 +104,10 @@ final class LeapGradientUpdater extends WrappingUpdater<LeapUpdater> {
    * Has a block perturbed as {@link #applyUpdater} perturbs its updates.
    *
    * @param gradient of the block
+   * @param draws for values that parameters share
    */
-  void perturb(UpdateBlock block, INDArray gradient, int iteration, int epoch) {
+  void perturb(
+      UpdateBlock block, INDArray gradient, int iteration, int epoch, HeapPerturbation draws) {
     float sigma = sigma(iteration, epoch);
     if (sigma == 0) {
       return;
@@ -119,7 +122,7 @@ final class LeapGradientUpdater extends WrappingUpdater<LeapUpdater> {
     for (int i = 0; i < spans.size(); i++) {
       UpdateSpan span = spans.get(i);
       long index = perturbation.scope() == Scope.SCALAR ? 0 : draw(span.from() - first, start);
-      span.perturbAlike(factor(iteration, index, sigma));
+      span.perturbAlike(Math.fma(sigma, draws.at(stream, iteration, index), 1f));
     }
   }
 
@@ -160,10 +163,6 @@ final class LeapGradientUpdater extends WrappingUpdater<LeapUpdater> {
   }
 
   private void scale(INDArray update, int step, long index, float sigma) {
-    update.muli(factor(step, index, sigma));
-  }
-
-  private float factor(int step, long index, float sigma) {
-    return Math.fma(sigma, stream.at(step, index), 1f);
+    update.muli(Math.fma(sigma, stream.at(step, index), 1f));
   }
 }

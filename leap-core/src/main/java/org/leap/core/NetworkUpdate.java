@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.deeplearning4j.nn.api.Model;
+import org.leap.core.noise.HeapPerturbation;
 import org.leap.core.update.UpdatePass;
 
 /**
@@ -18,6 +19,7 @@ import org.leap.core.update.UpdatePass;
  */
 public final class NetworkUpdate {
   private final NetworkView view;
+  private final HeapPerturbation draws = new HeapPerturbation();
   private Plan plan;
 
   /** What holds as long as the network keeps its updater. */
@@ -97,7 +99,7 @@ public final class NetworkUpdate {
     int threads = 1;
     for (int i = 0; i < plan.blocks().size(); i++) {
       PlannedBlock block = plan.blocks().get(i);
-      block.begin(iteration, epoch, divisor);
+      block.begin(iteration, epoch, divisor, draws);
       threads = Math.max(threads, block.threads());
     }
     plan.pass().run(threads);

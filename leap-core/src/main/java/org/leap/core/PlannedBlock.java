@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.deeplearning4j.nn.api.Trainable;
 import org.deeplearning4j.nn.updater.UpdaterBlock;
 import org.leap.core.Perturbation.Scope;
+import org.leap.core.noise.HeapPerturbation;
 import org.leap.core.update.UpdateBlock;
 import org.nd4j.linalg.learning.GradientUpdater;
 
@@ -63,13 +64,13 @@ record PlannedBlock(
     return leap == null ? 1 : leap.threads();
   }
 
-  void begin(int iteration, int epoch, int divisor) {
+  void begin(int iteration, int epoch, int divisor, HeapPerturbation draws) {
     update.begin(iteration, epoch, divisor);
     if (restarted != null) {
       update.scale((float) restarted.ratio(iteration));
     }
     if (leap != null) {
-      leap.perturb(update, block.getGradientView(), iteration, epoch);
+      leap.perturb(update, block.getGradientView(), iteration, epoch, draws);
     }
   }
 }

@@ -9,6 +9,7 @@ public final class HeapPerturbation {
   public static final int TILE = GaussianKernel.TILE;
 
   private final Scratch scratch = new Scratch();
+  private final float[] value = new float[1];
 
   /**
    * Does with the first {@code count} values what {@link NoiseStream#perturb} does with an update:
@@ -19,5 +20,11 @@ public final class HeapPerturbation {
   public void perturb(
       NoiseStream stream, float[] values, int count, long step, long firstIndex, float sigma) {
     stream.variates().perturb(step, firstIndex, values, 0, count, sigma, scratch);
+  }
+
+  /** The value of {@link NoiseStream#at}. */
+  public float at(NoiseStream stream, long step, long index) {
+    stream.variates().fill(step, index, value, 0, 1, scratch);
+    return value[0];
   }
 }

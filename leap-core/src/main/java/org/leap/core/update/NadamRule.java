@@ -45,10 +45,9 @@ final class NadamRule implements UpdateRule {
   @Override
   public void prepare(int iteration, int epoch) {
     double eta = config.getLearningRate(iteration, epoch);
-    rate =
-        (float)
-            (corrected ? eta * Math.sqrt(1 - StrictMath.pow(beta2, iteration + 1.0)) : eta);
-    correction = (float) (1.0 - BiasCorrectedRate.power((float) beta1, iteration));
+    double square = corrected ? 1 - BiasCorrectedRate.power(beta2, iteration) : 1;
+    rate = (float) (eta * Math.sqrt(square));
+    correction = (float) (1.0 - (float) BiasCorrectedRate.power((float) beta1, iteration));
   }
 
   @Override
