@@ -30,7 +30,6 @@ import org.leap.core.noise.Distribution;
 import org.leap.core.optimizer.ScheduledAdaGrad;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.AMSGrad;
 import org.nd4j.linalg.learning.config.AdaDelta;
@@ -70,7 +69,8 @@ class NetworkUpdateTest {
     return Stream.concat(StockUpdaters.all(), Stream.of(new ScheduledAdaGrad(FALLING, 1e-6)))
         .filter(updater -> !(updater instanceof AdaDelta))
         .flatMap(
-            updater -> Stream.of(UpdateTwins.Kind.values()).map(kind -> Arguments.of(updater, kind)));
+            updater ->
+                Stream.of(UpdateTwins.Kind.values()).map(kind -> Arguments.of(updater, kind)));
   }
 
   @ParameterizedTest
@@ -233,7 +233,8 @@ class NetworkUpdateTest {
   void aStepAllocatesNothing(Scope scope) {
     for (UpdateTwins.Kind kind : UpdateTwins.Kind.values()) {
       Model network =
-          network(Leap.perturb(new Adam(FALLING)).scope(scope).sigma(0.1).build(), Decay.MANY, kind);
+          network(
+              Leap.perturb(new Adam(FALLING)).scope(scope).sigma(0.1).build(), Decay.MANY, kind);
       Leap.bind(network, NoiseBinding.DEFAULT);
       NetworkUpdate pass = NetworkUpdate.of(network).orElseThrow();
       network.getGradientsViewArray().assign(0.1);
@@ -255,8 +256,7 @@ class NetworkUpdateTest {
         network(Leap.perturb(new AdaDelta()).sigma(1).build(), Decay.NONE, UpdateTwins.Kind.MLP),
         network(new Adam(0.1, 0.9, 0.999, 0), Decay.NONE, UpdateTwins.Kind.MLP),
         UpdateTwins.Kind.MLP.of(
-            TestNetworks.settings(sgd)
-                .gradientNormalization(GradientNormalization.ClipL2PerLayer)),
+            TestNetworks.settings(sgd).gradientNormalization(GradientNormalization.ClipL2PerLayer)),
         UpdateTwins.Kind.GRAPH.of(
             TestNetworks.settings(sgd).constrainWeights(new NonNegativeConstraint())),
         UpdateTwins.Kind.MLP.of(TestNetworks.settings(sgd).dataType(DataType.DOUBLE)),

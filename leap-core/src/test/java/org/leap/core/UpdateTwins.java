@@ -137,8 +137,7 @@ record UpdateTwins(NetworkView stock, NetworkView own, NetworkUpdate pass) {
       var ownState = own.updater().getUpdaterBlocks().get(i).getGradientUpdater().getState();
       for (Object name : state.keySet()) {
         worst =
-            Math.max(
-                worst, difference((INDArray) state.get(name), (INDArray) ownState.get(name)));
+            Math.max(worst, difference((INDArray) state.get(name), (INDArray) ownState.get(name)));
       }
     }
     return worst;

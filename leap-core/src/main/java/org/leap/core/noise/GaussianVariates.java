@@ -48,13 +48,7 @@ record GaussianVariates(Threefry4x32.Key key) implements Variates {
 
   @Override
   public void perturb(
-      long step,
-      long firstIndex,
-      float[] data,
-      int from,
-      int count,
-      float sigma,
-      Scratch scratch) {
+      long step, long firstIndex, float[] data, int from, int count, float sigma, Scratch scratch) {
     GaussianKernel kernel = KernelChoice.current();
     for (int done = 0; done < count; ) {
       long index = firstIndex + done;

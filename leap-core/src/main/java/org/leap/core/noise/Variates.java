@@ -12,13 +12,7 @@ interface Variates {
 
   /** Perturbs {@code count} values of an array from {@code from} on, the first is firstIndex. */
   default void perturb(
-      long step,
-      long firstIndex,
-      float[] data,
-      int from,
-      int count,
-      float sigma,
-      Scratch scratch) {
+      long step, long firstIndex, float[] data, int from, int count, float sigma, Scratch scratch) {
     float[] z = scratch.values;
     for (int done = 0; done < count; done += z.length) {
       int part = Math.min(z.length, count - done);

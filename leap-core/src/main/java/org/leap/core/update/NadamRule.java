@@ -57,8 +57,7 @@ final class NadamRule implements UpdateRule {
     AdamRule.directions(gradient, gradient, state[1], n, rate, epsilon);
   }
 
-  private static void lookAhead(
-      float[] gradient, float[] m, int n, float beta1, float correction) {
+  private static void lookAhead(float[] gradient, float[] m, int n, float beta1, float correction) {
     float rest = 1 - beta1;
     for (int i = 0; i < n; i++) {
       float part = gradient[i] * rest;

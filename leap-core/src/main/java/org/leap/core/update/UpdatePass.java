@@ -84,20 +84,20 @@ public final class UpdatePass {
   }
 
   private static long boundary(long length, int part, int parts) {
-    return part == parts ? length : length / parts * part / Chunk.LENGTH * Chunk.LENGTH;
+    return part == parts ? length : length / parts * part / Slab.LENGTH * Slab.LENGTH;
   }
 
-  private void update(long from, long to, Chunk chunk) {
+  private void update(long from, long to, Slab slab) {
     for (UpdateSpan span : spans) {
       long end = Math.min(to, span.to());
       for (long position = Math.max(from, span.from()); position < end; ) {
-        long next = Math.min(end, (position / Chunk.LENGTH + 1) * Chunk.LENGTH);
+        long next = Math.min(end, (position / Slab.LENGTH + 1) * Slab.LENGTH);
         int n = (int) (next - position);
-        gradient.get(position, chunk.gradient, n);
-        parameters.get(position, chunk.parameters, n);
-        span.update(position, n, chunk);
-        gradient.put(position, chunk.gradient, n);
-        parameters.put(position, chunk.parameters, n);
+        gradient.get(position, slab.gradient, n);
+        parameters.get(position, slab.parameters, n);
+        span.update(position, n, slab);
+        gradient.put(position, slab.gradient, n);
+        parameters.put(position, slab.parameters, n);
         position = next;
       }
     }
@@ -106,7 +106,7 @@ public final class UpdatePass {
   private final class Part extends RecursiveAction {
     private static final long serialVersionUID = 1;
 
-    private final transient Chunk chunk = new Chunk();
+    private final transient Slab slab = new Slab();
     private long from;
     private long to;
 
@@ -118,7 +118,7 @@ public final class UpdatePass {
 
     @Override
     protected void compute() {
-      update(from, to, chunk);
+      update(from, to, slab);
     }
   }
 }

@@ -28,8 +28,8 @@ import org.nd4j.linalg.learning.config.Sgd;
 
 /**
  * How an optimizer turns gradients into updates, element by element. The formulas are those of
- * libnd4j's {@code ops/declarable/helpers/cpu/updater*.cpp}, in float, with every operation in their
- * order and rounded by itself.
+ * libnd4j's {@code ops/declarable/helpers/cpu/updater*.cpp}, in float, with every operation in
+ * their order and rounded by itself.
  */
 sealed interface UpdateRule
     permits AdaGradRule,

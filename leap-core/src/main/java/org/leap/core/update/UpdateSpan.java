@@ -84,33 +84,33 @@ public final class UpdateSpan {
   }
 
   /** What this step does to n parameters, from {@code position} on. */
-  void update(long position, int n, Chunk chunk) {
+  void update(long position, int n, Slab slab) {
     for (int i = 0; i < state.length; i++) {
-      state[i].get(position - stateStart, chunk.state[i], n);
+      state[i].get(position - stateStart, slab.state[i], n);
     }
-    turn(position, n, chunk);
+    turn(position, n, slab);
     for (int i = 0; i < state.length; i++) {
-      state[i].put(position - stateStart, chunk.state[i], n);
+      state[i].put(position - stateStart, slab.state[i], n);
     }
   }
 
-  private void turn(long position, int n, Chunk chunk) {
-    float[] gradient = chunk.gradient;
+  private void turn(long position, int n, Slab slab) {
+    float[] gradient = slab.gradient;
     if (divisor != 1) {
       Sweep.divide(gradient, divisor, n);
     }
-    penalties.addToGradient(chunk.parameters, gradient, n);
-    rule.turn(gradient, chunk.state, n);
+    penalties.addToGradient(slab.parameters, gradient, n);
+    rule.turn(gradient, slab.state, n);
     if (scale != 1) {
       Sweep.multiply(gradient, scale, n);
     }
     if (stream != null) {
       long index = firstIndex + (position - from);
-      chunk.perturbation.perturb(stream, gradient, n, step, index, sigma);
+      slab.perturbation.perturb(stream, gradient, n, step, index, sigma);
     } else if (factor != 1) {
       Sweep.multiply(gradient, factor, n);
     }
-    penalties.addToUpdate(chunk.parameters, gradient, n);
-    Sweep.subtract(gradient, chunk.parameters, n);
+    penalties.addToUpdate(slab.parameters, gradient, n);
+    Sweep.subtract(gradient, slab.parameters, n);
   }
 }

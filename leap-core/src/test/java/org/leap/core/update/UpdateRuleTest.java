@@ -64,7 +64,14 @@ class UpdateRuleTest {
   @Test
   void signsAreThoseOfEveryFloat() {
     float[] values = {
-      0, -0f, Float.MIN_VALUE, -Float.MIN_VALUE, 1e-20f, -3, Float.MAX_VALUE, Float.NEGATIVE_INFINITY
+      0,
+      -0f,
+      Float.MIN_VALUE,
+      -Float.MIN_VALUE,
+      1e-20f,
+      -3,
+      Float.MAX_VALUE,
+      Float.NEGATIVE_INFINITY
     };
     float[] sum = new float[values.length];
     Sweep.addSigns(values, 2, sum, values.length);

@@ -7,7 +7,7 @@ import org.leap.core.noise.HeapPerturbation;
  * together with their memory off the heap and what noise works with. Measured with 32 KiB of it,
  * twice as many and half as many were slower.
  */
-final class Chunk {
+final class Slab {
   static final int LENGTH = 4 * HeapPerturbation.TILE;
 
   private static final int MOST_STATES = 3;
