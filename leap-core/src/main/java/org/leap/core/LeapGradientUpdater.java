@@ -1,8 +1,12 @@
 package org.leap.core;
 
 import java.util.List;
+import org.leap.core.Perturbation.Scope;
+import org.leap.core.noise.HeapPerturbation;
 import org.leap.core.noise.NoiseStream;
 import org.leap.core.optimizer.WrappingUpdater;
+import org.leap.core.update.UpdateBlock;
+import org.leap.core.update.UpdateSpan;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.nd4j.linalg.learning.GradientUpdater;
@@ -56,21 +60,83 @@ final class LeapGradientUpdater extends WrappingUpdater<LeapUpdater> {
   @Override
   public void applyUpdater(INDArray gradient, int iteration, int epoch) {
     wrapped().applyUpdater(gradient, iteration, epoch);
-    double rate = getConfig().getLearningRate(iteration, epoch);
-    float sigma = (float) perturbation.relativeSigma(iteration, rate, binding.sigmaScale());
+    float sigma = sigma(iteration, epoch);
     if (sigma == 0) {
       return;
     }
     long begin = System.nanoTime();
-    // A view's offset is its position in the network's flattened gradient, whose layout is that of
-    // the parameters.
-    long start = place == null ? gradient.offset() : place.start();
+    long start = start(gradient);
     switch (perturbation.scope()) {
       case PARAMETER -> stream.perturb(gradient, iteration, start, sigma, binding.threads());
       case LAYER -> perturbLayers(gradient, iteration, start, sigma);
       case SCALAR -> scale(gradient, iteration, 0, sigma);
     }
     nanos += System.nanoTime() - begin;
+  }
+
+  /** The optimizer itself, as far as the perturbation is concerned. */
+  GradientUpdater<?> optimizer() {
+    return wrapped();
+  }
+
+  Scope scope() {
+    return perturbation.scope();
+  }
+
+  int threads() {
+    return binding.threads();
+  }
+
+  private float sigma(int iteration, int epoch) {
+    double rate = getConfig().getLearningRate(iteration, epoch);
+    return (float) perturbation.relativeSigma(iteration, rate, binding.sigmaScale());
+  }
+
+  /**
+   * Position of the block. A view's offset is its position in the network's flattened gradient,
+   * whose layout is that of the parameters.
+   */
+  private long start(INDArray gradient) {
+    return place == null ? gradient.offset() : place.start();
+  }
+
+  /**
+   * Has a block perturbed as {@link #applyUpdater} perturbs its updates.
+   *
+   * @param gradient of the block
+   * @param draws for values that parameters share
+   */
+  void perturb(
+      UpdateBlock block, INDArray gradient, int iteration, int epoch, HeapPerturbation draws) {
+    float sigma = sigma(iteration, epoch);
+    if (sigma == 0) {
+      return;
+    }
+    long start = start(gradient);
+    if (perturbation.scope() == Scope.PARAMETER) {
+      block.perturb(stream, iteration, start, sigma);
+      return;
+    }
+    List<UpdateSpan> spans = block.spans();
+    long first = spans.get(0).from();
+    for (int i = 0; i < spans.size(); i++) {
+      UpdateSpan span = spans.get(i);
+      long index = perturbation.scope() == Scope.SCALAR ? 0 : draw(span.from() - first, start);
+      span.perturbAlike(Math.fma(sigma, draws.at(stream, iteration, index), 1f));
+    }
+  }
+
+  /** Index of the draw that the layer shares to which a position in the block belongs. */
+  private long draw(long position, long start) {
+    if (place != null) {
+      for (int i = 0; i < place.layers().size(); i++) {
+        LayerSpan layer = place.layers().get(i);
+        if (position < layer.to()) {
+          return layer.layerStart();
+        }
+      }
+    }
+    return start;
   }
 
   /** Time spent on the perturbation since the last call. */

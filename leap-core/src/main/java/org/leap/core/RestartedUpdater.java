@@ -40,8 +40,17 @@ final class RestartedUpdater extends WrappingUpdater<IUpdater> {
     wrapped().applyUpdater(gradient, iteration, epoch);
     if (start > 0) {
       // Updates are proportional to the correction, as they are to the learning rate.
-      gradient.muli(correction.ratio(iteration, start));
+      gradient.muli(ratio(iteration));
     }
+  }
+
+  /** What the updates of the wrapped optimizer are multiplied by. */
+  double ratio(int iteration) {
+    return start > 0 ? correction.ratio(iteration, start) : 1;
+  }
+
+  GradientUpdater<?> optimizer() {
+    return wrapped();
   }
 
   /**

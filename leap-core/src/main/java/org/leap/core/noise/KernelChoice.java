@@ -1,7 +1,6 @@
 package org.leap.core.noise;
 
 import java.util.function.Supplier;
-import org.bytedeco.javacpp.FloatPointer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -93,35 +92,32 @@ final class KernelChoice {
 
     /** False if that has not happened in a minute. */
     boolean untilVectorIsFaster() {
-      try (var memory = new FloatPointer(Scratch.CHUNK)) {
-        var window = OffHeapFloats.of(memory, 0);
-        long start = System.nanoTime();
-        while (System.nanoTime() - start < PATIENCE_NANOS) {
-          for (int i = 0; i < SHORT_CALLS; i++) {
-            run(vector, SHORT, window);
-          }
-          if (fastest(vector, window) < fastest(scalar, window)) {
-            return true;
-          }
+      long start = System.nanoTime();
+      while (System.nanoTime() - start < PATIENCE_NANOS) {
+        for (int i = 0; i < SHORT_CALLS; i++) {
+          run(vector, SHORT);
         }
-        return false;
+        if (fastest(vector) < fastest(scalar)) {
+          return true;
+        }
       }
+      return false;
     }
 
-    private long fastest(GaussianKernel kernel, OffHeapFloats window) {
+    private long fastest(GaussianKernel kernel) {
       long fastest = Long.MAX_VALUE;
       for (int i = 0; i < LONG_CALLS; i++) {
         long start = System.nanoTime();
-        run(kernel, Scratch.COUNTERS, window);
+        run(kernel, Scratch.COUNTERS);
         fastest = Math.min(fastest, System.nanoTime() - start);
       }
       return fastest;
     }
 
-    private void run(GaussianKernel kernel, int counters, OffHeapFloats window) {
+    private void run(GaussianKernel kernel, int counters) {
       kernel.words(key, 0, 0, counters, scratch.words);
-      kernel.scale(scratch, counters, scratch.copy, 0, 1, 0);
-      kernel.perturb(scratch, counters, window, 0, 0);
+      kernel.scale(scratch, counters, scratch.values, 0, 1, 0);
+      kernel.scale(scratch, counters, scratch.values, 0, 0, 1);
     }
   }
 }

@@ -72,6 +72,11 @@ public abstract class OwnOptimizer<T extends OwnOptimizer<T>> implements Portabl
     return block;
   }
 
+  /** Whether an updater is the step of an optimizer of this library, not something around it. */
+  public static boolean isUpdater(GradientUpdater<?> updater) {
+    return updater instanceof Block;
+  }
+
   private void checkNames(Map<String, INDArray> state) {
     if (!state.keySet().equals(stateNames())) {
       throw new IllegalStateException(

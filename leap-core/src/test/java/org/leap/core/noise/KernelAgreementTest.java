@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.bytedeco.javacpp.FloatPointer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -28,8 +27,6 @@ class KernelAgreementTest {
     assertNotNull(vector, "no vector kernel: is the build's argLine without its module?");
     for (int counters : new int[] {16, 48, 128}) {
       assertArrayEquals(factors(KernelChoice.scalar(), counters), factors(vector, counters));
-      assertArrayEquals(
-          offHeapFactors(KernelChoice.scalar(), counters), offHeapFactors(vector, counters));
     }
   }
 
@@ -89,18 +86,6 @@ class KernelAgreementTest {
     Arrays.fill(data, 1);
     kernel.words(KEY, 12, 1L << 33, counters, scratch.words);
     kernel.scale(scratch, counters, data, 3, 0.4f, 1);
-    return data;
-  }
-
-  private static float[] offHeapFactors(GaussianKernel kernel, int counters) {
-    var scratch = new Scratch();
-    float[] data = new float[Scratch.CHUNK + 3];
-    Arrays.fill(data, 1);
-    try (var memory = new FloatPointer(data)) {
-      kernel.words(KEY, 12, 1L << 33, counters, scratch.words);
-      kernel.perturb(scratch, counters, OffHeapFloats.of(memory, 0), 3, 0.4f);
-      memory.get(data);
-    }
     return data;
   }
 }
