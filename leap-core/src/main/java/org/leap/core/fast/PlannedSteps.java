@@ -15,6 +15,7 @@ import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.gradient.DefaultGradient;
 import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.optimize.api.TrainingListener;
+import org.leap.core.NetworkUpdate;
 import org.leap.core.step.NetworkPlan;
 import org.leap.core.step.Precision;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -47,6 +48,8 @@ final class PlannedSteps implements AutoCloseable {
   private final NetworkPlan plan;
   private final Map<List<Long>, Boolean> covered = new HashMap<>();
   private Gradient gradient;
+  private Optional<NetworkUpdate> update = Optional.empty();
+  private Object plannedUpdater;
 
   PlannedSteps(Model network, Precision precision) {
     this.network = network;
@@ -113,6 +116,24 @@ final class PlannedSteps implements AutoCloseable {
       }
     }
     return gradient;
+  }
+
+  /**
+   * Whether the update of its parameters is one pass too.
+   *
+   * @param updater DL4J's own, after whose replacement this is looked at anew
+   */
+  boolean coverUpdate(Object updater) {
+    if (updater != plannedUpdater) {
+      update = NetworkUpdate.of(network);
+      plannedUpdater = updater;
+    }
+    return update.isPresent();
+  }
+
+  /** Updates the parameters by the gradient. */
+  void update(int iteration, int epoch, INDArray features) {
+    update.orElseThrow().apply(iteration, epoch, Math.toIntExact(features.size(0)));
   }
 
   @Override
