@@ -12,6 +12,7 @@ import org.leap.spark.data.ChunkedData;
 import org.leap.spark.data.DataSetChunkRdd;
 import org.leap.spark.data.HostDataSet;
 import org.leap.spark.engine.AveragingTrainer;
+import org.leap.spark.engine.JobGroup;
 import org.leap.spark.engine.NetworkBlueprint;
 import org.leap.spark.engine.NetworkState;
 import org.leap.spark.engine.ReductionChoice;
@@ -39,6 +40,9 @@ final class MasterTraining {
 
   private ChunkedData data;
   private ExportedChunks exported;
+
+  /** Of the last round. */
+  private double loss;
 
   MasterTraining(MasterSettings settings) {
     this.settings = settings;
@@ -70,14 +74,16 @@ final class MasterTraining {
     }
     TrainedBefore before = network.trainedBefore();
     TrainingPlan plan = plan(data.layout().stepsPerEpoch());
-    Progress progress = new Progress(network, blueprint);
     listeners.forEach(listener -> listener.onEpochStart(network.model()));
     NetworkState end =
-        new AveragingTrainer(blueprint, data, plan, before)
-            .train(network.state(blueprint, settings.saveUpdater), 0, progress::roundFinished);
+        new AveragingTrainer(blueprint, data, plan, new JobGroup(from.context()), before)
+            .train(
+                network.state(blueprint, settings.saveUpdater),
+                0,
+                (round, average, lastOfEpoch) -> roundFinished(network, blueprint, round, average));
     network.take(blueprint, end);
     network.step(before.steps() + plan.steps());
-    network.score(progress.loss);
+    network.score(loss);
     listeners.forEach(listener -> listener.onEpochEnd(network.model()));
   }
 
@@ -130,29 +136,19 @@ final class MasterTraining {
         new Hardware(1, settings.allowMixedHardware));
   }
 
-  /** Calls the listeners with every average. */
-  private final class Progress {
-    private final TrainedNetwork network;
-    private final NetworkBlueprint blueprint;
-    private double loss;
-
-    Progress(TrainedNetwork network, NetworkBlueprint blueprint) {
-      this.network = network;
-      this.blueprint = blueprint;
+  /** Calls the listeners with the average. */
+  private void roundFinished(
+      TrainedNetwork network, NetworkBlueprint blueprint, RoundReport round, NetworkState average) {
+    loss = round.loss();
+    if (stats != null) {
+      stats.add(round.timing());
     }
-
-    void roundFinished(RoundReport round, NetworkState average, boolean lastOfEpoch) {
-      loss = round.loss();
-      if (stats != null) {
-        stats.add(round.timing());
-      }
-      if (!listeners.isEmpty()) {
-        network.take(blueprint, average);
-        network.step(round.step());
-        network.score(loss);
-        listeners.forEach(
-            listener -> listener.iterationDone(network.model(), round.step(), round.epoch() - 1));
-      }
+    if (!listeners.isEmpty()) {
+      network.take(blueprint, average);
+      network.step(round.step());
+      network.score(loss);
+      listeners.forEach(
+          listener -> listener.iterationDone(network.model(), round.step(), round.epoch() - 1));
     }
   }
 }

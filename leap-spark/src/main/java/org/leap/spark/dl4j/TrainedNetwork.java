@@ -44,10 +44,7 @@ final class TrainedNetwork {
     return new TrainedNetwork(
         spark.getNetwork(),
         configuration.getBackpropType(),
-        perturbation ->
-            NetworkBlueprint.of(
-                perturbation == null ? configuration : Leap.perturb(configuration, perturbation),
-                false),
+        p -> NetworkBlueprint.of(p == null ? configuration : Leap.perturb(configuration, p), false),
         spark::setScore);
   }
 
@@ -56,10 +53,7 @@ final class TrainedNetwork {
     return new TrainedNetwork(
         spark.getNetwork(),
         configuration.getBackpropType(),
-        perturbation ->
-            NetworkBlueprint.of(
-                perturbation == null ? configuration : Leap.perturb(configuration, perturbation),
-                false),
+        p -> NetworkBlueprint.of(p == null ? configuration : Leap.perturb(configuration, p), false),
         spark::setScore);
   }
 

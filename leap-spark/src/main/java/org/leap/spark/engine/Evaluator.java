@@ -140,15 +140,16 @@ public final class Evaluator {
         return FlatVector.read(rows);
       }
     }
+  }
 
-    private static int largest(float[] values, int start, int count) {
-      int best = 0;
-      for (int i = 1; i < count; i++) {
-        if (values[start + i] > values[start + best]) {
-          best = i;
-        }
+  /** Place of the largest of some values from the start on; the first of equals. */
+  static int largest(float[] values, int start, int count) {
+    int best = 0;
+    for (int i = 1; i < count; i++) {
+      if (values[start + i] > values[start + best]) {
+        best = i;
       }
-      return best;
     }
+    return best;
   }
 }

@@ -30,10 +30,10 @@ final class WeightedAverage {
     List<float[]> optimizerStates = new ArrayList<>();
     List<Integer> weights = new ArrayList<>();
     for (int worker = 0; worker < states.size(); worker++) {
-      if (reports.get(worker).examples() > 0) {
+      if (reports.get(worker).examples > 0) {
         parameters.add(states.get(worker).parameters());
         optimizerStates.add(states.get(worker).optimizerState());
-        weights.add(reports.get(worker).examples());
+        weights.add(reports.get(worker).examples);
       }
     }
     return new NetworkState(

@@ -65,7 +65,7 @@ final class WorkerTask implements Serializable {
       return new Result(WorkerReport.idle(), null);
     }
     Result result = ReplicaPool.borrow(blueprint, replica -> train(replica, worker, chunks));
-    LOG.debug("worker {} trained {} examples", worker, result.report().examples());
+    LOG.debug("worker {} trained {} examples", worker, result.report().examples);
     return result;
   }
 

@@ -11,7 +11,7 @@ import org.apache.spark.sql.Row;
 import org.leap.core.noise.SeedDerivation;
 import org.leap.spark.data.HostDataSet;
 import org.leap.spark.gpu.TaskDevice;
-import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.dataset.MultiDataSet;
 import org.nd4j.linalg.factory.Nd4j;
 import scala.Tuple2;
 
@@ -35,7 +35,7 @@ final class LabelledRows {
     private static final long serialVersionUID = 1L;
     private final float[] features;
     private final double label;
-    private final FeatureColumn.InvalidRow problem;
+    private final String problem;
     private final long row;
 
     /**
@@ -45,7 +45,7 @@ final class LabelledRows {
      * @param problem what is wrong with the row, or null
      * @param row its place, from 0
      */
-    Example(float[] features, double label, FeatureColumn.InvalidRow problem, long row) {
+    Example(float[] features, double label, String problem, long row) {
       this.features = features;
       this.label = label;
       this.problem = problem;
@@ -54,10 +54,6 @@ final class LabelledRows {
 
     Example at(long place) {
       return new Example(features, label, problem, place);
-    }
-
-    boolean isOfClass() {
-      return label >= 0 && label == Math.rint(label);
     }
 
     static Example first(Example one, Example other) {
@@ -84,7 +80,7 @@ final class LabelledRows {
       least = Math.min(least, row.features.length);
       most = Math.max(most, row.features.length);
       Example label = new Example(null, row.label, null, row.row);
-      if (!row.isOfClass()) {
+      if (label.label < 0 || label.label != Math.rint(label.label)) {
         ofNoClass = Example.first(ofNoClass, label);
       }
       largest = larger(largest, label);
@@ -146,12 +142,12 @@ final class LabelledRows {
       Row row, FeatureColumn column, String featuresCol, String labelCol) {
     FeatureColumn.Features features = column.of(row, 0);
     if (features.problem() != null) {
-      return new Example(null, 0, new FeatureColumn.InvalidRow(featuresCol, features.problem()), 0);
+      return new Example(null, 0, FeatureColumn.invalid(featuresCol, features.problem()), 0);
     }
     // As a float it is trained on.
     if (row.isNullAt(1) || !Float.isFinite((float) row.getDouble(1))) {
-      return new Example(
-          null, 0, new FeatureColumn.InvalidRow(labelCol, String.valueOf(row.get(1))), 0);
+      String problem = FeatureColumn.invalid(labelCol, String.valueOf(row.get(1)));
+      return new Example(null, 0, problem, 0);
     }
     return new Example(features.values(), row.getDouble(1), null, 0);
   }
@@ -194,7 +190,8 @@ final class LabelledRows {
 
   private void check(String featuresCol) {
     if (summary.bad != null) {
-      throw summary.bad.problem.at("row " + summary.bad.row);
+      throw new IllegalArgumentException(
+          "row %s, %s".formatted(summary.bad.row, summary.bad.problem));
     }
     if (summary.rows == 0) {
       throw new IllegalArgumentException("the DataFrame has no rows to train on");
@@ -262,7 +259,7 @@ final class LabelledRows {
         y.add(labels.of(row));
       }
       return HostDataSet.of(
-          new DataSet(
+          new MultiDataSet(
               Nd4j.create(x.toArray(float[][]::new)), Nd4j.create(y.toArray(float[][]::new))));
     }
   }

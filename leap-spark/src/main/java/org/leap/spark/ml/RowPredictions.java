@@ -145,7 +145,8 @@ final class RowPredictions implements MapPartitionsFunction<Row, Row> {
         if (skips) {
           return null;
         }
-        throw new FeatureColumn.InvalidRow(name, features.problem()).at(place());
+        throw new IllegalArgumentException(
+            place() + ", " + FeatureColumn.invalid(name, features.problem()));
       }
       if (features.values().length != inputs) {
         throw new IllegalArgumentException(
