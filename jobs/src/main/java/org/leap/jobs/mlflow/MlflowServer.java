@@ -69,8 +69,7 @@ final class MlflowServer {
    *
    * @throws MlflowException if the server refuses, with its own words
    */
-  JsonNode post(String name, Object body)
-      throws IOException, InterruptedException, MlflowException {
+  JsonNode post(String name, Object body) throws IOException, InterruptedException {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(endpoint(name))
             .timeout(LIMIT)
@@ -85,8 +84,13 @@ final class MlflowServer {
     try (InputStream in = response.body()) {
       answer = in.readNBytes(LARGEST_ANSWER);
     }
-    JsonNode json =
-        answer.length == 0 ? JSON.createObjectNode() : parse(name, response.statusCode(), answer);
+    JsonNode json;
+    try {
+      json = JSON.readTree(answer);
+    } catch (IOException e) {
+      throw new MlflowException(
+          "%s was answered with %s and no JSON".formatted(name, response.statusCode()));
+    }
     if (response.statusCode() != 200) {
       throw new MlflowException(
           "%s was refused with %s: %s %s"
@@ -105,14 +109,6 @@ final class MlflowServer {
     return base.resolve(folder + "/api/2.0/mlflow/" + name);
   }
 
-  private static JsonNode parse(String name, int code, byte[] answer) throws MlflowException {
-    try {
-      return JSON.readTree(answer);
-    } catch (IOException e) {
-      throw new MlflowException("%s was answered with %s and no JSON".formatted(name, code));
-    }
-  }
-
   @Override
   public String toString() {
     return base.getScheme()
@@ -122,7 +118,7 @@ final class MlflowServer {
   }
 
   /** The tracking server refused something, or answered what nobody understands. */
-  static final class MlflowException extends Exception {
+  static final class MlflowException extends IOException {
     private static final long serialVersionUID = 1L;
 
     MlflowException(String message) {

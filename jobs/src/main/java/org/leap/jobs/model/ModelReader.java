@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.StandardCopyOption;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
@@ -156,9 +157,10 @@ public final class ModelReader {
     String json =
         leap.isPresent() ? field(leap.get(), "configuration") : text(CONFIGURATION, MOST_JSON);
     ZooNetwork network = network(json);
-    NetworkBlueprint blueprint = blueprint(network);
+    NetworkBlueprint blueprint = built(() -> network.blueprint(network.takesRows()));
     float[] parameters = parameters(network);
-    build(blueprint);
+    // What cannot be built is found here rather than on an executor.
+    built(() -> AveragingTrainer.initialState(blueprint));
     Optional<DataSignature> data = Optional.empty();
     if (leap.isPresent() && leap.get().path("version").asInt() > 1) {
       String sha256 = field(leap.get(), "paramsSha256");
@@ -224,18 +226,9 @@ public final class ModelReader {
     }
   }
 
-  private NetworkBlueprint blueprint(ZooNetwork network) {
+  private <T> T built(Supplier<T> building) {
     try {
-      return network.blueprint(network.takesRows());
-    } catch (RuntimeException e) {
-      throw bad("its network cannot be built: " + firstLine(e));
-    }
-  }
-
-  /** What cannot be built is found here rather than on an executor. */
-  private void build(NetworkBlueprint blueprint) {
-    try {
-      AveragingTrainer.initialState(blueprint);
+      return building.get();
     } catch (RuntimeException e) {
       throw bad("its network cannot be built: " + firstLine(e));
     }
@@ -295,12 +288,7 @@ public final class ModelReader {
 
   /** Compares before memory is taken: neither number is to be trusted. */
   private void checkLength(ZooNetwork network, long length) {
-    long expected;
-    try {
-      expected = network.parameters();
-    } catch (RuntimeException e) {
-      throw bad("its network cannot be built: " + firstLine(e));
-    }
+    long expected = built(network::parameters);
     if (length != expected) {
       throw bad(
           "%s holds %s parameters, its network has %s".formatted(PARAMETERS, length, expected));

@@ -33,7 +33,7 @@ public final class RunsProgress {
     trained++;
     say(
         "%s: %s (%.0f s) %s",
-        name, outcome, seconds, TimeLeft.text(System.nanoTime() - begin, trained, total - ended));
+        name, outcome, seconds, ProgressInLines.timeLeft(System.nanoTime() - begin, trained, total - ended));
   }
 
   private void say(String format, Object... values) {

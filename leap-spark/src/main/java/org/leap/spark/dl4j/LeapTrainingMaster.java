@@ -85,12 +85,12 @@ public final class LeapTrainingMaster
 
   @Override
   public String toJson() {
-    return settings.toJson();
+    return settings.write(new JsonFactory());
   }
 
   @Override
   public String toYaml() {
-    return settings.toYaml();
+    return settings.write(new YAMLFactory());
   }
 
   @Override

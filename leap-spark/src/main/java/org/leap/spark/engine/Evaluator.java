@@ -1,9 +1,9 @@
 package org.leap.spark.engine;
 
 import java.io.Serializable;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.leap.spark.data.Chunk;
 import org.leap.spark.data.ChunkedData;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -55,11 +55,11 @@ public final class Evaluator {
   public Details evaluateInDetail(NetworkState state, String description) {
     int classes = data.shape().classes();
     Counts counts = count(state, description, classes);
-    List<List<Long>> rows = new ArrayList<>();
-    for (int truth = 0; truth < classes; truth++) {
-      long[] row = Arrays.copyOfRange(counts.confusion, truth * classes, (truth + 1) * classes);
-      rows.add(Arrays.stream(row).boxed().toList());
-    }
+    List<List<Long>> rows =
+        IntStream.range(0, classes)
+            .map(truth -> truth * classes)
+            .mapToObj(row -> Arrays.stream(counts.confusion, row, row + classes).boxed().toList())
+            .toList();
     return new Details(counts.evaluation(), rows);
   }
 

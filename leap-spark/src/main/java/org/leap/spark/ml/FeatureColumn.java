@@ -86,7 +86,7 @@ enum FeatureColumn implements Serializable {
    * @throws IllegalArgumentException if there is none of that name, or it holds something else
    */
   static FeatureColumn of(StructType schema, String name) {
-    DataType type = SchemaChecks.type(schema, name, "featuresCol");
+    DataType type = Columns.type(schema, name, "featuresCol");
     if (type.equals(SQLDataTypes.VectorType())) {
       return VECTOR;
     }

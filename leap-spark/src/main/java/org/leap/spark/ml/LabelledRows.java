@@ -71,11 +71,11 @@ final class LabelledRows {
     private Example ofNoClass;
     private Example largest;
 
-    void add(Example row) {
+    Summary with(Example row) {
       rows++;
       if (row.problem != null) {
         bad = Example.first(bad, row);
-        return;
+        return this;
       }
       least = Math.min(least, row.features.length);
       most = Math.max(most, row.features.length);
@@ -84,15 +84,17 @@ final class LabelledRows {
         ofNoClass = Example.first(ofNoClass, label);
       }
       largest = larger(largest, label);
+      return this;
     }
 
-    void add(Summary other) {
+    Summary and(Summary other) {
       rows += other.rows;
       least = Math.min(least, other.least);
       most = Math.max(most, other.most);
       bad = Example.first(bad, other.bad);
       ofNoClass = Example.first(ofNoClass, other.ofNoClass);
       largest = larger(largest, other.largest);
+      return this;
     }
 
     private static Example larger(Example one, Example other) {
@@ -128,7 +130,7 @@ final class LabelledRows {
                         pair._1().at(pair._2())));
     JavaRDD<Example> shuffled =
         keyed.sortByKey().values().persist(org.apache.spark.storage.StorageLevel.MEMORY_AND_DISK());
-    LabelledRows all = new LabelledRows(shuffled, labelCol, summary(shuffled));
+    LabelledRows all = new LabelledRows(shuffled, labelCol, shuffled.aggregate(new Summary(), Summary::with, Summary::and));
     try {
       all.check(featuresCol);
       return all;
@@ -150,20 +152,6 @@ final class LabelledRows {
       return new Example(null, 0, problem, 0);
     }
     return new Example(features.values(), row.getDouble(1), null, 0);
-  }
-
-  private static Summary summary(JavaRDD<Example> examples) {
-    Summary all = new Summary();
-    examples
-        .mapPartitions(
-            rows -> {
-              Summary summary = new Summary();
-              rows.forEachRemaining(summary::add);
-              return List.of(summary).iterator();
-            })
-        .collect()
-        .forEach(all::add);
-    return all;
   }
 
   /**

@@ -99,12 +99,12 @@ public final class LeapClassifier extends LeapEstimator<LeapClassifier, LeapClas
     String probability = params.getOrDefault(params.probabilityCol());
     StructType all = schema;
     if (!raw.isEmpty()) {
-      all = SchemaChecks.append(all, raw, "rawPredictionCol", SQLDataTypes.VectorType());
+      all = Columns.append(all, raw, "rawPredictionCol", SQLDataTypes.VectorType());
     }
     if (!probability.isEmpty()) {
-      all = SchemaChecks.append(all, probability, "probabilityCol", SQLDataTypes.VectorType());
+      all = Columns.append(all, probability, "probabilityCol", SQLDataTypes.VectorType());
     }
-    return SchemaChecks.append(
+    return Columns.append(
         all, params.getOrDefault(params.predictionCol()), "predictionCol", DataTypes.DoubleType);
   }
 

@@ -26,7 +26,7 @@ public final class LeapRegressionModel extends LeapModel<LeapRegressionModel> {
   @Override
   public StructType transformSchema(StructType schema) {
     FeatureColumn.of(schema, getOrDefault(featuresCol()));
-    return SchemaChecks.append(
+    return Columns.append(
         schema, getOrDefault(predictionCol()), "predictionCol", DataTypes.DoubleType);
   }
 
