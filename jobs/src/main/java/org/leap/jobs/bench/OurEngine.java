@@ -29,16 +29,10 @@ final class OurEngine implements AutoCloseable {
   private final TrainingPlan plan;
   private final NetworkState start;
 
-  /**
-   * What one turn measured.
-   *
-   * @param roundOverheadMs median time of a round outside training
-   */
+  /** What one turn measured: the time of a round outside training is a median. */
   record Turn(double examplesPerSecond, double roundOverheadMs) {}
 
-  /**
-   * @param load timed in one turn
-   */
+  /** The load is timed in one turn. */
   OurEngine(
       JavaSparkContext spark, NetworkBlueprint blueprint, ReductionChoice reduction, Load load) {
     this.blueprint = blueprint;
@@ -56,11 +50,7 @@ final class OurEngine implements AutoCloseable {
     start = AveragingTrainer.initialState(blueprint);
   }
 
-  /**
-   * Spark in this process.
-   *
-   * @param slots tasks that run side by side
-   */
+  /** Spark in this process, with so many tasks side by side. */
   static JavaSparkContext spark(int slots) {
     return new JavaSparkContext(
         new SparkConf(false)

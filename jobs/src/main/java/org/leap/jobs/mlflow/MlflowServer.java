@@ -64,11 +64,7 @@ final class MlflowServer {
     return "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
   }
 
-  /**
-   * Calls {@code /api/2.0/mlflow/NAME}.
-   *
-   * @throws MlflowException if the server refuses, with its own words
-   */
+  /** Calls {@code /api/2.0/mlflow/NAME}; a refusal is told in the server's own words. */
   JsonNode post(String name, Object body) throws IOException, InterruptedException {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(endpoint(name))

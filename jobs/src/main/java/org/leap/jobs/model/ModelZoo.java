@@ -124,9 +124,7 @@ public final class ModelZoo {
     };
   }
 
-  /**
-   * Layer by layer: DL4J's network builder applies a decoupled decay twice. Biases do not decay.
-   */
+  /** Layer by layer: DL4J's builder applies a decoupled decay twice. Biases do not decay. */
   static void decay(Layer layer, WeightDecay decay) {
     if (layer instanceof BaseLayer weights && decay.coefficient() > 0) {
       Regularization regularization =

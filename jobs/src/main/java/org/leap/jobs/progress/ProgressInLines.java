@@ -18,9 +18,7 @@ final class ProgressInLines implements Progress {
   private long startedAt;
   private long saidAt;
 
-  /**
-   * @param nanoClock like {@link System#nanoTime}
-   */
+  /** The clock is like {@link System#nanoTime}. */
   ProgressInLines(PrintStream err, LongSupplier nanoClock) {
     this.err = err;
     this.nanoClock = nanoClock;

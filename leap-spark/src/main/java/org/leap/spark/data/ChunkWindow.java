@@ -27,9 +27,7 @@ final class ChunkWindow {
             return thread;
           });
 
-  /**
-   * @param data which RDD of which application
-   */
+  /** A chunk of an RDD of an application. */
   record Key(String data, int chunk) {}
 
   private final long limit;

@@ -99,11 +99,7 @@ final class HostArray implements Serializable {
     out.write(values);
   }
 
-  /**
-   * Reads what {@link #write} wrote.
-   *
-   * @throws IOException if it cannot be an array
-   */
+  /** Reads what {@link #write} wrote; fails if it cannot be an array. */
   static HostArray read(DataInput in) throws IOException {
     int dimensions = in.readInt();
     if (dimensions < 1 || dimensions > MOST_DIMENSIONS) {

@@ -33,9 +33,7 @@ final class DataSetReading {
         });
   }
 
-  /**
-   * @param sets reads one of them, null if they are to be read as MultiDataSets
-   */
+  /** Paths are of MultiDataSets where there is no loader of sets. */
   static JavaRDD<HostDataSet> load(
       JavaRDD<String> paths, DataSetLoader sets, MultiDataSetLoader multiSets) {
     SourceFactory files =

@@ -40,9 +40,7 @@ final class ExportedChunks implements ChunkSource {
     this.loaders = IntStream.range(0, chunks).mapToObj(files::loader).toList();
   }
 
-  /**
-   * @param directory any Hadoop folder; null for {@code hadoop.tmp.dir}
-   */
+  /** The directory is any Hadoop folder; null for {@code hadoop.tmp.dir}. */
   static ExportedChunks write(RDD<Chunk> chunks, String directory) {
     SparkContext spark = chunks.context();
     Configuration hadoop = spark.hadoopConfiguration();

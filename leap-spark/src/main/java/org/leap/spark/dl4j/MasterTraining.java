@@ -60,11 +60,7 @@ final class MasterTraining {
     return stats;
   }
 
-  /**
-   * Trains one epoch.
-   *
-   * @param from what the examples are read from, unless it was the last time too
-   */
+  /** Trains one epoch; examples are read unless {@code from} is the one of the last time. */
   void train(TrainedNetwork network, RDD<?> from, Supplier<JavaRDD<HostDataSet>> examples) {
     // Before anything is read: the network may be one that cannot be trained.
     NetworkBlueprint blueprint =

@@ -95,9 +95,7 @@ public final class ClusterLandscape implements LossLandscape {
     return run(at, gradient);
   }
 
-  /**
-   * @param gradient null if only the loss is asked for
-   */
+  /** The mean loss, and the gradient unless it is null. */
   private double run(double[] at, double[] gradient) {
     String description = gradient == null ? "flatness: loss" : "flatness: gradient";
     int length = gradient == null ? 0 : gradient.length;
@@ -117,9 +115,7 @@ public final class ClusterLandscape implements LossLandscape {
     return total.mean(layout);
   }
 
-  /**
-   * @param parameters 0 for no gradient
-   */
+  /** Without a gradient for 0 parameters. */
   private static Sum sum(Pass pass, Chunk chunk, int parameters) {
     Sum sum = new Sum(parameters == 0 ? null : new double[parameters]);
     pass.forEach(
@@ -150,9 +146,7 @@ public final class ClusterLandscape implements LossLandscape {
     private double loss;
     private long examples;
 
-    /**
-     * @param gradient zeros to add to, or null
-     */
+    /** The gradient is zeros to add to, or null. */
     Sum(double[] gradient) {
       this.gradient = gradient;
     }

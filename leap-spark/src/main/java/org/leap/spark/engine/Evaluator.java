@@ -63,9 +63,7 @@ public final class Evaluator {
     return new Details(counts.evaluation(), rows);
   }
 
-  /**
-   * @param classes 0 for no confusion matrix
-   */
+  /** Without a confusion matrix for 0 classes. */
   private Counts count(NetworkState state, String description, int classes) {
     try (Pass pass = new Pass(data, blueprint, state.parameters())) {
       List<Counts> counts =

@@ -61,9 +61,7 @@ final class LocalSteps implements Consumer<Minibatch> {
     lossSum += loss * trained;
   }
 
-  /**
-   * @param begin when the task began: what is not computing counts as loading
-   */
+  /** Since the task began, all that was not computing counts as loading. */
   WorkerTask.Result result(long begin) {
     if (divergence != null) {
       return new WorkerTask.Result(WorkerReport.diverged(divergence), null);

@@ -26,10 +26,7 @@ final class ReplicaPool {
 
   private ReplicaPool() {}
 
-  /**
-   * Runs with a replica of this blueprint, building one if none is idle. In a task the thread is
-   * bound to the task's GPU first.
-   */
+  /** Runs with a replica, built if none is idle, the thread bound to the GPU of its task. */
   static <T> T borrow(NetworkBlueprint blueprint, Function<Replica, T> work) {
     String device = TaskDevice.bind();
     // Arrays are closed or live in workspaces: ND4J need not call the collector every few seconds.

@@ -36,9 +36,7 @@ final class Columns {
     parent.setDefault(handleInvalid, ERROR);
   }
 
-  /**
-   * @param param the param that names the column
-   */
+  /** Of the column that a param names. */
   static DataType type(StructType schema, String name, String param) {
     if (!Arrays.asList(schema.fieldNames()).contains(name)) {
       throw new IllegalArgumentException(

@@ -80,11 +80,7 @@ enum FeatureColumn implements Serializable {
     return row.isNullAt(index) ? Features.bad("null") : read(row, index);
   }
 
-  /**
-   * How the column of a schema is read.
-   *
-   * @throws IllegalArgumentException if there is none of that name, or it holds something else
-   */
+  /** How the column is read; refused if there is none of that name, or it holds something else. */
   static FeatureColumn of(StructType schema, String name) {
     DataType type = Columns.type(schema, name, "featuresCol");
     if (type.equals(SQLDataTypes.VectorType())) {

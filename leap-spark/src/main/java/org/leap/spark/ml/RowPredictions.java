@@ -27,12 +27,7 @@ final class RowPredictions implements MapPartitionsFunction<Row, Row> {
   /** Makes the new columns of a row. */
   @FunctionalInterface
   interface Outputs extends Serializable {
-    /**
-     * Appends the new columns to a row.
-     *
-     * @param output what the network puts out for the row
-     * @param row takes the values
-     */
+    /** Appends the new columns, by the network's output for the row. */
     void append(float[] output, List<Object> row);
   }
 
