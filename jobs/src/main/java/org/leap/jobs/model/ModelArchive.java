@@ -68,9 +68,7 @@ public final class ModelArchive {
     entry.put("configuration", blueprint.json());
     entry.put("paramsSha256", ParametersDigest.sha256(state.parameters()));
     entry.put("data", data);
-    return new ObjectMapper()
-        .writerWithDefaultPrettyPrinter()
-        .writeValueAsBytes(entry);
+    return new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsBytes(entry);
   }
 
   private static void copy(Path dl4j, byte[] leapEntry, OutputStream out) throws IOException {

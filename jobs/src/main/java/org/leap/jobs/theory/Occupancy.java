@@ -14,7 +14,8 @@ public record Occupancy(double sigma, int flat, int sharp) {
 
   static Occupancy measure(
       TwoValleys landscape, double eta, double sigma, int walkers, long steps, long seed) {
-    IntToDoubleFunction start = i -> i % 2 == 0 ? landscape.flatMinimum() : landscape.sharpMinimum();
+    IntToDoubleFunction start =
+        i -> i % 2 == 0 ? landscape.flatMinimum() : landscape.sharpMinimum();
     Walkers population = new Walkers(landscape, eta, sigma, seed, walkers, start);
     for (long step = 0; step < steps; step++) {
       population.advance();

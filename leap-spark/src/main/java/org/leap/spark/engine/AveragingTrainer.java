@@ -146,7 +146,8 @@ public final class AveragingTrainer {
    */
   public NetworkState train(NetworkState state, int step, RunListener listener, Steering steering) {
     if (reduction == null) {
-      reduction = plan.averaging().reduction().resolve(spark, layout.workers(), plan.averaging().bytes(state));
+      long bytes = plan.averaging().bytes(state);
+      reduction = plan.averaging().reduction().resolve(spark, layout.workers(), bytes);
     }
     try (ClusterWatch watch = new ClusterWatch(spark)) {
       return watch.guard(() -> rounds(state, step, steering, listener));
@@ -280,8 +281,7 @@ public final class AveragingTrainer {
     }
     int step = round.endStep() - 1;
     double rate =
-        rateScale
-            * rated.map(own -> own.getLearningRate(step, round.epoch())).orElse(Double.NaN);
+        rateScale * rated.map(own -> own.getLearningRate(step, round.epoch())).orElse(Double.NaN);
     return new RoundReport(
         round.index() + 1,
         round.epoch() + 1,

@@ -130,7 +130,9 @@ final class LabelledRows {
                         pair._1().at(pair._2())));
     JavaRDD<Example> shuffled =
         keyed.sortByKey().values().persist(org.apache.spark.storage.StorageLevel.MEMORY_AND_DISK());
-    LabelledRows all = new LabelledRows(shuffled, labelCol, shuffled.aggregate(new Summary(), Summary::with, Summary::and));
+    LabelledRows all =
+        new LabelledRows(
+            shuffled, labelCol, shuffled.aggregate(new Summary(), Summary::with, Summary::and));
     try {
       all.check(featuresCol);
       return all;

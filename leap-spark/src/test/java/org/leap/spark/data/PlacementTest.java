@@ -27,7 +27,8 @@ class PlacementTest {
   @Test
   void seedsGiveDifferentOrders() {
     assertFalse(Arrays.equals(Placement.permutation(50, 1), Placement.permutation(50, 2)));
-    assertFalse(Arrays.equals(Placement.permutation(50, 1), Placement.permutation(50, 1L << 32 | 1)));
+    assertFalse(
+        Arrays.equals(Placement.permutation(50, 1), Placement.permutation(50, 1L << 32 | 1)));
   }
 
   @Test
