@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;
@@ -73,21 +74,16 @@ public final class ModelReader {
     java.nio.file.Path copy = Files.createTempFile("leap-model", ".zip");
     try {
       download(location, hadoop, copy);
-      try (ZipFile zip = open(location, copy)) {
+      try (ZipFile zip = new ZipFile(copy.toFile())) {
         return new ModelReader(location, zip).read(copy);
+      } catch (ZipException | EOFException e) {
+        throw new BadDataException(
+            location,
+            "not a model file: %s; expected the ZIP file model.zip of a run"
+                .formatted(firstLine(e)));
       }
     } finally {
       Files.delete(copy);
-    }
-  }
-
-  private static ZipFile open(String location, java.nio.file.Path copy) throws IOException {
-    try {
-      return new ZipFile(copy.toFile());
-    } catch (ZipException | EOFException e) {
-      throw new BadDataException(
-          location,
-          "not a model file: %s; expected the ZIP file model.zip of a run".formatted(firstLine(e)));
     }
   }
 
@@ -152,29 +148,29 @@ public final class ModelReader {
                   "holds the Java-serialized entry %s, which is not read because it could run code; save the model without it"
                       .formatted(Quoted.bare(name)));
             });
-    Optional<JsonNode> leap = leapEntry();
+    JsonNode leap = leapEntry();
     // As it was trained, where that is told, or else as DL4J can say it.
     String json =
-        leap.isPresent() ? field(leap.get(), "configuration") : text(CONFIGURATION, MOST_JSON);
+        leap.isMissingNode() ? text(CONFIGURATION, MOST_JSON) : field(leap, "configuration");
     ZooNetwork network = network(json);
     NetworkBlueprint blueprint = built(() -> network.blueprint(network.takesRows()));
     float[] parameters = parameters(network);
     // What cannot be built is found here rather than on an executor.
     built(() -> AveragingTrainer.initialState(blueprint));
     Optional<DataSignature> data = Optional.empty();
-    if (leap.isPresent() && leap.get().path("version").asInt() > 1) {
-      String sha256 = field(leap.get(), "paramsSha256");
+    if (leap.path("version").asInt() > 1) {
+      String sha256 = field(leap, "paramsSha256");
       if (!ParametersDigest.sha256(parameters).equals(sha256)) {
         throw damaged("the SHA-256 of its parameters is not the one in " + ModelArchive.LEAP_ENTRY);
       }
-      data = Optional.of(signature(leap.get().path("data")));
+      data = Optional.of(signature(leap.path("data")));
     }
     return new TrainedModel(location, blueprint, new NetworkState(parameters, new float[0]), data);
   }
 
-  private Optional<JsonNode> leapEntry() throws IOException {
+  private JsonNode leapEntry() throws IOException {
     if (zip.getEntry(ModelArchive.LEAP_ENTRY) == null) {
-      return Optional.empty();
+      return MissingNode.getInstance();
     }
     JsonNode leap;
     try {
@@ -193,7 +189,7 @@ public final class ModelReader {
                   Quoted.bare(leap.path("version").toString()),
                   ModelArchive.VERSION));
     }
-    return Optional.of(leap);
+    return leap;
   }
 
   private String field(JsonNode leap, String name) {
