@@ -1,5 +1,6 @@
 package org.leap.jobs.datasets;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -9,10 +10,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.leap.jobs.formats.BadDataException;
 import org.leap.jobs.formats.DataNames;
 import org.leap.jobs.formats.DataSignature;
+import org.leap.jobs.formats.RecordPosition;
 import org.leap.jobs.formats.Source;
 import org.leap.jobs.formats.Subset;
 import org.leap.jobs.text.Quoted;
@@ -194,6 +197,87 @@ record ModelMatch(String model, DataSignature signature) {
         return new Chunk(
             chunk.features(), Arrays.stream(chunk.labels()).map(label -> numbers[label]).toArray());
       };
+    }
+  }
+
+  /** A source with other numbers for its classes and another order of its features. */
+  static final class MatchedSource implements Source {
+    private final Source source;
+    private final ExampleShape shape;
+    private final DataNames names;
+    private final int[] labels;
+    private final int[] columns;
+
+    /**
+     * @param labels the new number of each class of the source
+     * @param columns the place in the source of each feature, {@code [channels]}; empty to leave
+     *     them
+     */
+    MatchedSource(Source source, ExampleShape shape, DataNames names, int[] labels, int[] columns) {
+      this.source = source;
+      this.shape = shape;
+      this.names = names;
+      this.labels = labels;
+      this.columns = columns;
+    }
+
+    @Override
+    public ExampleShape shape() {
+      return shape;
+    }
+
+    @Override
+    public List<String> classNames() {
+      return names.classes();
+    }
+
+    @Override
+    public DataNames names() {
+      return names;
+    }
+
+    @Override
+    public List<Source.Partition> partitions(Subset subset) {
+      return source.partitions(subset).stream()
+          .<Source.Partition>map(
+              partition ->
+                  new Matched(partition, labels, columns, shape.bytes() / shape.channels()))
+          .toList();
+    }
+
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Matched(Source.Partition partition, int[] labels, int[] columns, int columnBytes)
+        implements Source.Partition {
+      private static final long serialVersionUID = 1L;
+
+      @Override
+      public void read(Configuration hadoop, Source.Sink sink) throws IOException {
+        partition.read(
+            hadoop,
+            new Source.Sink() {
+              @Override
+              public void example(byte[] features, int label, RecordPosition position) {
+                sink.example(inOrder(features), labels[label], position);
+              }
+
+              @Override
+              public void bad(BadDataException reason, RecordPosition position) {
+                sink.bad(reason, position);
+              }
+            });
+      }
+
+      private byte[] inOrder(byte[] features) {
+        if (columns.length == 0) {
+          return features;
+        }
+        byte[] ordered = new byte[features.length];
+        for (int i = 0; i < columns.length; i++) {
+          System.arraycopy(
+              features, columns[i] * columnBytes, ordered, i * columnBytes, columnBytes);
+        }
+        return ordered;
+      }
     }
   }
 }

@@ -15,11 +15,9 @@ import org.leap.jobs.formats.BadDataException;
 import org.leap.jobs.formats.DataSignature;
 import org.leap.jobs.formats.Source;
 import org.leap.jobs.formats.Subset;
-import org.leap.jobs.formats.cifar.CifarLayout;
 import org.leap.jobs.formats.cifar.CifarSource;
 import org.leap.jobs.formats.idx.IdxSource;
 import org.leap.jobs.formats.images.ImagesSource;
-import org.leap.jobs.formats.tables.CsvDialect;
 import org.leap.jobs.formats.tables.CsvSource;
 import org.leap.jobs.formats.tables.LibSvmSource;
 import org.leap.jobs.formats.tables.ParquetSource;
@@ -73,13 +71,13 @@ public final class Sources {
       return idx(idx, asked, hadoop);
     }
     if (config instanceof DataConfig.Cifar10 cifar) {
-      return CifarSource.open(CifarLayout.CIFAR10, cifar.path(), match.isEmpty(), hadoop);
+      return CifarSource.open(CifarSource.Layout.CIFAR10, cifar.path(), match.isEmpty(), hadoop);
     }
     if (config instanceof DataConfig.Cifar100 cifar) {
-      CifarLayout layout =
+      CifarSource.Layout layout =
           cifar.labels() == CifarLabels.FINE
-              ? CifarLayout.CIFAR100_FINE
-              : CifarLayout.CIFAR100_COARSE;
+              ? CifarSource.Layout.CIFAR100_FINE
+              : CifarSource.Layout.CIFAR100_COARSE;
       return CifarSource.open(layout, cifar.path(), match.isEmpty(), hadoop);
     }
     if (config instanceof DataConfig.Images images) {
@@ -143,16 +141,16 @@ public final class Sources {
     return means;
   }
 
-  private static CsvDialect dialect(DataConfig.Csv csv) {
-    return new CsvDialect(
+  private static CsvSource.Dialect dialect(DataConfig.Csv csv) {
+    return new CsvSource.Dialect(
         csv.header(),
         csv.delimiter().charAt(0),
         csv.label(),
         csv.features(),
         switch (csv.missing()) {
-          case FAIL -> CsvDialect.Missing.FAIL;
-          case ZERO -> CsvDialect.Missing.ZERO;
-          case MEAN -> CsvDialect.Missing.MEAN;
+          case FAIL -> CsvSource.Dialect.Missing.FAIL;
+          case ZERO -> CsvSource.Dialect.Missing.ZERO;
+          case MEAN -> CsvSource.Dialect.Missing.MEAN;
         });
   }
 

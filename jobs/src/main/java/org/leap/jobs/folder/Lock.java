@@ -109,7 +109,7 @@ public final class Lock implements AutoCloseable {
 
   private void take(Duration patience) throws IOException {
     long begin = System.nanoTime();
-    LeaseWatch lock = watch(FILE);
+    LockOwner.Watch lock = watch(FILE);
     Takeover takeover = new Takeover();
     while (!folder.createNew(FILE, me.json())) {
       takeover.look();
@@ -129,8 +129,8 @@ public final class Lock implements AutoCloseable {
     }
   }
 
-  private LeaseWatch watch(String file) {
-    return new LeaseWatch(folder, file, processes, timing.lease());
+  private LockOwner.Watch watch(String file) {
+    return new LockOwner.Watch(folder, file, processes, timing.lease());
   }
 
   /** The cluster manager starts an attempt after it has ended the one before. */
@@ -148,13 +148,13 @@ public final class Lock implements AutoCloseable {
    * where that one's holder has died too. They are deleted when the lock is gone, in this order.
    */
   private final class Takeover {
-    private final List<LeaseWatch> files = new ArrayList<>();
+    private final List<LockOwner.Watch> files = new ArrayList<>();
 
     private String name(int n) {
       return n == 0 ? "lock-takeover.json" : "lock-takeover-%s.json".formatted(n);
     }
 
-    private LeaseWatch file(int n) {
+    private LockOwner.Watch file(int n) {
       while (files.size() <= n) {
         files.add(watch(name(files.size())));
       }

@@ -15,7 +15,6 @@ import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.util.SerializableConfiguration;
 import org.leap.jobs.datasets.Census;
 import org.leap.jobs.formats.Source;
-import org.leap.jobs.formats.SourcePartition;
 import org.leap.jobs.formats.Subset;
 import org.leap.spark.data.PlannedRdd;
 import org.leap.spark.prepared.PlaceRange;
@@ -47,7 +46,7 @@ final class DirectTransfer implements Transfer {
    * @param rows of the shard that they take, in their order
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared
-  private record Selection(SourcePartition records, int[] rows) implements Serializable {}
+  private record Selection(Source.Partition records, int[] rows) implements Serializable {}
 
   private record Work(int shard, PlaceRange places, List<Selection> selections)
       implements Serializable {}

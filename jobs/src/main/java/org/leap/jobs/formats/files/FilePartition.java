@@ -7,12 +7,11 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
-import org.leap.jobs.formats.ExampleSink;
-import org.leap.jobs.formats.SourcePartition;
+import org.leap.jobs.formats.Source;
 import org.leap.jobs.formats.Subset;
 
 /** The records of one file. */
-public record FilePartition(DataFile file, Format format) implements SourcePartition {
+public record FilePartition(DataFile file, Format format) implements Source.Partition {
   private static final long serialVersionUID = 1L;
 
   /** What makes examples of the content of a file. */
@@ -22,7 +21,7 @@ public record FilePartition(DataFile file, Format format) implements SourceParti
      *
      * @throws org.leap.jobs.formats.BadDataException if the file as a whole cannot be used
      */
-    void read(DataFile file, DataStream content, ExampleSink sink) throws IOException;
+    void read(DataFile file, DataStream content, Source.Sink sink) throws IOException;
   }
 
   /**
@@ -30,12 +29,12 @@ public record FilePartition(DataFile file, Format format) implements SourceParti
    *
    * @param expected what the files should hold, for messages
    */
-  public static Map<Subset, List<SourcePartition>> of(
+  public static Map<Subset, List<Source.Partition>> of(
       Map<Subset, String> locations, String expected, Format format, Configuration hadoop)
       throws IOException {
-    Map<Subset, List<SourcePartition>> partitions = new EnumMap<>(Subset.class);
+    Map<Subset, List<Source.Partition>> partitions = new EnumMap<>(Subset.class);
     for (var location : locations.entrySet()) {
-      List<SourcePartition> files = new ArrayList<>();
+      List<Source.Partition> files = new ArrayList<>();
       for (DataFile file : DataFile.at(location.getValue(), expected, hadoop)) {
         files.add(new FilePartition(file, format));
       }
@@ -45,7 +44,7 @@ public record FilePartition(DataFile file, Format format) implements SourceParti
   }
 
   @Override
-  public void read(Configuration hadoop, ExampleSink sink) throws IOException {
+  public void read(Configuration hadoop, Source.Sink sink) throws IOException {
     file.read(hadoop, content -> format.read(file, content, sink));
   }
 }

@@ -73,7 +73,7 @@ public final class EdgeList {
   }
 
   private GraphData read(Shares shares) throws IOException {
-    EdgeCollector edges = new EdgeCollector(nodes.nodes());
+    GraphData.Edges edges = new GraphData.Edges(nodes.nodes());
     pairs(
         files.edges(),
         "a CSV file of edges",

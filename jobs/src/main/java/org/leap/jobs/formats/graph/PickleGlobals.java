@@ -26,7 +26,7 @@ enum PickleGlobals {
               : null,
       "numpy dtype"),
   SPARSE_ROWS(
-      arguments -> arguments.isEmpty() ? new PickledMatrix() : null,
+      arguments -> arguments.isEmpty() ? new PickledArray.Matrix() : null,
       "scipy.sparse.csr csr_matrix",
       "scipy.sparse._csr csr_matrix"),
   DICTIONARY(PickleGlobals::dictionary, "collections defaultdict"),
@@ -35,7 +35,9 @@ enum PickleGlobals {
   /** How old protocols make an object: class, base and nothing. */
   RECONSTRUCTOR(
       arguments ->
-          arguments.equals(Arrays.asList(SPARSE_ROWS, OBJECT, null)) ? new PickledMatrix() : null,
+          arguments.equals(Arrays.asList(SPARSE_ROWS, OBJECT, null))
+              ? new PickledArray.Matrix()
+              : null,
       "copy_reg _reconstructor",
       "copyreg _reconstructor"),
   /** How Python 3 writes bytes for Python 2. */

@@ -70,7 +70,7 @@ final class ImageDecoder implements AutoCloseable {
     ImageHeader header = ImageHeader.read(name, file);
     memory.check(name, WHAT, header.decodedBytes(), ADVICE);
     if (header.png()) {
-      PngChunks.check(name, file);
+      ImageHeader.PngChunks.check(name, file);
     }
     ImageReader reader = header.png() ? png : jpeg;
     warning = null;

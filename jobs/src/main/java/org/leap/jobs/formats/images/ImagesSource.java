@@ -1,6 +1,7 @@
 package org.leap.jobs.formats.images;
 
 import java.io.IOException;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,13 +12,10 @@ import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 import org.leap.jobs.formats.BadDataException;
-import org.leap.jobs.formats.ExampleSink;
 import org.leap.jobs.formats.RecordPosition;
 import org.leap.jobs.formats.Source;
-import org.leap.jobs.formats.SourcePartition;
 import org.leap.jobs.formats.Subset;
 import org.leap.jobs.formats.files.DataStream;
-import org.leap.jobs.formats.files.FileList;
 import org.leap.jobs.formats.files.FileTree;
 import org.leap.jobs.formats.files.TreeFile;
 import org.leap.jobs.text.Quoted;
@@ -164,7 +162,7 @@ public final class ImagesSource implements Source {
   }
 
   @Override
-  public List<SourcePartition> partitions(Subset subset) {
+  public List<Source.Partition> partitions(Subset subset) {
     Partition all = subsets.get(subset);
     if (all == null) {
       return List.of();
@@ -176,7 +174,7 @@ public final class ImagesSource implements Source {
       partitionBytes = Math.max(LEAST_SEQUENTIAL_BYTES, bytes / SEQUENTIAL_PARTITIONS + 1);
       partitionImages = Integer.MAX_VALUE;
     }
-    List<SourcePartition> partitions = new ArrayList<>();
+    List<Source.Partition> partitions = new ArrayList<>();
     int from = 0;
     long bytes = 0;
     for (int i = 0; i < all.size(); i++) {
@@ -200,7 +198,7 @@ public final class ImagesSource implements Source {
   }
 
   @Override
-  public SourcePartition select(Subset subset, int[] records) {
+  public Source.Partition select(Subset subset, int[] records) {
     return subsets.get(subset).select(records);
   }
 
@@ -211,7 +209,7 @@ public final class ImagesSource implements Source {
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Partition(FileTree tree, FileList files, int[] labels, ImageForm form)
-      implements SourcePartition {
+      implements Source.Partition {
     private static final long serialVersionUID = 1L;
 
     int size() {
@@ -225,7 +223,7 @@ public final class ImagesSource implements Source {
     }
 
     @Override
-    public void read(Configuration hadoop, ExampleSink sink) throws IOException {
+    public void read(Configuration hadoop, Source.Sink sink) throws IOException {
       int[] next = new int[1];
       try (ImageDecoder decoder = new ImageDecoder()) {
         tree.read(
@@ -235,7 +233,7 @@ public final class ImagesSource implements Source {
       }
     }
 
-    private void add(ImageDecoder decoder, DataStream content, int label, ExampleSink sink)
+    private void add(ImageDecoder decoder, DataStream content, int label, Source.Sink sink)
         throws IOException {
       RecordPosition at = new RecordPosition(content.name(), 0);
       byte[] features;
@@ -247,6 +245,52 @@ public final class ImagesSource implements Source {
         return;
       }
       sink.example(features, label, at);
+    }
+  }
+
+  /**
+   * Files of a tree on their way to an executor: arrays, because thousands of objects take longer
+   * to serialize than small files take to read.
+   */
+  private static final class FileList implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    private final String[] paths;
+    private final long[] positions;
+    private final long[] sizes;
+
+    private FileList(String[] paths, long[] positions, long[] sizes) {
+      this.paths = paths;
+      this.positions = positions;
+      this.sizes = sizes;
+    }
+
+    /** A compact copy of a list of files. */
+    public FileList(List<TreeFile> files) {
+      this(
+          files.stream().map(TreeFile::path).toArray(String[]::new),
+          files.stream().mapToLong(TreeFile::position).toArray(),
+          files.stream().mapToLong(TreeFile::size).toArray());
+    }
+
+    /** Bytes of one of the files, as listed. */
+    public long bytes(int file) {
+      return sizes[file];
+    }
+
+    /** Some of the files, in the given order. */
+    public FileList select(int[] files) {
+      return new FileList(
+          IntStream.of(files).mapToObj(i -> paths[i]).toArray(String[]::new),
+          IntStream.of(files).mapToLong(i -> positions[i]).toArray(),
+          IntStream.of(files).mapToLong(i -> sizes[i]).toArray());
+    }
+
+    /** The files, in the order they were given. */
+    public List<TreeFile> files() {
+      return IntStream.range(0, paths.length)
+          .mapToObj(i -> new TreeFile(paths[i], positions[i], sizes[i]))
+          .toList();
     }
   }
 }

@@ -9,9 +9,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.leap.jobs.formats.BadDataException;
-import org.leap.jobs.formats.ExampleSink;
 import org.leap.jobs.formats.Labels;
 import org.leap.jobs.formats.RecordPosition;
+import org.leap.jobs.formats.Source;
 import org.leap.jobs.text.Quoted;
 
 /** The classes of a table: the different labels of its training set, in order. */
@@ -34,11 +34,11 @@ final class ClassIndex implements Serializable {
   }
 
   /** Hands over the example that a row is, or why it is none. */
-  void example(Supplier<LabelledRow> source, RecordPosition at, ExampleSink sink) {
+  void example(Supplier<Row> source, RecordPosition at, Source.Sink sink) {
     int label;
     byte[] features;
     try {
-      LabelledRow row = source.get();
+      Row row = source.get();
       label = label(row);
       features = row.features();
     } catch (BadDataException e) {
@@ -48,7 +48,7 @@ final class ClassIndex implements Serializable {
     sink.example(features, label, at);
   }
 
-  private int label(LabelledRow row) {
+  private int label(Row row) {
     Integer label = labels.get(Labels.canonical(row.label()));
     if (label == null) {
       throw row.bad(
@@ -112,6 +112,31 @@ final class ClassIndex implements Serializable {
                     .formatted(problem, firstBad.getMessage()));
       }
       return new ClassIndex(Labels.inOrder(seen));
+    }
+  }
+
+  /** A row of a table, which may be read no further than it is asked for. */
+  interface Row {
+    /**
+     * The label as it is written.
+     *
+     * @throws BadDataException if it is missing
+     */
+    String label();
+
+    /**
+     * The features as they are stored.
+     *
+     * @throws BadDataException if there are others than all rows should have
+     */
+    byte[] features();
+
+    /** Why this row cannot be used. */
+    BadDataException bad(String problem);
+
+    /** For messages. */
+    default String quotedLabel() {
+      return Quoted.of(label());
     }
   }
 }

@@ -37,7 +37,7 @@ sealed interface ParquetFeatures extends Serializable {
 
   /** What a row says. */
   @SuppressWarnings("ArrayRecordComponent") // never compared
-  record Row(String label, byte[] features, RecordPosition at) implements LabelledRow {
+  record Row(String label, byte[] features, RecordPosition at) implements ClassIndex.Row {
     @Override
     public BadDataException bad(String problem) {
       return at.badRow(problem);

@@ -13,11 +13,8 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.parquet.schema.Type;
 import org.leap.jobs.formats.BadDataException;
 import org.leap.jobs.formats.DataNames;
-import org.leap.jobs.formats.ExampleSink;
 import org.leap.jobs.formats.Labels;
-import org.leap.jobs.formats.OpenedSource;
 import org.leap.jobs.formats.Source;
-import org.leap.jobs.formats.SourcePartition;
 import org.leap.jobs.formats.Subset;
 import org.leap.jobs.formats.files.DataFile;
 import org.leap.jobs.formats.files.FileTree;
@@ -68,9 +65,9 @@ public final class ParquetSource {
             Subset.first(locations),
             Subset.first(tables).values(),
             locations.containsKey(Subset.TRAIN));
-    Map<Subset, List<SourcePartition>> partitions = new EnumMap<>(Subset.class);
+    Map<Subset, List<Source.Partition>> partitions = new EnumMap<>(Subset.class);
     for (var entry : tables.entrySet()) {
-      List<SourcePartition> groups = new ArrayList<>();
+      List<Source.Partition> groups = new ArrayList<>();
       for (var file : entry.getValue().entrySet()) {
         check(file.getValue());
         for (RowGroup group : file.getValue().rowGroups()) {
@@ -79,7 +76,7 @@ public final class ParquetSource {
       }
       partitions.put(entry.getKey(), groups);
     }
-    return new OpenedSource(
+    return new Source.Opened(
         features.shape(classes.names().size()),
         new DataNames(classes.names(), features.names(), List.of()),
         partitions,
@@ -193,11 +190,11 @@ public final class ParquetSource {
   /** One row group. */
   private record Partition(
       DataFile file, RowGroup group, String label, ParquetFeatures features, ClassIndex classes)
-      implements SourcePartition {
+      implements Source.Partition {
     private static final long serialVersionUID = 1L;
 
     @Override
-    public void read(Configuration hadoop, ExampleSink sink) throws IOException {
+    public void read(Configuration hadoop, Source.Sink sink) throws IOException {
       ParquetTable.open(file, hadoop)
           .read(
               group,
