@@ -34,11 +34,7 @@ import org.slf4j.LoggerFactory;
 record ModelMatch(String model, DataSignature signature) {
   private static final Logger LOG = LoggerFactory.getLogger(ModelMatch.class);
 
-  /**
-   * The same examples with the model's labels and the model's order of features.
-   *
-   * @throws BadDataException if there are others
-   */
+  /** The same examples with the model's labels and the model's order of features. */
   Source of(Source source) {
     DataNames names = source.names();
     checkShape(source.shape(), names.features());

@@ -41,12 +41,7 @@ public final class Sources {
     return open(config, Set.of(), Optional.empty(), hadoop);
   }
 
-  /**
-   * What is needed of the data to score some of their sets with a model.
-   *
-   * @throws BadDataException if the data cannot be used
-   * @throws IOException if the file system cannot be reached
-   */
+  /** What is needed of the data to score some of their sets with a model. */
   static Source toScore(
       DataConfig config, Set<Subset> asked, ModelMatch match, Configuration hadoop)
       throws IOException {

@@ -43,7 +43,6 @@ final class Preparation {
 
   /**
    * @param fingerprint of the source's files
-   * @throws org.leap.jobs.formats.BadDataException if the source cannot be used
    */
   PreparedManifest run(Folder folder, String fingerprint) throws IOException {
     Broadcast<SerializableConfiguration> hadoop =

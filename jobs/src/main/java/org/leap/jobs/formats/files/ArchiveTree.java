@@ -53,9 +53,6 @@ sealed interface ArchiveTree extends FileTree permits TarTree, ZipTree {
       this.folder = tree.folder();
     }
 
-    /**
-     * @throws BadDataException if its name leads out of the archive, or a link is to be read
-     */
     void add(String entry, boolean link, long position, long size) {
       if (++entries > MOST_FILES) {
         throw new BadDataException(
@@ -113,9 +110,6 @@ sealed interface ArchiveTree extends FileTree permits TarTree, ZipTree {
       }
     }
 
-    /**
-     * @throws BadDataException if there are none
-     */
     List<TreeFile> files() {
       if (files.isEmpty()) {
         throw new BadDataException(

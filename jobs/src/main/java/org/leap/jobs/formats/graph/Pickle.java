@@ -80,7 +80,6 @@ final class Pickle extends Unpickler {
    * The value a pickle holds.
    *
    * @param file for messages
-   * @throws BadDataException if it holds anything else, or is damaged
    */
   static Object read(String file, byte[] bytes) {
     return new Pickle(file, bytes).read();

@@ -151,7 +151,6 @@ public final class IdxSource {
      *
      * @param labels unsigned bytes
      * @param training whether a network is to learn to tell them apart
-     * @throws BadDataException if fewer than two classes occur in a training set
      */
     static Classes of(String file, byte[] labels, boolean training) {
       int[] examples = new int[256];
@@ -188,7 +187,6 @@ public final class IdxSource {
      * The class of every example, {@code [n]}.
      *
      * @param labels unsigned bytes
-     * @throws BadDataException if one is no class
      */
     int[] of(byte[] labels, String file) {
       int[] classes = new int[labels.length];

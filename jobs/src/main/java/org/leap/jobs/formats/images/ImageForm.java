@@ -25,7 +25,6 @@ record ImageForm(
    * As a user says, and else that of the first image that can be decoded.
    *
    * @param files in the order of the tree
-   * @throws BadDataException if none can be decoded; it is about the first
    */
   static ImageForm of(
       OptionalInt size,
@@ -86,7 +85,6 @@ record ImageForm(
    * The features of a picture.
    *
    * @param name of its file, for messages
-   * @throws BadDataException if it is not like the others and should be
    */
   byte[] of(Planes picture, String name) {
     boolean fits = picture.height() == height && picture.width() == width;

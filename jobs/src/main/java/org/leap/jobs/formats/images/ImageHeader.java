@@ -41,7 +41,6 @@ record ImageHeader(
    * Reads the first bytes of a file.
    *
    * @param name of the file, for messages
-   * @throws BadDataException if it is not a JPEG or PNG, is damaged, or would unpack to too much
    */
   static ImageHeader read(String name, byte[] file) {
     if (file.length == 0) {
@@ -167,7 +166,6 @@ record ImageHeader(
      * Compares the checksum of every chunk that pixels depend on.
      *
      * @param name of the file, for messages
-     * @throws BadDataException if one is wrong or a chunk is cut off
      */
     static void check(String name, byte[] file) {
       ByteBuffer buffer = ByteBuffer.wrap(file);

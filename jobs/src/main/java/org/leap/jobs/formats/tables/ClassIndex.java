@@ -117,18 +117,10 @@ final class ClassIndex implements Serializable {
 
   /** A row of a table, which may be read no further than it is asked for. */
   interface Row {
-    /**
-     * The label as it is written.
-     *
-     * @throws BadDataException if it is missing
-     */
+    /** The label as it is written. */
     String label();
 
-    /**
-     * The features as they are stored.
-     *
-     * @throws BadDataException if there are others than all rows should have
-     */
+    /** The features as they are stored. */
     byte[] features();
 
     /** Why this row cannot be used. */

@@ -133,9 +133,6 @@ final class CsvRows {
     private final int labelAt;
     private final int[] featureAt;
 
-    /**
-     * @throws BadDataException if the file lacks a column
-     */
     Cells(DataFile file, List<String> header, CsvSource.Dialect dialect, List<String> features) {
       this.features = features;
       this.dialect = dialect;
@@ -154,7 +151,6 @@ final class CsvRows {
      * A row of the file.
      *
      * @param fill what stands for a missing value of each feature
-     * @throws BadDataException if the row is longer or shorter than the header
      */
     Row row(String[] cells, RecordPosition at, List<Float> fill) {
       if (cells.length != width) {
@@ -212,11 +208,7 @@ final class CsvRows {
         return bytes.bytes();
       }
 
-      /**
-       * The features, NaN where they are missing and something may stand for them.
-       *
-       * @throws BadDataException if one is missing otherwise, or not a finite number
-       */
+      /** The features, NaN where they are missing and something may stand for them. */
       float[] values() {
         float[] values = new float[featureAt.length];
         for (int i = 0; i < values.length; i++) {

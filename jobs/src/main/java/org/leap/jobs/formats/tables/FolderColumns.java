@@ -52,11 +52,7 @@ record FolderColumns(String file, List<String> columns, List<String> values)
     return text.toString();
   }
 
-  /**
-   * The columns of the file with these behind them.
-   *
-   * @throws BadDataException if a column is there twice
-   */
+  /** The columns of the file with these behind them. */
   List<String> after(List<String> stored) {
     List<String> all = new ArrayList<>(stored);
     Set<String> before = new HashSet<>(stored);

@@ -118,7 +118,6 @@ public final class LibSvmSource {
 
     /**
      * @param line that is not empty
-     * @throws BadDataException if it is no record
      */
     static Row parse(String line, RecordPosition at, int width) {
       StringTokenizer words = words(line);
@@ -168,11 +167,7 @@ public final class LibSvmSource {
       return values.isEmpty() ? 0 : values.lastKey();
     }
 
-    /**
-     * This row.
-     *
-     * @throws BadDataException if it is wider than it may be
-     */
+    /** This row. */
     Row checked() {
       if (highest() > width) {
         throw bad(

@@ -19,7 +19,6 @@ final class NamedColumns {
 
   /**
    * @param key of the configuration that names the column
-   * @throws BadDataException if there is no such column; names the nearest
    */
   static int find(String file, List<String> header, String column, String key) {
     int index = header.indexOf(column);

@@ -28,11 +28,7 @@ sealed interface ParquetFeatures extends Serializable {
     return new ExampleShape(size(), 1, 1, classes, FeatureType.FLOAT32);
   }
 
-  /**
-   * The features of a row.
-   *
-   * @throws BadDataException if the row has others than all rows should
-   */
+  /** The features of a row. */
   byte[] of(Group row, RecordPosition at);
 
   /** What a row says. */
@@ -44,11 +40,7 @@ sealed interface ParquetFeatures extends Serializable {
     }
   }
 
-  /**
-   * The label and the features of a row.
-   *
-   * @throws BadDataException if the row cannot be used
-   */
+  /** The label and the features of a row. */
   default Row row(Group row, RecordPosition at, String label) {
     try {
       return new Row(ParquetValues.label(row, label, at), of(row, at), at);
@@ -64,11 +56,7 @@ sealed interface ParquetFeatures extends Serializable {
     return Stream.concat(Stream.of(label), columns().stream()).toList();
   }
 
-  /**
-   * The features of a column that is not of numbers, whose sizes the first row tells.
-   *
-   * @throws BadDataException if they are none
-   */
+  /** The features of a column that is not of numbers, whose sizes the first row tells. */
   static ParquetFeatures of(Type type, Group row, RecordPosition at) {
     String column = type.getName();
     if (ParquetValues.isArray(type)) {

@@ -38,11 +38,7 @@ final class ParquetValues {
             instanceof LogicalTypeAnnotation.StringLogicalTypeAnnotation;
   }
 
-  /**
-   * A number or text as a label.
-   *
-   * @throws org.leap.jobs.formats.BadDataException if it is missing, not finite or not UTF-8
-   */
+  /** A number or text as a label. */
   static String label(Group row, String column, RecordPosition at) {
     if (row.getFieldRepetitionCount(column) == 0) {
       throw at.badRow("column %s is null".formatted(Quoted.of(column)));
@@ -74,9 +70,6 @@ final class ParquetValues {
     }
   }
 
-  /**
-   * @throws org.leap.jobs.formats.BadDataException if it is null or not finite in single precision
-   */
   static float number(Group group, int field, int index, RecordPosition at) {
     Type type = group.getType().getType(field);
     if (group.getFieldRepetitionCount(field) <= index) {
