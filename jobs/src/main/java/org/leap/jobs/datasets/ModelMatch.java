@@ -71,14 +71,12 @@ record ModelMatch(String model, DataSignature signature) {
     if (!unknown.isEmpty()) {
       throw new BadDataException(
           model,
-          String.format(
-              Locale.ROOT,
-              "the model tells the %d classes %s apart, the data have the %d classes %s: it does not know %s; use data of its classes",
-              known.size(),
-              Quoted.list(signature.classes()),
-              classes.size(),
-              Quoted.list(classes),
-              Quoted.list(unknown)));
+          "the model tells the %d classes %s apart, the data have the %d classes %s: it does not know %s; use data of its classes",
+          known.size(),
+          Quoted.list(signature.classes()),
+          classes.size(),
+          Quoted.list(classes),
+          Quoted.list(unknown));
     }
     return classes.stream().mapToInt(known::get).toArray();
   }
@@ -104,15 +102,13 @@ record ModelMatch(String model, DataSignature signature) {
       others.removeAll(own);
       throw new BadDataException(
           model,
-          String.format(
-              Locale.ROOT,
-              "the model takes the %d features %s, the data have the %d features %s: missing are %s, not known to it %s; name its columns in data.features",
-              own.size(),
-              Quoted.list(own),
-              features.size(),
-              Quoted.list(features),
-              Quoted.list(missing),
-              Quoted.list(others)));
+          "the model takes the %d features %s, the data have the %d features %s: missing are %s, not known to it %s; name its columns in data.features",
+          own.size(),
+          Quoted.list(own),
+          features.size(),
+          Quoted.list(features),
+          Quoted.list(missing),
+          Quoted.list(others));
     }
     Map<String, Integer> places = numbers(features);
     return own.stream().mapToInt(places::get).toArray();

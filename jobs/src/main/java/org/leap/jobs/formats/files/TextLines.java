@@ -2,7 +2,6 @@ package org.leap.jobs.formats.files;
 
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.util.Locale;
 import org.leap.jobs.formats.RecordPosition;
 
 /** The lines of a text file in UTF-8, none of which may be longer than memory allows. */
@@ -32,10 +31,7 @@ public final class TextLines {
       for (; next >= 0 && next != '\n'; next = reader.read()) {
         if (text.length() == LONGEST) {
           throw at.badLine(
-              String.format(
-                  Locale.ROOT,
-                  "is longer than %,d characters; this is no text file of records",
-                  LONGEST));
+              "is longer than %,d characters; this is no text file of records", LONGEST);
         }
         text.append((char) next);
       }

@@ -37,8 +37,8 @@ record Line(RecordPosition at, List<String> fields) {
   }
 
   /** An error at this line. */
-  BadDataException bad(String problem) {
-    return at.badLine(problem);
+  BadDataException bad(String problem, Object... values) {
+    return at.badLine(problem, values);
   }
 
   /** What to say of this line when it is taken as a header. */

@@ -6,7 +6,6 @@ import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.HexFormat;
-import java.util.Locale;
 import java.util.zip.CRC32;
 import org.leap.jobs.formats.BadDataException;
 import org.leap.jobs.text.Quoted;
@@ -135,12 +134,10 @@ record ImageHeader(
     if ((long) width * height > MOST_PIXELS) {
       throw new BadDataException(
           name,
-          String.format(
-              Locale.ROOT,
-              "would unpack to %s x %s pixels, expected at most %,d in all; scale it down or remove it",
-              height,
-              width,
-              MOST_PIXELS));
+          "would unpack to %s x %s pixels, expected at most %,d in all; scale it down or remove it",
+          height,
+          width,
+          MOST_PIXELS);
     }
     if (!png && samples != 1 && samples != 3 && samples != 4) {
       throw new BadDataException(

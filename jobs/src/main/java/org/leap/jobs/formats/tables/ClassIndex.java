@@ -4,7 +4,6 @@ import java.io.Serializable;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -52,8 +51,8 @@ final class ClassIndex implements Serializable {
     Integer label = labels.get(Labels.canonical(row.label()));
     if (label == null) {
       throw row.bad(
-          "label %s is not among the %s classes of the training set, %s; correct it"
-              .formatted(row.quotedLabel(), names.size(), Quoted.list(names)));
+          "label %s is not among the %s classes of the training set, %s; correct it",
+          row.quotedLabel(), names.size(), Quoted.list(names));
     }
     return label;
   }
@@ -76,11 +75,9 @@ final class ClassIndex implements Serializable {
       if (seen.add(Labels.canonical(label)) && seen.size() > MOST_CLASSES) {
         throw new BadDataException(
             file,
-            String.format(
-                Locale.ROOT,
-                "%s has more than %,d different values, so these are not classes; name another column in data.label",
-                place,
-                MOST_CLASSES));
+            "%s has more than %,d different values, so these are not classes; name another column in data.label",
+            place,
+            MOST_CLASSES);
       }
     }
 
@@ -124,7 +121,7 @@ final class ClassIndex implements Serializable {
     byte[] features();
 
     /** Why this row cannot be used. */
-    BadDataException bad(String problem);
+    BadDataException bad(String problem, Object... values);
 
     /** For messages. */
     default String quotedLabel() {

@@ -155,8 +155,7 @@ final class CsvRows {
     Row row(String[] cells, RecordPosition at, List<Float> fill) {
       if (cells.length != width) {
         throw at.badLine(
-            "has %s cells, expected %s as in the first line; correct it"
-                .formatted(cells.length, width));
+            "has %s cells, expected %s as in the first line; correct it", cells.length, width);
       }
       return new Row(cells, at, fill);
     }
@@ -174,8 +173,8 @@ final class CsvRows {
       }
 
       @Override
-      public BadDataException bad(String problem) {
-        return at.badLine(problem);
+      public BadDataException bad(String problem, Object... values) {
+        return at.badLine(problem, values);
       }
 
       /** Of a cell or of the folder; null if the cell is empty. */
@@ -187,13 +186,12 @@ final class CsvRows {
       public String label() {
         String label = cell(labelAt);
         if (label == null || label.isBlank()) {
-          throw bad(
-              "the label column %s is empty; fill it in".formatted(Quoted.of(dialect.label())));
+          throw bad("the label column %s is empty; fill it in", Quoted.of(dialect.label()));
         }
         if (Labels.isMissing(label)) {
           throw bad(
-              "the label column %s holds %s, which stands for no label; fill it in, or give the class another name"
-                  .formatted(Quoted.of(dialect.label()), Quoted.of(label)));
+              "the label column %s holds %s, which stands for no label; fill it in, or give the class another name",
+              Quoted.of(dialect.label()), Quoted.of(label));
         }
         return label;
       }
@@ -216,8 +214,8 @@ final class CsvRows {
           values[i] = isMissing(cell) ? Float.NaN : number(cell.strip(), i);
           if (Float.isNaN(values[i]) && dialect.missing() == CsvSource.Dialect.Missing.FAIL) {
             throw bad(
-                "column %s has no value; fill it in, or set data.missing to mean or zero"
-                    .formatted(Quoted.of(features.get(i))));
+                "column %s has no value; fill it in, or set data.missing to mean or zero",
+                Quoted.of(features.get(i)));
           }
         }
         return values;
@@ -227,8 +225,8 @@ final class CsvRows {
         float value = FloatBytes.parse(cell);
         if (!Float.isFinite(value)) {
           throw bad(
-              "column %s: %s is not a finite number of single precision; correct it or leave the column out of data.features"
-                  .formatted(Quoted.of(features.get(feature)), Quoted.of(cell)));
+              "column %s: %s is not a finite number of single precision; correct it or leave the column out of data.features",
+              Quoted.of(features.get(feature)), Quoted.of(cell));
         }
         return value;
       }

@@ -2,7 +2,6 @@ package org.leap.jobs.formats.tables;
 
 import java.io.IOException;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.SortedMap;
@@ -123,8 +122,7 @@ public final class LibSvmSource {
       StringTokenizer words = words(line);
       Row row = new Row(words.nextToken(), new TreeMap<>(), at, width);
       if (!Float.isFinite(FloatBytes.parse(row.label))) {
-        throw at.badLine(
-            "the label %s is not a number; correct it".formatted(Quoted.of(row.label)));
+        throw at.badLine("the label %s is not a number; correct it", Quoted.of(row.label));
       }
       while (words.hasMoreTokens()) {
         row.add(words.nextToken());
@@ -137,21 +135,16 @@ public final class LibSvmSource {
       int index = colon < 1 ? -1 : index(word.substring(0, colon));
       if (index < 1) {
         throw at.badLine(
-            String.format(
-                Locale.ROOT,
-                "%s is not index:value with an index from 1 to %,d; correct it",
-                Quoted.of(word),
-                MOST_FEATURES));
+            "%s is not index:value with an index from 1 to %,d; correct it",
+            Quoted.of(word), MOST_FEATURES);
       }
       float value = FloatBytes.parse(word.substring(colon + 1));
       if (!Float.isFinite(value)) {
-        throw at.badLine(
-            "the value in %s is not a finite number; correct it".formatted(Quoted.of(word)));
+        throw at.badLine("the value in %s is not a finite number; correct it", Quoted.of(word));
       }
       if (index <= highest()) {
         throw at.badLine(
-            "index %s comes after %s, expected ascending indices; correct it"
-                .formatted(index, highest()));
+            "index %s comes after %s, expected ascending indices; correct it", index, highest());
       }
       values.put(index, value);
     }
@@ -171,8 +164,8 @@ public final class LibSvmSource {
     Row checked() {
       if (highest() > width) {
         throw bad(
-            "index %s is out of range, expected 1 to %s; set data.features to the number of features"
-                .formatted(highest(), width));
+            "index %s is out of range, expected 1 to %s; set data.features to the number of features",
+            highest(), width);
       }
       return this;
     }
@@ -185,8 +178,8 @@ public final class LibSvmSource {
     }
 
     @Override
-    public BadDataException bad(String problem) {
-      return at.badLine(problem);
+    public BadDataException bad(String problem, Object... values) {
+      return at.badLine(problem, values);
     }
 
     @Override

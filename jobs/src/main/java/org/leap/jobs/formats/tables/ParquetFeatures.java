@@ -35,8 +35,8 @@ sealed interface ParquetFeatures extends Serializable {
   @SuppressWarnings("ArrayRecordComponent") // never compared
   record Row(String label, byte[] features, RecordPosition at) implements ClassIndex.Row {
     @Override
-    public BadDataException bad(String problem) {
-      return at.badRow(problem);
+    public BadDataException bad(String problem, Object... values) {
+      return at.badRow(problem, values);
     }
   }
 
@@ -46,8 +46,8 @@ sealed interface ParquetFeatures extends Serializable {
       return new Row(ParquetValues.label(row, label, at), of(row, at), at);
     } catch (ClassCastException | IllegalArgumentException e) {
       throw at.badRow(
-          "has other types of columns than the first file: %s; write all files with one schema"
-              .formatted(Quoted.bare(String.valueOf(e.getMessage()))));
+          "has other types of columns than the first file: %s; write all files with one schema",
+          Quoted.bare(String.valueOf(e.getMessage())));
     }
   }
 
@@ -70,21 +70,20 @@ sealed interface ParquetFeatures extends Serializable {
       Image image = Image.of(nested(row, column, at), column);
       if (image.channels != 1 && image.channels != 3) {
         throw at.badRow(
-            "column %s: the image has %s channels, expected 1 or 3"
-                .formatted(Quoted.of(column), image.channels));
+            "column %s: the image has %s channels, expected 1 or 3",
+            Quoted.of(column), image.channels);
       }
       positive(Math.min(image.height, image.width), column, at);
       return image;
     }
     throw at.badRow(
-        "column %s is %s, expected numbers, arrays of numbers, vectors or images; name another in data.features"
-            .formatted(Quoted.of(column), Quoted.bare(type.toString())));
+        "column %s is %s, expected numbers, arrays of numbers, vectors or images; name another in data.features",
+        Quoted.of(column), Quoted.bare(type.toString()));
   }
 
   private static int positive(int size, String column, RecordPosition at) {
     if (size < 1) {
-      throw at.badRow(
-          "column %s has no values, expected at least one".formatted(Quoted.of(column)));
+      throw at.badRow("column %s has no values, expected at least one", Quoted.of(column));
     }
     return size;
   }
@@ -156,7 +155,7 @@ sealed interface ParquetFeatures extends Serializable {
       for (int i = 0; i < count; i++) {
         int index = (int) ParquetValues.element(indices, i, at);
         if (index < 0 || index >= size) {
-          throw at.badRow("index %s is out of range, expected 0 to %s".formatted(index, size - 1));
+          throw at.badRow("index %s is out of range, expected 0 to %s", index, size - 1);
         }
         bytes.set(index, ParquetValues.element(values, i, at));
       }
@@ -196,8 +195,8 @@ sealed interface ParquetFeatures extends Serializable {
       byte[] data = image.getBinary("data", 0).getBytes();
       if (!own.equals(this)) {
         throw at.badRow(
-            "column %s: the image is %s, expected %s as in the first row (height x width x channels); bring all images to one size"
-                .formatted(Quoted.of(column), own.sides(), sides()));
+            "column %s: the image is %s, expected %s as in the first row (height x width x channels); bring all images to one size",
+            Quoted.of(column), own.sides(), sides());
       }
       checkLength(data.length, size(), column, at);
       byte[] planes = new byte[data.length];
@@ -217,7 +216,7 @@ sealed interface ParquetFeatures extends Serializable {
 
   private static Group nested(Group row, String column, RecordPosition at) {
     if (row.getFieldRepetitionCount(column) == 0) {
-      throw at.badRow("column %s is null; fill it in".formatted(Quoted.of(column)));
+      throw at.badRow("column %s is null; fill it in", Quoted.of(column));
     }
     return row.getGroup(column, 0);
   }
@@ -234,8 +233,8 @@ sealed interface ParquetFeatures extends Serializable {
   private static void checkLength(int found, int expected, String column, RecordPosition at) {
     if (found != expected) {
       throw at.badRow(
-          "column %s has %s values, expected %s as in the first row; bring all rows to one length"
-              .formatted(Quoted.of(column), found, expected));
+          "column %s has %s values, expected %s as in the first row; bring all rows to one length",
+          Quoted.of(column), found, expected);
     }
   }
 }

@@ -41,19 +41,18 @@ final class ParquetValues {
   /** A number or text as a label. */
   static String label(Group row, String column, RecordPosition at) {
     if (row.getFieldRepetitionCount(column) == 0) {
-      throw at.badRow("column %s is null".formatted(Quoted.of(column)));
+      throw at.badRow("column %s is null", Quoted.of(column));
     }
     boolean text = isText(row.getType().getType(column));
     String written =
         text ? text(row, column, at) : row.getValueToString(row.getType().getFieldIndex(column), 0);
     if (Labels.isMissing(written)) {
       throw at.badRow(
-          "column %s holds %s, which stands for no label; fill it in, or give the class another name"
-              .formatted(Quoted.of(column), Quoted.of(written)));
+          "column %s holds %s, which stands for no label; fill it in, or give the class another name",
+          Quoted.of(column), Quoted.of(written));
     }
     if (!text && written.endsWith("Infinity")) {
-      throw at.badRow(
-          "column %s holds %s, expected a finite number".formatted(Quoted.of(column), written));
+      throw at.badRow("column %s holds %s, expected a finite number", Quoted.of(column), written);
     }
     return written;
   }
@@ -65,15 +64,14 @@ final class ParquetValues {
           .decode(row.getBinary(column, 0).toByteBuffer())
           .toString();
     } catch (CharacterCodingException e) {
-      throw at.badRow(
-          "column %s is not UTF-8 text; write it as UTF-8".formatted(Quoted.of(column)));
+      throw at.badRow("column %s is not UTF-8 text; write it as UTF-8", Quoted.of(column));
     }
   }
 
   static float number(Group group, int field, int index, RecordPosition at) {
     Type type = group.getType().getType(field);
     if (group.getFieldRepetitionCount(field) <= index) {
-      throw at.badRow("column %s is null; fill it in".formatted(Quoted.of(type.getName())));
+      throw at.badRow("column %s is null; fill it in", Quoted.of(type.getName()));
     }
     float value =
         switch (type.asPrimitiveType().getPrimitiveTypeName()) {
@@ -86,8 +84,8 @@ final class ParquetValues {
         };
     if (!Float.isFinite(value)) {
       throw at.badRow(
-          "column %s: %s is not a finite number of single precision; correct it"
-              .formatted(Quoted.of(type.getName()), group.getValueToString(field, index)));
+          "column %s: %s is not a finite number of single precision; correct it",
+          Quoted.of(type.getName()), group.getValueToString(field, index));
     }
     return value;
   }
