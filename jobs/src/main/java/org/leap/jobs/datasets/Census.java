@@ -24,6 +24,8 @@ public final class Census implements Serializable {
 
   private long examples;
   private long bad;
+
+  /** What is wrong with the first of them; null without any. */
   private String firstBad;
 
   private Census(long examples, long bad, String firstBad) {
@@ -56,7 +58,11 @@ public final class Census implements Serializable {
     return new Census(
         all.stream().mapToLong(Census::examples).sum(),
         all.stream().mapToLong(Census::bad).sum(),
-        all.stream().map(Census::firstBad).filter(Objects::nonNull).findFirst().orElse(null));
+        all.stream()
+            .map(census -> census.firstBad)
+            .filter(Objects::nonNull)
+            .findFirst()
+            .orElse(null));
   }
 
   /**
@@ -110,11 +116,6 @@ public final class Census implements Serializable {
   /** Records that were skipped. */
   public long bad() {
     return bad;
-  }
-
-  /** What is wrong with the first of them; null without any. */
-  private String firstBad() {
-    return firstBad;
   }
 
   /**

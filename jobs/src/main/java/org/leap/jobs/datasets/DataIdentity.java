@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.commons.codec.digest.DigestUtils;
+import org.apache.commons.io.function.IOConsumer;
 import org.leap.jobs.formats.ExampleTable;
 import org.leap.jobs.formats.Subset;
 import org.leap.jobs.formats.graph.GraphData;
@@ -125,13 +126,9 @@ final class DataIdentity {
                 }));
   }
 
-  private void set(String name, int examples, Content content) {
+  private void set(String name, int examples, IOConsumer<DataOutputStream> content) {
     inputs.put(
         name + " set", String.format(Locale.ROOT, "%d examples, %s", examples, hash(content)));
-  }
-
-  private interface Content {
-    void writeTo(DataOutputStream out) throws IOException;
   }
 
   private static void ints(List<Integer> values, DataOutputStream out) throws IOException {
@@ -140,13 +137,13 @@ final class DataIdentity {
     }
   }
 
-  private static String hash(Content content) {
+  private static String hash(IOConsumer<DataOutputStream> content) {
     var digest = DigestUtils.getSha256Digest();
     try (var out =
         new DataOutputStream(
             new BufferedOutputStream(
                 new DigestOutputStream(OutputStream.nullOutputStream(), digest), BUFFER))) {
-      content.writeTo(out);
+      content.accept(out);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -192,42 +192,16 @@ record ModelMatch(String model, DataSignature signature) {
     }
   }
 
-  /** A source with other numbers for its classes and another order of its features. */
-  static final class MatchedSource implements Source {
-    private final Source source;
-    private final ExampleShape shape;
-    private final DataNames names;
-    private final int[] labels;
-    private final int[] columns;
-
-    /**
-     * @param labels the new number of each class of the source
-     * @param columns the place in the source of each feature, {@code [channels]}; empty to leave
-     *     them
-     */
-    MatchedSource(Source source, ExampleShape shape, DataNames names, int[] labels, int[] columns) {
-      this.source = source;
-      this.shape = shape;
-      this.names = names;
-      this.labels = labels;
-      this.columns = columns;
-    }
-
-    @Override
-    public ExampleShape shape() {
-      return shape;
-    }
-
-    @Override
-    public List<String> classNames() {
-      return names.classes();
-    }
-
-    @Override
-    public DataNames names() {
-      return names;
-    }
-
+  /**
+   * A source with other numbers for its classes and another order of its features.
+   *
+   * @param labels the new number of each class of the source
+   * @param columns the place in the source of each feature, {@code [channels]}; empty to leave them
+   */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  record MatchedSource(
+      Source source, ExampleShape shape, DataNames names, int[] labels, int[] columns)
+      implements Source {
     @Override
     public List<Source.Partition> partitions(Subset subset) {
       return source.partitions(subset).stream()

@@ -142,11 +142,7 @@ public final class Sources {
         csv.delimiter().charAt(0),
         csv.label(),
         csv.features(),
-        switch (csv.missing()) {
-          case FAIL -> CsvSource.Dialect.Missing.FAIL;
-          case ZERO -> CsvSource.Dialect.Missing.ZERO;
-          case MEAN -> CsvSource.Dialect.Missing.MEAN;
-        });
+        CsvSource.Dialect.Missing.valueOf(csv.missing().name()));
   }
 
   private static Source idx(DataConfig.Idx idx, Set<Subset> asked, Configuration hadoop)

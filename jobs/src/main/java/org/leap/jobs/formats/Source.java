@@ -15,12 +15,12 @@ public interface Source {
   /** Shape of every example of every subset. */
   ExampleShape shape();
 
-  /** Names of the classes, in the order of their labels. */
-  List<String> classNames();
-
   /** Names of the classes and, where they have any, of the features. */
-  default DataNames names() {
-    return DataNames.ofClasses(classNames());
+  DataNames names();
+
+  /** Names of the classes, in the order of their labels. */
+  default List<String> classNames() {
+    return names().classes();
   }
 
   /** What a user should know of the files and need not mend, a line each. */
@@ -63,11 +63,6 @@ public interface Source {
       Map<Subset, List<Partition>> partitionsBySubset,
       List<String> remarks)
       implements Source {
-    @Override
-    public List<String> classNames() {
-      return names.classes();
-    }
-
     @Override
     public List<Partition> partitions(Subset subset) {
       return partitionsBySubset.getOrDefault(subset, List.of());

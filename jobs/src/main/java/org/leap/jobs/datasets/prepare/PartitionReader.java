@@ -8,6 +8,7 @@ import java.util.NoSuchElementException;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.function.Supplier;
+import org.apache.commons.lang3.exception.ExceptionUtils;
 import org.apache.hadoop.conf.Configuration;
 import org.leap.jobs.datasets.Census;
 import org.leap.jobs.formats.RecordPosition;
@@ -59,20 +60,9 @@ final class PartitionReader implements Iterator<ExampleArrays>, AutoCloseable {
       handOver();
       end(() -> ExampleArrays.end(census));
     } catch (IOException e) {
-      end(
-          () -> {
-            throw new UncheckedIOException(e);
-          });
-    } catch (RuntimeException e) {
-      end(
-          () -> {
-            throw e;
-          });
-    } catch (Error e) {
-      end(
-          () -> {
-            throw e;
-          });
+      end(() -> ExceptionUtils.rethrow(new UncheckedIOException(e)));
+    } catch (RuntimeException | Error e) {
+      end(() -> ExceptionUtils.rethrow(e));
     }
   }
 

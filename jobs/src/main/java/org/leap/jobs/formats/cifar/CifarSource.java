@@ -16,7 +16,6 @@ import org.leap.jobs.formats.Subset;
 import org.leap.jobs.formats.files.DataFile;
 import org.leap.jobs.formats.files.DataStream;
 import org.leap.jobs.formats.files.FilePartition;
-import org.leap.jobs.formats.files.TextLines;
 import org.leap.spark.data.ExampleShape;
 
 /**
@@ -93,8 +92,7 @@ public final class CifarSource {
     file.read(
         hadoop,
         content ->
-            TextLines.read(
-                content,
+            content.lines(
                 (line, at) -> {
                   if (!line.isBlank() && at.row() <= MOST_LINES) {
                     names.add(line.strip());

@@ -4,6 +4,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.List;
+import org.apache.commons.io.function.IOConsumer;
 import org.apache.hadoop.conf.Configuration;
 import org.leap.jobs.formats.BadDataException;
 
@@ -15,12 +16,6 @@ import org.leap.jobs.formats.BadDataException;
  * @param file its place in the tree
  */
 public record DataFile(String name, FileTree tree, TreeFile file) implements Serializable {
-  /** Takes the content of a file. */
-  public interface Reader {
-    /** Takes the content, decompressed if the file is gzip. */
-    void read(DataStream content) throws IOException;
-  }
-
   /**
    * The file at a location, or the files of the folder or archive that is there, in its order.
    *
@@ -64,8 +59,8 @@ public record DataFile(String name, FileTree tree, TreeFile file) implements Ser
     return last.endsWith(".gz") ? last.substring(0, last.length() - 3) : last;
   }
 
-  /** Opens the file and reads it. */
-  public void read(Configuration hadoop, Reader reader) throws IOException {
+  /** Opens the file, and has its content read, decompressed if the file is gzip. */
+  public void read(Configuration hadoop, IOConsumer<DataStream> reader) throws IOException {
     if (tree == null) {
       try (DataStream content = DataStream.open(name, "a file", hadoop)) {
         whole(content, reader);
@@ -75,8 +70,8 @@ public record DataFile(String name, FileTree tree, TreeFile file) implements Ser
     }
   }
 
-  private static void whole(DataStream content, Reader reader) throws IOException {
-    reader.read(content);
+  private static void whole(DataStream content, IOConsumer<DataStream> reader) throws IOException {
+    reader.accept(content);
     content.drain();
   }
 }

@@ -8,7 +8,6 @@ import org.apache.hadoop.conf.Configuration;
 import org.leap.jobs.formats.BadDataException;
 import org.leap.jobs.formats.RecordPosition;
 import org.leap.jobs.formats.files.DataStream;
-import org.leap.jobs.formats.files.TextLines;
 import org.leap.jobs.text.Quoted;
 
 /**
@@ -25,8 +24,7 @@ record Line(RecordPosition at, List<String> fields) {
   static void read(String file, String expected, Configuration hadoop, Consumer<Line> taker)
       throws IOException {
     try (DataStream bytes = DataStream.open(file, expected, hadoop)) {
-      TextLines.read(
-          bytes,
+      bytes.lines(
           (line, at) -> {
             if (!line.isBlank()) {
               taker.accept(

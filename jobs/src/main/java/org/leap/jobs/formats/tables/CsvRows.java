@@ -6,7 +6,9 @@ import com.univocity.parsers.csv.UnescapedQuoteHandling;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import org.apache.commons.lang3.exception.ExceptionUtils;
 import org.leap.jobs.formats.BadDataException;
 import org.leap.jobs.formats.Labels;
 import org.leap.jobs.formats.RecordPosition;
@@ -96,24 +98,18 @@ final class CsvRows {
     }
   }
 
-  private interface Step {
-    String[] take();
-  }
-
   /** The parser wraps whatever goes wrong. */
-  private String[] parsed(Step step) throws IOException {
+  private String[] parsed(Supplier<String[]> step) throws IOException {
     try {
-      return step.take();
-    } catch (BadDataException e) {
-      throw e;
+      return step.get();
     } catch (RuntimeException e) {
-      for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
-        if (cause instanceof BadDataException bad) {
-          throw bad;
-        }
-        if (cause instanceof IOException unreachable) {
-          throw unreachable;
-        }
+      BadDataException bad = ExceptionUtils.throwableOfType(e, BadDataException.class);
+      if (bad != null) {
+        throw bad;
+      }
+      IOException unreachable = ExceptionUtils.throwableOfType(e, IOException.class);
+      if (unreachable != null) {
+        throw unreachable;
       }
       String reason = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
       throw new BadDataException(

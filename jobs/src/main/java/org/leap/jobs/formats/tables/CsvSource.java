@@ -40,18 +40,10 @@ public final class CsvSource {
   /**
    * Opens CSV files: reads their columns, and the names of the classes from the training set.
    *
-   * @param locations file, folder or archive of each subset; the training set is always among them
-   * @throws BadDataException if a column is missing or the labels are not classes
-   */
-  public static Source open(Map<Subset, String> locations, Dialect dialect, Configuration hadoop)
-      throws IOException {
-    return open(locations, dialect, Map.of(), hadoop);
-  }
-
-  /**
-   * The same without a training set, whose part the first of the others then plays.
-   *
+   * @param locations file, folder or archive of each subset; without a training set the first of
+   *     the others tells the classes
    * @param means of the columns of a training set that is not here; empty to find them
+   * @throws BadDataException if a column is missing or the labels are not classes
    */
   public static Source open(
       Map<Subset, String> locations,

@@ -5,12 +5,10 @@ import java.nio.ByteOrder;
 
 /** The features of an example of floats, as they are stored: little-endian. */
 final class FloatBytes {
-  private final byte[] bytes;
   private final ByteBuffer buffer;
 
   FloatBytes(int values) {
-    bytes = new byte[Float.BYTES * values];
-    buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    buffer = ByteBuffer.allocate(Float.BYTES * values).order(ByteOrder.LITTLE_ENDIAN);
   }
 
   void set(int index, float value) {
@@ -18,7 +16,7 @@ final class FloatBytes {
   }
 
   byte[] bytes() {
-    return bytes;
+    return buffer.array();
   }
 
   /** A number as tables write it, or NaN if it is none; infinite beyond single precision. */

@@ -16,7 +16,6 @@ import org.leap.jobs.formats.Subset;
 import org.leap.jobs.formats.files.DataFile;
 import org.leap.jobs.formats.files.DataStream;
 import org.leap.jobs.formats.files.FilePartition;
-import org.leap.jobs.formats.files.TextLines;
 import org.leap.jobs.text.Quoted;
 import org.leap.spark.data.ExampleShape;
 import org.leap.spark.data.FeatureType;
@@ -52,7 +51,7 @@ public final class LibSvmSource {
     String training = Subset.first(locations);
     int most = features.orElse(Row.MOST_FEATURES);
     for (DataFile file : DataFile.at(training, EXPECTED, hadoop)) {
-      file.read(hadoop, content -> TextLines.read(content, (line, at) -> scan(line, at, most)));
+      file.read(hadoop, content -> content.lines((line, at) -> scan(line, at, most)));
     }
     ClassIndex index = classes.build(training, locations.containsKey(Subset.TRAIN));
     int values = features.orElse(width);
@@ -84,8 +83,7 @@ public final class LibSvmSource {
   private record Reading(int width, ClassIndex classes) implements FilePartition.Format {
     @Override
     public void read(DataFile file, DataStream content, Source.Sink sink) throws IOException {
-      TextLines.read(
-          content,
+      content.lines(
           (line, at) -> {
             if (!Row.isEmpty(line)) {
               classes.example(() -> Row.parse(line, at, width), at, sink);

@@ -45,13 +45,11 @@ final class NamedColumns {
   static List<String> remarks(String file, List<String> features, List<String> named) {
     return features.stream()
         .filter(feature -> named.isEmpty() && INDEX.matcher(feature).matches())
-        .map(feature -> remark(file, feature))
+        .map(
+            feature ->
+                "%s: the column %s is a feature, though its name is that of an index of rows; name the features in data.features to leave it out"
+                    .formatted(file, Quoted.of(feature)))
         .toList();
-  }
-
-  private static String remark(String file, String feature) {
-    return "%s: the column %s is a feature, though its name is that of an index of rows; name the features in data.features to leave it out"
-        .formatted(file, Quoted.of(feature));
   }
 
   /** The features as named, or all columns but the label. */

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Random;
 import org.apache.hadoop.conf.Configuration;
 import org.leap.jobs.formats.BadDataException;
+import org.leap.jobs.formats.DataNames;
 import org.leap.jobs.formats.RecordPosition;
 import org.leap.jobs.formats.Source;
 import org.leap.jobs.formats.Subset;
@@ -36,8 +37,9 @@ final class ListedSource implements Source {
   }
 
   @Override
-  public List<String> classNames() {
-    return List.of("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine");
+  public DataNames names() {
+    return DataNames.ofClasses(
+        List.of("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"));
   }
 
   @Override

@@ -8,6 +8,7 @@ import java.util.OptionalInt;
 import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
 import org.leap.jobs.formats.BadDataException;
+import org.leap.jobs.formats.DataNames;
 import org.leap.jobs.formats.RecordPosition;
 import org.leap.jobs.formats.Source;
 import org.leap.jobs.formats.Subset;
@@ -21,8 +22,8 @@ record SelectableSource(Source source) implements Source {
   }
 
   @Override
-  public List<String> classNames() {
-    return source.classNames();
+  public DataNames names() {
+    return source.names();
   }
 
   @Override

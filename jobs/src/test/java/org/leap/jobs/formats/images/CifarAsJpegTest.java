@@ -31,7 +31,7 @@ class CifarAsJpegTest {
 
   @Test
   void all60000AreThere() throws IOException {
-    ImagesSource source =
+    Source source =
         ImagesSource.open(
             Map.of(Subset.TRAIN, jpegs("train"), Subset.TEST, jpegs("test")),
             OptionalInt.empty(),

@@ -38,7 +38,7 @@ class CsvSourceTest {
   }
 
   private static Source open(String train, CsvSource.Dialect dialect) throws IOException {
-    return CsvSource.open(Map.of(Subset.TRAIN, train), dialect, new Configuration(false));
+    return CsvSource.open(Map.of(Subset.TRAIN, train), dialect, Map.of(), new Configuration(false));
   }
 
   private static Collected read(String train, CsvSource.Dialect dialect) throws IOException {
@@ -143,7 +143,10 @@ class CsvSourceTest {
     String test = write("test.csv", "x,kind", "1,c", "2,b");
     Source source =
         CsvSource.open(
-            Map.of(Subset.TRAIN, train, Subset.TEST, test), CSV, new Configuration(false));
+            Map.of(Subset.TRAIN, train, Subset.TEST, test),
+            CSV,
+            Map.of(),
+            new Configuration(false));
     Collected.of(source, Subset.TEST)
         .assertOneBad(
             test
