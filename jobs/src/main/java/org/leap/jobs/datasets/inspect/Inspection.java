@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.leap.jobs.config.DataConfig;
-import org.leap.jobs.datasets.GraphFiles;
+import org.leap.jobs.datasets.GraphSets;
 import org.leap.jobs.datasets.PreparedData;
 import org.leap.jobs.datasets.Sources;
 import org.leap.jobs.formats.BadDataException;
@@ -40,7 +40,7 @@ public record Inspection(Facts facts, Optional<byte[]> sheet) {
       return of(PreparedData.manifest(prepared.path(), Folder.at(prepared.path(), hadoop)));
     }
     if (config instanceof DataConfig.OfGraph graph) {
-      return of(graph, GraphFiles.stored(graph, hadoop));
+      return of(graph, GraphSets.stored(graph, hadoop));
     }
     return new SourceInspection(Sources.open(config, hadoop), config, hadoop).inspect();
   }

@@ -121,9 +121,4 @@ final class DirectTransfer implements Transfer {
       return List.of(content.write(hadoop.value().value())).iterator();
     }
   }
-
-  @Override
-  public void close() {
-    // Its one job leaves nothing.
-  }
 }

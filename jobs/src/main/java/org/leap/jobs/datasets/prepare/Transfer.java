@@ -24,5 +24,5 @@ interface Transfer extends AutoCloseable {
       Destinations destinations, List<PlaceRange> shards, boolean[] done);
 
   @Override
-  void close();
+  default void close() {}
 }

@@ -15,7 +15,6 @@ import org.leap.jobs.formats.Source;
 import org.leap.jobs.formats.Subset;
 import org.leap.jobs.formats.files.DataFile;
 import org.leap.jobs.formats.files.DataStream;
-import org.leap.jobs.formats.files.FilePartition;
 import org.leap.spark.data.ExampleShape;
 
 /**
@@ -69,7 +68,7 @@ public final class CifarSource {
   }
 
   private Source.Partition partition(DataFile file) {
-    return new FilePartition(file, layout);
+    return new DataFile.Partition(file, layout);
   }
 
   private DataFile found(String name) {
@@ -111,7 +110,7 @@ public final class CifarSource {
    * What the files of a CIFAR data set are called and how a record begins: one label byte in
    * CIFAR-10, a coarse and a fine one in CIFAR-100. Then come 1,024 red, green and blue bytes.
    */
-  public enum Layout implements FilePartition.Format {
+  public enum Layout implements DataFile.Partition.Format {
     CIFAR10(1, 0, 10, "batches.meta.txt"),
     CIFAR100_COARSE(2, 0, 20, "coarse_label_names.txt"),
     CIFAR100_FINE(2, 1, 100, "fine_label_names.txt");

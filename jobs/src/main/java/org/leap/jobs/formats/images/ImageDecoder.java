@@ -66,7 +66,7 @@ final class ImageDecoder implements AutoCloseable {
     ImageHeader header = ImageHeader.read(name, file);
     memory.check(name, WHAT, header.decodedBytes(), ADVICE);
     if (header.png()) {
-      ImageHeader.PngChunks.check(name, file);
+      ImageHeader.checkChunks(name, file);
     }
     ImageReader reader = header.png() ? png : jpeg;
     warning = null;

@@ -101,7 +101,7 @@ record ImageForm(
               .formatted(shades(picture.channels()), model, shades(channels)));
     }
     Planes coloured = picture.withChannels(channels);
-    return fits ? coloured.values() : new Planes.CentreCrop(height).of(coloured).values();
+    return fits ? coloured.values() : coloured.centreCrop(height).values();
   }
 
   private static String shades(int channels) {

@@ -13,7 +13,6 @@ import org.leap.jobs.formats.Source;
 import org.leap.jobs.formats.Subset;
 import org.leap.jobs.formats.files.DataFile;
 import org.leap.jobs.formats.files.DataStream;
-import org.leap.jobs.formats.files.FilePartition;
 import org.leap.jobs.text.Quoted;
 import org.leap.spark.data.ExampleShape;
 import org.leap.spark.data.FeatureType;
@@ -66,7 +65,8 @@ public final class CsvSource {
         new ExampleShape(features.size(), 1, 1, index.names().size(), FeatureType.FLOAT32),
         new DataNames(
             index.names(), features, dialect.missing() == Dialect.Missing.MEAN ? fill : List.of()),
-        FilePartition.of(locations, EXPECTED, new Reading(dialect, features, fill, index), hadoop),
+        DataFile.Partition.of(
+            locations, EXPECTED, new Reading(dialect, features, fill, index), hadoop),
         remarks);
   }
 
@@ -78,7 +78,7 @@ public final class CsvSource {
    */
   private record Reading(
       Dialect dialect, List<String> features, List<Float> fill, ClassIndex classes)
-      implements FilePartition.Format {
+      implements DataFile.Partition.Format {
     @Override
     public void read(DataFile file, DataStream content, Source.Sink sink) throws IOException {
       CsvRows rows = new CsvRows(file, content, dialect);

@@ -15,7 +15,6 @@ import org.leap.jobs.formats.Source;
 import org.leap.jobs.formats.Subset;
 import org.leap.jobs.formats.files.DataFile;
 import org.leap.jobs.formats.files.DataStream;
-import org.leap.jobs.formats.files.FilePartition;
 import org.leap.jobs.text.Quoted;
 import org.leap.spark.data.ExampleShape;
 import org.leap.spark.data.FeatureType;
@@ -61,7 +60,7 @@ public final class LibSvmSource {
     return new Source.Opened(
         new ExampleShape(values, 1, 1, index.names().size(), FeatureType.FLOAT32),
         DataNames.ofClasses(index.names()),
-        FilePartition.of(locations, EXPECTED, new Reading(values, index), hadoop),
+        DataFile.Partition.of(locations, EXPECTED, new Reading(values, index), hadoop),
         List.of());
   }
 
@@ -80,7 +79,7 @@ public final class LibSvmSource {
     classes.add(at.file(), row.label());
   }
 
-  private record Reading(int width, ClassIndex classes) implements FilePartition.Format {
+  private record Reading(int width, ClassIndex classes) implements DataFile.Partition.Format {
     @Override
     public void read(DataFile file, DataStream content, Source.Sink sink) throws IOException {
       content.lines(

@@ -43,7 +43,7 @@ sealed interface ParquetFeatures extends Serializable {
   /** The label and the features of a row. */
   default Row row(Group row, RecordPosition at, String label) {
     try {
-      return new Row(ParquetValues.label(row, label, at), of(row, at), at);
+      return new Row(ParquetTable.label(row, label, at), of(row, at), at);
     } catch (ClassCastException | IllegalArgumentException e) {
       throw at.badRow(
           "has other types of columns than the first file: %s; write all files with one schema",
@@ -59,14 +59,14 @@ sealed interface ParquetFeatures extends Serializable {
   /** The features of a column that is not of numbers, whose sizes the first row tells. */
   static ParquetFeatures of(Type type, Group row, RecordPosition at) {
     String column = type.getName();
-    if (ParquetValues.isArray(type)) {
-      int length = ParquetValues.length(nested(row, column, at));
+    if (ParquetTable.isArray(type)) {
+      int length = ParquetTable.length(nested(row, column, at));
       return new Array(column, positive(length, column, at));
     }
-    if (ParquetValues.hasFields(type, "type", "size", "indices", "values")) {
+    if (ParquetTable.hasFields(type, "type", "size", "indices", "values")) {
       return new Vector(column, positive(Vector.size(nested(row, column, at), at), column, at));
     }
-    if (ParquetValues.hasFields(type, "height", "width", "nChannels", "data")) {
+    if (ParquetTable.hasFields(type, "height", "width", "nChannels", "data")) {
       Image image = Image.of(nested(row, column, at), column);
       if (image.channels != 1 && image.channels != 3) {
         throw at.badRow(
@@ -105,7 +105,7 @@ sealed interface ParquetFeatures extends Serializable {
       FloatBytes bytes = new FloatBytes(columns.size());
       for (int i = 0; i < columns.size(); i++) {
         int field = row.getType().getFieldIndex(columns.get(i));
-        bytes.set(i, ParquetValues.number(row, field, 0, at));
+        bytes.set(i, ParquetTable.number(row, field, 0, at));
       }
       return bytes.bytes();
     }
@@ -132,7 +132,7 @@ sealed interface ParquetFeatures extends Serializable {
   record Array(String column, int size) implements Nested {
     @Override
     public byte[] ofGroup(Group array, RecordPosition at) {
-      checkLength(ParquetValues.length(array), size, column, at);
+      checkLength(ParquetTable.length(array), size, column, at);
       return dense(array, size, at);
     }
   }
@@ -149,15 +149,15 @@ sealed interface ParquetFeatures extends Serializable {
         return dense(values, size, at);
       }
       Group indices = nested(vector, "indices", at);
-      int count = ParquetValues.length(indices);
-      checkLength(ParquetValues.length(values), count, "values", at);
+      int count = ParquetTable.length(indices);
+      checkLength(ParquetTable.length(values), count, "values", at);
       FloatBytes bytes = new FloatBytes(size);
       for (int i = 0; i < count; i++) {
-        int index = (int) ParquetValues.element(indices, i, at);
+        int index = (int) ParquetTable.element(indices, i, at);
         if (index < 0 || index >= size) {
           throw at.badRow("index %s is out of range, expected 0 to %s", index, size - 1);
         }
-        bytes.set(index, ParquetValues.element(values, i, at));
+        bytes.set(index, ParquetTable.element(values, i, at));
       }
       return bytes.bytes();
     }
@@ -165,7 +165,7 @@ sealed interface ParquetFeatures extends Serializable {
     static int size(Group vector, RecordPosition at) {
       return vector.getFieldRepetitionCount("size") > 0
           ? vector.getInteger("size", 0)
-          : ParquetValues.length(nested(vector, "values", at));
+          : ParquetTable.length(nested(vector, "values", at));
     }
   }
 
@@ -222,10 +222,10 @@ sealed interface ParquetFeatures extends Serializable {
   }
 
   private static byte[] dense(Group array, int length, RecordPosition at) {
-    checkLength(ParquetValues.length(array), length, "values", at);
+    checkLength(ParquetTable.length(array), length, "values", at);
     FloatBytes bytes = new FloatBytes(length);
     for (int i = 0; i < length; i++) {
-      bytes.set(i, ParquetValues.element(array, i, at));
+      bytes.set(i, ParquetTable.element(array, i, at));
     }
     return bytes.bytes();
   }

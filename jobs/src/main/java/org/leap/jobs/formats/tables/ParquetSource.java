@@ -100,7 +100,7 @@ public final class ParquetSource {
     for (ParquetTable table : tables) {
       List<String> columns = NamedColumns.features(table.file(), table.columns(), label, named);
       Type type = table.schema().getType(label);
-      if (!ParquetValues.isNumber(type) && !ParquetValues.isText(type)) {
+      if (!ParquetTable.isNumber(type) && !ParquetTable.isText(type)) {
         throw new BadDataException(
             table.file(),
             "column %s is %s, expected numbers or text; name another in data.label"
@@ -127,7 +127,7 @@ public final class ParquetSource {
         hadoop,
         (row, at) -> {
           try {
-            String written = ParquetValues.label(row, label, at);
+            String written = ParquetTable.label(row, label, at);
             if (!builder.has(written)) {
               unconfirmed.add(Labels.canonical(written));
             }
@@ -160,7 +160,7 @@ public final class ParquetSource {
   private ParquetFeatures features(ParquetTable table, RowGroup group, List<String> columns)
       throws IOException {
     List<Type> types = columns.stream().map(table.schema()::getType).toList();
-    if (types.stream().allMatch(ParquetValues::isNumber)) {
+    if (types.stream().allMatch(ParquetTable::isNumber)) {
       return new ParquetFeatures.Numeric(columns);
     }
     Type type = types.get(0);
