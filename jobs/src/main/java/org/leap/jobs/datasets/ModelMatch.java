@@ -149,11 +149,7 @@ record ModelMatch(String model, DataSignature signature) {
         });
   }
 
-  /**
-   * A set with other numbers for its classes.
-   *
-   * @param labels the new number of each class
-   */
+  /** A set with other numbers for its classes. */
   @SuppressWarnings("ArrayRecordComponent") // never compared
   private record RelabelledSet(ExampleSet set, int[] labels) implements ExampleSet {
     @Override

@@ -87,11 +87,6 @@ public final class Lock implements AutoCloseable {
    * @param lost what to do when the lock is lost, which should not happen
    * @throws InUseException if a living job holds it
    */
-  static Lock acquire(Folder folder, String application, Duration patience, Consumer<Loss> lost)
-      throws IOException {
-    return acquire(folder, application, patience, lost, Timing.USUAL, ProcessTable.ofThisMachine());
-  }
-
   static Lock acquire(
       Folder folder,
       String application,

@@ -56,9 +56,7 @@ record ClosingFacts(Plan plan, History history, long badRecords, NavigableSet<St
   }
 
   /**
-   * The mean of parameters that stochastic weight averaging made, and its evaluation.
-   *
-   * @param models how many moments of the run it is the mean of
+   * The mean of so many moments' parameters, by stochastic weight averaging, and its evaluation.
    */
   record AveragedModel(int models, NetworkState state, Evaluation test) {
     /** Nothing where the run took no mean. */

@@ -25,9 +25,7 @@ interface Observer extends Progress {
     private final String name;
     private RunFigures figures;
 
-    /**
-     * @param name of the run among those that share the driver; empty for one that is alone
-     */
+    /** Of a run among those that share the driver; the name of one that is alone is empty. */
     Figures(String name) {
       this.name = name;
     }

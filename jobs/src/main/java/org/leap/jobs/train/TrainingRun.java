@@ -145,11 +145,7 @@ public record TrainingRun(
     return false;
   }
 
-  /**
-   * Refuses to go on in what a run has made again of a folder that was deleted under it.
-   *
-   * @throws UncheckedIOException if the configuration is gone
-   */
+  /** Refuses to go on in what a run has made again of a folder that was deleted under it. */
   static void refuseDeleted(Folder folder) throws IOException {
     if (!folder.exists(RecordedRun.CONFIG_FILE)) {
       String message = ClaimedFolder.failure(Lock.Loss.DELETED, KIND, folder.toString()).message();

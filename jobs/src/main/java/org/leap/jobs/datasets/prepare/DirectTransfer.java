@@ -40,11 +40,7 @@ final class DirectTransfer implements Transfer {
     return Subset.ALL.stream().allMatch(subset -> source.selectable(subset).isPresent());
   }
 
-  /**
-   * Some records on their way to one shard.
-   *
-   * @param rows of the shard that they take, in their order
-   */
+  /** Some records on their way to one shard, and the rows of it that they take. */
   @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Selection(Source.Partition records, int[] rows) implements Serializable {}
 

@@ -41,9 +41,6 @@ final class Preparation {
     this.spark = spark;
   }
 
-  /**
-   * @param fingerprint of the source's files
-   */
   PreparedManifest run(Folder folder, String fingerprint) throws IOException {
     Broadcast<SerializableConfiguration> hadoop =
         spark.broadcast(new SerializableConfiguration(spark.hadoopConfiguration()));

@@ -61,7 +61,7 @@ public final class CifarSource {
 
   private Source source(List<String> names, Map<Subset, List<Source.Partition>> partitions) {
     return new Source.Opened(
-        new ExampleShape(Layout.CHANNELS, Layout.SIDE, Layout.SIDE, layout.classes()),
+        new ExampleShape(Layout.CHANNELS, Layout.SIDE, Layout.SIDE, layout.classes),
         DataNames.ofClasses(names),
         partitions,
         List.of());
@@ -83,7 +83,7 @@ public final class CifarSource {
   }
 
   private List<String> names(Configuration hadoop) throws IOException {
-    DataFile file = byName.get(layout.namesFile());
+    DataFile file = byName.get(layout.namesFile);
     if (file == null) {
       return layout.usualNames();
     }
@@ -97,11 +97,11 @@ public final class CifarSource {
                     names.add(line.strip());
                   }
                 }));
-    if (names.size() != layout.classes()) {
+    if (names.size() != layout.classes) {
       throw new BadDataException(
           file.name(),
           "holds %s class names, expected %s; remove the file or use the official one"
-              .formatted(names.size(), layout.classes()));
+              .formatted(names.size(), layout.classes));
     }
     return names;
   }
@@ -120,17 +120,7 @@ public final class CifarSource {
     static final int PIXELS = CHANNELS * SIDE * SIDE;
 
     private static final List<String> CIFAR10_NAMES =
-        List.of(
-            "airplane",
-            "automobile",
-            "bird",
-            "cat",
-            "deer",
-            "dog",
-            "frog",
-            "horse",
-            "ship",
-            "truck");
+        List.of("airplane automobile bird cat deer dog frog horse ship truck".split(" "));
 
     private final int labelBytes;
     private final int labelAt;
@@ -142,14 +132,6 @@ public final class CifarSource {
       this.labelAt = labelAt;
       this.classes = classes;
       this.namesFile = namesFile;
-    }
-
-    int classes() {
-      return classes;
-    }
-
-    String namesFile() {
-      return namesFile;
     }
 
     List<String> trainFiles() {

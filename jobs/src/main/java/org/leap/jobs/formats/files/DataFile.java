@@ -86,11 +86,7 @@ public record DataFile(String name, FileTree tree, TreeFile file) implements Ser
 
     /** What makes examples of the content of a file. */
     public interface Format extends Serializable {
-      /**
-       * Hands over the examples in their order.
-       *
-       * @throws org.leap.jobs.formats.BadDataException if the file as a whole cannot be used
-       */
+      /** Hands over the examples in their order. */
       void read(DataFile file, DataStream content, Source.Sink sink) throws IOException;
     }
 

@@ -20,9 +20,7 @@ record TarTree(String archive, String folder) implements ArchiveTree {
   private static final String EXPECTED = "a tar archive";
 
   private interface EntryTaker {
-    /**
-     * @param position where the content begins
-     */
+    /** Takes an entry, and where its content begins. */
     void take(TarArchiveEntry entry, long position);
   }
 

@@ -67,9 +67,6 @@ public record GraphData(
       this.nodes = nodes;
     }
 
-    /**
-     * @throws IllegalArgumentException if an end is no node
-     */
     void add(long oneEnd, long otherEnd) {
       if (Math.min(oneEnd, otherEnd) < 0 || Math.max(oneEnd, otherEnd) >= nodes) {
         throw new IllegalArgumentException(

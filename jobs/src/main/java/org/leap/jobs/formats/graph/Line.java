@@ -16,11 +16,7 @@ import org.leap.jobs.text.Quoted;
  * @param fields without the spaces around them
  */
 record Line(RecordPosition at, List<String> fields) {
-  /**
-   * Hands over every line that is not blank.
-   *
-   * @param expected what the file should hold, for messages
-   */
+  /** Hands over every line that is not blank. */
   static void read(String file, String expected, Configuration hadoop, Consumer<Line> taker)
       throws IOException {
     try (DataStream bytes = DataStream.open(file, expected, hadoop)) {

@@ -46,10 +46,7 @@ enum PickleGlobals {
   private final Function<List<?>, Object> function;
   private final Set<String> names;
 
-  /**
-   * @param function what a call makes of its arguments; null if it cannot be called with them
-   * @param names module and name
-   */
+  /** Function: what a call makes of its arguments, null if it cannot be called with them. */
   PickleGlobals(Function<List<?>, Object> function, String... names) {
     this.function = function;
     this.names = Set.of(names);
@@ -74,9 +71,6 @@ enum PickleGlobals {
         : null;
   }
 
-  /**
-   * @throws IllegalArgumentException if a pickle may not refer to it
-   */
   static PickleGlobals named(String module, String name) {
     for (PickleGlobals known : values()) {
       if (known.names.contains(module + " " + name)) {
@@ -88,11 +82,7 @@ enum PickleGlobals {
             .formatted(Quoted.of(module + "." + name)));
   }
 
-  /**
-   * What a call makes.
-   *
-   * @throws IllegalArgumentException if it cannot be called like this
-   */
+  /** What a call makes. */
   Object call(List<?> arguments) {
     Object made = function.apply(arguments);
     if (made == null) {

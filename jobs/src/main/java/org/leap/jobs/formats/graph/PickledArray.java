@@ -16,11 +16,7 @@ final class PickledArray implements Pickle.Stateful {
   private boolean columnsFirst;
   private ByteBuffer values = ByteBuffer.allocate(0);
 
-  /**
-   * NumPy's own state: version, shape, type, order and bytes.
-   *
-   * @throws IllegalArgumentException if it is something else
-   */
+  /** NumPy's own state: version, shape, type, order and bytes. */
   @Override
   public void state(Object state) {
     if (!(state instanceof List<?> fields
@@ -75,9 +71,7 @@ final class PickledArray implements Pickle.Stateful {
     return value(columnsFirst ? column * shape.get(0) + row : row * shape.get(1) + column);
   }
 
-  /**
-   * @throws IllegalArgumentException if a value is no whole number of 32 bits
-   */
+  /** Of whole numbers of 32 bits. */
   int[] integers() {
     int[] integers = new int[length()];
     for (int i = 0; i < integers.length; i++) {
@@ -104,9 +98,7 @@ final class PickledArray implements Pickle.Stateful {
     private final int bytes;
     private ByteOrder order = ByteOrder.LITTLE_ENDIAN;
 
-    /**
-     * @param code NumPy's, such as {@code i4}
-     */
+    /** By NumPy's code, such as {@code i4}. */
     NumberType(String code) {
       if (!code.matches("[iu][1248]|f[48]|b1")) {
         throw new IllegalArgumentException(
@@ -162,9 +154,6 @@ final class PickledArray implements Pickle.Stateful {
       fields = found;
     }
 
-    /**
-     * @throws IllegalArgumentException if its fields are not those of a sparse matrix
-     */
     SparseMatrix matrix() {
       Object shape = fields.containsKey("_shape") ? fields.get("_shape") : fields.get("shape");
       if (!(shape instanceof List<?> sizes

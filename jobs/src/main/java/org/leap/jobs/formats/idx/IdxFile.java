@@ -46,9 +46,6 @@ final class IdxFile implements Closeable {
     this.in = in;
   }
 
-  /**
-   * @param uri any path that Hadoop understands
-   */
   static IdxFile open(String uri, Kind kind, Configuration hadoop) throws IOException {
     return new IdxFile(kind, DataStream.open(uri, "an IDX file of " + kind.title, hadoop));
   }
@@ -87,12 +84,7 @@ final class IdxFile implements Closeable {
     return sizes;
   }
 
-  /**
-   * The rest of the file.
-   *
-   * @param rows number of examples
-   * @param rowBytes bytes of an example; {@code rows * rowBytes} fits an array
-   */
+  /** The rest of the file; {@code rows * rowBytes} fits an array. */
   byte[] body(int rows, int rowBytes) throws IOException {
     byte[] body = in.readNBytes(rows * rowBytes);
     if (body.length < rows * rowBytes) {

@@ -8,6 +8,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.apache.commons.lang3.ArrayUtils;
 import org.apache.hadoop.conf.Configuration;
 import org.leap.jobs.formats.BadDataException;
 import org.leap.jobs.formats.DataNames;
@@ -34,9 +35,7 @@ public final class IdxSource {
   /** The two files of a subset. */
   public record Files(String images, String labels) implements Serializable {
     private interface Reader<T> {
-      /**
-       * @param sizes number of images, height and width
-       */
+      /** Sizes are the number of images, height and width. */
       T read(int[] sizes, IdxFile images, IdxFile labels) throws IOException;
     }
 
@@ -171,7 +170,7 @@ public final class IdxSource {
               "{}: the label {} of row {} is a class of {} examples; if it is damaged, correct it",
               Quoted.visible(file),
               written[i],
-              row(labels, written[i]),
+              ArrayUtils.indexOf(labels, (byte) written[i]),
               examples[written[i]]);
         }
       }
@@ -183,11 +182,7 @@ public final class IdxSource {
       return written.stream().map(String::valueOf).toList();
     }
 
-    /**
-     * The class of every example, {@code [n]}.
-     *
-     * @param labels unsigned bytes
-     */
+    /** The class of every example, {@code [n]}. */
     int[] of(byte[] labels, String file) {
       int[] classes = new int[labels.length];
       for (int row = 0; row < labels.length; row++) {
@@ -209,14 +204,6 @@ public final class IdxSource {
       return last - first == written.size() - 1
           ? first + " to " + last
           : "one of " + Quoted.list(names());
-    }
-
-    private static int row(byte[] labels, int label) {
-      int row = 0;
-      while ((labels[row] & 0xff) != label) {
-        row++;
-      }
-      return row;
     }
   }
 }

@@ -21,11 +21,7 @@ record ImageForm(
     int channels, int height, int width, boolean scaled, boolean recoloured, String model)
     implements Serializable {
 
-  /**
-   * As a user says, and else that of the first image that can be decoded.
-   *
-   * @param files in the order of the tree
-   */
+  /** As a user says, and else that of the first image that can be decoded. */
   static ImageForm of(
       OptionalInt size,
       OptionalInt channels,
@@ -81,11 +77,7 @@ record ImageForm(
     }
   }
 
-  /**
-   * The features of a picture.
-   *
-   * @param name of its file, for messages
-   */
+  /** The features of a picture. */
   byte[] of(Planes picture, String name) {
     boolean fits = picture.height() == height && picture.width() == width;
     if (!fits && !scaled) {

@@ -43,11 +43,7 @@ record ImageHeader(
   /** More than any picture for training has; decoded it takes a few hundred megabytes. */
   private static final long MOST_PIXELS = 50_000_000;
 
-  /**
-   * Reads the first bytes of a file.
-   *
-   * @param name of the file, for messages
-   */
+  /** Reads the first bytes of a file. */
   static ImageHeader read(String name, byte[] file) {
     if (file.length == 0) {
       throw new BadDataException(name, "is empty, expected a JPEG or PNG image; remove it");
@@ -153,10 +149,7 @@ record ImageHeader(
     return this;
   }
 
-  /**
-   * Compares the checksums of a PNG's chunks that pixels depend on, which Java's reader passes
-   * over.
-   */
+  /** Compares the checksums of a PNG's chunks, which Java's reader passes over. */
   static void checkChunks(String name, byte[] file) {
     ByteBuffer buffer = ByteBuffer.wrap(file);
     int at = PNG.length;

@@ -135,11 +135,7 @@ public final class ImagesSource {
     return label;
   }
 
-  /**
-   * All images.
-   *
-   * @param remarks on folders without images, which could have been classes
-   */
+  /** All images, with remarks on folders without any, which could have been classes. */
   private record Images(
       ExampleShape shape, DataNames names, Map<Subset, ImageFiles> subsets, List<String> remarks)
       implements Source {

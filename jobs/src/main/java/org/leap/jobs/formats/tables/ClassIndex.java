@@ -63,9 +63,7 @@ final class ClassIndex implements Serializable {
     private final String place;
     private BadDataException firstBad;
 
-    /**
-     * @param place of the labels, for messages: {@code column "class"}
-     */
+    /** Place of the labels, for messages: {@code column "class"}. */
     Builder(String place) {
       this.place = place;
     }
@@ -90,9 +88,7 @@ final class ClassIndex implements Serializable {
       return seen.contains(Labels.canonical(label));
     }
 
-    /**
-     * @param training whether a network is to learn to tell them apart
-     */
+    /** In training, a network is to learn to tell them apart. */
     ClassIndex build(String location, boolean training) {
       if (seen.isEmpty() && firstBad != null) {
         throw firstBad;

@@ -143,11 +143,7 @@ final class CsvRows {
               .toArray();
     }
 
-    /**
-     * A row of the file.
-     *
-     * @param fill what stands for a missing value of each feature
-     */
+    /** A row of the file, and what stands for a missing value of each feature. */
     Row row(String[] cells, RecordPosition at, List<Float> fill) {
       if (cells.length != width) {
         throw at.badLine(

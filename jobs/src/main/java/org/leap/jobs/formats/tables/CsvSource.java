@@ -71,10 +71,7 @@ public final class CsvSource {
   }
 
   /**
-   * What turns the rows of CSV files into examples.
-   *
-   * @param features columns in their order
-   * @param fill what stands for a missing value of each feature; empty if nothing does
+   * What turns rows into examples; {@code fill} stands for missing values, empty if nothing does.
    */
   private record Reading(
       Dialect dialect, List<String> features, List<Float> fill, ClassIndex classes)

@@ -2,6 +2,7 @@ package org.leap.jobs.formats.tables;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import org.apache.commons.lang3.math.NumberUtils;
 
 /** The features of an example of floats, as they are stored: little-endian. */
 final class FloatBytes {
@@ -29,10 +30,6 @@ final class FloatBytes {
     if (((last < '0' || last > '9') && last != '.') || text.indexOf('x') >= 0) {
       return Float.NaN;
     }
-    try {
-      return Float.parseFloat(text);
-    } catch (NumberFormatException e) {
-      return Float.NaN;
-    }
+    return NumberUtils.toFloat(text, Float.NaN);
   }
 }

@@ -112,9 +112,7 @@ public final class LibSvmSource {
       return !words(line).hasMoreTokens();
     }
 
-    /**
-     * @param line that is not empty
-     */
+    /** Of a line that is not empty. */
     static Row parse(String line, RecordPosition at, int width) {
       StringTokenizer words = words(line);
       Row row = new Row(words.nextToken(), new TreeMap<>(), at, width);
@@ -157,7 +155,7 @@ public final class LibSvmSource {
       return values.isEmpty() ? 0 : values.lastKey();
     }
 
-    /** This row. */
+    /** This row, unless it is wider than it may be. */
     Row checked() {
       if (highest() > width) {
         throw bad(

@@ -17,9 +17,7 @@ final class NamedColumns {
 
   private NamedColumns() {}
 
-  /**
-   * @param key of the configuration that names the column
-   */
+  /** The place of a column that a key of the configuration names. */
   static int find(String file, List<String> header, String column, String key) {
     int index = header.indexOf(column);
     if (index < 0) {

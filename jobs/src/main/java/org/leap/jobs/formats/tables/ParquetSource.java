@@ -69,7 +69,9 @@ public final class ParquetSource {
     for (var entry : tables.entrySet()) {
       List<Source.Partition> groups = new ArrayList<>();
       for (var file : entry.getValue().entrySet()) {
-        check(file.getValue());
+        // Files of one table may differ in the order of their columns, not in the columns.
+        NamedColumns.features(
+            file.getValue().file(), file.getValue().columns(), label, features.columns());
         for (RowGroup group : file.getValue().rowGroups()) {
           groups.add(new Partition(file.getKey(), group, label, features, classes));
         }
@@ -180,11 +182,6 @@ public final class ParquetSource {
           return false;
         });
     return found.get(0);
-  }
-
-  /** Files of one table may differ in the order of their columns, not in the columns. */
-  private void check(ParquetTable table) {
-    NamedColumns.features(table.file(), table.columns(), label, features.columns());
   }
 
   /** One row group. */
