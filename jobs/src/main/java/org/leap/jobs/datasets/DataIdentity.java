@@ -74,7 +74,7 @@ final class DataIdentity {
     return identity.inputs;
   }
 
-  /** Of a graph, whose subsets may be drawn by its labels and the configuration. */
+  /** Of a graph; subsets that are drawn follow from the labels and the configuration. */
   static Map<String, String> of(GraphData data, boolean drawn) {
     DataIdentity identity = new DataIdentity();
     identity.inputs.put("graph", data.graph() + ", " + hash(data.graph()::write));

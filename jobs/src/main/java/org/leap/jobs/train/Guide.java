@@ -51,7 +51,7 @@ final class Guide implements Steering {
     return stopping.isPresent() && stopping.get().lastIsBest(evaluations);
   }
 
-  /** Due is the evaluation of an epoch that has ended. */
+  /** Whether an evaluation is due: an epoch has ended that is not evaluated yet. */
   RunMemory memory(boolean evaluationDue) {
     return new RunMemory(evaluations, mean, evaluationDue);
   }

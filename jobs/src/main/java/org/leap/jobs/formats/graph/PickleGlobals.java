@@ -46,7 +46,7 @@ enum PickleGlobals {
   private final Function<List<?>, Object> function;
   private final Set<String> names;
 
-  /** Function: what a call makes of its arguments, null if it cannot be called with them. */
+  /** By what a call makes of its arguments, null if it cannot be called with them. */
   PickleGlobals(Function<List<?>, Object> function, String... names) {
     this.function = function;
     this.names = Set.of(names);

@@ -35,7 +35,7 @@ public final class IdxSource {
   /** The two files of a subset. */
   public record Files(String images, String labels) implements Serializable {
     private interface Reader<T> {
-      /** Sizes are the number of images, height and width. */
+      /** Takes sizes: the number of images, height and width. */
       T read(int[] sizes, IdxFile images, IdxFile labels) throws IOException;
     }
 

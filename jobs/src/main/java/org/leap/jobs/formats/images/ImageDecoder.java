@@ -6,10 +6,10 @@ import java.awt.image.DataBufferByte;
 import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
 import java.io.IOException;
+import java.util.Iterator;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStreamImpl;
-import org.apache.commons.collections4.IteratorUtils;
 import org.leap.jobs.formats.BadDataException;
 import org.leap.jobs.formats.MemoryBound;
 import org.leap.jobs.formats.files.DataStream;
@@ -45,10 +45,14 @@ final class ImageDecoder implements AutoCloseable {
   }
 
   private static ImageReader reader(String format) {
-    return IteratorUtils.toList(ImageIO.getImageReadersByFormatName(format)).stream()
-        .filter(reader -> reader.getClass().getName().startsWith(READERS))
-        .findFirst()
-        .orElseThrow(() -> new IllegalStateException("This Java has no reader for " + format));
+    Iterator<ImageReader> readers = ImageIO.getImageReadersByFormatName(format);
+    while (readers.hasNext()) {
+      ImageReader reader = readers.next();
+      if (reader.getClass().getName().startsWith(READERS)) {
+        return reader;
+      }
+    }
+    throw new IllegalStateException("This Java has no reader for " + format);
   }
 
   Planes decode(DataStream content) throws IOException {
