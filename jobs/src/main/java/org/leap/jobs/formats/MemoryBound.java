@@ -1,6 +1,5 @@
 package org.leap.jobs.formats;
 
-
 /**
  * What there is of memory, to compare with what a file says it would take before that is built.
  *
