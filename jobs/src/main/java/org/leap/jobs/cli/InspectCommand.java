@@ -10,7 +10,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.leap.jobs.config.ConfigException;
-import org.leap.jobs.datasets.inspect.DataFacts;
 import org.leap.jobs.datasets.inspect.Inspection;
 import org.leap.jobs.process.SparkApplication;
 import org.leap.jobs.process.UsageException;
@@ -68,7 +67,7 @@ final class InspectCommand extends Action {
     Files.write(sheet, png);
   }
 
-  private static String tables(DataFacts facts) {
+  private static String tables(Inspection.Facts facts) {
     Map<String, String> summary = new LinkedHashMap<>();
     summary.put("format", facts.format());
     summary.put(
@@ -96,7 +95,7 @@ final class InspectCommand extends Action {
     return ClosingTable.of(List.of(), summary) + "\n" + balance(facts) + remarks(facts);
   }
 
-  private static String remarks(DataFacts facts) {
+  private static String remarks(Inspection.Facts facts) {
     return facts.remarks().stream()
         .map(remark -> "\nNote: " + remark + "\n")
         .collect(Collectors.joining());
@@ -116,7 +115,7 @@ final class InspectCommand extends Action {
     return "";
   }
 
-  private static String balance(DataFacts facts) {
+  private static String balance(Inspection.Facts facts) {
     List<List<String>> rows = new ArrayList<>();
     List<String> header = new ArrayList<>(List.of("class"));
     header.addAll(facts.perClass().keySet());

@@ -7,8 +7,8 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.leap.jobs.folder.Json;
-import org.leap.jobs.folder.SpareRoom;
 import org.leap.jobs.folder.Status;
+import org.leap.jobs.folder.StatusFile;
 import org.leap.jobs.process.ExitCode;
 import org.leap.spark.storage.Folder;
 
@@ -63,9 +63,9 @@ record ExperimentStatus(
 
   void write(Folder folder) throws IOException {
     if (state == Status.State.RUNNING) {
-      SpareRoom.keep(folder);
+      StatusFile.SpareRoom.keep(folder);
     } else {
-      SpareRoom.giveUp(folder);
+      StatusFile.SpareRoom.giveUp(folder);
     }
     folder.write(FILE, Json.document(this));
   }

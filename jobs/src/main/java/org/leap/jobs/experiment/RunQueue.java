@@ -18,7 +18,7 @@ import org.leap.jobs.config.ResolvedConfig;
 import org.leap.jobs.folder.RecordedRun;
 import org.leap.jobs.folder.StartMode;
 import org.leap.jobs.folder.Status;
-import org.leap.jobs.plan.SharedInputs;
+import org.leap.jobs.plan.Inputs;
 import org.leap.jobs.process.Failure;
 import org.leap.jobs.progress.Progress;
 import org.leap.jobs.progress.RunsProgress;
@@ -41,7 +41,7 @@ final class RunQueue {
   private final JavaSparkContext spark;
   private final Folder runs;
   private final int parallel;
-  private final SharedInputs inputs = new SharedInputs();
+  private final Inputs.Shared inputs = new Inputs.Shared();
   private final Set<String> longer = new HashSet<>();
   private final Map<String, String> errors = new TreeMap<>();
   private volatile boolean stopping;

@@ -48,10 +48,7 @@ final class Destinations implements Serializable {
     this.place = new int[train];
   }
 
-  /**
-   * @param owners set of every partition of the source
-   * @param censuses of every partition
-   */
+  /** By the set and the census of every partition of the source. */
   static Destinations of(
       Source source, DataOptions options, List<Subset> owners, List<Census> censuses) {
     Map<Subset, Integer> totals = new EnumMap<>(Subset.class);
