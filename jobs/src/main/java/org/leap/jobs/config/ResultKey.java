@@ -12,6 +12,7 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.commons.lang3.function.Failable;
 import org.leap.jobs.text.Quoted;
 
 /**
@@ -230,12 +231,8 @@ final class ResultKey {
   }
 
   private static Object read(RecordComponent component, Record holder) {
-    try {
-      var accessor = component.getAccessor();
-      accessor.setAccessible(true);
-      return accessor.invoke(holder);
-    } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException("Cannot read the setting " + component, e);
-    }
+    var accessor = component.getAccessor();
+    accessor.setAccessible(true);
+    return Failable.call(() -> accessor.invoke(holder));
   }
 }
