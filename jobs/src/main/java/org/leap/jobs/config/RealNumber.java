@@ -48,7 +48,9 @@ record RealNumber(double low, boolean lowOpen, double high, boolean highOpen)
   private String range() {
     return (lowOpen ? "greater than " : "at least ")
         + text(low)
-        + (high == Double.MAX_VALUE ? "" : (highOpen ? " and less than " : " and at most ") + text(high));
+        + (high == Double.MAX_VALUE
+            ? ""
+            : (highOpen ? " and less than " : " and at most ") + text(high));
   }
 
   @Override

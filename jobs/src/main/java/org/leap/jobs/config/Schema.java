@@ -47,7 +47,7 @@ final class Schema {
   /** A record all of whose keys have defaults. */
   static <T> T defaults(Class<T> type) {
     var fields = of(type);
-    var values = new Values(Optional.empty());
+    var values = new Values(Optional.of(new Values(Optional.empty())));
     fields.settings().forEach(setting -> putDefault(setting, values));
     return fields.builder().apply(values);
   }
@@ -162,7 +162,10 @@ final class Schema {
     if (type == OptionalDouble.class) {
       return value == null ? OptionalDouble.empty() : OptionalDouble.of((Double) value);
     }
-    return value == null && type == double.class ? Double.valueOf(0) : value;
+    if (type == List.class) {
+      return value == null ? List.of() : value;
+    }
+    return value == null && type.isPrimitive() ? Integer.valueOf(0) : value;
   }
 
   /** The rules of a record, and those of its interfaces. */

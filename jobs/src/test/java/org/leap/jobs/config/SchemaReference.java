@@ -80,7 +80,9 @@ final class SchemaReference {
       for (var key : fields.settings()) {
         var path = prefix + key.name();
         var row =
-            rows.stream().filter(r -> r.path().equals(path) && saysTheSame(r.key(), key)).findFirst();
+            rows.stream()
+                .filter(r -> r.path().equals(path) && saysTheSame(r.key(), key))
+                .findFirst();
         if (row.isPresent()) {
           row.get().variants().add(fields.variant());
           continue;
