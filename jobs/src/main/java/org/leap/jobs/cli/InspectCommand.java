@@ -58,12 +58,14 @@ final class InspectCommand extends Action {
   }
 
   private void writeSheet(Inspection inspection) throws IOException {
-    String none = "--sheet: data of the format %s has no pictures to show; leave it out";
+    var png = inspection.sheet();
     Files.write(
         sheet,
-        inspection
-            .sheet()
-            .orElseThrow(() -> new UsageException(none.formatted(inspection.facts().format()))));
+        png.orElseThrow(
+            () ->
+                new UsageException(
+                    "--sheet: data of the format %s has no pictures to show; leave it out"
+                        .formatted(inspection.facts().format()))));
   }
 
   private static String tables(DataFacts facts) {
