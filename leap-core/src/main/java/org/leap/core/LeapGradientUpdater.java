@@ -16,17 +16,11 @@ final class LeapGradientUpdater extends WrappingUpdater<LeapUpdater> {
   private final Perturbation perturbation;
   private NoiseBinding binding = NoiseBinding.DEFAULT;
   private NoiseStream stream;
-  private BlockPlace place;
+  private List<LayerSpan> layers;
   private long nanos;
 
-  /**
-   * Part of a block that belongs to one layer; offsets are within the block, the layer's start is
-   * in the whole network.
-   */
+  /** Part of a block that belongs to one layer, and where that starts, in the whole network. */
   record LayerSpan(long from, long to, long layerStart) {}
-
-  /** Where a block lies in the network's flattened parameters. */
-  record BlockPlace(long start, List<LayerSpan> layers) {}
 
   LeapGradientUpdater(LeapUpdater config, GradientUpdater<?> wrapped) {
     super(config, wrapped);
@@ -35,11 +29,12 @@ final class LeapGradientUpdater extends WrappingUpdater<LeapUpdater> {
   }
 
   boolean isPlaced() {
-    return place != null;
+    return layers != null;
   }
 
-  void place(BlockPlace blockPlace) {
-    place = blockPlace;
+  /** The block's spans, in their order. */
+  void place(List<LayerSpan> spans) {
+    layers = spans;
   }
 
   void bind(NoiseBinding newBinding) {
@@ -64,7 +59,7 @@ final class LeapGradientUpdater extends WrappingUpdater<LeapUpdater> {
     long begin = System.nanoTime();
     // A view's offset is its position in the network's flattened gradient, whose layout is that of
     // the parameters.
-    long start = place == null ? gradient.offset() : place.start();
+    long start = isPlaced() ? layers.get(0).from() : gradient.offset();
     switch (perturbation.scope()) {
       case PARAMETER -> stream.perturb(gradient, iteration, start, sigma, binding.threads());
       case LAYER -> perturbLayers(gradient, iteration, start, sigma);
@@ -81,18 +76,13 @@ final class LeapGradientUpdater extends WrappingUpdater<LeapUpdater> {
   }
 
   private void perturbLayers(INDArray update, int step, long start, float sigma) {
-    if (place == null) {
+    if (!isPlaced()) {
       scale(update, step, start, sigma);
-    } else if (place.layers().size() == 1) {
-      scale(update, step, place.layers().get(0).layerStart(), sigma);
-    } else {
-      for (LayerSpan span : place.layers()) {
-        scale(
-            update.get(NDArrayIndex.interval(span.from(), span.to())),
-            step,
-            span.layerStart(),
-            sigma);
-      }
+      return;
+    }
+    for (LayerSpan span : layers) {
+      INDArray part = update.get(NDArrayIndex.interval(span.from() - start, span.to() - start));
+      scale(part, step, span.layerStart(), sigma);
     }
   }
 

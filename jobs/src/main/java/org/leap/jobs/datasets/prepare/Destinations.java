@@ -103,7 +103,8 @@ final class Destinations implements Serializable {
                 layout,
                 examples[s],
                 number * perShard,
-                layout.shardLength(examples[s], number)));
+                layout.shardLength(examples[s], number),
+                List.of()));
       }
     }
     return List.copyOf(shards);
