@@ -20,17 +20,11 @@ final class LeapGradientUpdater extends WrappingUpdater<LeapUpdater> {
   private final Perturbation perturbation;
   private NoiseBinding binding = NoiseBinding.DEFAULT;
   private NoiseStream stream;
-  private BlockPlace place;
+  private List<LayerSpan> layers;
   private long nanos;
 
-  /**
-   * Part of a block that belongs to one layer; offsets are within the block, the layer's start is
-   * in the whole network.
-   */
+  /** Part of a block that belongs to one layer, and where that starts, in the whole network. */
   record LayerSpan(long from, long to, long layerStart) {}
-
-  /** Where a block lies in the network's flattened parameters. */
-  record BlockPlace(long start, List<LayerSpan> layers) {}
 
   LeapGradientUpdater(LeapUpdater config, GradientUpdater<?> wrapped) {
     super(config, wrapped);
@@ -39,11 +33,12 @@ final class LeapGradientUpdater extends WrappingUpdater<LeapUpdater> {
   }
 
   boolean isPlaced() {
-    return place != null;
+    return layers != null;
   }
 
-  void place(BlockPlace blockPlace) {
-    place = blockPlace;
+  /** The block's spans, in their order. */
+  void place(List<LayerSpan> spans) {
+    layers = spans;
   }
 
   void bind(NoiseBinding newBinding) {
@@ -97,7 +92,7 @@ final class LeapGradientUpdater extends WrappingUpdater<LeapUpdater> {
    * whose layout is that of the parameters.
    */
   private long start(INDArray gradient) {
-    return place == null ? gradient.offset() : place.start();
+    return isPlaced() ? layers.get(0).from() : gradient.offset();
   }
 
   /**
@@ -128,12 +123,9 @@ final class LeapGradientUpdater extends WrappingUpdater<LeapUpdater> {
 
   /** Index of the draw that the layer shares to which a position in the block belongs. */
   private long draw(long position, long start) {
-    if (place != null) {
-      for (int i = 0; i < place.layers().size(); i++) {
-        LayerSpan layer = place.layers().get(i);
-        if (position < layer.to()) {
-          return layer.layerStart();
-        }
+    for (int i = 0; isPlaced() && i < layers.size(); i++) {
+      if (start + position < layers.get(i).to()) {
+        return layers.get(i).layerStart();
       }
     }
     return start;
@@ -147,18 +139,13 @@ final class LeapGradientUpdater extends WrappingUpdater<LeapUpdater> {
   }
 
   private void perturbLayers(INDArray update, int step, long start, float sigma) {
-    if (place == null) {
+    if (!isPlaced()) {
       scale(update, step, start, sigma);
-    } else if (place.layers().size() == 1) {
-      scale(update, step, place.layers().get(0).layerStart(), sigma);
-    } else {
-      for (LayerSpan span : place.layers()) {
-        scale(
-            update.get(NDArrayIndex.interval(span.from(), span.to())),
-            step,
-            span.layerStart(),
-            sigma);
-      }
+      return;
+    }
+    for (LayerSpan span : layers) {
+      INDArray part = update.get(NDArrayIndex.interval(span.from() - start, span.to() - start));
+      scale(part, step, span.layerStart(), sigma);
     }
   }
 

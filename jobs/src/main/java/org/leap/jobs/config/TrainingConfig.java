@@ -8,10 +8,6 @@ import org.leap.spark.engine.ReductionChoice;
 /**
  * How long, in what portions and by how many logical workers a run trains. All counts are at least
  * 1.
- *
- * @param epochs length of the run, if it is not in {@code steps}
- * @param steps length of the run in local steps
- * @param allowMixedHardware whether processors may differ in what the last bits depend on
  */
 @Key.OnlyOneOf({"epochs", "steps"})
 public record TrainingConfig(

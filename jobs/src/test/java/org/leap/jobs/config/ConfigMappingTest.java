@@ -36,8 +36,8 @@ class ConfigMappingTest {
             "x",
             42,
             new DataConfig.Idx(
-                new DataConfig.IdxFiles("/d/train-images.gz", "/d/train-labels.gz"),
-                new DataConfig.IdxFiles("/d/test-images.gz", "/d/test-labels.gz"),
+                Optional.of(new DataConfig.IdxFiles("/d/train-images.gz", "/d/train-labels.gz")),
+                Optional.of(new DataConfig.IdxFiles("/d/test-images.gz", "/d/test-labels.gz")),
                 Optional.empty(),
                 DataOptions.DEFAULT),
             new ModelConfig.Lenet(),
@@ -113,9 +113,9 @@ class ConfigMappingTest {
             "full.run_1-a",
             Long.MIN_VALUE,
             new DataConfig.Idx(
-                new DataConfig.IdxFiles("hdfs://h/a", "s3a://b/l"),
-                new DataConfig.IdxFiles("file:/c", "/d"),
-                Optional.of(new DataConfig.IdxFiles("/e", "/f")),
+                Optional.of(new DataConfig.IdxFiles("hdfs://h/a", "s3a://b/l")),
+                Optional.of(new DataConfig.IdxFiles("file:/c", "/d")),
+                Optional.of(ShareOr.of(new DataConfig.IdxFiles("/e", "/f"))),
                 new DataOptions(
                     0,
                     0.8,

@@ -82,7 +82,7 @@ record GaussianVariates(Threefry4x32.Key key) implements Variates {
 
   @Override
   public DeviceNoise.Kernel deviceKernel() {
-    return DeviceNoise.Kernel.of("perturb_gaussian", key);
+    return new DeviceNoise.Kernel("perturb_gaussian", key);
   }
 
   private static long firstBlock(long index) {

@@ -30,11 +30,7 @@ public abstract class OwnOptimizer<T extends OwnOptimizer<T>> implements Portabl
   /** Names of the state. */
   abstract Set<String> stateNames();
 
-  /**
-   * Turns a gradient into the update, in place.
-   *
-   * @param rate the learning rate of this iteration
-   */
+  /** Turns a gradient into the update, in place, at the learning rate of this iteration. */
   abstract void step(INDArray gradient, Map<String, INDArray> state, double rate, int iteration);
 
   static double decay(String name, double value) {

@@ -23,17 +23,17 @@ class KernelAgreementTest {
 
   @Test
   void vectorAndScalarKernelGiveTheSameBits() {
-    GaussianKernel vector = KernelChoice.vector();
+    GaussianKernel vector = KernelChoice.VECTOR;
     assertNotNull(vector, "no vector kernel: is the build's argLine without its module?");
     for (int counters : new int[] {16, 48, 128}) {
-      assertArrayEquals(factors(KernelChoice.scalar(), counters), factors(vector, counters));
+      assertArrayEquals(factors(KernelChoice.SCALAR, counters), factors(vector, counters));
     }
   }
 
   @Test
   void wordsAreThoseOfTheGeneralCipher() {
     int[] words = new Scratch().words;
-    KernelChoice.scalar().words(KEY, 1L << 40, (3L << 32) + 16, 128, words);
+    KernelChoice.SCALAR.words(KEY, 1L << 40, (3L << 32) + 16, 128, words);
     for (int c = 0; c < 128; c++) {
       for (int k = 0; k < 4; k++) {
         int expected = KEY.word(1L << 40, (3L << 32) + 16 + c, k);
@@ -56,7 +56,7 @@ class KernelAgreementTest {
   void otherVirtualMachinesGiveTheSameBits(String options) throws Exception {
     String expected = KernelBits.digest();
     String[] other = run(options).split(" ", 2);
-    boolean vector = options.contains("vector") && KernelChoice.vector() != null;
+    boolean vector = options.contains("vector") && KernelChoice.VECTOR != null;
     assertTrue(
         other[0].startsWith(vector ? "vector-" : "scalar"), options + " gave kernel " + other[0]);
     assertEquals(expected, other[1], options);

@@ -1,6 +1,5 @@
 package org.leap.spark.engine;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -22,15 +21,13 @@ public final class Fingerprint {
   private static final String UNKNOWN = "null";
   private static final Path CPUINFO = Path.of("/proc/cpuinfo");
 
-  private static final class OfThisProcess {
-    static final String TEXT = compute();
-  }
+  private static final String OF_THIS_PROCESS = compute();
 
   private Fingerprint() {}
 
   /** One line, equal in processes that give equal bits. */
   public static String ofThisProcess() {
-    return OfThisProcess.TEXT;
+    return OF_THIS_PROCESS;
   }
 
   /** Whether a line is that of this process, or as LEAP 0.1.0 wrote it, which knew no version. */
@@ -65,27 +62,26 @@ public final class Fingerprint {
   }
 
   private static String processor() {
-    String vendor = "";
-    String flags = "";
+    List<String> first = List.of();
     if (Files.isReadable(CPUINFO)) {
-      try (BufferedReader lines = Files.newBufferedReader(CPUINFO)) {
-        for (String line = lines.readLine();
-            line != null && !line.isBlank();
-            line = lines.readLine()) {
-          vendor = line.startsWith("vendor_id") ? value(line) : vendor;
-          flags = line.startsWith("flags") ? value(line) : flags;
-        }
+      try {
+        first = Files.readAllLines(CPUINFO).stream().takeWhile(line -> !line.isBlank()).toList();
       } catch (IOException e) {
         // Not Linux, or a hardened one: the architecture alone must do.
         return System.getProperty("os.arch");
       }
     }
-    List<String> has = Arrays.asList(flags.split(" ", -1));
+    List<String> has = Arrays.asList(value(first, "flags").split(" ", -1));
     String widest = WIDEST_FIRST.stream().filter(has::contains).findFirst().orElse("");
-    return String.join(" ", System.getProperty("os.arch"), vendor, widest).strip();
+    return String.join(" ", System.getProperty("os.arch"), value(first, "vendor_id"), widest)
+        .strip();
   }
 
-  private static String value(String line) {
-    return line.substring(line.indexOf(':') + 1).strip();
+  private static String value(List<String> lines, String key) {
+    return lines.stream()
+        .filter(line -> line.startsWith(key))
+        .map(line -> line.substring(line.indexOf(':') + 1).strip())
+        .findFirst()
+        .orElse("");
   }
 }

@@ -157,22 +157,18 @@ public record NetworkBlueprint(Kind kind, String json, boolean flatInput, boolea
 
   /** A new network with freshly drawn parameters. */
   Replica build() {
-    switch (kind) {
-      case MULTI_LAYER -> {
-        MultiLayerConfiguration configuration = MultiLayerConfiguration.fromJson(json);
-        MultiLayerNetwork network =
-            recompute ? new MultiLayerNetwork(configuration) : FastNetworks.of(configuration);
-        network.init();
-        return new Replica(NetworkView.of(network));
-      }
-      case GRAPH -> {
-        ComputationGraphConfiguration configuration = ComputationGraphConfiguration.fromJson(json);
-        ComputationGraph network =
-            recompute ? new ComputationGraph(configuration) : FastNetworks.of(configuration);
-        network.init();
-        return new Replica(NetworkView.of(network));
-      }
-    }
-    throw new AssertionError(kind);
+    Model network =
+        switch (kind) {
+          case MULTI_LAYER -> {
+            var stack = MultiLayerConfiguration.fromJson(json);
+            yield recompute ? new MultiLayerNetwork(stack) : FastNetworks.of(stack);
+          }
+          case GRAPH -> {
+            var graph = ComputationGraphConfiguration.fromJson(json);
+            yield recompute ? new ComputationGraph(graph) : FastNetworks.of(graph);
+          }
+        };
+    network.init();
+    return new Replica(NetworkView.of(network));
   }
 }

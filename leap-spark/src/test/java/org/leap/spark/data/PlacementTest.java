@@ -8,11 +8,11 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-class PermutationTest {
+class PlacementTest {
   @Test
   void holdsEveryNumberOnce() {
     for (int n : new int[] {0, 1, 2, 3, 100, 1001}) {
-      int[] sorted = Permutation.of(n, 7);
+      int[] sorted = Placement.permutation(n, 7);
       Arrays.sort(sorted);
       assertArrayEquals(IntStream.range(0, n).toArray(), sorted);
     }
@@ -21,13 +21,14 @@ class PermutationTest {
   /** Results of earlier releases depend on these orders. */
   @Test
   void ordersNeverChange() {
-    assertArrayEquals(new int[] {1, 0, 4, 7, 2, 3, 5, 6}, Permutation.of(8, 42));
+    assertArrayEquals(new int[] {1, 0, 4, 7, 2, 3, 5, 6}, Placement.permutation(8, 42));
   }
 
   @Test
   void seedsGiveDifferentOrders() {
-    assertFalse(Arrays.equals(Permutation.of(50, 1), Permutation.of(50, 2)));
-    assertFalse(Arrays.equals(Permutation.of(50, 1), Permutation.of(50, 1L << 32 | 1)));
+    assertFalse(Arrays.equals(Placement.permutation(50, 1), Placement.permutation(50, 2)));
+    assertFalse(
+        Arrays.equals(Placement.permutation(50, 1), Placement.permutation(50, 1L << 32 | 1)));
   }
 
   @Test
@@ -35,7 +36,7 @@ class PermutationTest {
     int[] counts = new int[5];
     int trials = 50_000;
     for (int seed = 0; seed < trials; seed++) {
-      counts[Permutation.of(5, seed)[2]]++;
+      counts[Placement.permutation(5, seed)[2]]++;
     }
     double expected = trials / 5.0;
     double chiSquare =

@@ -80,7 +80,9 @@ final class SchemaReference {
       for (var key : fields.settings()) {
         var path = prefix + key.name();
         var row =
-            rows.stream().filter(r -> r.path().equals(path) && r.key().reads(key)).findFirst();
+            rows.stream()
+                .filter(r -> r.path().equals(path) && saysTheSame(r.key(), key))
+                .findFirst();
         if (row.isPresent()) {
           row.get().variants().add(fields.variant());
           continue;
@@ -93,6 +95,14 @@ final class SchemaReference {
         }
       }
     }
+  }
+
+  private static boolean saysTheSame(Setting one, Setting other) {
+    return one.name().equals(other.name())
+        && one.value().equals(other.value())
+        && one.absence() == other.absence()
+        && one.text().equals(other.text())
+        && one.documentation().equals(other.documentation());
   }
 
   private void section(String title, String text, List<Row> rows) {
