@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.commons.lang3.function.Failable;
+import org.leap.core.step.Precision;
 import org.leap.jobs.text.Quoted;
 
 /**
@@ -208,10 +209,11 @@ final class ResultKey {
     }
   }
 
-  /** Shares of data are among the options. Values of nodes were there before there was a choice. */
+  /** Shares of data are among the options. Some values were there before there was a choice. */
   private static boolean standsElsewhere(Record block, String name, Object value) {
     boolean share = name.equals("validation") && value instanceof OptionalDouble;
-    return block instanceof DataConfig && (share || value == DataConfig.FeatureForm.VALUES);
+    return block instanceof DataConfig && (share || value == DataConfig.FeatureForm.VALUES)
+        || value == Precision.FLOAT32;
   }
 
   private static String name(String path, Record block) {

@@ -59,7 +59,7 @@ record Resumption(Folder run, Folder checkpoints, RunConfig config, RunIdentity 
   }
 
   private void refuseOtherHardware(Checkpoint checkpoint) {
-    if (!Fingerprint.isOfThisProcess(checkpoint.fingerprint())
+    if (!Fingerprint.ofThisProcess().equals(checkpoint.fingerprint())
         && !config.training().allowMixedHardware()) {
       throw new UsageException(
           "the checkpoint in %s was made on %s, here is %s: the result could not be repeated; go on there, or set training.allowMixedHardware: true"

@@ -1,6 +1,7 @@
 package org.leap.core.fast;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.BackpropType;
@@ -80,6 +81,11 @@ final class FastComputationGraph extends ComputationGraph {
       }
     }
     return true;
+  }
+
+  /** Why a minibatch of this shape is not computed by a plan; empty where it is. */
+  Optional<String> planObstacle(long... features) {
+    return isPlanned() ? planned.obstacle(features) : Optional.of("it works layer by layer");
   }
 
   private boolean isPlanned() {

@@ -1,6 +1,7 @@
 package org.leap.core.fast;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.BackpropType;
@@ -59,6 +60,11 @@ final class FastMultiLayerNetwork extends MultiLayerNetwork {
               : InputGradient.unread(getLayerWiseConfigurations().getInputPreProcess(lowest)));
     }
     return super.calcBackpropGradients(epsilon, withOutputLayer, truncated, returnInputGradient);
+  }
+
+  /** Why a minibatch of this shape is not computed by a plan; empty where it is. */
+  Optional<String> planObstacle(long... features) {
+    return isPlanned() ? planned.obstacle(features) : Optional.of("it works layer by layer");
   }
 
   private boolean isPlanned() {

@@ -46,6 +46,7 @@ final class PlannedSteps implements AutoCloseable {
 
   private final Model network;
   private final NetworkPlan plan;
+  private final Precision precision;
   private final Map<List<Long>, Boolean> covered = new HashMap<>();
   private Gradient gradient;
   private Optional<NetworkUpdate> update = Optional.empty();
@@ -53,6 +54,7 @@ final class PlannedSteps implements AutoCloseable {
 
   PlannedSteps(Model network, Precision precision) {
     this.network = network;
+    this.precision = precision;
     this.plan = NetworkPlan.of(network, precision);
   }
 
@@ -69,12 +71,21 @@ final class PlannedSteps implements AutoCloseable {
     List<Long> shape = Arrays.stream(features.shape()).boxed().toList();
     Boolean known = covered.get(shape);
     if (known == null) {
-      Optional<String> obstacle = plan.obstacle(features.shape());
+      Optional<String> obstacle = obstacle(features.shape());
+      if (precision != Precision.FLOAT32 && obstacle.isPresent()) {
+        throw new IllegalStateException(
+            "The network cannot be computed in %s: %s".formatted(precision, obstacle.get()));
+      }
       obstacle.filter(LOGGED::add).ifPresent(why -> LOG.info("trains layer by layer: {}", why));
       known = obstacle.isEmpty();
       covered.put(shape, known);
     }
     return known;
+  }
+
+  /** Why minibatches of this shape are not planned; empty where they are. */
+  Optional<String> obstacle(long... features) {
+    return precision.obstacle().or(() -> plan.obstacle(features));
   }
 
   /** The same for training, whose listeners see no activations. */

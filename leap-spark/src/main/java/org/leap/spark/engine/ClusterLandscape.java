@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
+import org.leap.core.step.Precision;
 import org.leap.core.flatness.EvaluationMode;
 import org.leap.core.flatness.LossLandscape;
 import org.leap.core.flatness.MinibatchLoss;
@@ -36,7 +37,9 @@ public final class ClusterLandscape implements LossLandscape {
             blueprint.kind(),
             EvaluationMode.of(blueprint.json()),
             blueprint.flatInput(),
-            blueprint.recompute());
+            blueprint.recompute(),
+            // Differences of gradients need every bit.
+            Precision.FLOAT32);
     this.state = state;
     this.data = data;
     this.jobs = jobs;

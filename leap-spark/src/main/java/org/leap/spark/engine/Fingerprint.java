@@ -8,12 +8,14 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Properties;
+import org.leap.core.onednn.OneDnn;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * What the bits of a result depend on besides the configuration: backend, vendor of the matrix
  * products, the processor's maker and widest instruction set, threads of an operation, version of
- * the native binaries.
+ * the native binaries, instructions that oneDNN uses for planned steps. Versions before 0.2.0, which
+ * planned none, wrote another line.
  */
 public final class Fingerprint {
   private static final List<String> WIDEST_FIRST = List.of("avx512f", "avx2", "avx", "sse4_2");
@@ -30,22 +32,16 @@ public final class Fingerprint {
     return OF_THIS_PROCESS;
   }
 
-  /** Whether a line is that of this process, or as LEAP 0.1.0 wrote it, which knew no version. */
-  public static boolean isOfThisProcess(String text) {
-    String here = ofThisProcess();
-    String older = here.substring(0, here.lastIndexOf(' ') + 1) + UNKNOWN;
-    return text.equals(here) || text.equals(older);
-  }
-
   private static String compute() {
     Properties environment = Nd4j.getExecutioner().getEnvironmentInformation();
-    return "%s, %s, %s, %s OpenMP threads, nd4j %s"
+    return "%s, %s, %s, %s OpenMP threads, nd4j %s, %s"
         .formatted(
             Nd4j.getExecutioner().type(),
             environment.get("blas.vendor"),
             processor(),
             environment.get("omp.threads"),
-            version());
+            version(),
+            OneDnn.description());
   }
 
   /** ND4J's jars, of which all have one version, tell it in a file that a shaded jar has too. */
