@@ -90,6 +90,23 @@ final class RoomsTest {
                 + " compiler even without a GPU",
             resideInAnyPackage("org.bytedeco..")),
         arguments(
+            "core.onednn",
+            "Knows neither DL4J nor LEAP.",
+            resideInAnyPackage("org.deeplearning4j..", "org.nd4j..")
+                .or(
+                    resideInAnyPackage("org.leap..")
+                        .and(not(resideInAnyPackage("org.leap.core.onednn.."))))),
+        arguments(
+            "core.step",
+            "Knows no perturbation.",
+            resideInAnyPackage("org.leap..")
+                .and(
+                    not(
+                        resideInAnyPackage(
+                            "org.leap.core.step..",
+                            "org.leap.core.onednn..",
+                            "org.leap.core.noise..")))),
+        arguments(
             "core.optimizer",
             "They need no perturbation",
             resideInAnyPackage("org.leap..")

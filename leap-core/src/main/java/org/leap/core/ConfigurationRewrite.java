@@ -1,8 +1,6 @@
 package org.leap.core;
 
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -79,16 +77,15 @@ final class ConfigurationRewrite<T> {
     return new ConfigurationRewrite<>(
             ISchedule.class,
             true,
-            schedule -> isOurs(schedule) ? new FixedSchedule(schedule.valueAt(0, 0)) : schedule)
+            schedule ->
+                schedule.getClass().getPackageName().startsWith("org.leap.")
+                    ? new FixedSchedule(schedule.valueAt(0, 0))
+                    : schedule)
         .apply(withStockUpdaters);
   }
 
   private static IUpdater stripped(IUpdater updater) {
     return updater instanceof LeapUpdater leap ? leap.updater() : updater;
-  }
-
-  private static boolean isOurs(ISchedule schedule) {
-    return schedule.getClass().getPackageName().startsWith("org.leap.");
   }
 
   private String apply(String json) {
@@ -113,8 +110,9 @@ final class ConfigurationRewrite<T> {
         return replaced(object);
       }
       if (intoFrozen || !FROZEN.contains(nodeType)) {
-        for (String field : fieldNames(object)) {
-          object.set(field, rewritten(object.get(field)));
+        for (var fields = object.fields(); fields.hasNext(); ) {
+          var field = fields.next();
+          field.setValue(rewritten(field.getValue()));
         }
       }
     }
@@ -129,12 +127,6 @@ final class ConfigurationRewrite<T> {
     }
     replaced++;
     return MAPPER.valueToTree(result);
-  }
-
-  private static List<String> fieldNames(ObjectNode object) {
-    var names = new ArrayList<String>();
-    object.fieldNames().forEachRemaining(names::add);
-    return names;
   }
 
   private static Class<?> typeOf(ObjectNode object) {

@@ -41,11 +41,7 @@ public final class CudaBackend {
     }
   }
 
-  /**
-   * What keeps the binaries from running on a GPU, or null.
-   *
-   * @param capability compute capability in tenths: 80 for 8.0
-   */
+  /** What keeps the binaries from a GPU, or null; its capability is in tenths, 80 for 8.0. */
   static String problem(int ordinal, String name, int capability) {
     if (capability == 37 || (capability >= 50 && capability < 90)) {
       return null;

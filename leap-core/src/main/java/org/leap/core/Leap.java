@@ -1,6 +1,7 @@
 package org.leap.core;
 
 import static java.util.Objects.requireNonNull;
+import static org.nd4j.common.base.Preconditions.checkArgument;
 
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
@@ -158,9 +159,7 @@ public final class Leap {
    * @param step at least 0, which is where a network counts from that was never told
    */
   public static void restartOptimizer(Model network, int step) {
-    if (step < 0) {
-      throw new IllegalArgumentException("step is " + step + ", expected at least 0");
-    }
+    checkArgument(step >= 0, "step is %s, expected at least 0", step);
     NetworkBlocks.of(network).restartAt(step);
   }
 

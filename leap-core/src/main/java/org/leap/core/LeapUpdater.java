@@ -1,6 +1,7 @@
 package org.leap.core;
 
 import static java.util.Objects.requireNonNull;
+import static org.nd4j.common.base.Preconditions.checkArgument;
 
 import java.util.Map;
 import java.util.Objects;
@@ -40,18 +41,14 @@ public final class LeapUpdater implements IUpdater {
       @JsonProperty(value = "perturbation", required = true) Perturbation perturbation) {
     requireNonNull(updater, "updater is null");
     this.perturbation = requireNonNull(perturbation, "perturbation is null");
-    if (updater instanceof LeapUpdater) {
-      throw new IllegalArgumentException(
-          "The updater is perturbed already: wrap the stock updater inside it instead");
-    }
-    if (updater instanceof NoOp) {
-      throw new IllegalArgumentException("NoOp has no update to perturb: leave it unwrapped");
-    }
-    if (perturbation.mode() == Mode.ABSOLUTE && !updater.hasLearningRate()) {
-      throw new IllegalArgumentException(
-          "%s has no learning rate, which ABSOLUTE mode divides sigma by: use RELATIVE mode or another updater"
-              .formatted(updater.getClass().getSimpleName()));
-    }
+    checkArgument(
+        !(updater instanceof LeapUpdater),
+        "The updater is perturbed already: wrap the stock updater inside it instead");
+    checkArgument(!(updater instanceof NoOp), "NoOp has no update to perturb: leave it unwrapped");
+    checkArgument(
+        perturbation.mode() != Mode.ABSOLUTE || updater.hasLearningRate(),
+        "%s has no learning rate, which ABSOLUTE mode divides sigma by: use RELATIVE mode or another updater",
+        updater.getClass().getSimpleName());
     this.updater = updater.clone();
   }
 

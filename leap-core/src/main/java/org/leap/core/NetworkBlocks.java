@@ -1,12 +1,12 @@
 package org.leap.core;
 
-import java.util.ArrayList;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.api.Trainable;
 import org.deeplearning4j.nn.updater.UpdaterBlock;
-import org.leap.core.LeapGradientUpdater.BlockPlace;
 import org.leap.core.LeapGradientUpdater.LayerSpan;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
@@ -29,7 +29,7 @@ record NetworkBlocks(List<UpdaterBlock> blocks) {
       if (block.getGradientUpdater() instanceof LeapGradientUpdater updater) {
         if (!updater.isPlaced()) {
           layerStarts = layerStarts == null ? layerStarts() : layerStarts;
-          updater.place(place(block, layerStarts));
+          updater.place(spans(block, layerStarts));
         }
         updater.bind(binding);
         perturbed = true;
@@ -68,22 +68,17 @@ record NetworkBlocks(List<UpdaterBlock> blocks) {
     return starts;
   }
 
-  private static BlockPlace place(
+  private static List<LayerSpan> spans(
       UpdaterBlock block, IdentityHashMap<Trainable, Integer> layerStarts) {
-    long blockStart = block.getParamOffsetStart();
-    List<LayerSpan> spans = new ArrayList<>();
+    Map<Integer, LayerSpan> spans = new LinkedHashMap<>();
     for (var parameter : block.getLayersAndVariablesInBlock()) {
-      long layerStart = layerStarts.get(parameter.getLayer());
-      long from = parameter.getParamOffsetStart() - blockStart;
-      long to = parameter.getParamOffsetEnd() - blockStart;
-      LayerSpan last = spans.isEmpty() ? null : spans.get(spans.size() - 1);
-      if (last != null && last.layerStart() == layerStart) {
-        spans.set(spans.size() - 1, new LayerSpan(last.from(), to, layerStart));
-      } else {
-        spans.add(new LayerSpan(from, to, layerStart));
-      }
+      int layerStart = layerStarts.get(parameter.getLayer());
+      spans.merge(
+          layerStart,
+          new LayerSpan(parameter.getParamOffsetStart(), parameter.getParamOffsetEnd(), layerStart),
+          (own, next) -> new LayerSpan(own.from(), next.to(), layerStart));
     }
-    return new BlockPlace(blockStart, List.copyOf(spans));
+    return List.copyOf(spans.values());
   }
 
   /**

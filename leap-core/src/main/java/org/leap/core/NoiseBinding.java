@@ -1,5 +1,7 @@
 package org.leap.core;
 
+import static org.nd4j.common.base.Preconditions.checkArgument;
+
 /**
  * Worker, strength and threads of a network's noise, which change from task to task.
  *
@@ -17,15 +19,11 @@ public record NoiseBinding(int worker, double sigmaScale, int threads) {
    * @throws IllegalArgumentException if a value is out of its range
    */
   public NoiseBinding {
-    if (worker < 0) {
-      throw new IllegalArgumentException("worker is " + worker + ", expected at least 0");
-    }
-    if (!(sigmaScale >= 0 && sigmaScale <= Double.MAX_VALUE)) {
-      throw new IllegalArgumentException(
-          "sigmaScale is " + sigmaScale + ", expected a finite number of at least 0");
-    }
-    if (threads < 1) {
-      throw new IllegalArgumentException("threads is " + threads + ", expected at least 1");
-    }
+    checkArgument(worker >= 0, "worker is %s, expected at least 0", worker);
+    checkArgument(
+        sigmaScale >= 0 && sigmaScale <= Double.MAX_VALUE,
+        "sigmaScale is %s, expected a finite number of at least 0",
+        sigmaScale);
+    checkArgument(threads >= 1, "threads is %s, expected at least 1", threads);
   }
 }

@@ -1,6 +1,7 @@
 package org.leap.core;
 
 import static java.util.Objects.requireNonNull;
+import static org.nd4j.common.base.Preconditions.checkArgument;
 
 import java.io.Serializable;
 import org.leap.core.noise.Distribution;
@@ -81,32 +82,25 @@ public record Perturbation(
     requireNonNull(scope, "scope is null");
     requireNonNull(distribution, "distribution is null");
     requireNonNull(sigmaSchedule, "sigmaSchedule is null");
-    check(
+    checkArgument(
         sigma >= 0 && sigma <= Float.MAX_VALUE,
-        "sigma is " + sigma + ", expected a finite number of at least 0");
-    check(truncation >= 1, "truncation is " + truncation + ", expected at least 1");
-    check(
+        "sigma is %s, expected a finite number of at least 0",
+        sigma);
+    checkArgument(truncation >= 1, "truncation is %s, expected at least 1", truncation);
+    checkArgument(
         distribution == Distribution.GAUSSIAN || truncation == Double.POSITIVE_INFINITY,
-        "truncation is "
-            + truncation
-            + ", but "
-            + distribution
-            + " noise is bounded already: leave it out or use GAUSSIAN");
-    if (sigmaSchedule == SigmaSchedule.CONSTANT) {
-      check(
-          sigmaSteps == 0,
-          "sigmaSteps is "
-              + sigmaSteps
-              + " for a CONSTANT sigma: leave it out or choose LINEAR or COSINE");
-    } else {
-      check(
-          sigmaSteps >= 1,
-          "sigmaSteps is "
-              + sigmaSteps
-              + ", expected at least 1 for a "
-              + sigmaSchedule
-              + " sigma");
-    }
+        "truncation is %s, but %s noise is bounded already: leave it out or use GAUSSIAN",
+        truncation,
+        distribution);
+    checkArgument(
+        sigmaSchedule != SigmaSchedule.CONSTANT || sigmaSteps == 0,
+        "sigmaSteps is %s for a CONSTANT sigma: leave it out or choose LINEAR or COSINE",
+        sigmaSteps);
+    checkArgument(
+        sigmaSchedule == SigmaSchedule.CONSTANT || sigmaSteps >= 1,
+        "sigmaSteps is %s, expected at least 1 for a %s sigma",
+        sigmaSteps,
+        sigmaSchedule);
   }
 
   /**
@@ -155,17 +149,11 @@ public record Perturbation(
    *     absolute mode), at least 0
    */
   public double negativeRateProbability(double relativeSigma) {
-    check(relativeSigma >= 0, "relative sigma is " + relativeSigma + ", expected at least 0");
+    checkArgument(relativeSigma >= 0, "relative sigma is %s, expected at least 0", relativeSigma);
     return relativeSigma == 0 ? 0 : stream(0).probabilityBelow(-1 / relativeSigma);
   }
 
   NoiseStream stream(int worker) {
     return NoiseStream.of(seed, worker, distribution, truncation);
-  }
-
-  private static void check(boolean holds, String message) {
-    if (!holds) {
-      throw new IllegalArgumentException(message);
-    }
   }
 }

@@ -1,6 +1,5 @@
 package org.leap.core;
 
-import java.util.Optional;
 import org.leap.core.optimizer.NesterovAdam;
 import org.leap.core.optimizer.WrappingUpdater;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -16,23 +15,43 @@ import org.nd4j.linalg.learning.config.Nadam;
  * learning rate follows the network's step.
  */
 final class RestartedUpdater extends WrappingUpdater<IUpdater> {
-  private final BiasCorrection correction;
+  private final double beta1;
+  private final double beta2;
   private int start;
 
-  private RestartedUpdater(GradientUpdater<?> wrapped, BiasCorrection correction) {
+  /** With beta2 0 for an optimizer that does not correct its second mean. */
+  private RestartedUpdater(GradientUpdater<?> wrapped, double beta1, double beta2) {
     super(wrapped.getConfig(), wrapped);
-    this.correction = correction;
+    this.beta1 = beta1;
+    this.beta2 = beta2;
   }
 
   /** The updater itself where it has nothing that counts. */
   static GradientUpdater<?> at(int start, GradientUpdater<?> updater) {
-    if (updater instanceof RestartedUpdater restarted) {
+    GradientUpdater<?> counting =
+        updater instanceof RestartedUpdater ? updater : restarted(updater, updater.getConfig());
+    if (counting instanceof RestartedUpdater restarted) {
       restarted.start = start;
-      return restarted;
     }
-    return BiasCorrection.of(updater.getConfig())
-        .<GradientUpdater<?>>map(correction -> at(start, new RestartedUpdater(updater, correction)))
-        .orElse(updater);
+    return counting;
+  }
+
+  private static GradientUpdater<?> restarted(GradientUpdater<?> updater, IUpdater config) {
+    if (config instanceof Adam adam) {
+      return new RestartedUpdater(updater, adam.getBeta1(), adam.getBeta2());
+    }
+    if (config instanceof AMSGrad amsGrad) {
+      return new RestartedUpdater(updater, amsGrad.getBeta1(), amsGrad.getBeta2());
+    }
+    if (config instanceof NesterovAdam nesterovAdam) {
+      return new RestartedUpdater(updater, nesterovAdam.beta1(), nesterovAdam.beta2());
+    }
+    if (config instanceof AdaMax adaMax) {
+      return new RestartedUpdater(updater, adaMax.getBeta1(), 0);
+    }
+    return config instanceof Nadam nadam
+        ? new RestartedUpdater(updater, nadam.getBeta1(), 0)
+        : updater;
   }
 
   @Override
@@ -40,49 +59,25 @@ final class RestartedUpdater extends WrappingUpdater<IUpdater> {
     wrapped().applyUpdater(gradient, iteration, epoch);
     if (start > 0) {
       // Updates are proportional to the correction, as they are to the learning rate.
-      gradient.muli(correction.ratio(iteration, start));
+      gradient.muli(ratio(iteration));
     }
   }
 
+  /** What the updates of the wrapped optimizer are multiplied by. */
+  double ratio(int iteration) {
+    return start > 0 ? correction(iteration - start) / correction(iteration) : 1;
+  }
+
+  GradientUpdater<?> optimizer() {
+    return wrapped();
+  }
+
   /**
-   * By what an optimizer scales its steps because its means start from zero: in step t, from 1,
-   * {@code sqrt(1 - beta2^t) / (1 - beta1^t)} (Kingma and Ba 2015).
-   *
-   * @param beta2 0 for an optimizer that does not correct its second mean
+   * By what an optimizer that counts from 0 scales a step because its means start from zero: in
+   * step t, from 1, {@code sqrt(1 - beta2^t) / (1 - beta1^t)} (Kingma and Ba 2015).
    */
-  private record BiasCorrection(double beta1, double beta2) {
-
-    /** Empty for an optimizer without, and for one that is not known. */
-    static Optional<BiasCorrection> of(IUpdater updater) {
-      if (updater instanceof Adam adam) {
-        return Optional.of(new BiasCorrection(adam.getBeta1(), adam.getBeta2()));
-      }
-      if (updater instanceof AMSGrad amsGrad) {
-        return Optional.of(new BiasCorrection(amsGrad.getBeta1(), amsGrad.getBeta2()));
-      }
-      if (updater instanceof NesterovAdam nesterovAdam) {
-        return Optional.of(new BiasCorrection(nesterovAdam.beta1(), nesterovAdam.beta2()));
-      }
-      if (updater instanceof AdaMax adaMax) {
-        return Optional.of(new BiasCorrection(adaMax.getBeta1(), 0));
-      }
-      if (updater instanceof Nadam nadam) {
-        return Optional.of(new BiasCorrection(nadam.getBeta1(), 0));
-      }
-      return Optional.empty();
-    }
-
-    /**
-     * What turns the step of an optimizer that counts from 0 into that of one that counts from
-     * {@code start}.
-     */
-    double ratio(int iteration, int start) {
-      return factor(iteration - start) / factor(iteration);
-    }
-
-    private double factor(int iteration) {
-      double step = iteration + 1.0;
-      return Math.sqrt(1 - StrictMath.pow(beta2, step)) / (1 - StrictMath.pow(beta1, step));
-    }
+  private double correction(int iteration) {
+    double step = iteration + 1.0;
+    return Math.sqrt(1 - StrictMath.pow(beta2, step)) / (1 - StrictMath.pow(beta1, step));
   }
 }

@@ -33,11 +33,16 @@ final class Dl4jMaster implements AutoCloseable {
   }
 
   /**
-   * DL4J's own parameter averaging.
+   * The program with DL4J's own parameter averaging.
    *
    * @param approach how its workers get the data: from the RDD, or from files it is first exported
    *     to
    */
+  Dl4jMaster(
+      JavaSparkContext spark, BenchOptimizer optimizer, RDDTrainingApproach approach, Load load) {
+    this(spark, optimizer, averaging(approach, load), load);
+  }
+
   static TrainingMaster<?, ?> averaging(RDDTrainingApproach approach, Load load) {
     return new ParameterAveragingTrainingMaster.Builder(load.workers(), load.batchSize())
         .batchSizePerWorker(load.batchSize())

@@ -42,7 +42,7 @@ public record FlatnessFigures(
     NetworkState state = AveragingTrainer.initialState(blueprint);
     SyntheticData data = new SyntheticData(model.shape(), examples, SEED);
     ChunkLayout layout = data.layout(slots, BATCH_SIZE);
-    try (JavaSparkContext spark = LocalSpark.start(slots);
+    try (JavaSparkContext spark = OurEngine.spark(slots);
         InMemoryChunks chunks = InMemoryChunks.inOrder(spark, model.shape(), data, layout)) {
       ClusterLandscape landscape =
           ClusterLandscape.of(blueprint, state, data.chunked(spark, chunks, layout));

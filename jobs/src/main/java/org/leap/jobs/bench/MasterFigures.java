@@ -51,15 +51,15 @@ public record MasterFigures(
   }
 
   static MasterFigures measure(BenchOptimizer optimizer, Load load, Duration measured) {
-    try (JavaSparkContext spark = LocalSpark.start(load.workers())) {
+    try (JavaSparkContext spark = OurEngine.spark(load.workers())) {
       // This warms up too.
       boolean repeatable = isRepeatable(spark, optimizer, () -> ours(load), load);
       boolean dl4jRepeatable =
           isRepeatable(
               spark, optimizer, () -> Dl4jMaster.averaging(RDDTrainingApproach.Direct, load), load);
       try (Dl4jMaster ours = new Dl4jMaster(spark, optimizer, ours(load), load);
-          Dl4jMaster direct = theirs(spark, optimizer, RDDTrainingApproach.Direct, load);
-          Dl4jMaster export = theirs(spark, optimizer, RDDTrainingApproach.Export, load)) {
+          Dl4jMaster direct = new Dl4jMaster(spark, optimizer, RDDTrainingApproach.Direct, load);
+          Dl4jMaster export = new Dl4jMaster(spark, optimizer, RDDTrainingApproach.Export, load)) {
         List<Dl4jMaster> programs = List.of(ours, direct, export);
         // The first epoch reads the data.
         Turns turns =
@@ -86,11 +86,6 @@ public record MasterFigures(
         .batchSizePerWorker(load.batchSize())
         .averagingFrequency(load.averagingFrequency())
         .build();
-  }
-
-  private static Dl4jMaster theirs(
-      JavaSparkContext spark, BenchOptimizer optimizer, RDDTrainingApproach approach, Load load) {
-    return new Dl4jMaster(spark, optimizer, Dl4jMaster.averaging(approach, load), load);
   }
 
   private static boolean isRepeatable(

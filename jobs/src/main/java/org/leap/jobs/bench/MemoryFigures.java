@@ -1,14 +1,10 @@
 package org.leap.jobs.bench;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Stream;
+import org.apache.commons.io.FileUtils;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.bytedeco.javacpp.Pointer;
@@ -38,7 +34,7 @@ public record MemoryFigures(
    */
   public static List<MemoryFigures> measure(ReductionChoice reduction, int rounds, int every) {
     List<MemoryFigures> samples = new ArrayList<>();
-    try (JavaSparkContext spark = LocalSpark.start(2);
+    try (JavaSparkContext spark = OurEngine.spark(2);
         OurEngine engine =
             new OurEngine(
                 spark,
@@ -81,15 +77,7 @@ public record MemoryFigures(
 
   private static long filesOfSpark() {
     return Arrays.stream(SparkEnv.get().blockManager().diskBlockManager().localDirs())
-        .mapToLong(folder -> files(folder.toPath()))
+        .mapToLong(folder -> FileUtils.listFiles(folder, null, true).size())
         .sum();
-  }
-
-  private static long files(Path folder) {
-    try (Stream<Path> all = Files.walk(folder)) {
-      return all.filter(Files::isRegularFile).count();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

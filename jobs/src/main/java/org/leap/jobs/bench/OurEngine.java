@@ -2,6 +2,7 @@ package org.leap.jobs.bench;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.leap.spark.data.ChunkLayout;
 import org.leap.spark.data.ChunkedData;
@@ -11,6 +12,7 @@ import org.leap.spark.engine.NetworkBlueprint;
 import org.leap.spark.engine.NetworkState;
 import org.leap.spark.engine.ReductionChoice;
 import org.leap.spark.engine.RoundReport;
+import org.leap.spark.engine.RoundTiming;
 import org.leap.spark.engine.RunListener;
 import org.leap.spark.engine.TrainingPlan;
 
@@ -27,16 +29,10 @@ final class OurEngine implements AutoCloseable {
   private final TrainingPlan plan;
   private final NetworkState start;
 
-  /**
-   * What one turn measured.
-   *
-   * @param roundOverheadMs median time of a round outside training
-   */
+  /** What one turn measured: the time of a round outside training is a median. */
   record Turn(double examplesPerSecond, double roundOverheadMs) {}
 
-  /**
-   * @param load timed in one turn
-   */
+  /** The load is timed in one turn. */
   OurEngine(
       JavaSparkContext spark, NetworkBlueprint blueprint, ReductionChoice reduction, Load load) {
     this.blueprint = blueprint;
@@ -54,10 +50,27 @@ final class OurEngine implements AutoCloseable {
     start = AveragingTrainer.initialState(blueprint);
   }
 
+  /** Spark in this process, with so many tasks side by side. */
+  static JavaSparkContext spark(int slots) {
+    return new JavaSparkContext(
+        new SparkConf(false)
+            .setMaster("local[" + slots + "]")
+            .setAppName("leap bench")
+            .set("spark.ui.enabled", "false")
+            .set("spark.driver.host", "127.0.0.1")
+            .set("spark.driver.bindAddress", "127.0.0.1")
+            // DL4J needs it, or its arrays do not travel; ours does not care.
+            .set("spark.serializer", "org.apache.spark.serializer.KryoSerializer")
+            .set("spark.kryo.registrator", "org.nd4j.kryo.Nd4jRegistrator")
+            .set("spark.kryoserializer.buffer.max", "512m"));
+  }
+
   Turn train() {
     Clock clock = new Clock();
     train(clock);
-    return new Turn(clock.examples * 1e9 / clock.nanos(), Turns.median(clock.overheadMs()));
+    return new Turn(
+        clock.examples * 1e9 / (clock.end - clock.begin),
+        Turns.median(clock.overheadMs.stream().mapToDouble(ms -> ms).toArray()));
   }
 
   void train(RunListener listener) {
@@ -71,7 +84,7 @@ final class OurEngine implements AutoCloseable {
 
   /** Wall time from round to round, so that nothing between them is forgotten. */
   private static final class Clock implements RunListener {
-    private final List<RoundReport> rounds = new ArrayList<>();
+    private final List<Double> overheadMs = new ArrayList<>();
     private long begin;
     private long end;
     private long examples;
@@ -85,18 +98,8 @@ final class OurEngine implements AutoCloseable {
       }
       end = now;
       examples += round.examples();
-      rounds.add(round);
-    }
-
-    long nanos() {
-      return end - begin;
-    }
-
-    double[] overheadMs() {
-      return rounds.stream()
-          .map(RoundReport::timing)
-          .mapToDouble(timing -> 1e3 * (timing.total() - timing.compute() - timing.perturb()))
-          .toArray();
+      RoundTiming timing = round.timing();
+      overheadMs.add(1e3 * (timing.total() - timing.compute() - timing.perturb()));
     }
   }
 }

@@ -42,7 +42,7 @@ public record RoundFigures(
   public static RoundFigures measure(
       ReductionChoice reduction, int workers, int slots, int rounds) {
     List<RoundTiming> timings = new ArrayList<>();
-    try (JavaSparkContext spark = LocalSpark.start(slots);
+    try (JavaSparkContext spark = OurEngine.spark(slots);
         OurEngine engine =
             new OurEngine(
                 spark,

@@ -50,11 +50,7 @@ final class SyntheticData implements Examples {
     System.arraycopy(features, row * shape.size(), target, offset, shape.size());
   }
 
-  /**
-   * All examples, scaled to 0 to 1, in minibatches.
-   *
-   * @param flat whether examples are rows rather than images
-   */
+  /** All examples, scaled to 0 to 1, in minibatches of rows or of images. */
   List<DataSet> minibatches(int batchSize, boolean flat) {
     List<DataSet> minibatches = new ArrayList<>();
     for (int from = 0; from < count(); from += batchSize) {

@@ -1,10 +1,9 @@
 package org.leap.jobs.cli;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.concurrent.Callable;
+import org.apache.commons.lang3.function.Failable;
 import org.leap.jobs.config.ConfigException;
 import org.leap.jobs.process.ExitCode;
 import picocli.CommandLine.Command;
@@ -56,10 +55,6 @@ abstract class Action implements Callable<Integer> {
 
   /** One line. */
   static String json(Object value) {
-    try {
-      return new ObjectMapper().writeValueAsString(value) + "\n";
-    } catch (JsonProcessingException e) {
-      throw new UncheckedIOException(e);
-    }
+    return Failable.get(() -> new ObjectMapper().writeValueAsString(value)) + "\n";
   }
 }

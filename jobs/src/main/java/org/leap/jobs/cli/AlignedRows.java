@@ -2,6 +2,7 @@ package org.leap.jobs.cli;
 
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.leap.jobs.text.Quoted;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.Help.Ansi;
@@ -29,6 +30,11 @@ final class AlignedRows {
     TextTable table = TextTable.forColumns(Help.defaultColorScheme(Ansi.OFF), layout);
     shown.forEach(table::addRowValues);
     return table.toString().replace(System.lineSeparator(), "\n");
+  }
+
+  /** The same of a header and the rows below it. */
+  static String text(List<String> header, Stream<List<String>> rows) {
+    return text(Stream.concat(Stream.of(header), rows).toList());
   }
 
   private static Column layout(List<String[]> rows, int column) {

@@ -1,9 +1,9 @@
 package org.leap.jobs.cli;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.leap.jobs.bench.BenchOptimizer;
 import org.leap.jobs.bench.EngineFigures;
 import org.leap.jobs.bench.MasterFigures;
@@ -120,6 +120,16 @@ final class AveragingBenches {
       description =
           "Measures what a round of 1.8 million parameters costs outside training, by number of logical workers.")
   static final class Rounds extends Action {
+    private static final List<String> HEADER =
+        List.of(
+            "averaging",
+            "workers",
+            "outside (ms)",
+            "load",
+            "reduce",
+            "idle",
+            "ns per parameter moved");
+
     @Option(
         names = "--workers",
         paramLabel = "N",
@@ -149,25 +159,15 @@ final class AveragingBenches {
             "--workers, --slots and --rounds are %s, %s and %s, expected at least 1",
             workers, slots, rounds);
       }
-      List<List<String>> rows = new ArrayList<>();
-      rows.add(
-          List.of(
-              "averaging",
-              "workers",
-              "outside (ms)",
-              "load",
-              "reduce",
-              "idle",
-              "ns per parameter moved"));
-      for (ReductionChoice reduction : List.of(ReductionChoice.DIRECT, ReductionChoice.SLICED)) {
-        for (int count : workers) {
-          rows.add(row(RoundFigures.measure(reduction, count, slots, rounds)));
-        }
-      }
-      print(AlignedRows.text(rows));
+      print(
+          AlignedRows.text(
+              HEADER,
+              Stream.of(ReductionChoice.DIRECT, ReductionChoice.SLICED)
+                  .flatMap(reduction -> workers.stream().map(count -> row(reduction, count)))));
     }
 
-    private static List<String> row(RoundFigures figures) {
+    private List<String> row(ReductionChoice reduction, int count) {
+      RoundFigures figures = RoundFigures.measure(reduction, count, slots, rounds);
       return List.of(
           figures.reduction().name().toLowerCase(Locale.ROOT),
           String.valueOf(figures.workers()),
@@ -203,10 +203,11 @@ final class AveragingBenches {
     @Override
     void run() {
       requireAtLeast(SAMPLES, "--rounds", rounds);
-      List<List<String>> rows = new ArrayList<>();
-      rows.add(List.of("round", "heap (MB)", "resident (MB)", "threads", "blocks", "local files"));
-      MemoryFigures.measure(reduction, rounds, rounds / SAMPLES).forEach(f -> rows.add(row(f)));
-      print(AlignedRows.text(rows));
+      print(
+          AlignedRows.text(
+              List.of("round", "heap (MB)", "resident (MB)", "threads", "blocks", "local files"),
+              MemoryFigures.measure(reduction, rounds, rounds / SAMPLES).stream()
+                  .map(Memory::row)));
     }
 
     private static List<String> row(MemoryFigures figures) {

@@ -1,9 +1,9 @@
 package org.leap.jobs.cli;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.leap.core.noise.GpuSelfTest;
 import org.leap.jobs.bench.BenchModel;
 import org.leap.jobs.bench.BenchOptimizer;
@@ -84,17 +84,12 @@ final class BenchCommand extends Group {
    */
   record Figure(String name, String unit, double ours, Double peer, Double floor) {
     private static String table(Figure... figures) {
-      List<List<String>> rows = new ArrayList<>();
-      rows.add(List.of("figure", "ours", "peer", "floor"));
-      for (Figure figure : figures) {
-        rows.add(
-            List.of(
-                figure.name + " (" + figure.unit + ")",
-                number(figure.ours),
-                number(figure.peer),
-                number(figure.floor)));
-      }
-      return AlignedRows.text(rows);
+      return AlignedRows.text(
+          List.of("figure", "ours", "peer", "floor"), Stream.of(figures).map(Figure::row));
+    }
+
+    private List<String> row() {
+      return List.of(name + " (" + unit + ")", number(ours), number(peer), number(floor));
     }
 
     /** Three significant digits or a whole number. */

@@ -23,9 +23,8 @@ final class ClosingTable {
     if (!epochs.isEmpty()) {
       text.append(evaluations(epochs)).append('\n');
     }
-    List<List<String>> rows = new ArrayList<>();
-    facts.forEach((name, value) -> rows.add(List.of(name, value)));
-    return text.append(AlignedRows.text(rows)).toString();
+    var rows = facts.entrySet().stream().map(fact -> List.of(fact.getKey(), fact.getValue()));
+    return text.append(AlignedRows.text(rows.toList())).toString();
   }
 
   private static String evaluations(List<EpochReport> epochs) {

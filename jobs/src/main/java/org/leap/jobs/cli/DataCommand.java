@@ -6,7 +6,7 @@ import java.util.List;
 import org.leap.jobs.config.ConfigException;
 import org.leap.jobs.config.ConfigLoader;
 import org.leap.jobs.config.DataConfig;
-import org.leap.jobs.datasets.prepare.PreparationJob;
+import org.leap.jobs.datasets.prepare.PreparedFolder;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -58,7 +58,7 @@ final class DataCommand extends Group {
 
     @Override
     void run() throws ConfigException, IOException {
-      System.out.print(ClosingTable.of(List.of(), PreparationJob.start(arguments.load(), out)));
+      System.out.print(ClosingTable.of(List.of(), PreparedFolder.start(arguments.load(), out)));
     }
   }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.leap.core.flatness.Eigenvalue;
 import org.leap.core.flatness.Estimate;
@@ -42,7 +43,7 @@ final class EvaluateCommand extends Action {
         ? facts
         : facts
             + "\nconfusion: true class by row, predicted class by column\n"
-            + AlignedRows.text(matrix(evaluation));
+            + matrix(evaluation);
   }
 
   private static List<List<String>> facts(ModelEvaluation evaluation) {
@@ -83,15 +84,13 @@ final class EvaluateCommand extends Action {
         estimate.samples());
   }
 
-  private static List<List<String>> matrix(ModelEvaluation evaluation) {
+  private static String matrix(ModelEvaluation evaluation) {
     List<List<Long>> confusion = evaluation.confusion();
-    List<List<String>> rows = new ArrayList<>();
     List<String> classes = evaluation.classes();
-    rows.add(labelled("", classes));
-    for (int truth = 0; truth < confusion.size(); truth++) {
-      rows.add(labelled(classes.get(truth), confusion.get(truth)));
-    }
-    return rows;
+    return AlignedRows.text(
+        labelled("", classes),
+        IntStream.range(0, confusion.size())
+            .mapToObj(truth -> labelled(classes.get(truth), confusion.get(truth))));
   }
 
   private static List<String> labelled(String label, List<?> cells) {

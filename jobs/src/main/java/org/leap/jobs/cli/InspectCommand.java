@@ -3,14 +3,14 @@ package org.leap.jobs.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.leap.jobs.config.ConfigException;
-import org.leap.jobs.datasets.inspect.DataFacts;
 import org.leap.jobs.datasets.inspect.Inspection;
 import org.leap.jobs.process.SparkApplication;
 import org.leap.jobs.process.UsageException;
@@ -57,18 +57,17 @@ final class InspectCommand extends Action {
   }
 
   private void writeSheet(Inspection inspection) throws IOException {
-    byte[] png =
-        inspection
-            .sheet()
-            .orElseThrow(
-                () ->
-                    new UsageException(
-                        "--sheet: data of the format %s has no pictures to show; leave it out"
-                            .formatted(inspection.facts().format())));
-    Files.write(sheet, png);
+    var png = inspection.sheet();
+    Files.write(
+        sheet,
+        png.orElseThrow(
+            () ->
+                new UsageException(
+                    "--sheet: data of the format %s has no pictures to show; leave it out"
+                        .formatted(inspection.facts().format()))));
   }
 
-  private static String tables(DataFacts facts) {
+  private static String tables(Inspection.Facts facts) {
     Map<String, String> summary = new LinkedHashMap<>();
     summary.put("format", facts.format());
     summary.put(
@@ -96,7 +95,7 @@ final class InspectCommand extends Action {
     return ClosingTable.of(List.of(), summary) + "\n" + balance(facts) + remarks(facts);
   }
 
-  private static String remarks(DataFacts facts) {
+  private static String remarks(Inspection.Facts facts) {
     return facts.remarks().stream()
         .map(remark -> "\nNote: " + remark + "\n")
         .collect(Collectors.joining());
@@ -116,29 +115,28 @@ final class InspectCommand extends Action {
     return "";
   }
 
-  private static String balance(DataFacts facts) {
-    List<List<String>> rows = new ArrayList<>();
-    List<String> header = new ArrayList<>(List.of("class"));
-    header.addAll(facts.perClass().keySet());
-    rows.add(header);
-    for (int label = 0; label < facts.classes().size(); label++) {
-      List<String> row = new ArrayList<>(List.of(facts.classes().get(label)));
-      for (List<Long> counts : facts.perClass().values()) {
-        row.add(text("%,d", counts.get(label)));
-      }
-      rows.add(row);
-    }
-    return AlignedRows.text(rows);
+  private static String balance(Inspection.Facts facts) {
+    return AlignedRows.text(
+        labelled("class", facts.perClass().keySet().stream()),
+        IntStream.range(0, facts.classes().size())
+            .mapToObj(
+                label ->
+                    labelled(
+                        facts.classes().get(label),
+                        facts.perClass().values().stream()
+                            .map(counts -> text("%,d", counts.get(label))))));
+  }
+
+  private static List<String> labelled(String label, Stream<String> cells) {
+    return Stream.concat(Stream.of(label), cells).toList();
   }
 
   private static String numbers(List<Double> values) {
-    List<String> shown =
-        new ArrayList<>(
-            values.stream().limit(CHANNELS_SHOWN).map(value -> text("%.4g", value)).toList());
-    if (values.size() > CHANNELS_SHOWN) {
-      shown.add("... (%s channels)".formatted(values.size()));
-    }
-    return String.join(" ", shown);
+    return values.stream()
+            .limit(CHANNELS_SHOWN)
+            .map(value -> text("%.4g", value))
+            .collect(Collectors.joining(" "))
+        + (values.size() > CHANNELS_SHOWN ? " ... (%s channels)".formatted(values.size()) : "");
   }
 
   private static String text(String format, Object... values) {

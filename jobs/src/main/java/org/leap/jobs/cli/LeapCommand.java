@@ -1,7 +1,11 @@
 package org.leap.jobs.cli;
 
 import java.io.PrintWriter;
-import java.io.StringWriter;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.apache.commons.lang3.exception.ExceptionUtils;
 import org.leap.jobs.bench.BenchModel;
 import org.leap.jobs.bench.BenchOptimizer;
 import org.leap.jobs.formats.Subset;
@@ -13,6 +17,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.TypeConversionException;
 
 /** {@code leap}. */
 @Command(
@@ -52,10 +57,10 @@ public final class LeapCommand extends Group {
   public static int run(String... args) {
     LeapCommand leap = new LeapCommand();
     CommandLine line = new CommandLine(leap);
-    LowerCaseName.register(line, BenchModel.class);
-    LowerCaseName.register(line, BenchOptimizer.class);
-    LowerCaseName.register(line, ReductionChoice.class);
-    LowerCaseName.register(line, Subset.class);
+    takeInLowerCase(line, BenchModel.class);
+    takeInLowerCase(line, BenchOptimizer.class);
+    takeInLowerCase(line, ReductionChoice.class);
+    takeInLowerCase(line, Subset.class);
     line.setExecutionExceptionHandler((e, failed, parsed) -> leap.report(e, failed.getErr()));
     try {
       return line.execute(args);
@@ -65,13 +70,25 @@ public final class LeapCommand extends Group {
     }
   }
 
+  private static <E extends Enum<E>> void takeInLowerCase(CommandLine line, Class<E> type) {
+    Map<String, E> constants = new LinkedHashMap<>();
+    EnumSet.allOf(type).forEach(one -> constants.put(one.name().toLowerCase(Locale.ROOT), one));
+    line.registerConverter(
+        type,
+        value -> {
+          if (!constants.containsKey(value)) {
+            throw new TypeConversionException(
+                "'%s' is none of %s".formatted(value, String.join(", ", constants.keySet())));
+          }
+          return constants.get(value);
+        });
+  }
+
   private int report(Throwable error, PrintWriter err) {
     Failure failure = Failure.of(error);
     failure.message().lines().forEach(text -> err.println("leap: " + text));
     if (debug) {
-      StringWriter trace = new StringWriter();
-      error.printStackTrace(new PrintWriter(trace, true));
-      err.print(Concealed.in(trace.toString()));
+      err.print(Concealed.in(ExceptionUtils.getStackTrace(error)));
     }
     err.flush();
     return failure.exitCode().code();

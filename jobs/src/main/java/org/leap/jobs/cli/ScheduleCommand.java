@@ -3,10 +3,10 @@ package org.leap.jobs.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalInt;
+import java.util.stream.IntStream;
 import org.leap.jobs.config.ConfigException;
 import org.leap.jobs.plan.SchedulePreview;
 import org.leap.jobs.report.RatePoint;
@@ -63,22 +63,22 @@ final class ScheduleCommand extends Action {
   }
 
   private static String table(SchedulePreview preview) {
-    List<List<String>> rows = new ArrayList<>();
-    rows.add(List.of("step", "epoch", "learning rate", "± 1 sigma", "± 2 sigma"));
     List<RatePoint> moments = preview.moments();
     int last = moments.size() - 1;
     int count = Math.min(ROWS, last);
-    for (int row = 0; row <= count; row++) {
-      RatePoint moment = moments.get(count == 0 ? 0 : (int) ((long) row * last / count));
-      rows.add(
-          List.of(
-              String.valueOf(moment.step()),
-              String.valueOf(moment.epoch()),
-              number(moment.learningRate()),
-              band(moment, 1),
-              band(moment, 2)));
-    }
-    return AlignedRows.text(rows);
+    return AlignedRows.text(
+        List.of("step", "epoch", "learning rate", "± 1 sigma", "± 2 sigma"),
+        IntStream.rangeClosed(0, count)
+            .mapToObj(row -> row(moments.get((int) ((long) row * last / Math.max(1, count))))));
+  }
+
+  private static List<String> row(RatePoint moment) {
+    return List.of(
+        String.valueOf(moment.step()),
+        String.valueOf(moment.epoch()),
+        number(moment.learningRate()),
+        band(moment, 1),
+        band(moment, 2));
   }
 
   private static String band(RatePoint moment, int deviations) {

@@ -1,10 +1,8 @@
 package org.leap.jobs.cli;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 import org.leap.jobs.report.TheoryCharts;
 import org.leap.jobs.theory.TheoryExperiment;
 import org.leap.jobs.theory.TheoryTables;
@@ -51,8 +49,8 @@ final class TheoryCommand extends Action {
       Files.createDirectories(out);
       Files.writeString(out.resolve("stability.csv"), tables.meanSquaresCsv());
       Files.writeString(out.resolve("tables.md"), tables.markdown());
-      for (Map.Entry<String, String> figure : TheoryCharts.of(experiment).entrySet()) {
-        Files.writeString(out.resolve(figure.getKey()), figure.getValue(), StandardCharsets.UTF_8);
+      for (var figure : TheoryCharts.of(experiment).entrySet()) {
+        Files.writeString(out.resolve(figure.getKey()), figure.getValue());
       }
     }
   }

@@ -1,48 +1,24 @@
 package org.leap.jobs.config;
 
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.leap.jobs.text.Nearest;
 import org.leap.jobs.text.Quoted;
 
 /** One of a few words. */
-final class Choice<T> extends ScalarType<T> {
-  private final Map<String, T> values;
-
-  private Choice(Map<String, T> values) {
-    this.values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
-  }
-
-  /** The constants of an enumeration, in lower case with hyphens. */
-  static Choice<Object> of(Class<?> constants) {
-    var values = new LinkedHashMap<String, Object>();
-    for (Object constant : constants.getEnumConstants()) {
-      values.put(constant.toString().toLowerCase(Locale.ROOT).replace('_', '-'), constant);
-    }
-    return new Choice<>(values);
-  }
-
-  /** The words themselves. */
-  static Choice<String> of(List<String> words) {
-    var values = new LinkedHashMap<String, String>();
-    words.forEach(word -> values.put(word, word));
-    return new Choice<>(values);
-  }
-
-  /** {@code true} or {@code false}. */
-  static Choice<Boolean> trueOrFalse() {
-    var values = new LinkedHashMap<String, Boolean>();
-    values.put("true", true);
-    values.put("false", false);
+record Choice<T>(Map<String, T> values) implements ScalarType<T> {
+  /** Of values by the words for them, in their order. */
+  static <T> Choice<T> of(List<T> constants, Function<T, String> word) {
+    var values = new LinkedHashMap<String, T>();
+    constants.forEach(constant -> values.put(word.apply(constant), constant));
     return new Choice<>(values);
   }
 
   @Override
-  String noun() {
+  public String noun() {
     return values.size() == 1 ? inWords() : "one of " + inWords();
   }
 
@@ -57,7 +33,7 @@ final class Choice<T> extends ScalarType<T> {
   }
 
   @Override
-  T parse(Tree.Scalar scalar, Site site) throws Refusal {
+  public T parse(Tree.Scalar scalar, Site site) throws Refusal {
     if (!values.containsKey(scalar.text())) {
       var hint = Nearest.to(scalar.text(), values.keySet());
       throw new Refusal(
@@ -68,7 +44,7 @@ final class Choice<T> extends ScalarType<T> {
   }
 
   @Override
-  String write(T value) {
+  public String write(T value) {
     return values.entrySet().stream()
         .filter(entry -> entry.getValue().equals(value))
         .map(Map.Entry::getKey)

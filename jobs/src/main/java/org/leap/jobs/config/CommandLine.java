@@ -26,7 +26,7 @@ final class CommandLine {
     for (var option : options) {
       var read = readOne(option);
       if (read.isPresent()) {
-        layer = Layers.merge(Optional.empty(), layer, read.get());
+        layer = BlockType.merge(Optional.empty(), layer, read.get());
       }
     }
     return layer;

@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,9 +32,8 @@ public final class ConfigLoader {
   static ResolvedConfig load(
       Path file, List<String> sets, Map<String, String> environment, Fields<RunConfig> schema)
       throws ConfigException {
-    return read(file, sets, environment, schema, written -> named(written, file))
-        .map(read -> new ResolvedConfig(read.value(), read.resolved().render()))
-        .orElseThrow();
+    return ResolvedConfig.of(
+        read(file, sets, environment, schema, written -> named(written, file)));
   }
 
   /**
@@ -48,9 +46,7 @@ public final class ConfigLoader {
    */
   public static DataConfig loadData(Path file, List<String> sets, Map<String, String> environment)
       throws ConfigException {
-    return read(file, sets, environment, RunSchema.DATA_ONLY, ConfigLoader::dataOf)
-        .orElseThrow()
-        .value();
+    return read(file, sets, environment, RunSchema.DATA_ONLY, ConfigLoader::dataOf).value();
   }
 
   /**
@@ -60,12 +56,10 @@ public final class ConfigLoader {
    */
   public static DataConfig loadDataToScore(
       Path file, List<String> sets, Map<String, String> environment) throws ConfigException {
-    return read(file, sets, environment, RunSchema.DATA_TO_SCORE, ConfigLoader::dataOf)
-        .orElseThrow()
-        .value();
+    return read(file, sets, environment, RunSchema.DATA_TO_SCORE, ConfigLoader::dataOf).value();
   }
 
-  private static <T> Optional<ValueType.Read<T>> read(
+  private static <T> ValueType.Read<T> read(
       Path file,
       List<String> sets,
       Map<String, String> environment,
@@ -78,11 +72,11 @@ public final class ConfigLoader {
     var written = new FileLayers(problems).read(file);
     var options = new CommandLine(workingDirectory, problems).read(sets);
     if (written.isPresent()) {
-      var merged = Layers.merge(Optional.of(schema), written.get(), options);
+      var merged = BlockType.merge(Optional.of(schema), written.get(), options);
       var context = new Site.Context(Map.copyOf(environment), workingDirectory, problems);
       var read = schema.read(completion.apply(merged), Site.root(context));
       if (read.isPresent()) {
-        return read;
+        return read.get();
       }
     }
     throw new ConfigException(problems.inOrder());
@@ -90,11 +84,9 @@ public final class ConfigLoader {
 
   /** Without what else a run is described by; unknown keys stay, to be reported. */
   private static Tree.Block dataOf(Tree.Block block) {
-    var entries = new LinkedHashMap<>(block.entries());
     var others = new ArrayList<>(RunSchema.RUN.names());
     others.removeAll(RunSchema.DATA_ONLY.names());
-    entries.keySet().removeAll(others);
-    return new Tree.Block(block.origin(), entries);
+    return block.changed(entries -> entries.keySet().removeAll(others));
   }
 
   /** The block with the file's name where it has none of its own. */
@@ -102,10 +94,9 @@ public final class ConfigLoader {
     if (block.writes("name")) {
       return block;
     }
-    var entries = new LinkedHashMap<>(block.entries());
     var stem = nameFrom(String.valueOf(file.getFileName()));
-    entries.put("name", new Tree.Scalar(Origin.defaulted(block.origin()), stem, true));
-    return new Tree.Block(block.origin(), entries);
+    var name = new Tree.Scalar(Origin.defaulted(block.origin()), stem, true);
+    return block.changed(entries -> entries.put("name", name));
   }
 
   /** A name that the key accepts, made from a file's name. */

@@ -69,23 +69,13 @@ public sealed interface DataConfig {
       options = options.sharing(heldBack, options.split());
     }
 
-    /** With what a training needs. */
-    Idx(IdxFiles train, IdxFiles test, Optional<IdxFiles> validation, DataOptions options) {
-      this(Optional.of(train), Optional.of(test), validation.map(ShareOr::of), options);
-    }
-
     /** What to validate on, if it is no share of the training set. */
     public Optional<IdxFiles> validation() {
       return heldBack.flatMap(ShareOr::given);
     }
   }
 
-  /**
-   * The two files of an IDX set, each an absolute path or a Hadoop URI, plain or {@code .gz}.
-   *
-   * @param images file of the images
-   * @param labels file of the labels, in the order of the images
-   */
+  /** The two files of an IDX set, each an absolute path or a Hadoop URI, in the same order. */
   record IdxFiles(
       @Key(doc = "IDX file of the images, plain or `.gz`") String images,
       @Key(doc = "IDX file of the labels, plain or `.gz`") String labels) {}
@@ -95,8 +85,7 @@ public sealed interface DataConfig {
     /** Folder or archive of the official files, or a single file of records. */
     @Key(
         doc =
-            "folder, `.tar`, `.tar.gz` or `.zip` of the official binary version, or one file of"
-                + " records to train on")
+            "folder, `.tar`, `.tar.gz` or `.zip` of the official binary version, or one file of records to train on")
     String path();
   }
 
@@ -137,15 +126,11 @@ public sealed interface DataConfig {
    * Where each set is, an absolute path or a Hadoop URI.
    *
    * @param train absent only in data to score
-   * @param test absent if it is a share of the training set
-   * @param heldBack absent if there is no validation
-   * @param split share of the examples that train where there is no test set
    */
   record Sets(
       @Key(
               doc =
-                  "the training set: a file or folder, or a `.tar`, `.tar.gz` or `.zip` of a folder"
-                      + " (`ARCHIVE!/FOLDER` for a folder in it)",
+                  "the training set: a file or folder, or a `.tar`, `.tar.gz` or `.zip` of a folder (`ARCHIVE!/FOLDER` for a folder in it)",
               required = true)
           Optional<String> train,
       @Key(doc = "the test set, given like `train`", absent = "see `split`") Optional<String> test,
@@ -157,8 +142,7 @@ public sealed interface DataConfig {
               in = "(0, 1)")
           double split) {
     static final String VALIDATION =
-        "what to validate on after each epoch: given like `test`, or a share of the training set,"
-            + " which then does not train";
+        "what to validate on after each epoch: given like `test`, or a share of the training set, which then does not train";
 
     /** With what a training needs. */
     public Sets(String train, Optional<String> test, Optional<String> validation) {
@@ -175,12 +159,7 @@ public sealed interface DataConfig {
     }
   }
 
-  /**
-   * A folder or archive of JPEG and PNG images for each set, with one folder per class.
-   *
-   * @param size side that images are scaled and cropped to; absent if all have one size
-   * @param channels 1 or 3; absent if all agree
-   */
+  /** A folder or archive of JPEG and PNG images for each set, with one folder per class. */
   @Key.Word("images")
   record Images(
       Sets sets,
@@ -218,12 +197,7 @@ public sealed interface DataConfig {
     List<String> features();
   }
 
-  /**
-   * CSV files.
-   *
-   * @param header whether the first line names the columns
-   * @param delimiter one character
-   */
+  /** CSV files. */
   @Key.Word("csv")
   record Csv(
       Sets sets,
@@ -250,7 +224,6 @@ public sealed interface DataConfig {
           DataOptions options)
       implements OfColumns {
     public Csv {
-      features = features == null ? List.of() : features;
       options = sets.share(options);
     }
   }
@@ -264,11 +237,7 @@ public sealed interface DataConfig {
     MEAN
   }
 
-  /**
-   * Sparse records in the format of LIBSVM.
-   *
-   * @param features their number; absent for the highest index of the training set
-   */
+  /** Sparse records in the format of LIBSVM. */
   @Key.Word("libsvm")
   record Libsvm(
       Sets sets,
@@ -295,7 +264,6 @@ public sealed interface DataConfig {
           DataOptions options)
       implements OfColumns {
     public Parquet {
-      features = features == null ? List.of() : features;
       options = sets.share(options);
     }
   }
@@ -360,20 +328,14 @@ public sealed interface DataConfig {
       long seed)
       implements OfGraph {}
 
-  /**
-   * A graph in files of features, edges and labels.
-   *
-   * @param subsets file of the subsets, or the share that trains
-   * @param validation share of the training nodes to validate on, if the subsets are drawn
-   */
+  /** A graph in files of features, edges and labels. */
   @Key.Word("edgelist")
   record EdgeList(
       @Key(doc = "nodes: CSV lines `node,value,...`, or a JSON object `{\"node\": [value, ...]}`")
           String features,
       @Key(
               doc =
-                  "what follows a node in `features`: its values, or the indices, from 0, of the features it"
-                      + " has",
+                  "what follows a node in `features`: its values, or the indices, from 0, of the features it has",
               orElse = "values")
           FeatureForm featuresAre,
       @Key(doc = "undirected edges: CSV lines `node,node`") String edges,

@@ -6,8 +6,7 @@ import java.util.Optional;
 /**
  * Settings of the data that every format has.
  *
- * @param validation share of the training set that is held back to validate on, 0 for none
- * @param split share of the examples that train where the data has no test set of its own
+ * @param validation 0 for none
  */
 public record DataOptions(
     @Key(
@@ -46,8 +45,7 @@ public record DataOptions(
                     + " epoch: moved by up to `padding` pixels; mirrored or not; a random part, scaled"
                     + " to a square of `size` (of which evaluation takes the centre)",
             written =
-                "list of `{name: random-crop, padding: 4}`, `{name: horizontal-flip}`,"
-                    + " `{name: random-resized-crop, size: 224}`",
+                "list of `{name: random-crop, padding: 4}`, `{name: horizontal-flip}`, `{name: random-resized-crop, size: 224}`",
             orElse = "[]",
             most = 10)
         List<AugmentConfig> augment,

@@ -6,11 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/**
- * An experiment apart from the configurations of its runs.
- *
- * @param parallel runs side by side; empty for as many as the cluster has room for
- */
+/** An experiment apart from the configurations of its runs. */
 public record ExperimentConfig(
     @Key(doc = "seeds of the runs of a cell", most = 1000) List<Long> seeds,
     @Key(
@@ -36,12 +32,7 @@ public record ExperimentConfig(
     WITH
   }
 
-  /**
-   * A file as it was written.
-   *
-   * @param set laid over the base of all runs
-   * @param grid axes by their keys, in order
-   */
+  /** A file as it was written. */
   record File(
       @Key(
               doc = "name of the experiment, for its folder and report",

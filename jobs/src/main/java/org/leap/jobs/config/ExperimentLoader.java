@@ -5,9 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import org.leap.jobs.text.Quoted;
 
 /** Loads an experiment file and checks the configurations of all its runs. */
 public final class ExperimentLoader {
@@ -35,8 +33,7 @@ public final class ExperimentLoader {
   }
 
   private ExperimentPlan load(Path file) throws ConfigException {
-    var label = Quoted.visible(file.toString());
-    var origin = new Origin(label, 0, file.toAbsolutePath().getParent());
+    var origin = FileLayers.originIn(file, file.toString());
     var block = block(file, origin);
     var context = new Site.Context(environment, Path.of("").toAbsolutePath(), problems);
     var read = SCHEMA.read(ConfigLoader.named(block, file), Site.root(context));
@@ -51,7 +48,7 @@ public final class ExperimentLoader {
 
   private Tree.Block block(Path file, Origin origin) throws ConfigException {
     try {
-      var tree = YamlReader.read(ConfigFile.read(file), origin, problems);
+      var tree = YamlReader.read(FileLayers.text(file), origin, problems);
       if (tree.isPresent() && tree.get() instanceof Tree.Block block) {
         return block;
       }
@@ -66,7 +63,7 @@ public final class ExperimentLoader {
 
   private Tree.Block base(ExperimentConfig.File content, Tree.Block block) throws ConfigException {
     var written = block.entries().get("base").origin();
-    if (content.base().matches("[A-Za-z][A-Za-z0-9+.-]+:.*")) {
+    if (Location.SCHEME.matcher(content.base()).matches()) {
       problems.add(written, "base", "expected a file on the local disk");
     } else {
       var relative = Path.of("").toAbsolutePath().relativize(Path.of(content.base()));
@@ -86,29 +83,21 @@ public final class ExperimentLoader {
     for (var change : content.set().orElse(Map.of()).entrySet()) {
       common = over(common, change.getKey(), change.getValue());
     }
-    List<Map<String, String>> labels = new ArrayList<>(List.of(Map.of()));
-    List<Tree.Block> layers = new ArrayList<>(List.of(common));
+    var cells = List.of(new ExperimentPlan.Cell(0, Map.of(), common));
     for (var axis : content.grid().orElse(Map.of()).entrySet()) {
-      List<Map<String, String>> moreLabels = new ArrayList<>();
-      List<Tree.Block> moreLayers = new ArrayList<>();
-      for (int cell = 0; cell < labels.size(); cell++) {
+      List<ExperimentPlan.Cell> finer = new ArrayList<>();
+      for (var cell : cells) {
         for (int i = 0; i < axis.getValue().values().size(); i++) {
-          var extended = new LinkedHashMap<>(labels.get(cell));
-          extended.put(axis.getKey(), axis.getValue().labels().get(i));
-          moreLabels.add(extended);
-          moreLayers.add(over(layers.get(cell), axis.getKey(), axis.getValue().values().get(i)));
+          var labels = new LinkedHashMap<>(cell.labels());
+          labels.put(axis.getKey(), axis.getValue().labels().get(i));
+          var layer = over(cell.layer(), axis.getKey(), axis.getValue().values().get(i));
+          finer.add(new ExperimentPlan.Cell(finer.size(), labels, layer));
         }
       }
-      labels = moreLabels;
-      layers = moreLayers;
-      refuseTooMany(content, labels.size(), written);
+      cells = finer;
+      refuseTooMany(content, cells.size(), written);
     }
-    List<ExperimentPlan.Cell> cells = new ArrayList<>();
-    for (int i = 0; i < labels.size(); i++) {
-      cells.add(new ExperimentPlan.Cell(i, labels.get(i)));
-    }
-    return new ExperimentPlan(
-        content.name(), content.config(), yaml, cells, layers, file, environment);
+    return new ExperimentPlan(content.name(), content.config(), yaml, cells, file, environment);
   }
 
   /**
@@ -124,7 +113,7 @@ public final class ExperimentLoader {
       }
       return merged;
     }
-    return Layers.merge(Optional.of(RunSchema.RUN), lower, CommandLine.nest(key, value));
+    return RunSchema.over(lower, key, value);
   }
 
   private void refuseTooMany(ExperimentConfig.File content, int cells, Tree.Block written)

@@ -5,61 +5,29 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
-/** An experiment with the configurations of its runs, which it lays together when asked. */
-public final class ExperimentPlan {
-  /** A combination of grid values, by key, in the order of the file. */
-  public record Cell(int index, Map<String, String> labels) {}
-
-  private final String name;
-  private final ExperimentConfig config;
-  private final String yaml;
-  private final List<Cell> cells;
-  private final List<Tree.Block> layers;
-  private final Origin file;
-  private final Map<String, String> environment;
-
+/**
+ * An experiment with the configurations of its runs, which it lays together when asked.
+ *
+ * @param config what the experiment file says
+ * @param yaml the experiment file as it was resolved
+ * @param cells of the grid, in the order of the tables
+ * @param file where the experiment was written
+ * @param environment variables for the paths of data
+ */
+public record ExperimentPlan(
+    String name,
+    ExperimentConfig config,
+    String yaml,
+    List<Cell> cells,
+    Origin file,
+    Map<String, String> environment) {
   /**
-   * @param layers the merged configuration of every cell
-   * @param file where the experiment was written
+   * A combination of grid values, by key, in the order of the file.
+   *
+   * @param layer the merged configuration of its runs
    */
-  ExperimentPlan(
-      String name,
-      ExperimentConfig config,
-      String yaml,
-      List<Cell> cells,
-      List<Tree.Block> layers,
-      Origin file,
-      Map<String, String> environment) {
-    this.name = name;
-    this.config = config;
-    this.yaml = yaml;
-    this.cells = List.copyOf(cells);
-    this.layers = List.copyOf(layers);
-    this.file = file;
-    this.environment = Map.copyOf(environment);
-  }
-
-  /** The name of the experiment. */
-  public String name() {
-    return name;
-  }
-
-  /** What the experiment file says. */
-  public ExperimentConfig config() {
-    return config;
-  }
-
-  /** The experiment file as it was resolved. */
-  public String yaml() {
-    return yaml;
-  }
-
-  /** The cells of the grid, in the order of the tables. */
-  public List<Cell> cells() {
-    return cells;
-  }
+  public record Cell(int index, Map<String, String> labels, Tree.Block layer) {}
 
   /**
    * The configuration of a run.
@@ -70,28 +38,23 @@ public final class ExperimentPlan {
    */
   public ResolvedConfig run(Cell cell, boolean leap, long seed, Map<String, String> changes)
       throws ConfigException {
-    Problems problems = new Problems();
+    var problems = new Problems();
     Map<String, String> all = new LinkedHashMap<>(changes);
     all.putIfAbsent("name", name);
     all.put("seed", Long.toString(seed));
     if (!leap) {
       all.put(ExperimentConfig.SIGMA, "0");
     }
-    Tree.Block merged = layers.get(cell.index());
+    var merged = cell.layer();
     for (var change : all.entrySet()) {
-      Optional<Tree> value = YamlReader.read(change.getValue(), file, problems);
-      merged =
-          Layers.merge(
-              Optional.of(RunSchema.RUN),
-              merged,
-              CommandLine.nest(change.getKey(), value.orElseThrow()));
+      var value = YamlReader.read(change.getValue(), file, problems).orElseThrow();
+      merged = RunSchema.over(merged, change.getKey(), value);
     }
     var context = new Site.Context(environment, file.directory(), problems);
-    var read = RunSchema.RUN.read(merged, Site.root(context));
-    if (read.isEmpty()) {
-      throw new ConfigException(problems.inOrder());
-    }
-    return new ResolvedConfig(read.get().value(), read.get().resolved().render());
+    return RunSchema.RUN
+        .read(merged, Site.root(context))
+        .map(ResolvedConfig::of)
+        .orElseThrow(() -> new ConfigException(problems.inOrder()));
   }
 
   /** Every problem of any cell's configuration, each once. */

@@ -71,12 +71,9 @@ record Fields<T>(
 
   @Override
   public Tree.Block retain(Tree.Block lower, Tree.Block higher) {
-    if (exclusive.stream().noneMatch(higher::writes)) {
-      return lower;
-    }
-    var kept = new LinkedHashMap<>(lower.entries());
-    kept.keySet().removeAll(exclusive);
-    return new Tree.Block(lower.origin(), kept);
+    return exclusive.stream().noneMatch(higher::writes)
+        ? lower
+        : lower.changed(entries -> entries.keySet().removeAll(exclusive));
   }
 
   @Override
@@ -89,7 +86,7 @@ record Fields<T>(
     }
     var misspelt = reportUnknown(block, site);
     reportConflicts(block, site);
-    var values = Values.within(site.outer());
+    var values = new Values(Optional.of(site.outer()));
     misspelt.forEach(values::attempted);
     var section = new LinkedHashMap<String, Resolved>();
     for (var setting : settings) {

@@ -1,15 +1,24 @@
 package org.leap.jobs.config;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.commons.lang3.StringUtils;
 import org.leap.jobs.text.Quoted;
 
 /** Reads a file, and the parents it extends, into one layer. */
 final class FileLayers {
+  static final int LARGEST = 1 << 20;
+
   private final Problems problems;
   private final Map<Path, String> visited = new LinkedHashMap<>();
 
@@ -29,7 +38,7 @@ final class FileLayers {
   }
 
   private Optional<Tree.Block> read(Path file, Origin origin) throws Refusal {
-    var text = ConfigFile.read(file);
+    var text = text(file);
     refuseCycle(file, origin);
     int before = problems.size();
     var tree = YamlReader.read(text, origin, problems);
@@ -46,17 +55,14 @@ final class FileLayers {
   }
 
   private Optional<Tree.Block> extended(Path file, Tree.Block child) {
-    var entries = new LinkedHashMap<>(child.entries());
-    var written = entries.remove(RunSchema.EXTENDS.name());
+    var written = child.entries().get(RunSchema.EXTENDS.name());
+    var own = child.changed(entries -> entries.remove(RunSchema.EXTENDS.name()));
     try {
       if (!(written instanceof Tree.Scalar name)) {
         throw new Refusal("expected a file, found " + written.description());
       }
       return parent(file, name.text())
-          .map(
-              parent ->
-                  Layers.merge(
-                      Optional.of(RunSchema.RUN), parent, new Tree.Block(child.origin(), entries)));
+          .map(parent -> BlockType.merge(Optional.of(RunSchema.RUN), parent, own));
     } catch (Refusal refusal) {
       problems.add(written.origin(), RunSchema.EXTENDS.name(), refusal.getMessage());
       return Optional.empty();
@@ -88,7 +94,35 @@ final class FileLayers {
     }
   }
 
-  private static Origin originIn(Path file, String label) {
+  /** The text of a plain UTF-8 file of at most 1 MiB. */
+  static String text(Path file) throws Refusal {
+    if (Files.isDirectory(file)) {
+      throw new Refusal("this is a directory; expected a YAML file");
+    }
+    if (!Files.exists(file) && !Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+      throw new Refusal("no such file; check the path");
+    }
+    if (!Files.isRegularFile(file)) {
+      throw new Refusal("this is not a plain file; expected a YAML file");
+    }
+    try (var in = Files.newInputStream(file)) {
+      byte[] bytes = in.readNBytes(LARGEST + 1);
+      if (bytes.length > LARGEST) {
+        throw new Refusal("the file is larger than 1 MiB; expected a configuration");
+      }
+      var text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+      return StringUtils.removeStart(text, "\uFEFF"); // The mark of the byte order.
+    } catch (CharacterCodingException e) {
+      throw new Refusal("the file is not UTF-8 text; save it as UTF-8");
+    } catch (AccessDeniedException e) {
+      throw new Refusal("no permission to read the file");
+    } catch (IOException e) {
+      throw new Refusal("cannot read the file: " + e.getMessage());
+    }
+  }
+
+  /** Where a file's keys are written. */
+  static Origin originIn(Path file, String label) {
     return new Origin(Quoted.visible(label), 0, file.toAbsolutePath().getParent());
   }
 }

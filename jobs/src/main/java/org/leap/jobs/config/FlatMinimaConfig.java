@@ -24,12 +24,7 @@ public record FlatMinimaConfig(
       @Key(doc = "how far uphill, in units of the parameters", orElse = "0.05", in = "(0, )")
           double rho) {}
 
-  /**
-   * Izmailov et al. 2018: the mean of the parameters at several times.
-   *
-   * @param start the first time
-   * @param every from one time to the next
-   */
+  /** Izmailov et al. 2018: the mean of the parameters at several times. */
   public record Swa(
       @Key(doc = "when the first parameters are taken into the mean") Span start,
       @Key(doc = "from one taking to the next; counted at the ends of rounds", orElse = "1 epoch")

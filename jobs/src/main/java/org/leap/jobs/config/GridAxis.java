@@ -8,12 +8,6 @@ import java.util.stream.Collectors;
 
 /** The values of one grid key, and a label for each that is unique among them. */
 record GridAxis(List<Tree> values, List<String> labels) {
-
-  GridAxis {
-    values = List.copyOf(values);
-    labels = List.copyOf(labels);
-  }
-
   /** What may be written for a grid key. */
   static final class Written implements ValueType<GridAxis> {
     private static final int MOST = 1000;

@@ -24,8 +24,8 @@ import java.lang.annotation.Target;
   String orElse() default "";
 
   /**
-   * What it means that the key is not written. A component that is no {@code Optional} is null
-   * then, or 0.
+   * What it means that the key is not written. A component that is no {@code Optional} is empty
+   * then, 0 or null.
    */
   String absent() default "";
 

@@ -6,17 +6,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** A list of values of one type. */
-final class ListOf<T> implements ValueType<List<T>> {
-  private final ValueType<T> element;
-  private final int least;
-  private final int most;
-
-  ListOf(ValueType<T> element, int least, int most) {
-    this.element = element;
-    this.least = least;
-    this.most = most;
-  }
-
+record ListOf<T>(ValueType<T> element, int least, int most) implements ValueType<List<T>> {
   @Override
   public String documentation() {
     return "list of 1 to " + most + " of: " + element.documentation();

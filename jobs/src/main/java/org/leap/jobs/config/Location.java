@@ -12,14 +12,14 @@ import org.leap.jobs.text.Quoted;
  * the directory of the file it is written in; on the command line, or behind a variable, from the
  * working directory.
  */
-final class Location extends ScalarType<String> {
+final class Location implements ScalarType<String> {
   static final Pattern SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]+:.*", Pattern.DOTALL);
   private static final Pattern URI = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]+://");
   private static final Pattern PLACE = Pattern.compile("[^@?]*", Pattern.DOTALL);
   private static final String OPENS = "${";
 
   @Override
-  String noun() {
+  public String noun() {
     return "a path or URI";
   }
 
@@ -29,7 +29,7 @@ final class Location extends ScalarType<String> {
   }
 
   @Override
-  String parse(Tree.Scalar scalar, Site site) throws Refusal {
+  public String parse(Tree.Scalar scalar, Site site) throws Refusal {
     if (scalar.text().isBlank()) {
       throw new Refusal(expected(scalar.description()));
     }
@@ -105,7 +105,7 @@ final class Location extends ScalarType<String> {
    * With its variables: their values may be secrets, and the file is of use where they are others.
    */
   @Override
-  String resolved(String value, Tree.Scalar scalar) {
+  public String resolved(String value, Tree.Scalar scalar) {
     var text = scalar.text();
     if (!refers(text)) {
       return write(value);
@@ -132,7 +132,7 @@ final class Location extends ScalarType<String> {
   }
 
   @Override
-  String write(String value) {
+  public String write(String value) {
     return Text.quoteIfNeeded(escaped(value));
   }
 }

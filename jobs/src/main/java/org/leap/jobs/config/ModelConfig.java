@@ -46,13 +46,7 @@ public sealed interface ModelConfig {
     LARGE
   }
 
-  /**
-   * A fully connected network.
-   *
-   * @param hidden widths of the hidden layers, at least one
-   * @param activation of the hidden layers
-   * @param dropout probability, in [0, 1), that a hidden unit is dropped in training
-   */
+  /** A fully connected network. */
   @Key.Word("mlp")
   record Mlp(
       @Key(
@@ -107,14 +101,7 @@ public sealed interface ModelConfig {
     int width();
   }
 
-  /**
-   * The convolutional network VGG16.
-   *
-   * @param width channels of the first of five blocks, at least 1; 64 in the paper
-   * @param dense width of the two dense layers, at least 1; 4096 in the paper
-   * @param batchNormalization whether every convolution is normalized
-   * @param dropout probability, in [0, 1), that a dense unit is dropped in training
-   */
+  /** The convolutional network VGG16, in five blocks. */
   @Key.Word("vgg16")
   record Vgg16(
       int width,
@@ -138,13 +125,7 @@ public sealed interface ModelConfig {
   @Key.Word("resnet50")
   record Resnet50(int width, Stem stem) implements OfWidth, OfStem {}
 
-  /**
-   * The network GoogLeNet of inception modules.
-   *
-   * @param width channels of the first convolution, at least 1; all others follow in proportion,
-   *     rounded down; 64 in the paper
-   * @param dropout probability, in [0, 1), that an input of the last layer is dropped in training
-   */
+  /** The network GoogLeNet of inception modules; channels in proportion are rounded down. */
   @Key.Word("googlenet")
   record Googlenet(
       @Key(
@@ -194,14 +175,7 @@ public sealed interface ModelConfig {
       double dropout)
       implements OfGraph {}
 
-  /**
-   * The graph attention network.
-   *
-   * @param hidden width of a head in the layers before the last
-   * @param heads of the layers before the last
-   * @param outputHeads of the last layer, which are averaged
-   * @param attentionDropout probability, in [0, 1), that the weight of a neighbour is dropped
-   */
+  /** The graph attention network. */
   @Key.Word("gat")
   record Gat(
       int layers,

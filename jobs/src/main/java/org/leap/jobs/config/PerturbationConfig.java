@@ -37,17 +37,7 @@ public record PerturbationConfig(
     @Key(doc = "seed of the noise streams", absent = "the run's seed", shares = "seed") long seed) {
 
   /** No perturbation: the bare optimizer. */
-  public static final PerturbationConfig OFF =
-      new PerturbationConfig(
-          0,
-          Mode.RELATIVE,
-          Scope.PARAMETER,
-          Distribution.GAUSSIAN,
-          OptionalDouble.empty(),
-          SigmaSchedule.CONSTANT,
-          Compensation.NONE,
-          NoiseStreams.INDEPENDENT,
-          0);
+  public static final PerturbationConfig OFF = Schema.defaults(PerturbationConfig.class);
 
   /** Without sigma nothing else has a meaning: all such blocks are equal. */
   public PerturbationConfig {
@@ -73,13 +63,11 @@ public record PerturbationConfig(
             && values.has("distribution")
             && !values.has("distribution", Distribution.GAUSSIAN),
         "truncate",
-        "only a gaussian distribution can be truncated; remove truncate, or use distribution"
-            + " gaussian");
+        "only a gaussian distribution can be truncated; remove truncate, or use distribution gaussian");
     values.refuseIf(
         values.has("compensation", Compensation.FULL) && values.has("streams", NoiseStreams.SHARED),
         "compensation",
-        "shared streams are not damped by averaging; use compensation none, or streams"
-            + " independent");
+        "shared streams are not damped by averaging; use compensation none, or streams independent");
   }
 
   /** Whether there is no perturbation. */

@@ -1,28 +1,15 @@
 package org.leap.jobs.config;
 
 import java.math.BigDecimal;
-import java.util.ArrayList;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
 /** A finite number in a range whose ends may be open. */
-final class RealNumber extends ScalarType<Double> {
+record RealNumber(double low, boolean lowOpen, double high, boolean highOpen)
+    implements ScalarType<Double> {
   private static final Pattern WRITTEN =
       Pattern.compile("[-+]?([0-9]+(\\.[0-9]*)?|\\.[0-9]+)([eE][-+]?[0-9]+)?");
-
   private static final int LONGEST_PLAIN = 6;
-
-  private final double low;
-  private final boolean lowOpen;
-  private final double high;
-  private final boolean highOpen;
-
-  private RealNumber(double low, boolean lowOpen, double high, boolean highOpen) {
-    this.low = low;
-    this.lowOpen = lowOpen;
-    this.high = high;
-    this.highOpen = highOpen;
-  }
 
   /** In the interval that a key declares. */
   static RealNumber of(Key key) {
@@ -37,7 +24,7 @@ final class RealNumber extends ScalarType<Double> {
   }
 
   @Override
-  String noun() {
+  public String noun() {
     return "a number";
   }
 
@@ -47,10 +34,8 @@ final class RealNumber extends ScalarType<Double> {
   }
 
   @Override
-  Double parse(Tree.Scalar scalar, Site site) throws Refusal {
-    if (!scalar.plain() || !WRITTEN.matcher(scalar.text()).matches()) {
-      throw new Refusal(expected(scalar.description() + (scalar.plain() ? "" : " in quotes")));
-    }
+  public Double parse(Tree.Scalar scalar, Site site) throws Refusal {
+    requireNumber(scalar, WRITTEN);
     double number = Double.parseDouble(scalar.text());
     boolean tooLow = lowOpen ? number <= low : number < low;
     boolean tooHigh = highOpen ? number >= high : number > high;
@@ -61,16 +46,15 @@ final class RealNumber extends ScalarType<Double> {
   }
 
   private String range() {
-    var parts = new ArrayList<String>();
-    parts.add((lowOpen ? "greater than " : "at least ") + text(low));
-    if (high < Double.MAX_VALUE) {
-      parts.add((highOpen ? "less than " : "at most ") + text(high));
-    }
-    return String.join(" and ", parts);
+    return (lowOpen ? "greater than " : "at least ")
+        + text(low)
+        + (high == Double.MAX_VALUE
+            ? ""
+            : (highOpen ? " and less than " : " and at most ") + text(high));
   }
 
   @Override
-  String write(Double value) {
+  public String write(Double value) {
     return text(value);
   }
 

@@ -12,6 +12,8 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.commons.lang3.function.Failable;
+import org.leap.core.step.Precision;
 import org.leap.jobs.text.Quoted;
 
 /**
@@ -74,7 +76,6 @@ final class ResultKey {
     return of(config, WITHOUT_FOR_EXAMPLES).lines.toString();
   }
 
-  /** What the files are and how they are read, apart from what becomes of their examples. */
   static String ofFiles(DataConfig config) {
     return of(config, Set.of("data.options")).lines.toString();
   }
@@ -87,23 +88,23 @@ final class ResultKey {
   }
 
   static String of(RunConfig config) {
-    return of(config, WITHOUT);
+    return of(config, WITHOUT).lines.toString();
   }
 
   static String withoutLength(RunConfig config) {
-    return of(config, Stream.concat(WITHOUT.stream(), LENGTH.stream()).collect(toSet()));
+    return of(config, Stream.concat(WITHOUT.stream(), LENGTH.stream()).collect(toSet()))
+        .lines
+        .toString();
   }
 
-  private static ResultKey of(DataConfig config, Set<String> without) {
+  private static ResultKey of(Object config, Set<String> without) {
     var key = new ResultKey(without);
-    key.data(config);
+    if (config instanceof DataConfig data) {
+      key.data(data);
+    } else {
+      key.settings("", (Record) config, Set.of());
+    }
     return key;
-  }
-
-  private static String of(RunConfig config, Set<String> without) {
-    var key = new ResultKey(without);
-    key.settings("", config, Set.of());
-    return key.lines.toString();
   }
 
   private void append(String path, Object value) {
@@ -208,10 +209,11 @@ final class ResultKey {
     }
   }
 
-  /** Shares of data are among the options. Values of nodes were there before there was a choice. */
+  /** Shares of data are among the options. Some values were there before there was a choice. */
   private static boolean standsElsewhere(Record block, String name, Object value) {
     boolean share = name.equals("validation") && value instanceof OptionalDouble;
-    return block instanceof DataConfig && (share || value == DataConfig.FeatureForm.VALUES);
+    return block instanceof DataConfig && (share || value == DataConfig.FeatureForm.VALUES)
+        || value == Precision.FLOAT32;
   }
 
   private static String name(String path, Record block) {
@@ -230,12 +232,8 @@ final class ResultKey {
   }
 
   private static Object read(RecordComponent component, Record holder) {
-    try {
-      var accessor = component.getAccessor();
-      accessor.setAccessible(true);
-      return accessor.invoke(holder);
-    } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException("Cannot read the setting " + component, e);
-    }
+    var accessor = component.getAccessor();
+    accessor.setAccessible(true);
+    return Failable.call(() -> accessor.invoke(holder));
   }
 }

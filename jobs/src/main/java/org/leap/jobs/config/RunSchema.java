@@ -2,6 +2,7 @@ package org.leap.jobs.config;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
@@ -28,6 +29,11 @@ final class RunSchema {
       data(type -> type.withOptional(Set.of("train", "test"), "not scored"));
 
   private RunSchema() {}
+
+  /** A layer with a value at a dotted key over it. */
+  static Tree.Block over(Tree.Block lower, String key, Tree value) {
+    return BlockType.merge(Optional.of(RUN), lower, CommandLine.nest(key, value));
+  }
 
   static Fields<RunConfig> run(Schema schema) {
     return schema.fields(RunConfig.class).startingWith(EXTENDS);

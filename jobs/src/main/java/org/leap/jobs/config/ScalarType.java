@@ -1,22 +1,23 @@
 package org.leap.jobs.config;
 
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** A type that is written as a single value. */
-abstract class ScalarType<T> implements ValueType<T> {
+interface ScalarType<T> extends ValueType<T> {
 
   /** For "expected ..., found ...", such as {@code a whole number}. */
-  abstract String noun();
+  String noun();
 
   /**
    * The value of a scalar that is not null.
    *
    * @throws Refusal with the message for the user
    */
-  abstract T parse(Tree.Scalar scalar, Site site) throws Refusal;
+  T parse(Tree.Scalar scalar, Site site) throws Refusal;
 
   @Override
-  public final Optional<Read<T>> read(Tree tree, Site site) {
+  default Optional<Read<T>> read(Tree tree, Site site) {
     if (!(tree instanceof Tree.Scalar scalar)) {
       site.report(tree.origin(), expected(tree.description()));
       return Optional.empty();
@@ -32,14 +33,20 @@ abstract class ScalarType<T> implements ValueType<T> {
   }
 
   /** A value as it is written in a configuration. */
-  abstract String write(T value);
+  String write(T value);
 
   /** What the resolved configuration says. */
-  String resolved(T value, Tree.Scalar scalar) {
+  default String resolved(T value, Tree.Scalar scalar) {
     return write(value);
   }
 
-  final String expected(String found) {
+  default void requireNumber(Tree.Scalar scalar, Pattern written) throws Refusal {
+    if (!scalar.plain() || !written.matcher(scalar.text()).matches()) {
+      throw new Refusal(expected(scalar.description() + (scalar.plain() ? "" : " in quotes")));
+    }
+  }
+
+  default String expected(String found) {
     return "expected " + noun() + ", found " + found;
   }
 }

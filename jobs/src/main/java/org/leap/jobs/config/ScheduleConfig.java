@@ -263,14 +263,7 @@ public interface ScheduleConfig {
     }
   }
 
-  /**
-   * Cosine annealing with warm restarts (SGDR, Loshchilov and Hutter 2017).
-   *
-   * @param learningRate at the start of every period
-   * @param period length of the first period
-   * @param periodMultiplier each period is this many times as long as the one before, at least 1
-   * @param minimum rate at the end of a period, in [0, learningRate]
-   */
+  /** Cosine annealing with warm restarts (SGDR, Loshchilov and Hutter 2017). */
   @Key.Word("cosine-restarts")
   record CosineRestarts(
       double learningRate,
@@ -289,14 +282,7 @@ public interface ScheduleConfig {
     }
   }
 
-  /**
-   * A rate that rises and falls in straight lines (Smith 2017).
-   *
-   * @param learningRate at the start of every cycle
-   * @param maximum in the middle of the first cycle, at least the learning rate
-   * @param halfCycle from one to the other
-   * @param form whether the cycles keep their height or halve it every time
-   */
+  /** A rate that rises from that of the start in straight lines and falls again (Smith 2017). */
   @Key.Word("cyclical")
   record Cyclical(
       double learningRate,
@@ -316,15 +302,7 @@ public interface ScheduleConfig {
     }
   }
 
-  /**
-   * The one-cycle policy (Smith and Topin 2018).
-   *
-   * @param learningRate the peak
-   * @param length of the run where it is absent
-   * @param rise share of the length, in (0, 1), that the rate rises
-   * @param divisor the rate starts at the peak over this, at least 1
-   * @param finalDivisor and ends at its start over this, at least 1
-   */
+  /** The one-cycle policy (Smith and Topin 2018), whose peak is {@code learningRate}. */
   @Key.Word("one-cycle")
   record OneCycle(
       double learningRate,
@@ -350,8 +328,6 @@ public interface ScheduleConfig {
    * evaluations in a row none of which was better than the best before by more than {@code
    * minDelta}. As a function of the step it is its first rate: what the loss does to it comes on
    * top, from the driver.
-   *
-   * @param minimum the rate never falls below it; in [0, learningRate]
    */
   @Key.Word("plateau")
   record Plateau(
@@ -391,11 +367,8 @@ public interface ScheduleConfig {
   }
 
   /**
-   * A rate that rises in a line to the first one of another schedule, which then begins.
-   *
-   * @param learningRate that of {@code then}
-   * @param length of the rise
-   * @param then the schedule, never a warmup; its time counts from the end of the rise
+   * A rate that rises in a line to the first one of another schedule, never a warmup, which then
+   * begins and counts its time from there.
    */
   @Key.Word("warmup")
   record Warmup(

@@ -1,10 +1,7 @@
 package org.leap.jobs.config;
 
-import static java.util.function.Predicate.not;
+import static java.util.stream.Collectors.partitioningBy;
 
-import java.lang.reflect.Constructor;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Method;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
@@ -12,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -21,6 +19,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.apache.commons.lang3.function.Failable;
 import org.leap.jobs.config.Setting.Absence;
 
 /**
@@ -37,7 +36,7 @@ final class Schema {
    * @param more further variants of interfaces
    */
   Schema(Map<Class<?>, List<Class<?>>> more) {
-    this.more = Map.copyOf(more);
+    this.more = more;
   }
 
   /** The block that a record is read from. */
@@ -48,7 +47,7 @@ final class Schema {
   /** A record all of whose keys have defaults. */
   static <T> T defaults(Class<T> type) {
     var fields = of(type);
-    var values = Values.empty();
+    var values = new Values(Optional.of(new Values(Optional.empty())));
     fields.settings().forEach(setting -> putDefault(setting, values));
     return fields.builder().apply(values);
   }
@@ -110,11 +109,11 @@ final class Schema {
       }
     }
     checks.addAll(checks(type));
-    var exclusive = Optional.ofNullable(type.getAnnotation(Key.OnlyOneOf.class));
+    var exclusive = type.getAnnotation(Key.OnlyOneOf.class);
     return new Fields<>(
         word(type).orElse(""),
         List.copyOf(settings),
-        exclusive.map(Key.OnlyOneOf::value).map(List::of).orElse(List.of()),
+        exclusive == null ? List.of() : List.of(exclusive.value()),
         List.copyOf(checks),
         builder(type, parts));
   }
@@ -130,17 +129,16 @@ final class Schema {
   }
 
   private static <T> Fields<T> restricted(Fields<T> all, Set<String> names) {
-    var others =
-        all.settings().stream().filter(setting -> !names.contains(setting.name())).toList();
-    var kept = all.settings().stream().filter(not(others::contains)).toList();
+    var parts =
+        all.settings().stream().collect(partitioningBy(setting -> names.contains(setting.name())));
     return new Fields<>(
         all.variant(),
-        kept,
+        parts.get(true),
         all.exclusive(),
         all.checks(),
         values -> {
           var own = values.only(names);
-          others.forEach(setting -> putDefault(setting, own));
+          parts.get(false).forEach(setting -> putDefault(setting, own));
           return all.builder().apply(own);
         });
   }
@@ -164,7 +162,10 @@ final class Schema {
     if (type == OptionalDouble.class) {
       return value == null ? OptionalDouble.empty() : OptionalDouble.of((Double) value);
     }
-    return value == null && type == double.class ? Double.valueOf(0) : value;
+    if (type == List.class) {
+      return value == null ? List.of() : value;
+    }
+    return value == null && type.isPrimitive() ? Integer.valueOf(0) : value;
   }
 
   /** The rules of a record, and those of its interfaces. */
@@ -173,17 +174,12 @@ final class Schema {
         .flatMap(owner -> Arrays.stream(owner.getDeclaredMethods()))
         .filter(method -> method.getName().equals("check"))
         .filter(method -> Arrays.equals(method.getParameterTypes(), new Class<?>[] {Values.class}))
-        .<Consumer<Values>>map(method -> values -> call(method, values))
+        .<Consumer<Values>>map(
+            check -> {
+              check.setAccessible(true);
+              return Failable.asConsumer(values -> check.invoke(null, values));
+            })
         .toList();
-  }
-
-  private static void call(Method check, Values values) {
-    try {
-      check.setAccessible(true);
-      check.invoke(null, values);
-    } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException("Cannot check with " + check, e);
-    }
   }
 
   private static <T> Function<Values, T> builder(
@@ -192,17 +188,11 @@ final class Schema {
         Arrays.stream(type.getRecordComponents())
             .map(RecordComponent::getType)
             .toArray(Class<?>[]::new);
-    return values -> {
-      try {
-        Constructor<T> constructor = type.getDeclaredConstructor(types);
-        constructor.setAccessible(true);
-        return constructor.newInstance(parts.stream().map(part -> part.apply(values)).toArray());
-      } catch (InvocationTargetException e) {
-        throw new IllegalStateException("Cannot make " + type, e.getCause());
-      } catch (ReflectiveOperationException e) {
-        throw new IllegalStateException("Cannot make " + type, e);
-      }
-    };
+    var constructor = Failable.call(() -> type.getDeclaredConstructor(types));
+    constructor.setAccessible(true);
+    return Failable.asFunction(
+        values ->
+            constructor.newInstance(parts.stream().map(part -> part.apply(values)).toArray()));
   }
 
   private Setting setting(String name, Type component, Key key) {
@@ -217,13 +207,8 @@ final class Schema {
       return new Setting(name, type, Absence.DEFAULT, key.orElse(), documented, key.doc());
     }
     boolean refused = key.required() || (!optional && key.absent().isEmpty());
-    return new Setting(
-        name,
-        type,
-        refused ? Absence.REFUSED : Absence.MEANING,
-        key.absent(),
-        documented,
-        key.doc());
+    var absence = refused ? Absence.REFUSED : Absence.MEANING;
+    return new Setting(name, type, absence, key.absent(), documented, key.doc());
   }
 
   private ValueType<?> type(Type declared, Key key) {
@@ -255,7 +240,7 @@ final class Schema {
       return WholeNumber.of(key, Long::valueOf);
     }
     if (declared == boolean.class) {
-      return Choice.trueOrFalse();
+      return Choice.of(List.of(true, false), String::valueOf);
     }
     if (declared == String.class) {
       return key.form().isEmpty()
@@ -272,7 +257,9 @@ final class Schema {
       return new GridAxis.Written();
     }
     if (declared.isEnum()) {
-      return Choice.of(declared);
+      return Choice.of(
+          List.of(declared.getEnumConstants()),
+          constant -> constant.toString().toLowerCase(Locale.ROOT).replace('_', '-'));
     }
     return declared.isRecord() ? fields(declared) : variants(declared, key);
   }

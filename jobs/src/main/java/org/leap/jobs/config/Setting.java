@@ -45,15 +45,6 @@ record Setting(
         : this;
   }
 
-  /** Whether both say the same in the reference. */
-  boolean reads(Setting other) {
-    return name.equals(other.name)
-        && value.equals(other.value)
-        && absence == other.absence
-        && text.equals(other.text)
-        && documentation.equals(other.documentation);
-  }
-
   /** What is read where the key has a default and is not written at a place. */
   Tree defaultAt(Origin place) {
     if (absence == Absence.EMPTY_BLOCK) {

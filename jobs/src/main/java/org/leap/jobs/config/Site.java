@@ -2,6 +2,7 @@ package org.leap.jobs.config;
 
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A place in the configuration while it is read.
@@ -13,7 +14,7 @@ import java.util.Map;
 record Site(String path, Values outer, Context context) {
 
   static Site root(Context context) {
-    return new Site("", Values.empty(), context);
+    return new Site("", new Values(Optional.empty()), context);
   }
 
   Site child(String key) {

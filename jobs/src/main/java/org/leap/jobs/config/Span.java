@@ -85,11 +85,11 @@ public record Span(long count, Unit unit) {
   }
 
   /** How a span is written: with its unit. */
-  static final class Written extends ScalarType<Span> {
+  static final class Written implements ScalarType<Span> {
     private static final Pattern FORM = Pattern.compile("([0-9]{1,18}) +(step|epoch)s?");
 
     @Override
-    String noun() {
+    public String noun() {
       return "a number of epochs or steps, such as 10 epochs or 500 steps";
     }
 
@@ -99,7 +99,7 @@ public record Span(long count, Unit unit) {
     }
 
     @Override
-    Span parse(Tree.Scalar scalar, Site site) throws Refusal {
+    public Span parse(Tree.Scalar scalar, Site site) throws Refusal {
       var written = FORM.matcher(scalar.text());
       if (!written.matches()) {
         throw new Refusal(expected(scalar.description()));
@@ -112,7 +112,7 @@ public record Span(long count, Unit unit) {
     }
 
     @Override
-    String write(Span value) {
+    public String write(Span value) {
       return value.toString();
     }
   }

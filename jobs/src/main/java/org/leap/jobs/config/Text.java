@@ -4,19 +4,11 @@ import java.util.regex.Pattern;
 import org.leap.jobs.text.Quoted;
 
 /** Text of a given form. */
-final class Text extends ScalarType<String> {
+record Text(Pattern form, String formInWords) implements ScalarType<String> {
   private static final Pattern SAFE = Pattern.compile("[A-Za-z0-9_./][A-Za-z0-9_./-]*");
 
-  private final Pattern form;
-  private final String formInWords;
-
-  Text(Pattern form, String formInWords) {
-    this.form = form;
-    this.formInWords = formInWords;
-  }
-
   @Override
-  String noun() {
+  public String noun() {
     return "text";
   }
 
@@ -26,7 +18,7 @@ final class Text extends ScalarType<String> {
   }
 
   @Override
-  String parse(Tree.Scalar scalar, Site site) throws Refusal {
+  public String parse(Tree.Scalar scalar, Site site) throws Refusal {
     if (!form.matcher(scalar.text()).matches()) {
       throw new Refusal("expected " + formInWords + ", found " + scalar.description());
     }
@@ -34,7 +26,7 @@ final class Text extends ScalarType<String> {
   }
 
   @Override
-  String write(String value) {
+  public String write(String value) {
     return quoteIfNeeded(value);
   }
 

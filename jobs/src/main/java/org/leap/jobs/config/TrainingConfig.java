@@ -3,15 +3,12 @@ package org.leap.jobs.config;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.leap.core.gradient.GradientTreatment.Clip;
+import org.leap.core.step.Precision;
 import org.leap.spark.engine.ReductionChoice;
 
 /**
  * How long, in what portions and by how many logical workers a run trains. All counts are at least
  * 1.
- *
- * @param epochs length of the run, if it is not in {@code steps}
- * @param steps length of the run in local steps
- * @param allowMixedHardware whether processors may differ in what the last bits depend on
  */
 @Key.OnlyOneOf({"epochs", "steps"})
 public record TrainingConfig(
@@ -44,9 +41,14 @@ public record TrainingConfig(
         ReductionChoice reduction,
     @Key(
             doc =
-                "train with DL4J's own layers, which compute products twice: slower; changes the last bits of convolutional networks",
+                "train with DL4J's own layers, which compute products twice: slower; changes the last bits",
             orElse = "false")
         boolean recompute,
+    @Key(
+            doc =
+                "of what activations and the factors of products are; sums, parameters, losses and updates are float32 in any case; `bfloat16` needs a processor with instructions for it",
+            orElse = "float32")
+        Precision precision,
     @Key(
             doc =
                 "go on where executors, or a checkpoint and this machine, differ in what the last bits depend on",
@@ -77,6 +79,10 @@ public record TrainingConfig(
   }
 
   static void check(Values values) {
+    values.refuseIf(
+        values.has("precision", Precision.BFLOAT16) && values.has("recompute", true),
+        "precision",
+        "DL4J's own layers compute in float32; remove precision or recompute");
     values.refuseIf(
         values.outer().value("data") instanceof DataConfig.OfGraph
             && values.has("batchSize")

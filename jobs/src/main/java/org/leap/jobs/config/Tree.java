@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.leap.jobs.text.Quoted;
@@ -28,6 +29,13 @@ sealed interface Tree {
   record Block(Origin origin, Map<String, Tree> entries) implements Tree {
     public Block {
       entries = Collections.unmodifiableMap(new LinkedHashMap<>(entries));
+    }
+
+    /** The same block with other entries. */
+    Block changed(Consumer<Map<String, Tree>> change) {
+      var changed = new LinkedHashMap<>(entries);
+      change.accept(changed);
+      return new Block(origin, changed);
     }
 
     boolean writes(String key) {

@@ -24,16 +24,11 @@ final class Values {
   private final Set<String> attempted = new HashSet<>();
   private final List<Violation> violations = new ArrayList<>();
 
-  private Values(Optional<Values> outer) {
+  /**
+   * @param outer those of the enclosing block
+   */
+  Values(Optional<Values> outer) {
     this.outer = outer;
-  }
-
-  static Values empty() {
-    return new Values(Optional.empty());
-  }
-
-  static Values within(Values outer) {
-    return new Values(Optional.of(outer));
   }
 
   /** The same block with the values of these keys alone. */

@@ -1,34 +1,25 @@
 package org.leap.jobs.config;
 
-import java.util.LinkedHashMap;
+import static java.util.stream.Collectors.joining;
+
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * A block whose keys depend on the word at one of them, the selector.
  *
  * @param <T> what all variants become
+ * @param alternatives with the selector among their keys
+ * @param implying a key that implies the variant of its name
  */
-final class Variants<T> implements BlockType<T> {
-  private final Setting selector;
-  private final List<Fields<? extends T>> variants;
-  private final Optional<String> implying;
-
-  /**
-   * @param variants with the selector among their keys
-   */
-  private Variants(
-      Setting selector, List<Fields<? extends T>> variants, Optional<String> implying) {
-    this.selector = selector;
-    this.variants = variants;
-    this.implying = implying;
-  }
+record Variants<T>(
+    Setting selector, List<Fields<? extends T>> alternatives, Optional<String> implying)
+    implements BlockType<T> {
 
   /** The variants of an interface. */
   static Variants<?> of(Key.Variants declared, String documentation, List<Fields<?>> variants) {
-    var words = Choice.of(variants.stream().<String>map(Fields::variant).toList());
+    var words = Choice.of(variants.stream().<String>map(Fields::variant).toList(), word -> word);
     var selector =
         new Setting(
             declared.by(),
@@ -46,36 +37,32 @@ final class Variants<T> implements BlockType<T> {
   Variants<T> withOptional(Set<String> names, String meaning) {
     return new Variants<>(
         selector,
-        variants.stream()
+        alternatives.stream()
             .<Fields<? extends T>>map(fields -> fields.withOptional(names, meaning))
             .toList(),
         implying);
   }
 
   @Override
-  public List<Fields<? extends T>> alternatives() {
-    return variants;
-  }
-
-  @Override
   public String documentation() {
-    var words = variants.stream().<String>map(Fields::variant).collect(Collectors.joining(", "));
+    var words = alternatives.stream().<String>map(Fields::variant).collect(joining(", "));
     return "block with " + selector.name() + ": " + words;
   }
 
   @Override
   public Tree.Block retain(Tree.Block lower, Tree.Block higher) {
-    var after = select(choosesVariant(higher) ? higher : lower);
+    var after = select(named(higher).writes(selector.name()) ? higher : lower);
     if (after.isEmpty()) {
       return lower;
     }
-    var kept = lower;
-    if (!after.equals(select(lower))) {
-      var entries = new LinkedHashMap<>(lower.entries());
-      entries.keySet().retainAll(after.get().names());
-      entries.remove(selector.name());
-      kept = new Tree.Block(lower.origin(), entries);
-    }
+    var kept =
+        after.equals(select(lower))
+            ? lower
+            : lower.changed(
+                entries -> {
+                  entries.keySet().retainAll(after.get().names());
+                  entries.remove(selector.name());
+                });
     return after.get().retain(kept, higher);
   }
 
@@ -85,63 +72,40 @@ final class Variants<T> implements BlockType<T> {
       site.report(
           tree.origin(),
           "expected a block such as {%s: %s}, found %s"
-              .formatted(selector.name(), variants.get(0).variant(), tree.description()));
+              .formatted(selector.name(), alternatives.get(0).variant(), tree.description()));
       return Optional.empty();
     }
     var selected = select(block);
     if (selected.isPresent()) {
-      return selected.get().read(named(block), site).map(Variants::widen);
+      return selected
+          .get()
+          .read(named(block), site)
+          .map(read -> new Read<>(read.value(), read.resolved()));
     }
     // Without a variant the other keys have no meaning yet, so only the selector is read.
-    reportSelector(block, site.child(selector.name()));
-    return Optional.empty();
-  }
-
-  private void reportSelector(Tree.Block block, Site site) {
+    var child = site.child(selector.name());
     if (block.writes(selector.name())) {
-      selector.type().read(block.entries().get(selector.name()), site);
+      selector.type().read(block.entries().get(selector.name()), child);
     } else {
-      site.report(block.origin(), "missing; expected one of " + selector.type().inWords());
+      child.report(block.origin(), "missing; expected one of " + selector.type().inWords());
     }
-  }
-
-  private boolean choosesVariant(Tree.Block block) {
-    return block.writes(selector.name()) || impliesVariant(block);
-  }
-
-  private boolean impliesVariant(Tree.Block block) {
-    return !block.writes(selector.name()) && implying.filter(block::writes).isPresent();
+    return Optional.empty();
   }
 
   /** The block with the name of the variant that it implies. */
   private Tree.Block named(Tree.Block block) {
-    if (!impliesVariant(block)) {
+    if (block.writes(selector.name()) || implying.filter(block::writes).isEmpty()) {
       return block;
     }
-    var entries = new LinkedHashMap<>(block.entries());
-    var origin = entries.get(implying.get()).origin();
-    entries.put(selector.name(), new Tree.Scalar(origin, implying.get(), true));
-    return new Tree.Block(block.origin(), entries);
+    var word = implying.get();
+    var name = new Tree.Scalar(block.entries().get(word).origin(), word, true);
+    return block.changed(entries -> entries.put(selector.name(), name));
   }
 
-  private Optional<Fields<? extends T>> select(Tree.Block block) {
-    String word = null;
-    if (impliesVariant(block)) {
-      word = implying.get();
-    } else if (block.writes(selector.name())) {
-      word = block.entries().get(selector.name()) instanceof Tree.Scalar s ? s.text() : null;
-    } else if (selector.absence() == Setting.Absence.DEFAULT) {
-      word = selector.text();
-    }
-    for (var fields : variants) {
-      if (fields.variant().equals(word)) {
-        return Optional.of(fields);
-      }
-    }
-    return Optional.empty();
-  }
-
-  private static <T, V extends T> Read<T> widen(Read<V> read) {
-    return new Read<>(read.value(), read.resolved());
+  private Optional<Fields<? extends T>> select(Tree.Block written) {
+    var block = named(written);
+    var name = block.entries().get(selector.name()) instanceof Tree.Scalar s ? s.text() : "";
+    var word = block.writes(selector.name()) ? name : selector.text();
+    return alternatives.stream().filter(fields -> fields.variant().equals(word)).findFirst();
   }
 }

@@ -1,19 +1,13 @@
 package org.leap.jobs.config;
 
-/**
- * Decay of the weights towards zero.
- *
- * @param coefficient at least 0; 0 switches it off
- * @param mode how it enters the update; coupled if it is off
- */
+/** Decay of the weights towards zero; coupled if it is off. */
 public record WeightDecay(
     @Key(name = "weightDecay", doc = "decay of the weights, 0 is none", orElse = "0", in = "[0, )")
         double coefficient,
     @Key(
             name = "weightDecayMode",
             doc =
-                "added to the gradient (L2, perturbed with it), or subtracted after the optimizer"
-                    + " (not perturbed)",
+                "added to the gradient (L2, perturbed with it), or subtracted after the optimizer (not perturbed)",
             orElse = "coupled")
         Mode mode) {
   /** No weight decay. */

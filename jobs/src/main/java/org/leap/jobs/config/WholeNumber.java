@@ -10,20 +10,10 @@ import java.util.stream.LongStream;
  *
  * @param <T> the type that holds it
  */
-final class WholeNumber<T extends Number> extends ScalarType<T> {
+@SuppressWarnings("ArrayRecordComponent")
+record WholeNumber<T extends Number>(long least, long most, long[] either, LongFunction<T> holder)
+    implements ScalarType<T> {
   private static final Pattern WRITTEN = Pattern.compile("[-+]?[0-9]+");
-
-  private final long least;
-  private final long most;
-  private final long[] either;
-  private final LongFunction<T> holder;
-
-  private WholeNumber(long least, long most, long[] either, LongFunction<T> holder) {
-    this.least = least;
-    this.most = most;
-    this.either = either;
-    this.holder = holder;
-  }
 
   /** In the closed interval that a key declares, or any. */
   static <T extends Number> WholeNumber<T> of(Key key, LongFunction<T> holder) {
@@ -38,7 +28,7 @@ final class WholeNumber<T extends Number> extends ScalarType<T> {
   }
 
   @Override
-  String noun() {
+  public String noun() {
     return either.length == 0 ? "a whole number" : either[0] + " or " + either[1];
   }
 
@@ -54,7 +44,7 @@ final class WholeNumber<T extends Number> extends ScalarType<T> {
   }
 
   @Override
-  T parse(Tree.Scalar scalar, Site site) throws Refusal {
+  public T parse(Tree.Scalar scalar, Site site) throws Refusal {
     if (either.length > 0) {
       long[] found =
           LongStream.of(either).filter(n -> scalar.text().equals(Long.toString(n))).toArray();
@@ -63,9 +53,7 @@ final class WholeNumber<T extends Number> extends ScalarType<T> {
       }
       return holder.apply(found[0]);
     }
-    if (!scalar.plain() || !WRITTEN.matcher(scalar.text()).matches()) {
-      throw new Refusal(expected(scalar.description() + (scalar.plain() ? "" : " in quotes")));
-    }
+    requireNumber(scalar, WRITTEN);
     if (scalar.text().length() > 40 || outside(new BigInteger(scalar.text()))) {
       throw new Refusal("must be " + range() + ", found " + scalar.shortened());
     }
@@ -84,7 +72,7 @@ final class WholeNumber<T extends Number> extends ScalarType<T> {
   }
 
   @Override
-  String write(T value) {
+  public String write(T value) {
     return value.toString();
   }
 }

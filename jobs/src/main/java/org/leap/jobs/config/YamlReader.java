@@ -70,7 +70,7 @@ final class YamlReader {
     this.origin = origin;
     this.problems = problems;
     this.events =
-        new Parse(LoadSettings.builder().setCodePointLimit(ConfigFile.LARGEST).build())
+        new Parse(LoadSettings.builder().setCodePointLimit(FileLayers.LARGEST).build())
             .parseString(yaml)
             .iterator();
   }

@@ -7,9 +7,8 @@ import java.util.Objects;
 import org.apache.hadoop.conf.Configuration;
 import org.leap.jobs.config.DataOptions;
 import org.leap.jobs.formats.BadDataException;
-import org.leap.jobs.formats.ExampleSink;
 import org.leap.jobs.formats.RecordPosition;
-import org.leap.jobs.formats.SourcePartition;
+import org.leap.jobs.formats.Source;
 import org.leap.jobs.formats.Subset;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,6 +24,8 @@ public final class Census implements Serializable {
 
   private long examples;
   private long bad;
+
+  /** What is wrong with the first of them; null without any. */
   private String firstBad;
 
   private Census(long examples, long bad, String firstBad) {
@@ -57,7 +58,11 @@ public final class Census implements Serializable {
     return new Census(
         all.stream().mapToLong(Census::examples).sum(),
         all.stream().mapToLong(Census::bad).sum(),
-        all.stream().map(Census::firstBad).filter(Objects::nonNull).findFirst().orElse(null));
+        all.stream()
+            .map(census -> census.firstBad)
+            .filter(Objects::nonNull)
+            .findFirst()
+            .orElse(null));
   }
 
   /**
@@ -69,11 +74,11 @@ public final class Census implements Serializable {
    * @throws IOException if the file system cannot be reached
    */
   public static Census read(
-      List<SourcePartition> partitions, Configuration hadoop, boolean skipBad, Taker taker)
+      List<Source.Partition> partitions, Configuration hadoop, boolean skipBad, Taker taker)
       throws IOException {
     Census census = of(0);
-    ExampleSink sink =
-        new ExampleSink() {
+    Source.Sink sink =
+        new Source.Sink() {
           @Override
           public void example(byte[] features, int label, RecordPosition position) {
             census.examples++;
@@ -89,7 +94,7 @@ public final class Census implements Serializable {
             taker.skip(position, reason.getMessage());
           }
         };
-    for (SourcePartition partition : partitions) {
+    for (Source.Partition partition : partitions) {
       partition.read(hadoop, sink);
     }
     return census;
@@ -111,11 +116,6 @@ public final class Census implements Serializable {
   /** Records that were skipped. */
   public long bad() {
     return bad;
-  }
-
-  /** What is wrong with the first of them; null without any. */
-  private String firstBad() {
-    return firstBad;
   }
 
   /**

@@ -13,6 +13,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.commons.codec.digest.DigestUtils;
+import org.apache.commons.collections4.ListUtils;
+import org.apache.commons.io.function.IOConsumer;
 import org.leap.jobs.formats.ExampleTable;
 import org.leap.jobs.formats.Subset;
 import org.leap.jobs.formats.graph.GraphData;
@@ -34,11 +36,7 @@ final class DataIdentity {
 
   private DataIdentity() {}
 
-  /**
-   * Of tables.
-   *
-   * @param tables as they were stored, before any of it is held back
-   */
+  /** Of tables as they were stored, before any of it is held back. */
   static Map<String, String> of(
       ExampleShape shape, List<String> classNames, Map<Subset, ExampleTable> tables) {
     DataIdentity identity = new DataIdentity();
@@ -57,11 +55,7 @@ final class DataIdentity {
     return identity.inputs;
   }
 
-  /**
-   * Of prepared data.
-   *
-   * @param manifest with the sums of its shards
-   */
+  /** Of prepared data, by the sums of its shards. */
   static Map<String, String> of(PreparedManifest manifest) {
     DataIdentity identity = new DataIdentity();
     identity.form(manifest.shape(), manifest.classNames());
@@ -73,21 +67,14 @@ final class DataIdentity {
         "mean and deviation",
         hash(
             out -> {
-              for (double value : manifest.mean()) {
-                out.writeDouble(value);
-              }
-              for (double value : manifest.deviation()) {
+              for (double value : ListUtils.union(manifest.mean(), manifest.deviation())) {
                 out.writeDouble(value);
               }
             }));
     return identity.inputs;
   }
 
-  /**
-   * Of a graph.
-   *
-   * @param drawn whether the subsets follow from the labels and the configuration
-   */
+  /** Of a graph; subsets that are drawn follow from the labels and the configuration. */
   static Map<String, String> of(GraphData data, boolean drawn) {
     DataIdentity identity = new DataIdentity();
     identity.inputs.put("graph", data.graph() + ", " + hash(data.graph()::write));
@@ -125,13 +112,9 @@ final class DataIdentity {
                 }));
   }
 
-  private void set(String name, int examples, Content content) {
+  private void set(String name, int examples, IOConsumer<DataOutputStream> content) {
     inputs.put(
         name + " set", String.format(Locale.ROOT, "%d examples, %s", examples, hash(content)));
-  }
-
-  private interface Content {
-    void writeTo(DataOutputStream out) throws IOException;
   }
 
   private static void ints(List<Integer> values, DataOutputStream out) throws IOException {
@@ -140,13 +123,13 @@ final class DataIdentity {
     }
   }
 
-  private static String hash(Content content) {
+  private static String hash(IOConsumer<DataOutputStream> content) {
     var digest = DigestUtils.getSha256Digest();
     try (var out =
         new DataOutputStream(
             new BufferedOutputStream(
                 new DigestOutputStream(OutputStream.nullOutputStream(), digest), BUFFER))) {
-      content.writeTo(out);
+      content.accept(out);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

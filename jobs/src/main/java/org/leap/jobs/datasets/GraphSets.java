@@ -9,7 +9,9 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.leap.jobs.config.DataConfig;
 import org.leap.jobs.formats.DataNames;
 import org.leap.jobs.formats.Subset;
+import org.leap.jobs.formats.graph.EdgeList;
 import org.leap.jobs.formats.graph.GraphData;
+import org.leap.jobs.formats.graph.Planetoid;
 import org.leap.spark.data.Augmentations;
 import org.leap.spark.data.ChunkLayout;
 import org.leap.spark.data.ChunkSource;
@@ -20,11 +22,43 @@ import org.leap.spark.data.InMemoryChunks;
 import org.leap.spark.data.Normalization;
 
 /** A graph as the data of a run: its labelled nodes are the examples, known by their numbers. */
-final class GraphSets {
+public final class GraphSets {
   private GraphSets() {}
 
+  /**
+   * The graph, its features scaled as the configuration says.
+   *
+   * @throws org.leap.jobs.formats.BadDataException if the files cannot be used
+   * @throws IOException if the file system cannot be reached
+   */
+  public static GraphData read(DataConfig.OfGraph config, Configuration hadoop) throws IOException {
+    GraphData stored = stored(config, hadoop);
+    return config.scaling() == DataConfig.FeatureScaling.ROW
+        ? stored.withFeatureSumsOfOne()
+        : stored;
+  }
+
+  /** The graph with its features as they are stored. */
+  public static GraphData stored(DataConfig.OfGraph config, Configuration hadoop)
+      throws IOException {
+    if (config instanceof DataConfig.Planetoid planetoid) {
+      return Planetoid.read(planetoid.path(), planetoid.name(), hadoop);
+    }
+    DataConfig.EdgeList list = (DataConfig.EdgeList) config;
+    return EdgeList.read(
+        new EdgeList.Files(
+            list.features(),
+            list.featuresAre() == DataConfig.FeatureForm.INDICES,
+            list.edges(),
+            list.labels(),
+            list.split().orElse(null)),
+        new EdgeList.Shares(
+            list.options().split(), list.options().validation(), list.options().seed()),
+        hadoop);
+  }
+
   static DataSet open(DataConfig.OfGraph config, Configuration hadoop) throws IOException {
-    GraphData data = GraphFiles.read(config, hadoop);
+    GraphData data = read(config, hadoop);
     long seed = config.options().seed();
     Map<Subset, ExampleSet> sets = new EnumMap<>(Subset.class);
     for (Subset subset : Subset.values()) {

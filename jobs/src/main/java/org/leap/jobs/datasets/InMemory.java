@@ -63,10 +63,8 @@ public final class InMemory {
   }
 
   /**
-   * The sets that the source has, for a network that was trained elsewhere.
-   *
-   * @param known scaling of the features; absent to find it in the training set, which must then be
-   *     there
+   * The sets of a source for a network that was trained elsewhere, by its scaling or the training
+   * set's.
    */
   static DataSet toScore(
       Source source,

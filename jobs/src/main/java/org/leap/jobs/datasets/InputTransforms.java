@@ -34,9 +34,7 @@ public final class InputTransforms {
     return new Augmentation.HorizontalFlip();
   }
 
-  /**
-   * @param standard of the training set, asked for only if it is needed
-   */
+  /** The standard one is asked for only if it is needed. */
   static Normalization normalization(
       DataOptions options, ExampleShape shape, Supplier<Normalization> standard) {
     return switch (options.normalization()) {

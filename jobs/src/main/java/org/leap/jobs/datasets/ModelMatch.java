@@ -1,5 +1,6 @@
 package org.leap.jobs.datasets;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -9,10 +10,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.leap.jobs.formats.BadDataException;
 import org.leap.jobs.formats.DataNames;
 import org.leap.jobs.formats.DataSignature;
+import org.leap.jobs.formats.RecordPosition;
 import org.leap.jobs.formats.Source;
 import org.leap.jobs.formats.Subset;
 import org.leap.jobs.text.Quoted;
@@ -31,11 +34,7 @@ import org.slf4j.LoggerFactory;
 record ModelMatch(String model, DataSignature signature) {
   private static final Logger LOG = LoggerFactory.getLogger(ModelMatch.class);
 
-  /**
-   * The same examples with the model's labels and the model's order of features.
-   *
-   * @throws BadDataException if there are others
-   */
+  /** The same examples with the model's labels and the model's order of features. */
   Source of(Source source) {
     DataNames names = source.names();
     checkShape(source.shape(), names.features());
@@ -72,14 +71,12 @@ record ModelMatch(String model, DataSignature signature) {
     if (!unknown.isEmpty()) {
       throw new BadDataException(
           model,
-          String.format(
-              Locale.ROOT,
-              "the model tells the %d classes %s apart, the data have the %d classes %s: it does not know %s; use data of its classes",
-              known.size(),
-              Quoted.list(signature.classes()),
-              classes.size(),
-              Quoted.list(classes),
-              Quoted.list(unknown)));
+          "the model tells the %d classes %s apart, the data have the %d classes %s: it does not know %s; use data of its classes",
+          known.size(),
+          Quoted.list(signature.classes()),
+          classes.size(),
+          Quoted.list(classes),
+          Quoted.list(unknown));
     }
     return classes.stream().mapToInt(known::get).toArray();
   }
@@ -105,15 +102,13 @@ record ModelMatch(String model, DataSignature signature) {
       others.removeAll(own);
       throw new BadDataException(
           model,
-          String.format(
-              Locale.ROOT,
-              "the model takes the %d features %s, the data have the %d features %s: missing are %s, not known to it %s; name its columns in data.features",
-              own.size(),
-              Quoted.list(own),
-              features.size(),
-              Quoted.list(features),
-              Quoted.list(missing),
-              Quoted.list(others)));
+          "the model takes the %d features %s, the data have the %d features %s: missing are %s, not known to it %s; name its columns in data.features",
+          own.size(),
+          Quoted.list(own),
+          features.size(),
+          Quoted.list(features),
+          Quoted.list(missing),
+          Quoted.list(others));
     }
     Map<String, Integer> places = numbers(features);
     return own.stream().mapToInt(places::get).toArray();
@@ -154,11 +149,7 @@ record ModelMatch(String model, DataSignature signature) {
         });
   }
 
-  /**
-   * A set with other numbers for its classes.
-   *
-   * @param labels the new number of each class
-   */
+  /** A set with other numbers for its classes. */
   @SuppressWarnings("ArrayRecordComponent") // never compared
   private record RelabelledSet(ExampleSet set, int[] labels) implements ExampleSet {
     @Override
@@ -194,6 +185,61 @@ record ModelMatch(String model, DataSignature signature) {
         return new Chunk(
             chunk.features(), Arrays.stream(chunk.labels()).map(label -> numbers[label]).toArray());
       };
+    }
+  }
+
+  /**
+   * A source with other numbers for its classes and another order of its features.
+   *
+   * @param labels the new number of each class of the source
+   * @param columns the place in the source of each feature, {@code [channels]}; empty to leave them
+   */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  record MatchedSource(
+      Source source, ExampleShape shape, DataNames names, int[] labels, int[] columns)
+      implements Source {
+    @Override
+    public List<Source.Partition> partitions(Subset subset) {
+      return source.partitions(subset).stream()
+          .<Source.Partition>map(
+              partition ->
+                  new Matched(partition, labels, columns, shape.bytes() / shape.channels()))
+          .toList();
+    }
+
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Matched(Source.Partition partition, int[] labels, int[] columns, int columnBytes)
+        implements Source.Partition {
+      private static final long serialVersionUID = 1L;
+
+      @Override
+      public void read(Configuration hadoop, Source.Sink sink) throws IOException {
+        partition.read(
+            hadoop,
+            new Source.Sink() {
+              @Override
+              public void example(byte[] features, int label, RecordPosition position) {
+                sink.example(inOrder(features), labels[label], position);
+              }
+
+              @Override
+              public void bad(BadDataException reason, RecordPosition position) {
+                sink.bad(reason, position);
+              }
+            });
+      }
+
+      private byte[] inOrder(byte[] features) {
+        if (columns.length == 0) {
+          return features;
+        }
+        byte[] ordered = new byte[features.length];
+        for (int i = 0; i < columns.length; i++) {
+          System.arraycopy(
+              features, columns[i] * columnBytes, ordered, i * columnBytes, columnBytes);
+        }
+        return ordered;
+      }
     }
   }
 }

@@ -91,7 +91,7 @@ public final class ScoringData {
     }
     ExampleShape shape = idx.shape();
     List<String> classes = IntStream.range(0, outputs).mapToObj(String::valueOf).toList();
-    return new MatchedSource(
+    return new ModelMatch.MatchedSource(
         idx,
         new ExampleShape(shape.channels(), shape.height(), shape.width(), outputs, shape.type()),
         DataNames.ofClasses(classes),

@@ -15,11 +15,9 @@ import org.leap.jobs.formats.BadDataException;
 import org.leap.jobs.formats.DataSignature;
 import org.leap.jobs.formats.Source;
 import org.leap.jobs.formats.Subset;
-import org.leap.jobs.formats.cifar.CifarLayout;
 import org.leap.jobs.formats.cifar.CifarSource;
 import org.leap.jobs.formats.idx.IdxSource;
 import org.leap.jobs.formats.images.ImagesSource;
-import org.leap.jobs.formats.tables.CsvDialect;
 import org.leap.jobs.formats.tables.CsvSource;
 import org.leap.jobs.formats.tables.LibSvmSource;
 import org.leap.jobs.formats.tables.ParquetSource;
@@ -43,12 +41,7 @@ public final class Sources {
     return open(config, Set.of(), Optional.empty(), hadoop);
   }
 
-  /**
-   * What is needed of the data to score some of their sets with a model.
-   *
-   * @throws BadDataException if the data cannot be used
-   * @throws IOException if the file system cannot be reached
-   */
+  /** What is needed of the data to score some of their sets with a model. */
   static Source toScore(
       DataConfig config, Set<Subset> asked, ModelMatch match, Configuration hadoop)
       throws IOException {
@@ -73,13 +66,13 @@ public final class Sources {
       return idx(idx, asked, hadoop);
     }
     if (config instanceof DataConfig.Cifar10 cifar) {
-      return CifarSource.open(CifarLayout.CIFAR10, cifar.path(), match.isEmpty(), hadoop);
+      return CifarSource.open(CifarSource.Layout.CIFAR10, cifar.path(), match.isEmpty(), hadoop);
     }
     if (config instanceof DataConfig.Cifar100 cifar) {
-      CifarLayout layout =
+      CifarSource.Layout layout =
           cifar.labels() == CifarLabels.FINE
-              ? CifarLayout.CIFAR100_FINE
-              : CifarLayout.CIFAR100_COARSE;
+              ? CifarSource.Layout.CIFAR100_FINE
+              : CifarSource.Layout.CIFAR100_COARSE;
       return CifarSource.open(layout, cifar.path(), match.isEmpty(), hadoop);
     }
     if (config instanceof DataConfig.Images images) {
@@ -143,17 +136,13 @@ public final class Sources {
     return means;
   }
 
-  private static CsvDialect dialect(DataConfig.Csv csv) {
-    return new CsvDialect(
+  private static CsvSource.Dialect dialect(DataConfig.Csv csv) {
+    return new CsvSource.Dialect(
         csv.header(),
         csv.delimiter().charAt(0),
         csv.label(),
         csv.features(),
-        switch (csv.missing()) {
-          case FAIL -> CsvDialect.Missing.FAIL;
-          case ZERO -> CsvDialect.Missing.ZERO;
-          case MEAN -> CsvDialect.Missing.MEAN;
-        });
+        CsvSource.Dialect.Missing.valueOf(csv.missing().name()));
   }
 
   private static Source idx(DataConfig.Idx idx, Set<Subset> asked, Configuration hadoop)

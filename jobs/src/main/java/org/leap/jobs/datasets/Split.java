@@ -38,10 +38,7 @@ public final class Split {
         options.seed());
   }
 
-  /**
-   * @param test share of the examples, 0 for none
-   * @param validation share of the examples that are left
-   */
+  /** Shares of the examples, and of those that are then left; 0 for none. */
   static Split of(int examples, double test, double validation, long seed) {
     Subset[] roles = new Subset[examples];
     Arrays.fill(roles, Subset.TRAIN);

@@ -36,11 +36,7 @@ final class EvaluationSets implements AutoCloseable {
     this.chunks = new ChunkedSets(spark, data);
   }
 
-  /**
-   * Opens what is needed to score the sets that are asked for.
-   *
-   * @throws BadDataException if the data cannot be used or do not go with the model
-   */
+  /** Opens what is needed to score the sets that are asked for. */
   static EvaluationSets open(
       JavaSparkContext spark, DataConfig config, TrainedModel model, Set<Subset> asked) {
     boolean ofGraph =
@@ -81,11 +77,7 @@ final class EvaluationSets implements AutoCloseable {
     return data.skipped().records();
   }
 
-  /**
-   * Where the examples of a set stand in their files.
-   *
-   * @throws BadDataException if there is no such set
-   */
+  /** Where the examples of a set stand in their files. */
   Positions positions(Subset subset) {
     return examples(subset).positions().orElseThrow();
   }
@@ -100,9 +92,6 @@ final class EvaluationSets implements AutoCloseable {
     return examples;
   }
 
-  /**
-   * @throws BadDataException if there is no such set
-   */
   ChunkedData set(Subset subset) {
     return chunks.scored(examples(subset), SHARES, BATCH_SIZE);
   }

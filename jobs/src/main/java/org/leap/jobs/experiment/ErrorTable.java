@@ -1,7 +1,12 @@
 package org.leap.jobs.experiment;
 
+import static java.util.stream.Collectors.counting;
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.joining;
+import static java.util.stream.Collectors.toList;
+import static java.util.stream.Collectors.toMap;
+
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -9,7 +14,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.leap.jobs.experiment.statistics.ComparisonTable;
 import org.leap.jobs.experiment.statistics.PairedComparison;
 import org.leap.jobs.experiment.statistics.Summary;
@@ -62,65 +66,47 @@ record ErrorTable(List<String> axes, boolean paired, List<Line> lines) {
   static ErrorTable of(Results results) {
     Map<List<String>, List<ResultRow>> cells =
         results.rows().stream()
-            .collect(
-                Collectors.groupingBy(ResultRow::labels, LinkedHashMap::new, Collectors.toList()));
+            .collect(groupingBy(ResultRow::labels, LinkedHashMap::new, toList()));
     List<ComparisonTable.Entry> entries = new ArrayList<>();
     cells.forEach(
         (labels, rows) ->
             compared(arm(rows, true), arm(rows, false))
                 .ifPresent(
                     pair -> entries.add(new ComparisonTable.Entry(labels.toString(), pair))));
-    Map<String, ComparisonTable.Cell> judged = new HashMap<>();
-    ComparisonTable.of(entries, ComparisonTable.Better.LOWER, ALPHA)
-        .cells()
-        .forEach(cell -> judged.put(cell.name(), cell));
+    var judged =
+        ComparisonTable.of(entries, ComparisonTable.Better.LOWER, ALPHA).cells().stream()
+            .collect(toMap(ComparisonTable.Cell::name, cell -> cell));
     List<Line> lines = new ArrayList<>();
     cells.forEach(
-        (labels, rows) ->
-            lines.add(
-                new Line(
-                    labels,
-                    arm(rows, false),
-                    arm(rows, true),
-                    Optional.ofNullable(judged.get(labels.toString())))));
+        (labels, rows) -> {
+          var comparison = Optional.ofNullable(judged.get(labels.toString()));
+          lines.add(new Line(labels, arm(rows, false), arm(rows, true), comparison));
+        });
     boolean paired = results.rows().stream().anyMatch(row -> !row.leap());
     return new ErrorTable(results.axes(), paired, lines);
   }
 
   private static Arm arm(List<ResultRow> rows, boolean leap) {
+    List<ResultRow> own = rows.stream().filter(row -> row.leap() == leap).toList();
     Map<Long, Double> errors = new TreeMap<>();
-    int diverged = 0;
-    int failed = 0;
-    for (ResultRow row : rows) {
-      if (row.leap() != leap) {
-        continue;
-      }
-      if (row.succeeded()) {
-        errors.put(row.seed(), 100 * row.outcome().errorRate());
-      } else if (row.state().equals("DIVERGED")) {
-        diverged++;
-      } else {
-        failed++;
-      }
-    }
+    own.stream()
+        .filter(ResultRow::succeeded)
+        .forEach(row -> errors.put(row.seed(), 100 * row.outcome().errorRate()));
+    int diverged = (int) own.stream().filter(row -> row.state().equals("DIVERGED")).count();
+    int failed = (int) own.stream().filter(row -> !row.succeeded()).count() - diverged;
     return new Arm(errors, diverged, failed);
   }
 
   /** The seeds that succeeded on both sides. */
   private static Optional<PairedComparison> compared(Arm with, Arm without) {
-    List<Double> treatment = new ArrayList<>();
-    List<Double> control = new ArrayList<>();
-    with.errors()
-        .forEach(
-            (seed, error) -> {
-              if (without.errors().containsKey(seed)) {
-                treatment.add(error);
-                control.add(without.errors().get(seed));
-              }
-            });
-    return treatment.isEmpty()
+    var seeds = with.errors().keySet().stream().filter(without.errors()::containsKey).toList();
+    return seeds.isEmpty()
         ? Optional.empty()
-        : Optional.of(PairedComparison.of(treatment, control, CONFIDENCE));
+        : Optional.of(
+            PairedComparison.of(
+                seeds.stream().map(with.errors()::get).toList(),
+                seeds.stream().map(without.errors()::get).toList(),
+                CONFIDENCE));
   }
 
   /** What the whole table says, in a sentence. */
@@ -128,12 +114,14 @@ record ErrorTable(List<String> axes, boolean paired, List<Line> lines) {
     if (!paired) {
       return "Only runs as configured were trained, so nothing is compared.";
     }
-    Map<Verdict, Integer> counts = new TreeMap<>();
-    lines.forEach(line -> counts.merge(line.verdict(), 1, Integer::sum));
-    List<String> words = new ArrayList<>();
-    counts.forEach((verdict, count) -> words.add("%s in %s".formatted(verdict, count)));
+    var counts = lines.stream().collect(groupingBy(Line::verdict, TreeMap::new, counting()));
     return "LEAP against none, of %s cell%s: %s."
-        .formatted(lines.size(), lines.size() == 1 ? "" : "s", String.join(", ", words));
+        .formatted(
+            lines.size(),
+            lines.size() == 1 ? "" : "s",
+            counts.entrySet().stream()
+                .map(count -> "%s in %s".formatted(count.getKey(), count.getValue()))
+                .collect(joining(", ")));
   }
 
   /** Column titles for people. */
@@ -231,8 +219,7 @@ record ErrorTable(List<String> axes, boolean paired, List<Line> lines) {
         + (paired
             ? " Differences are with LEAP less without, seed by seed, so that below 0 LEAP is"
                 + " better; their interval is Student's, not corrected for the number of cells. A"
-                + " verdict is that of the paired t-test at 5 %, corrected by Holm over the cells"
-                + " with at least "
+                + " verdict is that of the paired t-test at 5 %, corrected by Holm over the cells with at least "
                 + ComparisonTable.FEWEST_SEEDS
                 + " pairs. Seeds of which a run diverged or failed are left out of the comparison."
             : "");

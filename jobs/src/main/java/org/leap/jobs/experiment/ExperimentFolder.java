@@ -6,9 +6,10 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.leap.jobs.evaluate.FlatnessFile;
 import org.leap.jobs.folder.RecordedRun;
 import org.leap.jobs.formats.BadDataException;
@@ -60,8 +61,7 @@ public final class ExperimentFolder {
                 () ->
                     new BadDataException(
                         location,
-                        "the experiment has no results yet; finish it with leap experiment"
-                            + " --resume"));
+                        "the experiment has no results yet; finish it with leap experiment --resume"));
     return of(folder, Results.parse(csv, location));
   }
 
@@ -165,8 +165,7 @@ public final class ExperimentFolder {
   }
 
   private CellReport cell(ErrorTable.Line line) {
-    return new CellReport(
-        title(line.labels()), curves(line.labels(), false), curves(line.labels(), true));
+    return new CellReport(title(line.labels()), curves(line, false), curves(line, true));
   }
 
   private String title(List<String> labels) {
@@ -177,11 +176,13 @@ public final class ExperimentFolder {
     return words.isEmpty() ? "all runs" : String.join(", ", words);
   }
 
-  private List<RunCurves> curves(List<String> labels, boolean leap) {
+  private List<RunCurves> curves(ErrorTable.Line line, boolean leap) {
+    return rows(line, leap).map(row -> curves.get(row.run())).toList();
+  }
+
+  private Stream<ResultRow> rows(ErrorTable.Line line, boolean leap) {
     return results.rows().stream()
-        .filter(row -> row.leap() == leap && row.labels().equals(labels))
-        .map(row -> curves.get(row.run()))
-        .toList();
+        .filter(row -> row.leap() == leap && row.labels().equals(line.labels()));
   }
 
   private List<MeasureReport> measures() {
@@ -200,28 +201,23 @@ public final class ExperimentFolder {
               "Largest Hessian eigenvalue",
               "Of the training loss at the trained networks: the lower, the flatter.",
               "largest eigenvalue",
-              row -> flatness(row, ResultRow.Flatness::largestEigenvalue)));
+              row -> row.flatness().largestEigenvalue()));
       measures.add(
           measure(
               "trace",
               "Trace of the Hessian",
               "Of the training loss at the trained networks: the lower, the flatter.",
               "trace",
-              row -> flatness(row, ResultRow.Flatness::trace)));
+              row -> row.flatness().trace()));
       measures.add(
           measure(
               "noise",
               "Loss under weight noise",
-              "By how much Gaussian noise on the weights raises the expected training loss: the"
-                  + " lower, the flatter.",
+              "By how much Gaussian noise on the weights raises the expected training loss: the lower, the flatter.",
               "increase of the loss",
-              row -> flatness(row, ResultRow.Flatness::noiseIncrease)));
+              row -> row.flatness().noiseIncrease()));
     }
     return measures;
-  }
-
-  private static Double flatness(ResultRow row, Function<ResultRow.Flatness, Double> value) {
-    return row.flatness() == null ? null : value.apply(row.flatness());
   }
 
   private MeasureReport measure(
@@ -236,17 +232,9 @@ public final class ExperimentFolder {
   }
 
   private List<MeanValue> means(Function<ResultRow, Double> value, boolean leap) {
-    Map<List<String>, List<ResultRow>> cells =
-        results.rows().stream().collect(Collectors.groupingBy(ResultRow::labels));
     return table.lines().stream()
-        .map(
-            line ->
-                MeanValue.of(
-                    cells.get(line.labels()).stream()
-                        .filter(row -> row.leap() == leap)
-                        .map(value)
-                        .filter(v -> v != null)
-                        .toList()))
+        .map(line -> rows(line, leap).map(value).filter(Objects::nonNull).toList())
+        .map(MeanValue::of)
         .toList();
   }
 }

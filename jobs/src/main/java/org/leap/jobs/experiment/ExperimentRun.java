@@ -2,6 +2,7 @@ package org.leap.jobs.experiment;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -230,8 +231,18 @@ public final class ExperimentRun {
   }
 
   private void status(Status.State state, ExitCode exitCode, String error) throws IOException {
-    double seconds = (System.nanoTime() - begin) / 1e9;
-    ExperimentStatus.of(state, exitCode, error, states.values(), seconds, versions()).write(folder);
+    var status =
+        new ExperimentStatus(
+            state,
+            exitCode == null ? null : exitCode.code(),
+            error,
+            states.size(),
+            Collections.frequency(states.values(), Status.State.SUCCEEDED),
+            Collections.frequency(states.values(), Status.State.DIVERGED),
+            Collections.frequency(states.values(), Status.State.FAILED),
+            (System.nanoTime() - begin) / 1e9,
+            versions());
+    status.write(folder);
   }
 
   private Map<String, String> versions() {

@@ -2,14 +2,12 @@ package org.leap.jobs.experiment;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.IOException;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.leap.jobs.folder.Json;
-import org.leap.jobs.folder.SpareRoom;
 import org.leap.jobs.folder.Status;
-import org.leap.jobs.process.ExitCode;
+import org.leap.jobs.folder.StatusFile;
 import org.leap.spark.storage.Folder;
 
 /**
@@ -39,33 +37,11 @@ record ExperimentStatus(
         versions == null ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(versions));
   }
 
-  /**
-   * @param runs how each of them stands
-   */
-  static ExperimentStatus of(
-      Status.State state,
-      ExitCode exitCode,
-      String error,
-      Collection<Status.State> runs,
-      double wallSeconds,
-      Map<String, String> versions) {
-    return new ExperimentStatus(
-        state,
-        exitCode == null ? null : exitCode.code(),
-        error,
-        runs.size(),
-        Collections.frequency(runs, Status.State.SUCCEEDED),
-        Collections.frequency(runs, Status.State.DIVERGED),
-        Collections.frequency(runs, Status.State.FAILED),
-        wallSeconds,
-        versions);
-  }
-
   void write(Folder folder) throws IOException {
     if (state == Status.State.RUNNING) {
-      SpareRoom.keep(folder);
+      StatusFile.SpareRoom.keep(folder);
     } else {
-      SpareRoom.giveUp(folder);
+      StatusFile.SpareRoom.giveUp(folder);
     }
     folder.write(FILE, Json.document(this));
   }

@@ -35,8 +35,7 @@ public final class ReportMaker {
                 () ->
                     new BadDataException(
                         path,
-                        "is neither the folder of a run nor of an experiment: it has no"
-                            + " status.json"))
+                        "is neither the folder of a run nor of an experiment: it has no status.json"))
             .report(name);
     return write(folder, report.html(), report.figures());
   }

@@ -15,7 +15,6 @@ import org.leap.spark.storage.Folder;
  * @param run name of its folder
  * @param labels of its cell, in the order of the axes
  * @param state SUCCEEDED, DIVERGED, FAILED, or INTERRUPTED where it had no end
- * @param flatness null unless measured
  */
 record ResultRow(
     String run,
@@ -86,10 +85,6 @@ record ResultRow(
     }
   }
 
-  ResultRow {
-    labels = List.copyOf(labels);
-  }
-
   /**
    * @param at the run's folder
    * @param flatness whether it was measured
@@ -109,7 +104,7 @@ record ResultRow(
         run.seed(),
         state.name(),
         record.map(Outcome::of).orElse(Outcome.NONE),
-        measured.map(Flatness::of).orElse(null));
+        measured.map(Flatness::of).orElse(Flatness.NONE));
   }
 
   boolean succeeded() {

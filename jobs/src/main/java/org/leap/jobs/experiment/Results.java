@@ -6,7 +6,6 @@ import com.univocity.parsers.csv.CsvParserSettings;
 import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Iterator;
 import java.util.List;
 import java.util.function.Function;
 import org.leap.jobs.experiment.ResultRow.Flatness;
@@ -48,17 +47,12 @@ record Results(List<String> axes, boolean flatness, List<ResultRow> rows) {
           ofFlatness("noiseIncrease", Flatness::noiseIncrease),
           ofFlatness("noiseStandardError", Flatness::noiseStandardError));
 
-  Results {
-    axes = List.copyOf(axes);
-    rows = List.copyOf(rows);
-  }
-
   private static Column<ResultRow> ofOutcome(String name, Function<Outcome, Object> value) {
     return new Column<>(name, row -> value.apply(row.outcome()));
   }
 
   private static Column<ResultRow> ofFlatness(String name, Function<Flatness, Object> value) {
-    return new Column<>(name, row -> row.flatness() == null ? null : value.apply(row.flatness()));
+    return new Column<>(name, row -> value.apply(row.flatness()));
   }
 
   List<Column<ResultRow>> columns() {
@@ -120,47 +114,38 @@ record Results(List<String> axes, boolean flatness, List<ResultRow> rows) {
     if (line[0] == null || !line[0].matches("[A-Za-z0-9_][A-Za-z0-9._-]{0,199}")) {
       throw new IllegalArgumentException("a run is called " + line[0]);
     }
-    int trained = 1 + axes.size();
-    Iterator<String> cells = Arrays.asList(line).listIterator(trained);
-    boolean leap = Boolean.parseBoolean(cells.next());
-    double sigma = Double.parseDouble(cells.next());
-    long seed = Long.parseLong(cells.next());
-    String state = cells.next();
-    int epochs = Integer.parseInt(cells.next());
-    long rounds = Long.parseLong(cells.next());
-    long examples = Long.parseLong(cells.next());
-    Double trainLoss = number(cells);
-    Double testLoss = number(cells);
-    Double testAccuracy = number(cells);
-    number(cells); // The error rate follows.
-    Double bestAccuracy = number(cells);
-    Flatness flat = flatness ? flatness(cells) : Flatness.NONE;
+    // An axis may be called like a column after it.
+    Function<String, String> cells = name -> line[header.lastIndexOf(name)];
     return new ResultRow(
         line[0],
-        Arrays.stream(line, 1, trained).map(label -> label == null ? "" : label).toList(),
-        leap,
-        sigma,
-        seed,
-        state,
+        Arrays.stream(line, 1, 1 + axes.size()).map(label -> label == null ? "" : label).toList(),
+        Boolean.parseBoolean(cells.apply("leap")),
+        Double.parseDouble(cells.apply("sigma")),
+        Long.parseLong(cells.apply("seed")),
+        cells.apply("state"),
         new Outcome(
-            epochs,
-            rounds,
-            examples,
-            trainLoss,
-            testLoss,
-            testAccuracy,
-            bestAccuracy,
-            cells.next()),
-        flat.equals(Flatness.NONE) ? null : flat);
+            Integer.parseInt(cells.apply("epochs")),
+            Long.parseLong(cells.apply("rounds")),
+            Long.parseLong(cells.apply("examples")),
+            number(cells.apply("trainLoss")),
+            number(cells.apply("testLoss")),
+            number(cells.apply("testAccuracy")),
+            number(cells.apply("bestAccuracy")),
+            cells.apply("paramsSha256")),
+        flatness ? flatness(cells) : Flatness.NONE);
   }
 
-  private static Flatness flatness(Iterator<String> cells) {
+  private static Flatness flatness(Function<String, String> cells) {
     return new Flatness(
-        number(cells), number(cells), number(cells), number(cells), number(cells), number(cells));
+        number(cells.apply("flatnessLoss")),
+        number(cells.apply("largestEigenvalue")),
+        number(cells.apply("trace")),
+        number(cells.apply("traceStandardError")),
+        number(cells.apply("noiseIncrease")),
+        number(cells.apply("noiseStandardError")));
   }
 
-  private static Double number(Iterator<String> cells) {
-    String text = cells.next();
+  private static Double number(String text) {
     return text == null ? null : Double.valueOf(text);
   }
 }

@@ -1,7 +1,6 @@
 package org.leap.jobs.experiment;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,7 +17,7 @@ import org.leap.jobs.config.ResolvedConfig;
 import org.leap.jobs.folder.RecordedRun;
 import org.leap.jobs.folder.StartMode;
 import org.leap.jobs.folder.Status;
-import org.leap.jobs.plan.SharedInputs;
+import org.leap.jobs.plan.Inputs;
 import org.leap.jobs.process.Failure;
 import org.leap.jobs.progress.Progress;
 import org.leap.jobs.progress.RunsProgress;
@@ -41,7 +40,7 @@ final class RunQueue {
   private final JavaSparkContext spark;
   private final Folder runs;
   private final int parallel;
-  private final SharedInputs inputs = new SharedInputs();
+  private final Inputs.Shared inputs = new Inputs.Shared();
   private final Set<String> longer = new HashSet<>();
   private final Map<String, String> errors = new TreeMap<>();
   private volatile boolean stopping;
@@ -124,7 +123,7 @@ final class RunQueue {
     Status.State state;
     String words;
     try {
-      Status.State before = state(name);
+      var before = TrainingRun.ended(runs.folder(name)).map(Status::state).orElse(null);
       if ((before == Status.State.SUCCEEDED && !longer.contains(name))
           || before == Status.State.DIVERGED) {
         progress.skipped(name);
@@ -186,14 +185,9 @@ final class RunQueue {
         .orElse("succeeded");
   }
 
-  /** How a run has ended before; null if there is more to do. */
-  private Status.State state(String name) throws IOException {
-    return TrainingRun.ended(runs.folder(name)).map(Status::state).orElse(null);
-  }
-
   static List<PlannedRun> distinct(List<PlannedRun> runs) {
     Map<String, PlannedRun> distinct = new LinkedHashMap<>();
     runs.forEach(run -> distinct.putIfAbsent(run.name(), run));
-    return new ArrayList<>(distinct.values());
+    return List.copyOf(distinct.values());
   }
 }

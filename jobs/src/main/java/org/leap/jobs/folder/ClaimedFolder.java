@@ -97,7 +97,13 @@ public final class ClaimedFolder implements AutoCloseable {
   }
 
   private Lock lock(Duration patience) throws IOException {
-    return Lock.acquire(folder, application, patience, this::endBecauseLockIsLost);
+    return Lock.acquire(
+        folder,
+        application,
+        patience,
+        this::endBecauseLockIsLost,
+        Lock.Timing.USUAL,
+        ProcessTable.ofThisMachine());
   }
 
   /** A cluster manager that retries a job starts it with the same arguments. */
@@ -110,8 +116,7 @@ public final class ClaimedFolder implements AutoCloseable {
   }
 
   /**
-   * The folder is another's, or none any more: anything but the end of this process could harm
-   * files.
+   * The folder is another's, or none any more: all but the end of this process could harm files.
    */
   private void endBecauseLockIsLost(Lock.Loss loss) {
     Failure failure = failure(loss, kind, folder.toString());
@@ -128,16 +133,12 @@ public final class ClaimedFolder implements AutoCloseable {
           new Failure(
               ExitCode.INFRASTRUCTURE,
               at
-                  + " was deleted or moved away while the job worked in it, or its lock was: what"
-                  + " is left there cannot be resumed; start again in another --run-dir or with"
-                  + " --restart");
+                  + " was deleted or moved away while the job worked in it, or its lock was: what is left there cannot be resumed; start again in another --run-dir or with --restart");
       case UNSEEN ->
           new Failure(
               ExitCode.INFRASTRUCTURE,
-              "the lock of "
-                  + at
-                  + " could not be read for so long that another job may have taken it over: see to"
-                  + " the file system, then go on with --resume");
+              "the lock of %s could not be read for so long that another job may have taken it over: see to the file system, then go on with --resume"
+                  .formatted(at));
     };
   }
 

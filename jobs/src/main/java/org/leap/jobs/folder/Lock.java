@@ -87,11 +87,6 @@ public final class Lock implements AutoCloseable {
    * @param lost what to do when the lock is lost, which should not happen
    * @throws InUseException if a living job holds it
    */
-  static Lock acquire(Folder folder, String application, Duration patience, Consumer<Loss> lost)
-      throws IOException {
-    return acquire(folder, application, patience, lost, Timing.USUAL, ProcessTable.ofThisMachine());
-  }
-
   static Lock acquire(
       Folder folder,
       String application,
@@ -109,7 +104,7 @@ public final class Lock implements AutoCloseable {
 
   private void take(Duration patience) throws IOException {
     long begin = System.nanoTime();
-    LeaseWatch lock = watch(FILE);
+    LockOwner.Watch lock = watch(FILE);
     Takeover takeover = new Takeover();
     while (!folder.createNew(FILE, me.json())) {
       takeover.look();
@@ -129,8 +124,8 @@ public final class Lock implements AutoCloseable {
     }
   }
 
-  private LeaseWatch watch(String file) {
-    return new LeaseWatch(folder, file, processes, timing.lease());
+  private LockOwner.Watch watch(String file) {
+    return new LockOwner.Watch(folder, file, processes, timing.lease());
   }
 
   /** The cluster manager starts an attempt after it has ended the one before. */
@@ -148,13 +143,13 @@ public final class Lock implements AutoCloseable {
    * where that one's holder has died too. They are deleted when the lock is gone, in this order.
    */
   private final class Takeover {
-    private final List<LeaseWatch> files = new ArrayList<>();
+    private final List<LockOwner.Watch> files = new ArrayList<>();
 
     private String name(int n) {
       return n == 0 ? "lock-takeover.json" : "lock-takeover-%s.json".formatted(n);
     }
 
-    private LeaseWatch file(int n) {
+    private LockOwner.Watch file(int n) {
       while (files.size() <= n) {
         files.add(watch(name(files.size())));
       }

@@ -50,10 +50,7 @@ final class ProcessTable {
     return of(Path.of("/proc"), ProcessHandle.current().pid());
   }
 
-  /**
-   * @param proc what {@code /proc} is
-   * @param self number of the calling process
-   */
+  /** Of what {@code /proc} is, and the number of the calling process. */
   static ProcessTable of(Path proc, long self) {
     try {
       String[] own = Files.readString(proc.resolve("self/stat")).split(" ", 2);

@@ -1,5 +1,6 @@
 package org.leap.jobs.formats;
 
+import java.util.Locale;
 import org.leap.jobs.text.Quoted;
 
 /**
@@ -18,6 +19,11 @@ public final class BadDataException extends RuntimeException {
    */
   public BadDataException(String source, String problem) {
     super(Quoted.visible(source + ": " + problem));
+  }
+
+  /** An error whose problem is a format, for values written as in the root locale. */
+  public BadDataException(String source, String problem, Object... values) {
+    this(source, String.format(Locale.ROOT, problem, values));
   }
 
   /** With what caused it, for {@code --debug}. */

@@ -1,7 +1,5 @@
 package org.leap.jobs.formats;
 
-import java.util.Locale;
-
 /**
  * What there is of memory, to compare with what a file says it would take before that is built.
  *
@@ -31,12 +29,10 @@ public record MemoryBound(long available) {
   public BadDataException exceeded(String source, String what, long bytes, String advice) {
     return new BadDataException(
         source,
-        String.format(
-            Locale.ROOT,
-            "%s would take %,d bytes of memory, this process has %,d; %s",
-            what,
-            bytes,
-            available,
-            advice));
+        "%s would take %,d bytes of memory, this process has %,d; %s",
+        what,
+        bytes,
+        available,
+        advice);
   }
 }

@@ -145,7 +145,7 @@ public final class MlflowRun implements AutoCloseable {
   }
 
   private interface Call {
-    void run() throws IOException, InterruptedException, MlflowException;
+    void run() throws IOException, InterruptedException;
   }
 
   private void attempt(Call call) {
@@ -156,7 +156,7 @@ public final class MlflowRun implements AutoCloseable {
       call.run();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    } catch (IOException | MlflowException | RuntimeException e) {
+    } catch (IOException | RuntimeException e) {
       LOG.warn("nothing more is sent to MLflow at {}; training goes on: {}", server, e.toString());
       giveUp();
     }
@@ -171,7 +171,7 @@ public final class MlflowRun implements AutoCloseable {
     waiting = new ArrayList<>();
   }
 
-  private String findOrCreateRun() throws IOException, InterruptedException, MlflowException {
+  private String findOrCreateRun() throws IOException, InterruptedException {
     String experiment = experiment();
     String filter = "tags.`%s` = '%s'".formatted(FOLDER_TAG, identity.folder().replace("'", ""));
     JsonNode found =
@@ -191,7 +191,7 @@ public final class MlflowRun implements AutoCloseable {
     return create(experiment);
   }
 
-  private String experiment() throws IOException, InterruptedException, MlflowException {
+  private String experiment() throws IOException, InterruptedException {
     Map<String, Object> byName =
         Map.of(
             "filter",
@@ -207,8 +207,7 @@ public final class MlflowRun implements AutoCloseable {
         : known.asText();
   }
 
-  private String create(String experiment)
-      throws IOException, InterruptedException, MlflowException {
+  private String create(String experiment) throws IOException, InterruptedException {
     Map<String, Object> run =
         Map.of(
             "experiment_id",
@@ -232,7 +231,7 @@ public final class MlflowRun implements AutoCloseable {
   }
 
   private void log(String run, String what, List<?> values, int most)
-      throws IOException, InterruptedException, MlflowException {
+      throws IOException, InterruptedException {
     for (int from = 0; from < values.size(); from += most) {
       int to = Math.min(values.size(), from + most);
       server.post("runs/log-batch", Map.of("run_id", run, what, values.subList(from, to)));

@@ -64,13 +64,8 @@ final class MlflowServer {
     return "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
   }
 
-  /**
-   * Calls {@code /api/2.0/mlflow/NAME}.
-   *
-   * @throws MlflowException if the server refuses, with its own words
-   */
-  JsonNode post(String name, Object body)
-      throws IOException, InterruptedException, MlflowException {
+  /** Calls {@code /api/2.0/mlflow/NAME}; a refusal is told in the server's own words. */
+  JsonNode post(String name, Object body) throws IOException, InterruptedException {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(endpoint(name))
             .timeout(LIMIT)
@@ -85,8 +80,13 @@ final class MlflowServer {
     try (InputStream in = response.body()) {
       answer = in.readNBytes(LARGEST_ANSWER);
     }
-    JsonNode json =
-        answer.length == 0 ? JSON.createObjectNode() : parse(name, response.statusCode(), answer);
+    JsonNode json;
+    try {
+      json = JSON.readTree(answer);
+    } catch (IOException e) {
+      throw new MlflowException(
+          "%s was answered with %s and no JSON".formatted(name, response.statusCode()));
+    }
     if (response.statusCode() != 200) {
       throw new MlflowException(
           "%s was refused with %s: %s %s"
@@ -105,14 +105,6 @@ final class MlflowServer {
     return base.resolve(folder + "/api/2.0/mlflow/" + name);
   }
 
-  private static JsonNode parse(String name, int code, byte[] answer) throws MlflowException {
-    try {
-      return JSON.readTree(answer);
-    } catch (IOException e) {
-      throw new MlflowException("%s was answered with %s and no JSON".formatted(name, code));
-    }
-  }
-
   @Override
   public String toString() {
     return base.getScheme()
@@ -122,7 +114,7 @@ final class MlflowServer {
   }
 
   /** The tracking server refused something, or answered what nobody understands. */
-  static final class MlflowException extends Exception {
+  static final class MlflowException extends IOException {
     private static final long serialVersionUID = 1L;
 
     MlflowException(String message) {

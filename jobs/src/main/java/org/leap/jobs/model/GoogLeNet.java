@@ -24,19 +24,13 @@ final class GoogLeNet {
   private final NetworkGraph graph;
   private final int width;
 
-  /**
-   * @param width channels of the first convolution
-   */
+  /** The width is the channels of the first convolution. */
   GoogLeNet(NetworkGraph graph, int width) {
     this.graph = graph;
     this.width = width;
   }
 
-  /**
-   * Adds all layers but the output and returns the name of the last vertex.
-   *
-   * @param smallStem whether the images keep their size before the first module
-   */
+  /** Adds all layers but the output and returns the last vertex; a small stem keeps the size. */
   String layers(boolean smallStem) {
     String top = stem(smallStem);
     for (int stage = 0; stage < MODULES.length; stage++) {

@@ -20,9 +20,7 @@ import org.nd4j.linalg.activations.Activation;
 final class LayerStack {
   private final NeuralNetConfiguration.ListBuilder layers;
 
-  /**
-   * @param mode how convolutions and poolings treat the border of an image
-   */
+  /** The mode is how convolutions and poolings treat the border of an image. */
   LayerStack(NeuralNetConfiguration.Builder settings, ConvolutionMode mode) {
     this.layers = settings.convolutionMode(mode).list();
   }
@@ -46,9 +44,7 @@ final class LayerStack {
     return this;
   }
 
-  /**
-   * Simonyan and Zisserman 2015, configuration D: thirteen 3x3 convolutions, three dense layers.
-   */
+  /** Simonyan and Zisserman 2015, D: thirteen 3x3 convolutions, three dense layers. */
   LayerStack vgg16(ModelConfig.Vgg16 vgg) {
     int[] widths = {1, 2, 4, 8, 8};
     int[] convolutions = {2, 2, 3, 3, 3};

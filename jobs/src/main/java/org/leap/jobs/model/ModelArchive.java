@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -69,10 +68,7 @@ public final class ModelArchive {
     entry.put("configuration", blueprint.json());
     entry.put("paramsSha256", ParametersDigest.sha256(state.parameters()));
     entry.put("data", data);
-    return new ObjectMapper()
-        .writerWithDefaultPrettyPrinter()
-        .writeValueAsString(entry)
-        .getBytes(StandardCharsets.UTF_8);
+    return new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsBytes(entry);
   }
 
   private static void copy(Path dl4j, byte[] leapEntry, OutputStream out) throws IOException {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;
@@ -17,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.StandardCopyOption;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
@@ -72,21 +74,16 @@ public final class ModelReader {
     java.nio.file.Path copy = Files.createTempFile("leap-model", ".zip");
     try {
       download(location, hadoop, copy);
-      try (ZipFile zip = open(location, copy)) {
+      try (ZipFile zip = new ZipFile(copy.toFile())) {
         return new ModelReader(location, zip).read(copy);
+      } catch (ZipException | EOFException e) {
+        throw new BadDataException(
+            location,
+            "not a model file: %s; expected the ZIP file model.zip of a run"
+                .formatted(firstLine(e)));
       }
     } finally {
       Files.delete(copy);
-    }
-  }
-
-  private static ZipFile open(String location, java.nio.file.Path copy) throws IOException {
-    try {
-      return new ZipFile(copy.toFile());
-    } catch (ZipException | EOFException e) {
-      throw new BadDataException(
-          location,
-          "not a model file: %s; expected the ZIP file model.zip of a run".formatted(firstLine(e)));
     }
   }
 
@@ -151,28 +148,29 @@ public final class ModelReader {
                   "holds the Java-serialized entry %s, which is not read because it could run code; save the model without it"
                       .formatted(Quoted.bare(name)));
             });
-    Optional<JsonNode> leap = leapEntry();
+    JsonNode leap = leapEntry();
     // As it was trained, where that is told, or else as DL4J can say it.
     String json =
-        leap.isPresent() ? field(leap.get(), "configuration") : text(CONFIGURATION, MOST_JSON);
+        leap.isMissingNode() ? text(CONFIGURATION, MOST_JSON) : field(leap, "configuration");
     ZooNetwork network = network(json);
-    NetworkBlueprint blueprint = blueprint(network);
+    NetworkBlueprint blueprint = built(() -> network.blueprint(network.takesRows()));
     float[] parameters = parameters(network);
-    build(blueprint);
+    // What cannot be built is found here rather than on an executor.
+    built(() -> AveragingTrainer.initialState(blueprint));
     Optional<DataSignature> data = Optional.empty();
-    if (leap.isPresent() && leap.get().path("version").asInt() > 1) {
-      String sha256 = field(leap.get(), "paramsSha256");
+    if (leap.path("version").asInt() > 1) {
+      String sha256 = field(leap, "paramsSha256");
       if (!ParametersDigest.sha256(parameters).equals(sha256)) {
         throw damaged("the SHA-256 of its parameters is not the one in " + ModelArchive.LEAP_ENTRY);
       }
-      data = Optional.of(signature(leap.get().path("data")));
+      data = Optional.of(signature(leap.path("data")));
     }
     return new TrainedModel(location, blueprint, new NetworkState(parameters, new float[0]), data);
   }
 
-  private Optional<JsonNode> leapEntry() throws IOException {
+  private JsonNode leapEntry() throws IOException {
     if (zip.getEntry(ModelArchive.LEAP_ENTRY) == null) {
-      return Optional.empty();
+      return MissingNode.getInstance();
     }
     JsonNode leap;
     try {
@@ -191,7 +189,7 @@ public final class ModelReader {
                   Quoted.bare(leap.path("version").toString()),
                   ModelArchive.VERSION));
     }
-    return Optional.of(leap);
+    return leap;
   }
 
   private String field(JsonNode leap, String name) {
@@ -224,18 +222,9 @@ public final class ModelReader {
     }
   }
 
-  private NetworkBlueprint blueprint(ZooNetwork network) {
+  private <T> T built(Supplier<T> building) {
     try {
-      return network.blueprint(network.takesRows());
-    } catch (RuntimeException e) {
-      throw bad("its network cannot be built: " + firstLine(e));
-    }
-  }
-
-  /** What cannot be built is found here rather than on an executor. */
-  private void build(NetworkBlueprint blueprint) {
-    try {
-      AveragingTrainer.initialState(blueprint);
+      return building.get();
     } catch (RuntimeException e) {
       throw bad("its network cannot be built: " + firstLine(e));
     }
@@ -295,12 +284,7 @@ public final class ModelReader {
 
   /** Compares before memory is taken: neither number is to be trusted. */
   private void checkLength(ZooNetwork network, long length) {
-    long expected;
-    try {
-      expected = network.parameters();
-    } catch (RuntimeException e) {
-      throw bad("its network cannot be built: " + firstLine(e));
-    }
+    long expected = built(network::parameters);
     if (length != expected) {
       throw bad(
           "%s holds %s parameters, its network has %s".formatted(PARAMETERS, length, expected));

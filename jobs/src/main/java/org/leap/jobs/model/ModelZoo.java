@@ -3,7 +3,6 @@ package org.leap.jobs.model;
 import java.util.List;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
-import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
@@ -73,13 +72,17 @@ public final class ModelZoo {
     if (!flatInput(model)) {
       refuseSmallImages(model, shape);
     }
-    boolean isStack =
-        model instanceof ModelConfig.Mlp
-            || model instanceof ModelConfig.Lenet
-            || model instanceof ModelConfig.Vgg16;
-    return isStack
-        ? new ZooNetwork.Stack(stack(settings, model, shape))
-        : new ZooNetwork.Graph(graph(settings, model, shape));
+    LayerStack layers;
+    if (model instanceof ModelConfig.Mlp mlp) {
+      layers = new LayerStack(settings, ConvolutionMode.Truncate).mlp(mlp);
+    } else if (model instanceof ModelConfig.Lenet) {
+      layers = new LayerStack(settings, ConvolutionMode.Truncate).lenet();
+    } else if (model instanceof ModelConfig.Vgg16 vgg) {
+      layers = new LayerStack(settings, ConvolutionMode.Same).vgg16(vgg);
+    } else {
+      return new ZooNetwork.Graph(graph(settings, model, shape));
+    }
+    return new ZooNetwork.Stack(layers.classifier(inputType(model, shape), output(shape)));
   }
 
   private static void refuseSmallImages(ModelConfig model, ExampleShape shape) {
@@ -89,21 +92,6 @@ public final class ModelZoo {
               .formatted(
                   model.name(), SMALLEST_IMAGE, SMALLEST_IMAGE, shape.height(), shape.width()));
     }
-  }
-
-  private static MultiLayerConfiguration stack(
-      NeuralNetConfiguration.Builder settings, ModelConfig model, ExampleShape shape) {
-    LayerStack layers;
-    if (model instanceof ModelConfig.Mlp mlp) {
-      layers = new LayerStack(settings, ConvolutionMode.Truncate).mlp(mlp);
-    } else if (model instanceof ModelConfig.Lenet) {
-      layers = new LayerStack(settings, ConvolutionMode.Truncate).lenet();
-    } else if (model instanceof ModelConfig.Vgg16 vgg) {
-      layers = new LayerStack(settings, ConvolutionMode.Same).vgg16(vgg);
-    } else {
-      throw new AssertionError(model);
-    }
-    return layers.classifier(inputType(model, shape), output(shape));
   }
 
   private static ComputationGraphConfiguration graph(
@@ -136,9 +124,7 @@ public final class ModelZoo {
     };
   }
 
-  /**
-   * Layer by layer: DL4J's network builder applies a decoupled decay twice. Biases do not decay.
-   */
+  /** Layer by layer: DL4J's builder applies a decoupled decay twice. Biases do not decay. */
   static void decay(Layer layer, WeightDecay decay) {
     if (layer instanceof BaseLayer weights && decay.coefficient() > 0) {
       Regularization regularization =

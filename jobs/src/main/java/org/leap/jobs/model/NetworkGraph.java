@@ -84,11 +84,7 @@ final class NetworkGraph {
     return name;
   }
 
-  /**
-   * The mean of every channel, and the output layer.
-   *
-   * @param dropout probability that a mean is dropped in training
-   */
+  /** The mean of every channel, dropped with this probability in training, and the output. */
   ComputationGraphConfiguration classifier(String input, double dropout, OutputLayer output) {
     graph.addLayer("pool", new GlobalPoolingLayer(PoolingType.AVG), input);
     String top = "pool";

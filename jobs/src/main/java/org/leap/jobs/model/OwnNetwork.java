@@ -55,19 +55,9 @@ public record OwnNetwork(ZooNetwork network, boolean flatInput, Optional<Network
         throw new BadDataException(
             location, "is larger than %s bytes; expected a configuration".formatted(MOST_BYTES));
       }
-      OwnNetwork own = parsed(location, new String(bytes, StandardCharsets.UTF_8), seed);
-      refuseWhatCannotBeTrained(location, own);
-      return own;
+      return parsed(location, new String(bytes, StandardCharsets.UTF_8), seed);
     } catch (FileNotFoundException e) {
       throw new BadDataException(location, "there is no such file; check model.file");
-    }
-  }
-
-  private static void refuseWhatCannotBeTrained(String location, OwnNetwork own) {
-    try {
-      own.network.blueprint(own.flatInput);
-    } catch (IllegalArgumentException e) {
-      throw new BadDataException(location, e.getMessage());
     }
   }
 
@@ -82,7 +72,8 @@ public record OwnNetwork(ZooNetwork network, boolean flatInput, Optional<Network
               .formatted(ModelReader.firstLine(e)));
     }
     try {
-      own.network().checkMemory();
+      own.network.checkMemory();
+      own.network.blueprint(own.flatInput);
     } catch (IllegalArgumentException e) {
       throw new BadDataException(location, e.getMessage());
     }

@@ -3,8 +3,8 @@ package org.leap.jobs.model;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import org.apache.commons.codec.digest.DigestUtils;
 
 /** The identity of a result. */
 public final class ParametersDigest {
@@ -14,12 +14,7 @@ public final class ParametersDigest {
 
   /** SHA-256 of the parameters as little-endian floats, in hexadecimal. */
   public static String sha256(float[] parameters) {
-    MessageDigest digest;
-    try {
-      digest = MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError("every Java platform has SHA-256", e);
-    }
+    MessageDigest digest = DigestUtils.getSha256Digest();
     ByteBuffer bytes = ByteBuffer.allocate(BLOCK * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
     for (int start = 0; start < parameters.length; start += BLOCK) {
       int n = Math.min(BLOCK, parameters.length - start);

@@ -25,12 +25,7 @@ final class ResNet {
     return basic(top, width, blocks, blocks, blocks);
   }
 
-  /**
-   * Two blocks of two 3x3 convolutions in each of four stages.
-   *
-   * @param smallStem whether the images keep their size before the first stage
-   * @return the last vertex
-   */
+  /** Two blocks of two 3x3 convolutions in each of four stages; a small stem keeps the size. */
   String with18Layers(int width, boolean smallStem) {
     return basic(stem(width, smallStem), width, 2, 2, 2, 2);
   }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -95,6 +96,54 @@ public final class Inputs {
           where,
           "was begun with other data or another model.file, and would be a mixture of both: %s; put them back, or use another --run-dir or --restart"
               .formatted(String.join("; ", changes)));
+    }
+  }
+
+  /** Sees to it that runs that name the same data and the same model file have read the same. */
+  public static final class Shared {
+    private record Seen(String run, RunIdentity identity) {}
+
+    private final Map<String, Seen> byName = new HashMap<>();
+    private boolean changed;
+
+    /**
+     * Takes note of what the run of a folder has read, if it has begun.
+     *
+     * @throws BadDataException if another run has read something else
+     */
+    public void remember(RunConfig config, Folder run) throws IOException {
+      Optional<RunIdentity> begun = Inputs.begun(run);
+      if (begun.isPresent()) {
+        check(config, run.toString(), begun.get().inputs());
+      }
+    }
+
+    /**
+     * Takes note of what a run has read.
+     *
+     * @param run its folder
+     * @throws BadDataException if another run has read something else
+     */
+    public synchronized void check(RunConfig config, String run, Map<String, String> inputs) {
+      Map<String, String> data = new TreeMap<>(inputs);
+      String model = data.remove(Inputs.MODEL_FILE);
+      check(config.data().filesKey(), run, data);
+      if (config.model() instanceof ModelConfig.File file) {
+        check(file.location(), run, Map.of(Inputs.MODEL_FILE, String.valueOf(model)));
+      }
+    }
+
+    private void check(String name, String run, Map<String, String> inputs) {
+      Seen seen = byName.putIfAbsent(name, new Seen(run, new RunIdentity("", inputs)));
+      if (seen != null) {
+        changed |= !seen.identity().changes(inputs).isEmpty();
+        Inputs.refuseOthers("%s, like %s,".formatted(seen.run(), run), seen.identity(), inputs);
+      }
+    }
+
+    /** Whether any run was refused. */
+    public synchronized boolean haveChanged() {
+      return changed;
     }
   }
 }

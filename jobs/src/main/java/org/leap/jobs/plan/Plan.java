@@ -23,6 +23,7 @@ import org.leap.jobs.model.OwnNetwork;
 import org.leap.jobs.model.ZooNetwork;
 import org.leap.jobs.process.UsageException;
 import org.leap.spark.data.ChunkLayout;
+import org.leap.spark.data.ExampleShape;
 import org.leap.spark.data.GraphChunks;
 import org.leap.spark.engine.NetworkBlueprint;
 import org.leap.spark.engine.NetworkState;
@@ -88,9 +89,19 @@ public record Plan(
     if (!config.perturbation().isOff()) {
       network = network.perturbed(config.perturbation().over(steps));
     }
+    NetworkBlueprint blueprint =
+        network
+            .blueprint(chosen.flatInput())
+            .withRecompute(config.training().recompute())
+            .withPrecision(config.training().precision());
+    ExampleShape input = data.inputShape();
+    blueprint.checkPrecision(
+        chosen.flatInput()
+            ? new long[] {input.size()}
+            : new long[] {input.channels(), input.height(), input.width()});
     return new Plan(
         layout,
-        network.blueprint(chosen.flatInput()).withRecompute(config.training().recompute()),
+        blueprint,
         training(config, steps),
         network.layers().stream().anyMatch(BatchNormalization.class::isInstance),
         chosen.start(),

@@ -3,7 +3,6 @@ package org.leap.jobs.plan;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.IntFunction;
@@ -104,19 +103,13 @@ public record SchedulePreview(
     StringBuilder csv =
         new StringBuilder("step,epoch,learningRate,sigma,minus2,minus1,plus1,plus2\n");
     for (RatePoint moment : moments) {
-      csv.append(
-          String.format(
-              Locale.ROOT,
-              "%d,%d,%s,%s,%s,%s,%s,%s%n",
-              moment.step(),
-              moment.epoch(),
-              moment.learningRate(),
-              moment.sigma(),
-              moment.edge(-2),
-              moment.edge(-1),
-              moment.edge(1),
-              moment.edge(2)));
+      csv.append(moment.step()).append(',').append(moment.epoch());
+      csv.append(',').append(moment.learningRate()).append(',').append(moment.sigma());
+      for (int deviations : new int[] {-2, -1, 1, 2}) {
+        csv.append(',').append(moment.edge(deviations));
+      }
+      csv.append('\n');
     }
-    return csv.toString().replace(System.lineSeparator(), "\n");
+    return csv.toString();
   }
 }

@@ -20,7 +20,7 @@ public final class Interruption implements AutoCloseable {
   private static final Set<Interruption> ACTIVE = new LinkedHashSet<>();
   private static boolean requested;
 
-  private Runnable action;
+  private volatile Runnable action = () -> {};
   private boolean inOrder;
 
   private Interruption() {}
@@ -28,7 +28,6 @@ public final class Interruption implements AutoCloseable {
   /** Registers a receiver of signals, which hears of them from now on. */
   public static synchronized Interruption register() {
     Interruption one = new Interruption();
-    one.action = () -> {};
     ACTIVE.add(one);
     return one;
   }
@@ -89,11 +88,7 @@ public final class Interruption implements AutoCloseable {
 
   /** Does what was asked for in the case of a signal. */
   public void deliver() {
-    Runnable now;
-    synchronized (Interruption.class) {
-      now = action;
-    }
-    now.run();
+    action.run();
   }
 
   private static void endIfItHangs() {

@@ -22,24 +22,22 @@ public final class SparkApplication {
 
   /** Starts an application, or joins the one that spark-submit made. */
   public static JavaSparkContext start(String name) {
-    refuseForeignBinaries();
-    return new JavaSparkContext(configuration().setAppName("leap " + name));
+    return start(name, configuration());
   }
 
   /** The same for several runs at a time, which share the cluster evenly. */
   public static JavaSparkContext startShared(String name) {
-    refuseForeignBinaries();
-    SparkConf conf = configuration().setAppName("leap " + name);
-    return new JavaSparkContext(conf.setIfMissing("spark.scheduler.mode", "FAIR"));
+    return start(name, configuration().setIfMissing("spark.scheduler.mode", "FAIR"));
   }
 
-  /** Before anything of ND4J is loaded: it would crash, or fail without saying why. */
-  private static void refuseForeignBinaries() {
+  private static JavaSparkContext start(String name, SparkConf conf) {
+    // Before anything of ND4J is loaded: it would crash, or fail without saying why.
     try {
       NativeBackend.check();
     } catch (IllegalStateException e) {
       throw new UsageException(e.getMessage(), e);
     }
+    return new JavaSparkContext(conf.setAppName("leap " + name));
   }
 
   /**

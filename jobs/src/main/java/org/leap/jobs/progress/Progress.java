@@ -15,7 +15,7 @@ public interface Progress {
    * @param err where to show it, the standard error stream
    */
   static Progress on(PrintStream err) {
-    return Watched.isTerminal()
+    return ProgressOnTerminal.isWatched()
         ? new ProgressOnTerminal(err)
         : new ProgressInLines(err, System::nanoTime);
   }

@@ -18,9 +18,7 @@ final class ProgressInLines implements Progress {
   private long startedAt;
   private long saidAt;
 
-  /**
-   * @param nanoClock like {@link System#nanoTime}
-   */
+  /** The clock is like {@link System#nanoTime}. */
   ProgressInLines(PrintStream err, LongSupplier nanoClock) {
     this.err = err;
     this.nanoClock = nanoClock;
@@ -55,7 +53,7 @@ final class ProgressInLines implements Progress {
         100L * round.round() / totalRounds,
         round.loss(),
         round.examplesPerSecond(),
-        TimeLeft.text(now - startedAt, round.round() - roundsDone, totalRounds - round.round()));
+        timeLeft(now - startedAt, round.round() - roundsDone, totalRounds - round.round()));
   }
 
   @Override
@@ -68,6 +66,26 @@ final class ProgressInLines implements Progress {
   @Override
   public void finished() {
     err.flush();
+  }
+
+  /**
+   * From the mean time of the rounds of this attempt; empty before the first.
+   *
+   * @param nanos since the attempt started
+   * @param rounds of this attempt so far
+   * @param remaining rounds to come
+   */
+  static String timeLeft(long nanos, long rounds, long remaining) {
+    return rounds < 1 ? "" : words(Math.round(nanos / 1e9 / rounds * remaining)) + " left";
+  }
+
+  static String words(long seconds) {
+    if (seconds < 60) {
+      return seconds + " s";
+    }
+    return seconds < 3600
+        ? String.format(Locale.ROOT, "%s min %02d s", seconds / 60, seconds % 60)
+        : String.format(Locale.ROOT, "%s h %02d min", seconds / 3600, seconds % 3600 / 60);
   }
 
   private void say(String format, Object... values) {

@@ -1,7 +1,10 @@
 package org.leap.jobs.progress;
 
+import java.io.IOException;
 import java.io.PrintStream;
+import java.lang.ProcessBuilder.Redirect;
 import java.util.Locale;
+import java.util.concurrent.TimeUnit;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
@@ -21,6 +24,29 @@ final class ProgressOnTerminal implements Progress {
   private int totalEpochs;
   private long startedAt;
   private String accuracy = "";
+
+  /** Whether the error stream is a terminal that can rewrite a line, wherever the others go. */
+  static boolean isWatched() {
+    return !"dumb".equals(System.getenv("TERM"))
+        && isWatched(new ProcessBuilder("test", "-t", "2").redirectError(Redirect.INHERIT));
+  }
+
+  /** Java knows nothing of the error stream alone (System.console is about all three). */
+  static boolean isWatched(ProcessBuilder question) {
+    try {
+      Process process = question.start();
+      if (!process.waitFor(5, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+        return false;
+      }
+      return process.exitValue() == 0;
+    } catch (IOException e) {
+      return false; // no such command here
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
 
   ProgressOnTerminal(PrintStream err) {
     this(new ConsoleProgressBarConsumer(err));
@@ -50,7 +76,7 @@ final class ProgressOnTerminal implements Progress {
   public void round(RoundReport round) {
     bar.stepTo(round.round());
     String timeLeft =
-        TimeLeft.text(
+        ProgressInLines.timeLeft(
             System.nanoTime() - startedAt, round.round() - roundsDone, totalRounds - round.round());
     line.show(
         "epoch %s/%s".formatted(round.epoch(), totalEpochs),

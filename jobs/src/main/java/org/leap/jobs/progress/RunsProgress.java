@@ -31,9 +31,9 @@ public final class RunsProgress {
   public synchronized void ended(String name, String outcome, double seconds) {
     ended++;
     trained++;
-    say(
-        "%s: %s (%.0f s) %s",
-        name, outcome, seconds, TimeLeft.text(System.nanoTime() - begin, trained, total - ended));
+    long nanos = System.nanoTime() - begin;
+    String left = ProgressInLines.timeLeft(nanos, trained, total - ended);
+    say("%s: %s (%.0f s) %s", name, outcome, seconds, left);
   }
 
   private void say(String format, Object... values) {

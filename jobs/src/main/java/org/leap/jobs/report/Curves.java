@@ -8,20 +8,16 @@ import org.leap.spark.engine.RoundReport;
 final class Curves {
   private static final int MOST_POINTS = 500;
 
-  private final RunReport report;
+  private Curves() {}
 
-  Curves(RunReport report) {
-    this.report = report;
-  }
-
-  List<Curve> all() {
+  static List<Curve> of(RunReport report) {
     return List.of(
-        loss(),
-        accuracy(),
+        loss(report),
+        accuracy(report),
         learningRate("rate", report.rounds().stream().map(RatePoint::of).toList()));
   }
 
-  Curve loss() {
+  private static Curve loss(RunReport report) {
     Series train = Series.of(report.rounds(), RoundReport::step, RoundReport::loss);
     Series test = Series.of(report.epochs(), EpochReport::step, EpochReport::testLoss);
     ChartBuilder builder = new ChartBuilder("step", "loss");
@@ -39,7 +35,7 @@ final class Curves {
         builder.chart());
   }
 
-  Curve accuracy() {
+  private static Curve accuracy(RunReport report) {
     Series accuracy = Series.of(report.epochs(), EpochReport::epoch, EpochReport::testAccuracy);
     ChartBuilder builder = new ChartBuilder("epoch", "test accuracy");
     builder.labelOccurringX();
@@ -72,8 +68,7 @@ final class Curves {
         id,
         "Learning rate",
         band
-            ? "Learning rate by step (line) and one and two standard deviations of its perturbation"
-                + " on either side (bands)."
+            ? "Learning rate by step (line) and one and two standard deviations of its perturbation on either side (bands)."
             : "Learning rate by step. It was not perturbed.",
         builder.chart());
   }

@@ -69,8 +69,7 @@ final class ExperimentCurves {
         bands(
             id + "accuracy",
             "Test accuracy",
-            "Mean over the seeds (line) and one standard deviation on either side (band) after each"
-                + " epoch.",
+            "Mean over the seeds (line) and one standard deviation on either side (band) after each epoch.",
             "epoch",
             "test accuracy",
             cell,

@@ -2,9 +2,7 @@ package org.leap.jobs.report;
 
 import static j2html.TagCreator.div;
 import static j2html.TagCreator.each;
-import static j2html.TagCreator.h2;
 import static j2html.TagCreator.p;
-import static j2html.TagCreator.section;
 import static j2html.TagCreator.table;
 import static j2html.TagCreator.tbody;
 import static j2html.TagCreator.td;
@@ -36,27 +34,23 @@ public record ExperimentReport(
     List<CellReport> cells,
     List<MeasureReport> measures,
     Particulars particulars) {
-  public ExperimentReport {
-    cells = List.copyOf(cells);
-    measures = List.copyOf(measures);
-  }
 
   /** A whole HTML page that needs no other file, no network and no script. */
   public String html() {
     ExperimentCurves curves = new ExperimentCurves(this);
     List<DomContent> sections = new ArrayList<>();
-    sections.add(section(h2("Error rates"), errorRates(), p(errors.legend()).withClass("note")));
+    sections.add(Page.section("Error rates", errorRates(), Page.note(errors.legend())));
     sections.add(
-        section(
-            h2("Over the cells"),
-            p("Cells are numbered as in the table. Bars are one standard deviation over the seeds.")
-                .withClass("note"),
+        Page.section(
+            "Over the cells",
+            Page.note(
+                "Cells are numbered as in the table. Bars are one standard deviation over the seeds."),
             Page.figures(curves::measures, SvgImage::draw)));
     for (int i = 0; i < curves.shownCells(); i++) {
       int cell = i;
       sections.add(
-          section(
-              h2("Cell %s: %s".formatted(cell + 1, cells.get(cell).title())),
+          Page.section(
+              "Cell %s: %s".formatted(cell + 1, cells.get(cell).title()),
               Page.figures(() -> curves.of(cell), SvgImage::draw)));
     }
     if (curves.shownCells() < cells.size()) {
@@ -65,9 +59,8 @@ public record ExperimentReport(
               "The curves of the other %s cells are in the reports of their runs."
                   .formatted(cells.size() - curves.shownCells())));
     }
-    sections.add(
-        section(h2("Time"), p("Of all runs together.").withClass("note"), particulars.timeTable()));
-    sections.add(section(h2("Versions and hardware"), particulars.factTable()));
+    sections.add(Page.section("Time", Page.note("Of all runs together."), particulars.timeTable()));
+    sections.add(Page.section("Versions and hardware", particulars.factTable()));
     sections.add(particulars.configurationSection("experiment"));
     return Page.render(name, "experiment", verdict, sections.toArray(DomContent[]::new));
   }
@@ -76,14 +69,14 @@ public record ExperimentReport(
     return div(table(
             thead(
                 tr(
-                    th("cell").attr("scope", "col").withClass("number"),
+                    Page.column("cell"),
                     each(errors.header(), title -> th(title).attr("scope", "col")))),
             tbody(
                 each(
                     IntStream.range(0, errors.rows().size()).boxed().toList(),
                     row ->
                         tr(
-                            th(Integer.toString(row + 1)).attr("scope", "row").withClass("number"),
+                            Page.row(Integer.toString(row + 1)).withClass("number"),
                             each(errors.rows().get(row), value -> td(value).withClass("cell")))))))
         .withClass("scroll")
         .attr("tabindex", "0");
@@ -100,12 +93,7 @@ public record ExperimentReport(
    * @param rows one for every cell
    * @param legend how it is to be read
    */
-  public record Table(List<String> header, List<List<String>> rows, String legend) {
-    public Table {
-      header = List.copyOf(header);
-      rows = rows.stream().map(List::copyOf).toList();
-    }
-  }
+  public record Table(List<String> header, List<List<String>> rows, String legend) {}
 
   /**
    * A cell of an experiment.
@@ -114,12 +102,7 @@ public record ExperimentReport(
    * @param without runs without LEAP; may be empty
    * @param with runs as configured
    */
-  public record CellReport(String title, List<RunCurves> without, List<RunCurves> with) {
-    public CellReport {
-      without = List.copyOf(without);
-      with = List.copyOf(with);
-    }
-  }
+  public record CellReport(String title, List<RunCurves> without, List<RunCurves> with) {}
 
   /**
    * A measure of all cells.
@@ -136,12 +119,7 @@ public record ExperimentReport(
       String caption,
       String unit,
       List<MeanValue> without,
-      List<MeanValue> with) {
-    public MeasureReport {
-      without = List.copyOf(without);
-      with = List.copyOf(with);
-    }
-  }
+      List<MeanValue> with) {}
 
   /**
    * Recorded curves of one of several runs that differ in their seed.
@@ -149,13 +127,7 @@ public record ExperimentReport(
    * @param slice losses around the trained network; empty unless computed
    */
   public record RunCurves(
-      List<RoundReport> rounds, List<EpochReport> epochs, List<SliceValue> slice) {
-    public RunCurves {
-      rounds = List.copyOf(rounds);
-      epochs = List.copyOf(epochs);
-      slice = List.copyOf(slice);
-    }
-  }
+      List<RoundReport> rounds, List<EpochReport> epochs, List<SliceValue> slice) {}
 
   /**
    * A loss beside a trained network.

@@ -6,6 +6,7 @@ import static j2html.TagCreator.each;
 import static j2html.TagCreator.figcaption;
 import static j2html.TagCreator.figure;
 import static j2html.TagCreator.h1;
+import static j2html.TagCreator.h2;
 import static j2html.TagCreator.h3;
 import static j2html.TagCreator.head;
 import static j2html.TagCreator.header;
@@ -21,14 +22,15 @@ import static j2html.TagCreator.th;
 import static j2html.TagCreator.title;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import j2html.TagCreator;
 import j2html.tags.DomContent;
 import j2html.tags.specialized.ThTag;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Supplier;
+import org.apache.commons.io.IOUtils;
+import org.apache.commons.lang3.exception.ExceptionUtils;
+import org.apache.commons.lang3.function.Failable;
 import org.knowm.xchart.XYChart;
 
 /**
@@ -66,7 +68,7 @@ final class Page {
     } catch (RuntimeException | InternalError | LinkageError e) {
       return p(
           "The curves could not be drawn here (%s). Java needs fonts for it: install them (Debian: fontconfig and fonts-dejavu-core) and make the report again."
-              .formatted(root(e)));
+              .formatted(ExceptionUtils.getRootCause(e)));
     }
   }
 
@@ -80,8 +82,20 @@ final class Page {
     return figure(h3(curve.title()).withId(heading), image, figcaption(curve.caption()));
   }
 
+  static DomContent section(String title, DomContent... parts) {
+    return TagCreator.section(h2(title)).with(parts);
+  }
+
+  static DomContent note(String text) {
+    return p(text).withClass("note");
+  }
+
   static DomContent scrolling(DomContent... parts) {
     return div(table(parts)).withClass("scroll");
+  }
+
+  static ThTag row(String title) {
+    return th(title).attr("scope", "row");
   }
 
   static ThTag column(String title) {
@@ -94,19 +108,7 @@ final class Page {
     return td(text).withClass("number");
   }
 
-  private static Throwable root(Throwable failure) {
-    Throwable root = failure;
-    while (root.getCause() != null) {
-      root = root.getCause();
-    }
-    return root;
-  }
-
   private static String styleSheet() {
-    try (InputStream in = Page.class.getResourceAsStream("report.css")) {
-      return new String(in.readAllBytes(), UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot read report.css from the jar", e);
-    }
+    return Failable.get(() -> IOUtils.toString(Page.class.getResource("report.css"), UTF_8));
   }
 }

@@ -3,10 +3,8 @@ package org.leap.jobs.report;
 import static j2html.TagCreator.code;
 import static j2html.TagCreator.details;
 import static j2html.TagCreator.each;
-import static j2html.TagCreator.h2;
 import static j2html.TagCreator.p;
 import static j2html.TagCreator.pre;
-import static j2html.TagCreator.section;
 import static j2html.TagCreator.summary;
 import static j2html.TagCreator.tbody;
 import static j2html.TagCreator.td;
@@ -40,8 +38,7 @@ public record Particulars(
     if (facts.isEmpty()) {
       return p("No facts were recorded.");
     }
-    return Page.scrolling(
-        tbody(each(facts, (name, value) -> tr(th(name).attr("scope", "row"), td(value)))));
+    return Page.scrolling(tbody(each(facts, (name, value) -> tr(Page.row(name), td(value)))));
   }
 
   DomContent timeTable() {
@@ -57,7 +54,7 @@ public record Particulars(
                 secondsByPart,
                 (part, seconds) ->
                     tr(
-                        th(part).attr("scope", "row"),
+                        Page.row(part),
                         Page.number(seconds, 1),
                         Page.number(total > 0 ? 100 * seconds / total : 0, 1)))));
   }
@@ -66,8 +63,8 @@ public record Particulars(
    * @param what is resolved
    */
   DomContent configurationSection(String what) {
-    return section(
-        h2("Configuration"),
+    return Page.section(
+        "Configuration",
         details(
             summary("Resolved %s (YAML)".formatted(what)),
             pre(code(configuration)).attr("tabindex", "0")));

@@ -3,13 +3,12 @@ package org.leap.jobs.report;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import javax.imageio.ImageIO;
+import org.apache.commons.lang3.function.Failable;
 import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.BitmapEncoder.BitmapFormat;
 import org.knowm.xchart.XYChart;
@@ -35,11 +34,7 @@ public final class PngImage {
   }
 
   private static byte[] draw(XYChart chart) {
-    try {
-      return BitmapEncoder.getBitmapBytes(chart, BitmapFormat.PNG);
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot write to memory", e);
-    }
+    return Failable.get(() -> BitmapEncoder.getBitmapBytes(chart, BitmapFormat.PNG));
   }
 
   /**
@@ -60,11 +55,7 @@ public final class PngImage {
     chart.paint(canvas, width, height);
     canvas.dispose();
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try {
-      ImageIO.write(image, "png", bytes);
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot write to memory", e);
-    }
+    Failable.run(() -> ImageIO.write(image, "png", bytes));
     return bytes.toByteArray();
   }
 }

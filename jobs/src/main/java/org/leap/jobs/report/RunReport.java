@@ -1,11 +1,8 @@
 package org.leap.jobs.report;
 
 import static j2html.TagCreator.each;
-import static j2html.TagCreator.h2;
 import static j2html.TagCreator.p;
-import static j2html.TagCreator.section;
 import static j2html.TagCreator.tbody;
-import static j2html.TagCreator.th;
 import static j2html.TagCreator.thead;
 import static j2html.TagCreator.tr;
 import static java.util.Objects.requireNonNull;
@@ -48,16 +45,16 @@ public record RunReport(
         name,
         "run",
         verdict(),
-        section(h2("Summary"), particulars.factTable()),
-        section(h2("Curves"), Page.figures(new Curves(this)::all, drawing)),
-        section(h2("Epochs"), epochTable()),
-        section(h2("Time"), particulars.timeTable()),
+        Page.section("Summary", particulars.factTable()),
+        Page.section("Curves", Page.figures(() -> Curves.of(this), drawing)),
+        Page.section("Epochs", epochTable()),
+        Page.section("Time", particulars.timeTable()),
         particulars.configurationSection("configuration"));
   }
 
   /** Its figures as PNG files, by name; empty where Java cannot draw. */
   public Map<String, byte[]> figures() {
-    return PngImage.of(new Curves(this)::all);
+    return PngImage.of(() -> Curves.of(this));
   }
 
   /** The outcome in one sentence. */
@@ -71,21 +68,15 @@ public record RunReport(
     // Of equals the earliest wins.
     EpochReport best =
         evaluated.stream().max(Comparator.comparingDouble(EpochReport::testAccuracy)).orElseThrow();
-    String outcome =
-        String.format(
-            Locale.ROOT,
-            "Final test accuracy %.4f after epoch %d",
-            last.testAccuracy(),
-            last.epoch());
+    String outcome = "Final test accuracy " + words(last);
     if (best.testAccuracy() > last.testAccuracy()) {
-      return String.format(
-          Locale.ROOT,
-          "%s; the best was %.4f after epoch %d.",
-          outcome,
-          best.testAccuracy(),
-          best.epoch());
+      return outcome + "; the best was " + words(best) + ".";
     }
     return outcome + (evaluated.size() > 1 ? ", the best of the run." : ".");
+  }
+
+  private static String words(EpochReport epoch) {
+    return String.format(Locale.ROOT, "%.4f after epoch %d", epoch.testAccuracy(), epoch.epoch());
   }
 
   private DomContent epochTable() {
@@ -99,9 +90,7 @@ public record RunReport(
                 epochs,
                 epoch ->
                     tr(
-                        th(Integer.toString(epoch.epoch()))
-                            .attr("scope", "row")
-                            .withClass("number"),
+                        Page.row(Integer.toString(epoch.epoch())).withClass("number"),
                         Page.number(epoch.testAccuracy(), 4),
                         Page.number(epoch.testLoss(), 4)))));
   }

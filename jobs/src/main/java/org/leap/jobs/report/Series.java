@@ -10,10 +10,6 @@ import java.util.function.ToDoubleFunction;
 record Series(List<Point> points) {
   record Point(double x, double y) {}
 
-  Series {
-    points = List.copyOf(points);
-  }
-
   /** Leaves out what is not finite. */
   static <P> Series of(List<P> items, ToDoubleFunction<P> x, ToDoubleFunction<P> y) {
     return new Series(

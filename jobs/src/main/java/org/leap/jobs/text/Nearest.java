@@ -2,6 +2,7 @@ package org.leap.jobs.text;
 
 import java.util.Collection;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.commons.text.similarity.LevenshteinDistance;
 
@@ -19,15 +20,10 @@ public final class Nearest {
     var text = written.toLowerCase(Locale.ROOT);
     int allowed = text.length() <= SHORT ? 1 : Math.max(2, text.length() / 3);
     var distance = new LevenshteinDistance(allowed);
-    Optional<String> nearest = Optional.empty();
-    int least = allowed + 1;
-    for (var word : words) {
-      int edits = distance.apply(text, word.toLowerCase(Locale.ROOT));
-      if (edits >= 0 && edits < least) {
-        nearest = Optional.of(word);
-        least = edits;
-      }
-    }
-    return nearest;
+    return words.stream()
+        .map(word -> Map.entry(word, distance.apply(text, word.toLowerCase(Locale.ROOT))))
+        .filter(word -> word.getValue() >= 0)
+        .min(Map.Entry.comparingByValue())
+        .map(Map.Entry::getKey);
   }
 }

@@ -31,7 +31,7 @@ public record Escape(
       long horizon,
       long seed) {
     double start = fromSharp ? landscape.sharpMinimum() : landscape.flatMinimum();
-    Walkers population = new Walkers(landscape, eta, sigma, seed, Walkers.at(walkers, start));
+    Walkers population = new Walkers(landscape, eta, sigma, seed, walkers, i -> start);
     boolean[] gone = new boolean[walkers];
     int escapes = 0;
     long waited = 0;

@@ -1,5 +1,6 @@
 package org.leap.jobs.theory;
 
+import java.util.stream.DoubleStream;
 import org.leap.core.noise.Distribution;
 import org.leap.core.noise.NoiseStream;
 
@@ -20,7 +21,7 @@ public record MeanSquare(
   static MeanSquare measure(double sigma, double etaH, int walkers, long seed) {
     NoiseStream rates = NoiseStream.of(seed, 0, Distribution.GAUSSIAN, Double.POSITIVE_INFINITY);
     float[] z = new float[walkers];
-    double[] x = Walkers.at(walkers, 1);
+    double[] x = DoubleStream.generate(() -> 1).limit(walkers).toArray();
     for (int step = 0; step < STEPS; step++) {
       rates.fill(step, 0, z);
       for (int i = 0; i < walkers; i++) {

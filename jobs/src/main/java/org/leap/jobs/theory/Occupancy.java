@@ -1,5 +1,7 @@
 package org.leap.jobs.theory;
 
+import java.util.function.IntToDoubleFunction;
+import java.util.stream.IntStream;
 import org.apache.commons.math3.distribution.NormalDistribution;
 
 /**
@@ -12,18 +14,13 @@ public record Occupancy(double sigma, int flat, int sharp) {
 
   static Occupancy measure(
       TwoValleys landscape, double eta, double sigma, int walkers, long steps, long seed) {
-    double[] start = Walkers.at(walkers, landscape.sharpMinimum());
-    for (int i = 0; i < walkers; i += 2) {
-      start[i] = landscape.flatMinimum();
-    }
-    Walkers population = new Walkers(landscape, eta, sigma, seed, start);
+    IntToDoubleFunction start =
+        i -> i % 2 == 0 ? landscape.flatMinimum() : landscape.sharpMinimum();
+    Walkers population = new Walkers(landscape, eta, sigma, seed, walkers, start);
     for (long step = 0; step < steps; step++) {
       population.advance();
     }
-    int flat = 0;
-    for (int i = 0; i < walkers; i++) {
-      flat += population.position(i) < 0 ? 1 : 0;
-    }
+    int flat = (int) IntStream.range(0, walkers).filter(i -> population.position(i) < 0).count();
     return new Occupancy(sigma, flat, walkers - flat);
   }
 

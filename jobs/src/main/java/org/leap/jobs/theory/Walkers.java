@@ -1,6 +1,7 @@
 package org.leap.jobs.theory;
 
-import java.util.Arrays;
+import java.util.function.IntToDoubleFunction;
+import java.util.stream.IntStream;
 import org.leap.core.noise.Distribution;
 import org.leap.core.noise.NoiseStream;
 
@@ -19,22 +20,22 @@ final class Walkers {
   private final float[] xi;
   private long step;
 
-  Walkers(TwoValleys landscape, double eta, double sigma, long seed, double[] positions) {
+  /** So many walkers, each at its own start. */
+  Walkers(
+      TwoValleys landscape,
+      double eta,
+      double sigma,
+      long seed,
+      int walkers,
+      IntToDoubleFunction start) {
     this.landscape = landscape;
     this.eta = eta;
     this.sigma = sigma;
     this.rates = NoiseStream.of(seed, 0, Distribution.GAUSSIAN, Double.POSITIVE_INFINITY);
     this.gradients = NoiseStream.of(seed, 1, Distribution.GAUSSIAN, Double.POSITIVE_INFINITY);
-    this.positions = positions.clone();
-    this.z = new float[positions.length];
-    this.xi = new float[positions.length];
-  }
-
-  /** All walkers at one place. */
-  static double[] at(int walkers, double x) {
-    double[] positions = new double[walkers];
-    Arrays.fill(positions, x);
-    return positions;
+    this.positions = IntStream.range(0, walkers).mapToDouble(start).toArray();
+    this.z = new float[walkers];
+    this.xi = new float[walkers];
   }
 
   void advance() {

@@ -84,7 +84,7 @@ final class Attempt {
     }
     Observer figures = new Observer.Figures(run.figures());
     Observer mlflow =
-        MlflowObserver.of(run.spark().getConf(), System.getenv(), config, folder.toString());
+        Observer.Mlflow.of(run.spark().getConf(), System.getenv(), config, folder.toString());
     this.observers = mlflow == null ? List.of(figures) : List.of(figures, mlflow);
     this.jobs = new JobGroup(run.spark().sc());
     LogContext.run(run.spark().sc(), config.name());
@@ -157,7 +157,7 @@ final class Attempt {
         new ModelFiles(folder, plan.blueprint(), plan.data(), plan.layout().stepsPerEpoch());
     List<Progress> followers = followers(trainer.rounds(), plan.epochs());
     NetworkState last;
-    Optional<AveragedModel> averaged;
+    Optional<ClosingFacts.AveragedModel> averaged;
     try (MetricsLog metrics = MetricsLog.append(folder)) {
       RoundRecorder recorder =
           new RoundRecorder(
@@ -169,7 +169,7 @@ final class Attempt {
       try {
         checkpoint.filter(c -> c.memory().evaluationDue()).ifPresent(recorder::evaluateNow);
         last = trainer.train(start, step, recorder, guide);
-        averaged = AveragedModel.of(plan, guide.mean(), trainer, evaluators.test());
+        averaged = ClosingFacts.AveragedModel.of(plan, guide.mean(), trainer, evaluators.test());
       } catch (InterruptedRunException e) {
         recorder.saveCheckpoint();
         throw e;
@@ -198,7 +198,7 @@ final class Attempt {
   }
 
   private void save(
-      ModelFiles models, NetworkState last, Optional<AveragedModel> averaged, int step)
+      ModelFiles models, NetworkState last, Optional<ClosingFacts.AveragedModel> averaged, int step)
       throws IOException {
     TrainingRun.refuseDeleted(folder);
     models.write(ModelFiles.LAST, last, step);
@@ -219,7 +219,10 @@ final class Attempt {
   }
 
   private SucceededRun finish(
-      Plan plan, NetworkState last, Optional<AveragedModel> averaged, NavigableSet<String> devices)
+      Plan plan,
+      NetworkState last,
+      Optional<ClosingFacts.AveragedModel> averaged,
+      NavigableSet<String> devices)
       throws IOException {
     String sha256 = ParametersDigest.sha256(last.parameters());
     double seconds = status.seconds();

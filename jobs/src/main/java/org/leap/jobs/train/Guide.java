@@ -28,10 +28,7 @@ final class Guide implements Steering {
   private ModelMean mean;
   private int step;
 
-  /**
-   * @param memory of the checkpoint that the run goes on from
-   * @param step of that checkpoint
-   */
+  /** With the memory and the step of the checkpoint that the run goes on from. */
   Guide(RunConfig config, int stepsPerEpoch, RunMemory memory, int step) {
     this.schedule = config.schedule();
     this.averaging = config.flatMinima().swa().map(swa -> WeightAveraging.of(swa, stepsPerEpoch));
@@ -54,9 +51,7 @@ final class Guide implements Steering {
     return stopping.isPresent() && stopping.get().lastIsBest(evaluations);
   }
 
-  /**
-   * @param evaluationDue whether an epoch has ended that is not evaluated yet
-   */
+  /** Whether an evaluation is due: an epoch has ended that is not evaluated yet. */
   RunMemory memory(boolean evaluationDue) {
     return new RunMemory(evaluations, mean, evaluationDue);
   }

@@ -1,8 +1,14 @@
 package org.leap.jobs.train;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.apache.spark.SparkConf;
+import org.leap.jobs.config.RunConfig;
 import org.leap.jobs.folder.Status;
+import org.leap.jobs.mlflow.MlflowRun;
 import org.leap.jobs.progress.Progress;
 import org.leap.jobs.report.EpochReport;
+import org.leap.jobs.text.Concealed;
 import org.leap.spark.engine.RoundReport;
 import org.leap.spark.monitoring.RunFigures;
 
@@ -19,9 +25,7 @@ interface Observer extends Progress {
     private final String name;
     private RunFigures figures;
 
-    /**
-     * @param name of the run among those that share the driver; empty for one that is alone
-     */
+    /** Of a run among those that share the driver; the name of one that is alone is empty. */
     Figures(String name) {
       this.name = name;
     }
@@ -46,6 +50,77 @@ interface Observer extends Progress {
       if (figures != null) {
         figures.close();
       }
+    }
+  }
+
+  /**
+   * Sends a run to an MLflow tracking server. Which one is the driver's affair: Spark's setting
+   * {@code spark.leap.mlflow.trackingUri}, or MLflow's own environment variable.
+   */
+  final class Mlflow implements Observer {
+    private static final String URI = "spark.leap.mlflow.trackingUri";
+    private static final String EXPERIMENT = "spark.leap.mlflow.experiment";
+
+    private final MlflowRun mlflow;
+
+    private Mlflow(MlflowRun mlflow) {
+      this.mlflow = mlflow;
+    }
+
+    /** Null if no server is set, or none can be meant. */
+    static Observer of(
+        SparkConf conf, Map<String, String> environment, RunConfig config, String folder) {
+      String uri = conf.get(URI, environment.getOrDefault("MLFLOW_TRACKING_URI", ""));
+      if (uri.isBlank()) {
+        return null;
+      }
+      String experiment =
+          conf.get(EXPERIMENT, environment.getOrDefault("MLFLOW_EXPERIMENT_NAME", "leap"));
+      MlflowRun run =
+          MlflowRun.start(
+              uri,
+              new MlflowRun.Identity(experiment, config.name(), folder, parameters(config)),
+              environment);
+      return run == null ? null : new Mlflow(run);
+    }
+
+    /** The settings that change the result, without secrets. */
+    static Map<String, String> parameters(RunConfig config) {
+      Map<String, String> parameters = new LinkedHashMap<>();
+      for (String line : Concealed.in(config.resultKey()).lines().toList()) {
+        int equals = line.indexOf('=');
+        parameters.put(line.substring(0, equals), line.substring(equals + 1));
+      }
+      return parameters;
+    }
+
+    @Override
+    public void round(RoundReport round) {
+      Map<String, Double> metrics = new LinkedHashMap<>();
+      metrics.put("loss", round.loss());
+      metrics.put("learningRate", round.rate().learningRate());
+      metrics.put("sigmaEffective", round.rate().effectiveSigma());
+      metrics.put("examplesPerSecond", round.examplesPerSecond());
+      mlflow.log(round.step(), metrics);
+    }
+
+    @Override
+    public void epoch(EpochReport epoch) {
+      Map<String, Double> metrics = new LinkedHashMap<>();
+      metrics.put("testAccuracy", epoch.testAccuracy());
+      metrics.put("testLoss", epoch.testLoss());
+      mlflow.log(epoch.step(), metrics);
+    }
+
+    @Override
+    public void ended(Status.State state) {
+      mlflow.ended(
+          switch (state) {
+            case SUCCEEDED -> "FINISHED";
+            case INTERRUPTED -> "KILLED";
+            default -> "FAILED";
+          });
+      mlflow.close();
     }
   }
 }

@@ -42,8 +42,7 @@ record Resumption(Folder run, Folder checkpoints, RunConfig config, RunIdentity 
             problem -> LOG.warn(Quoted.visible(problem)));
     if (checkpoint.isPresent() && checkpoint.get().identity().isEmpty()) {
       LOG.warn(
-          "the checkpoint in {} was made by an older version, which took no note of the data: that"
-              + " they are the same cannot be checked",
+          "the checkpoint in {} was made by an older version, which took no note of the data: that they are the same cannot be checked",
           Quoted.visible(checkpoints.toString()));
     }
     checkpoint.ifPresent(this::refuseOtherHardware);
@@ -60,7 +59,7 @@ record Resumption(Folder run, Folder checkpoints, RunConfig config, RunIdentity 
   }
 
   private void refuseOtherHardware(Checkpoint checkpoint) {
-    if (!Fingerprint.isOfThisProcess(checkpoint.fingerprint())
+    if (!Fingerprint.ofThisProcess().equals(checkpoint.fingerprint())
         && !config.training().allowMixedHardware()) {
       throw new UsageException(
           "the checkpoint in %s was made on %s, here is %s: the result could not be repeated; go on there, or set training.allowMixedHardware: true"

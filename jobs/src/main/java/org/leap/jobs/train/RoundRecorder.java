@@ -30,11 +30,7 @@ final class RoundRecorder implements RunListener {
   /** Where it is written. */
   record Records(MetricsLog metrics, StatusFile status, History history, ModelFiles models) {}
 
-  /**
-   * Checkpoints of the run.
-   *
-   * @param every so many rounds there is one
-   */
+  /** Checkpoints of the run, one every so many rounds. */
   record Checkpoints(CheckpointStore store, int every, RunIdentity identity) {}
 
   private final Guide guide;

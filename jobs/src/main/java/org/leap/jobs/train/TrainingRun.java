@@ -22,7 +22,6 @@ import org.leap.jobs.folder.RecordedRun;
 import org.leap.jobs.folder.StartMode;
 import org.leap.jobs.folder.Status;
 import org.leap.jobs.plan.Inputs;
-import org.leap.jobs.plan.SharedInputs;
 import org.leap.jobs.process.InUseException;
 import org.leap.jobs.process.Interruption;
 import org.leap.jobs.process.SparkApplication;
@@ -45,7 +44,7 @@ public record TrainingRun(
     Folder folder,
     JavaSparkContext spark,
     Progress progress,
-    SharedInputs shared,
+    Inputs.Shared shared,
     String figures) {
   private static final String KIND = "run folder";
   private static final String CHECKPOINTS = "checkpoints";
@@ -67,7 +66,8 @@ public record TrainingRun(
     try (JavaSparkContext spark = SparkApplication.start(resolved.config().name())) {
       Folder folder = ClaimedFolder.at(KIND, location, spark.hadoopConfiguration());
       Progress progress = Progress.on(System.err);
-      return new TrainingRun(resolved, folder, spark, progress, new SharedInputs(), "").start(mode);
+      return new TrainingRun(resolved, folder, spark, progress, new Inputs.Shared(), "")
+          .start(mode);
     }
   }
 
@@ -145,11 +145,7 @@ public record TrainingRun(
     return false;
   }
 
-  /**
-   * Refuses to go on in what a run has made again of a folder that was deleted under it.
-   *
-   * @throws UncheckedIOException if the configuration is gone
-   */
+  /** Refuses to go on in what a run has made again of a folder that was deleted under it. */
   static void refuseDeleted(Folder folder) throws IOException {
     if (!folder.exists(RecordedRun.CONFIG_FILE)) {
       String message = ClaimedFolder.failure(Lock.Loss.DELETED, KIND, folder.toString()).message();

@@ -58,12 +58,12 @@ class ConfigFileTest {
   void fileAboveOneMebibyteIsReported() throws Exception {
     assertEquals(
         List.of("x.yaml: the file is larger than 1 MiB; expected a configuration"),
-        folder().problems(ConfigFolder.MINIMAL + "#".repeat(ConfigFile.LARGEST)));
+        folder().problems(ConfigFolder.MINIMAL + "#".repeat(FileLayers.LARGEST)));
   }
 
   @Test
   void fileOfOneMebibyteIsRead() throws Exception {
-    int room = ConfigFile.LARGEST - ConfigFolder.MINIMAL.length();
+    int room = FileLayers.LARGEST - ConfigFolder.MINIMAL.length();
 
     assertEquals("x", folder().load(ConfigFolder.MINIMAL + "#".repeat(room)).name());
   }
@@ -149,7 +149,7 @@ class ConfigFileTest {
   @Test
   void deepNestingIsRefusedAtOnce() throws Exception {
     for (var open : List.of("[", "{a: ", "- ", "? ")) {
-      var yaml = open.repeat(ConfigFile.LARGEST / open.length() - 1);
+      var yaml = open.repeat(FileLayers.LARGEST / open.length() - 1);
       var problems = assertTimeout(Duration.ofSeconds(5), () -> folder().problems(yaml));
       assertEquals(List.of("x.yaml:1: nested deeper than 32 levels"), problems, open);
     }

@@ -14,6 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.leap.core.Perturbation;
 import org.leap.core.noise.Distribution;
 import org.leap.core.schedule.CyclicalSchedule;
+import org.leap.core.step.Precision;
 import org.leap.spark.engine.ReductionChoice;
 import org.leap.spark.engine.TrainingPlan.Compensation;
 import org.leap.spark.engine.TrainingPlan.NoiseStreams;
@@ -36,8 +37,8 @@ class ConfigMappingTest {
             "x",
             42,
             new DataConfig.Idx(
-                new DataConfig.IdxFiles("/d/train-images.gz", "/d/train-labels.gz"),
-                new DataConfig.IdxFiles("/d/test-images.gz", "/d/test-labels.gz"),
+                Optional.of(new DataConfig.IdxFiles("/d/train-images.gz", "/d/train-labels.gz")),
+                Optional.of(new DataConfig.IdxFiles("/d/test-images.gz", "/d/test-labels.gz")),
                 Optional.empty(),
                 DataOptions.DEFAULT),
             new ModelConfig.Lenet(),
@@ -55,6 +56,7 @@ class ConfigMappingTest {
                 TrainingConfig.OptimizerState.AVERAGE,
                 ReductionChoice.AUTO,
                 false,
+                Precision.FLOAT32,
                 false,
                 Optional.empty(),
                 0,
@@ -104,7 +106,7 @@ class ConfigMappingTest {
                   sam: {rho: 0.1}
                   swa: {start: 3 epochs, every: 20 steps}
                   gradientNoise: {eta: 0.01, gamma: 0.6}
-                training: {steps: 700, batchSize: 64, workers: 4, averagingFrequency: 7, threadsPerWorker: 2, optimizerState: reset, reduction: sliced, recompute: true, allowMixedHardware: true, gradientClip: {norm: 2.5}, labelSmoothing: 0.1, earlyStopping: {metric: accuracy, patience: 3, minDelta: 0.001}}
+                training: {steps: 700, batchSize: 64, workers: 4, averagingFrequency: 7, threadsPerWorker: 2, optimizerState: reset, reduction: sliced, recompute: true, precision: float32, allowMixedHardware: true, gradientClip: {norm: 2.5}, labelSmoothing: 0.1, earlyStopping: {metric: accuracy, patience: 3, minDelta: 0.001}}
                 checkpoint: {everyRounds: 7, keep: 2, dir: /checkpoints}
                 """);
 
@@ -113,9 +115,9 @@ class ConfigMappingTest {
             "full.run_1-a",
             Long.MIN_VALUE,
             new DataConfig.Idx(
-                new DataConfig.IdxFiles("hdfs://h/a", "s3a://b/l"),
-                new DataConfig.IdxFiles("file:/c", "/d"),
-                Optional.of(new DataConfig.IdxFiles("/e", "/f")),
+                Optional.of(new DataConfig.IdxFiles("hdfs://h/a", "s3a://b/l")),
+                Optional.of(new DataConfig.IdxFiles("file:/c", "/d")),
+                Optional.of(ShareOr.of(new DataConfig.IdxFiles("/e", "/f"))),
                 new DataOptions(
                     0,
                     0.8,
@@ -154,6 +156,7 @@ class ConfigMappingTest {
                 TrainingConfig.OptimizerState.RESET,
                 ReductionChoice.SLICED,
                 true,
+                Precision.FLOAT32,
                 true,
                 Optional.of(
                     new TrainingConfig.GradientClip(
@@ -164,6 +167,12 @@ class ConfigMappingTest {
                         TrainingConfig.EarlyStopping.Metric.ACCURACY, 3, 0.001))),
             new CheckpointConfig(7, 2, Optional.of("/checkpoints")));
     assertEquals(expected, config);
+  }
+
+  @Test
+  void precisionIsRead() throws Exception {
+    var config = folder().load(ConfigFolder.MINIMAL, "training.precision=bfloat16");
+    assertEquals(Precision.BFLOAT16, config.training().precision());
   }
 
   @Test

@@ -135,8 +135,9 @@ class ConfigProblemsTest {
         "training.gradientClip={norm: 1, value: 2} | training.gradientClip.value: only one of norm, value may be set; remove the others",
         "training.labelSmoothing=1 | training.labelSmoothing: must be at least 0 and less than 1, found 1",
         "flatMinima.swa={} | flatMinima.swa.start: missing; expected N epochs or N steps",
-        "training.evaluateEvery=1 epoch | training.evaluateEvery: unknown key; known here: epochs, steps, batchSize, workers, averagingFrequency, threadsPerWorker, optimizerState, reduction, recompute, allowMixedHardware, gradientClip, labelSmoothing, earlyStopping",
-        "training=[] | training: expected a block with epochs, steps, batchSize, workers, averagingFrequency, threadsPerWorker, optimizerState, reduction, recompute, allowMixedHardware, gradientClip, labelSmoothing, earlyStopping, found a list",
+        "training.evaluateEvery=1 epoch | training.evaluateEvery: unknown key; known here: epochs, steps, batchSize, workers, averagingFrequency, threadsPerWorker, optimizerState, reduction, recompute, precision, allowMixedHardware, gradientClip, labelSmoothing, earlyStopping",
+        "training={precision: bfloat16, recompute: true} | training.precision: DL4J's own layers compute in float32; remove precision or recompute",
+        "training=[] | training: expected a block with epochs, steps, batchSize, workers, averagingFrequency, threadsPerWorker, optimizerState, reduction, recompute, precision, allowMixedHardware, gradientClip, labelSmoothing, earlyStopping, found a list",
       })
   void eachRuleIsReportedAtItsKey(String set, String problem) throws Exception {
     assertEquals(List.of("--set: " + problem), folder().problems(ConfigFolder.MINIMAL, set));

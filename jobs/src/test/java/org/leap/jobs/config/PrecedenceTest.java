@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.leap.core.step.Precision;
 import org.leap.spark.engine.ReductionChoice;
 
 class PrecedenceTest {
@@ -47,6 +48,7 @@ class PrecedenceTest {
             TrainingConfig.OptimizerState.AVERAGE,
             ReductionChoice.AUTO,
             false,
+            Precision.FLOAT32,
             false,
             Optional.empty(),
             0,

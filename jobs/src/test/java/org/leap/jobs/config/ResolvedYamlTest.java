@@ -124,6 +124,7 @@ class ResolvedYamlTest {
           optimizerState: average  # default
           reduction: auto  # default
           recompute: false  # default
+          precision: float32  # default
           allowMixedHardware: false  # default
           # gradientClip: not clipped
           labelSmoothing: 0  # default

@@ -52,6 +52,7 @@ class ResultKeyTest {
         "training.threadsPerWorker=2",
         "training.optimizerState=reset",
         "training.recompute=true",
+        "training.precision=bfloat16",
       })
   void everySettingThatChangesTheResultChangesTheKey(String set) throws Exception {
     assertNotEquals(key(), key(set));

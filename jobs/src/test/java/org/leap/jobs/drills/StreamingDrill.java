@@ -103,6 +103,6 @@ final class StreamingDrill {
                       labels, features, SHAPE.bytes(), layout.examplesPerBlock(), out)));
     }
     return new PreparedSet(
-        examples, 0, Arrays.stream(perClass).boxed().toList(), List.copyOf(lengths));
+        examples, 0, Arrays.stream(perClass).boxed().toList(), List.copyOf(lengths), List.of());
   }
 }

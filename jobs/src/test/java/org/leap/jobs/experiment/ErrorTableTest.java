@@ -18,7 +18,7 @@ class ErrorTableTest {
         seed,
         state,
         new ResultRow.Outcome(1, 10, 100, 0.5, 0.6, 1 - error, 1 - error, null),
-        null);
+        ResultRow.Flatness.NONE);
   }
 
   private static ErrorTable table() {

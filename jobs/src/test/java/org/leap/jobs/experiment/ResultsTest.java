@@ -29,7 +29,15 @@ class ResultsTest {
           new ResultRow.Outcome(2, 20, 100, 0.5, 0.6, 0.7, 0.75, "abc"),
           new ResultRow.Flatness(0.1, 20.0, null, null, 1e-7, 2e-9));
   private static final ResultRow FAILED =
-      new ResultRow("c", List.of("c"), false, 0, 4, "FAILED", ResultRow.Outcome.NONE, null);
+      new ResultRow(
+          "c",
+          List.of("c"),
+          false,
+          0,
+          4,
+          "FAILED",
+          ResultRow.Outcome.NONE,
+          ResultRow.Flatness.NONE);
   private static final Results RESULTS =
       new Results(List.of("model.name"), true, List.of(FINISHED, FAILED));
 

@@ -57,7 +57,13 @@ class LockTest {
   }
 
   private Lock acquire(String application) throws IOException {
-    return Lock.acquire(folder, application, Duration.ZERO, losses::add);
+    return Lock.acquire(
+        folder,
+        application,
+        Duration.ZERO,
+        losses::add,
+        Lock.Timing.USUAL,
+        ProcessTable.ofThisMachine());
   }
 
   private Lock acquireQuickly(String application, Duration patience) throws IOException {
@@ -217,7 +223,13 @@ class LockTest {
       jobs.add(
           () -> {
             try {
-              return Lock.acquire(folder, application, patience, losses::add);
+              return Lock.acquire(
+                  folder,
+                  application,
+                  patience,
+                  losses::add,
+                  Lock.Timing.USUAL,
+                  ProcessTable.ofThisMachine());
             } catch (InUseException e) {
               return null;
             }

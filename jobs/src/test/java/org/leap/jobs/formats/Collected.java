@@ -17,7 +17,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.function.Executable;
 
 /** What a source hands over, each part sent through serialization as Spark would. */
-public final class Collected implements ExampleSink {
+public final class Collected implements Source.Sink {
   private final List<byte[]> features = new ArrayList<>();
   private final List<Integer> labels = new ArrayList<>();
   private final List<String> bad = new ArrayList<>();
@@ -25,7 +25,7 @@ public final class Collected implements ExampleSink {
   private Collected() {}
 
   public static Collected of(Source source, Subset subset) throws IOException {
-    Collected collected = of(source.partitions(subset).toArray(SourcePartition[]::new));
+    Collected collected = of(source.partitions(subset).toArray(Source.Partition[]::new));
     for (byte[] example : collected.features) {
       assertEquals(source.shape().bytes(), example.length);
     }
@@ -33,21 +33,21 @@ public final class Collected implements ExampleSink {
     return collected;
   }
 
-  public static Collected of(SourcePartition... parts) throws IOException {
+  public static Collected of(Source.Partition... parts) throws IOException {
     Collected collected = new Collected();
-    for (SourcePartition part : parts) {
+    for (Source.Partition part : parts) {
       copy(part).read(new Configuration(false), collected);
     }
     return collected;
   }
 
-  private static SourcePartition copy(SourcePartition part) throws IOException {
+  private static Source.Partition copy(Source.Partition part) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
       out.writeObject(part);
     }
     try (var in = new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
-      return (SourcePartition) in.readObject();
+      return (Source.Partition) in.readObject();
     } catch (ClassNotFoundException e) {
       throw new AssertionError(e);
     }

@@ -61,10 +61,10 @@ class ProgressInLinesTest {
 
   @Test
   void durationsReadWell() {
-    assertEquals("59 s", TimeLeft.words(59));
-    assertEquals("1 min 00 s", TimeLeft.words(60));
-    assertEquals("2 h 05 min", TimeLeft.words(7530));
-    assertEquals("", TimeLeft.text(1, 0, 5));
+    assertEquals("59 s", ProgressInLines.words(59));
+    assertEquals("1 min 00 s", ProgressInLines.words(60));
+    assertEquals("2 h 05 min", ProgressInLines.words(7530));
+    assertEquals("", ProgressInLines.timeLeft(1, 0, 5));
   }
 
   private List<String> lines() {

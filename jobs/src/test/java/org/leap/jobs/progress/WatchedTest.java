@@ -8,17 +8,17 @@ import org.junit.jupiter.api.Test;
 class WatchedTest {
   @Test
   void answerOfTheCommandCounts() {
-    assertTrue(Watched.isTerminal(new ProcessBuilder("test", "-n", "x")));
-    assertFalse(Watched.isTerminal(new ProcessBuilder("test", "-z", "x")));
+    assertTrue(ProgressOnTerminal.isWatched(new ProcessBuilder("test", "-n", "x")));
+    assertFalse(ProgressOnTerminal.isWatched(new ProcessBuilder("test", "-z", "x")));
   }
 
   @Test
   void pipeIsNoTerminal() {
-    assertFalse(Watched.isTerminal(new ProcessBuilder("test", "-t", "2")));
+    assertFalse(ProgressOnTerminal.isWatched(new ProcessBuilder("test", "-t", "2")));
   }
 
   @Test
   void missingCommandMeansNoTerminal() {
-    assertFalse(Watched.isTerminal(new ProcessBuilder("no-such-command-here")));
+    assertFalse(ProgressOnTerminal.isWatched(new ProcessBuilder("no-such-command-here")));
   }
 }

@@ -21,7 +21,7 @@ import org.leap.jobs.cli.Experiment;
 import org.leap.jobs.config.ConfigException;
 import org.leap.jobs.config.ConfigLoader;
 import org.leap.jobs.config.ResolvedConfig;
-import org.leap.jobs.plan.SharedInputs;
+import org.leap.jobs.plan.Inputs;
 import org.leap.jobs.process.Interruption;
 import org.leap.jobs.process.LocalSpark;
 import org.leap.jobs.progress.Progress;
@@ -53,7 +53,7 @@ class InterruptedTrainingTest {
       throws IOException {
     Folder folder = Folder.at(dir.resolve(run).toString(), SPARK.context().hadoopConfiguration());
     TrainingRun training =
-        new TrainingRun(config, folder, SPARK.context(), progress, new SharedInputs(), "");
+        new TrainingRun(config, folder, SPARK.context(), progress, new Inputs.Shared(), "");
     return new Attempt(training, folder.folder("checkpoints"), interruption, false, false).run();
   }
 

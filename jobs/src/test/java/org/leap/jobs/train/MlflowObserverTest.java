@@ -26,7 +26,7 @@ class MlflowObserverTest {
             """);
     Map<String, String> environment = Map.of("SECRET", "not-for-mlflow");
     Map<String, String> parameters =
-        MlflowObserver.parameters(ConfigLoader.load(file, List.of(), environment).config());
+        Observer.Mlflow.parameters(ConfigLoader.load(file, List.of(), environment).config());
     assertEquals("\"sftp://me:${SECRET}@host/t.csv\"", parameters.get("data.sets.train"));
     assertEquals("0.1", parameters.get("schedule.learningRate"));
   }

@@ -1,6 +1,7 @@
 package org.leap.core.fast;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.BackpropType;
@@ -10,6 +11,7 @@ import org.deeplearning4j.nn.graph.vertex.GraphVertex;
 import org.deeplearning4j.nn.graph.vertex.VertexIndices;
 import org.deeplearning4j.nn.graph.vertex.impl.LayerVertex;
 import org.deeplearning4j.nn.layers.FrozenLayer;
+import org.deeplearning4j.optimize.solvers.accumulation.GradientsAccumulator;
 import org.leap.core.step.Precision;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -19,6 +21,7 @@ final class FastComputationGraph extends ComputationGraph {
   private static final long serialVersionUID = 1L;
 
   private final transient PlannedSteps planned;
+  private transient boolean accumulated;
 
   /** DL4J's own are private. */
   private transient INDArray[] labels;
@@ -80,6 +83,11 @@ final class FastComputationGraph extends ComputationGraph {
     return true;
   }
 
+  /** Why a minibatch of this shape is not computed by a plan; empty where it is. */
+  Optional<String> planObstacle(long... features) {
+    return isPlanned() ? planned.obstacle(features) : Optional.of("it works layer by layer");
+  }
+
   private boolean isPlanned() {
     return planned != null
         && getNumInputArrays() == 1
@@ -103,6 +111,40 @@ final class FastComputationGraph extends ComputationGraph {
   public void setLabels(INDArray... newLabels) {
     super.setLabels(newLabels);
     labels = newLabels;
+  }
+
+  @Override
+  public void fit(
+      INDArray[] features, INDArray[] newLabels, INDArray[] featureMasks, INDArray[] labelMasks) {
+    if (featureMasks != null || labelMasks != null || !updatesInOnePass(features[0])) {
+      super.fit(features, newLabels, featureMasks, labelMasks);
+      return;
+    }
+    setInputs(features);
+    setLabels(newLabels);
+    computeGradientAndScore();
+    getListeners().forEach(listener -> listener.onGradientCalculation(this));
+    int iteration = getIterationCount();
+    planned.update(iteration, getEpochCount(), features[0]);
+    getListeners().forEach(listener -> listener.iterationDone(this, iteration, getEpochCount()));
+    getConfiguration().setIterationCount(iteration + 1);
+    synchronizeIterEpochCounts();
+  }
+
+  private boolean updatesInOnePass(INDArray features) {
+    if (!isPlanned() || accumulated || !planned.coverTraining(features, getListeners(), layers)) {
+      return false;
+    }
+    if (getGradientsViewArray() == null) {
+      initGradientsView();
+    }
+    return planned.coverUpdate(getUpdater());
+  }
+
+  @Override
+  public void setGradientsAccumulator(GradientsAccumulator accumulator) {
+    accumulated = accumulator != null;
+    super.setGradientsAccumulator(accumulator);
   }
 
   private List<String> names() {

@@ -1,6 +1,7 @@
 package org.leap.core.fast;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.BackpropType;
@@ -8,6 +9,7 @@ import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.layers.FrozenLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.optimize.solvers.accumulation.GradientsAccumulator;
 import org.leap.core.step.Precision;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
@@ -20,6 +22,7 @@ final class FastMultiLayerNetwork extends MultiLayerNetwork {
   private static final long serialVersionUID = 1L;
 
   private final transient PlannedSteps planned;
+  private transient boolean accumulated;
 
   /**
    * @param precision of planned steps; null for layers alone
@@ -59,6 +62,11 @@ final class FastMultiLayerNetwork extends MultiLayerNetwork {
     return super.calcBackpropGradients(epsilon, withOutputLayer, truncated, returnInputGradient);
   }
 
+  /** Why a minibatch of this shape is not computed by a plan; empty where it is. */
+  Optional<String> planObstacle(long... features) {
+    return isPlanned() ? planned.obstacle(features) : Optional.of("it works layer by layer");
+  }
+
   private boolean isPlanned() {
     return planned != null
         && getLayerWiseConfigurations().getBackpropType() == BackpropType.Standard;
@@ -74,6 +82,40 @@ final class FastMultiLayerNetwork extends MultiLayerNetwork {
     score = planned.gradient(input, labels) + calcRegularizationScore(true);
     gradient = planned.views(layers, names());
     trainingListeners.forEach(listener -> listener.onBackwardPass(this));
+  }
+
+  @Override
+  public synchronized void fit(
+      INDArray features, INDArray labels, INDArray featuresMask, INDArray labelsMask) {
+    if (featuresMask != null || labelsMask != null || !updatesInOnePass(features)) {
+      super.fit(features, labels, featuresMask, labelsMask);
+      return;
+    }
+    setInput(features);
+    setLabels(labels);
+    computeGradientAndScore();
+    trainingListeners.forEach(listener -> listener.onGradientCalculation(this));
+    int iteration = getIterationCount();
+    planned.update(iteration, getEpochCount(), features);
+    trainingListeners.forEach(listener -> listener.iterationDone(this, iteration, getEpochCount()));
+    setIterationCount(iteration + 1);
+    synchronizeIterEpochCounts();
+  }
+
+  private boolean updatesInOnePass(INDArray features) {
+    if (!isPlanned() || accumulated || !planned.coverTraining(features, trainingListeners, layers)) {
+      return false;
+    }
+    if (getGradientsViewArray() == null) {
+      initGradientsView();
+    }
+    return planned.coverUpdate(getUpdater());
+  }
+
+  @Override
+  public void setGradientsAccumulator(GradientsAccumulator accumulator) {
+    accumulated = accumulator != null;
+    super.setGradientsAccumulator(accumulator);
   }
 
   private List<String> names() {

@@ -2,6 +2,8 @@ package org.leap.core.fast;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.Optional;
+import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -33,6 +35,21 @@ public final class FastNetworks {
   /** The same with another precision of planned steps. */
   public static MultiLayerNetwork of(MultiLayerConfiguration configuration, Precision precision) {
     return new FastMultiLayerNetwork(configuration, requireNonNull(precision, "precision is null"));
+  }
+
+  /**
+   * Why minibatches of a shape are computed layer by layer; empty where they are planned.
+   *
+   * @param network an initialized network of this class's making, or any other
+   * @param features {@code [b, n]} or {@code [b, c, h, w]}
+   */
+  public static Optional<String> planObstacle(Model network, long... features) {
+    if (network instanceof FastMultiLayerNetwork stack) {
+      return stack.planObstacle(features);
+    }
+    return network instanceof FastComputationGraph graph
+        ? graph.planObstacle(features)
+        : Optional.of("it has DL4J's own layers");
   }
 
   /**

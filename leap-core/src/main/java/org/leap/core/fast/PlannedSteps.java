@@ -15,6 +15,7 @@ import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.gradient.DefaultGradient;
 import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.optimize.api.TrainingListener;
+import org.leap.core.NetworkUpdate;
 import org.leap.core.step.NetworkPlan;
 import org.leap.core.step.Precision;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -45,11 +46,15 @@ final class PlannedSteps implements AutoCloseable {
 
   private final Model network;
   private final NetworkPlan plan;
+  private final Precision precision;
   private final Map<List<Long>, Boolean> covered = new HashMap<>();
   private Gradient gradient;
+  private Optional<NetworkUpdate> update = Optional.empty();
+  private Object plannedUpdater;
 
   PlannedSteps(Model network, Precision precision) {
     this.network = network;
+    this.precision = precision;
     this.plan = NetworkPlan.of(network, precision);
   }
 
@@ -66,12 +71,21 @@ final class PlannedSteps implements AutoCloseable {
     List<Long> shape = Arrays.stream(features.shape()).boxed().toList();
     Boolean known = covered.get(shape);
     if (known == null) {
-      Optional<String> obstacle = plan.obstacle(features.shape());
+      Optional<String> obstacle = obstacle(features.shape());
+      if (precision != Precision.FLOAT32 && obstacle.isPresent()) {
+        throw new IllegalStateException(
+            "The network cannot be computed in %s: %s".formatted(precision, obstacle.get()));
+      }
       obstacle.filter(LOGGED::add).ifPresent(why -> LOG.info("trains layer by layer: {}", why));
       known = obstacle.isEmpty();
       covered.put(shape, known);
     }
     return known;
+  }
+
+  /** Why minibatches of this shape are not planned; empty where they are. */
+  Optional<String> obstacle(long... features) {
+    return precision.obstacle().or(() -> plan.obstacle(features));
   }
 
   /** The same for training, whose listeners see no activations. */
@@ -113,6 +127,24 @@ final class PlannedSteps implements AutoCloseable {
       }
     }
     return gradient;
+  }
+
+  /**
+   * Whether the update of its parameters is one pass too.
+   *
+   * @param updater DL4J's own, after whose replacement this is looked at anew
+   */
+  boolean coverUpdate(Object updater) {
+    if (updater != plannedUpdater) {
+      update = NetworkUpdate.of(network);
+      plannedUpdater = updater;
+    }
+    return update.isPresent();
+  }
+
+  /** Updates the parameters by the gradient. */
+  void update(int iteration, int epoch, INDArray features) {
+    update.orElseThrow().apply(iteration, epoch, Math.toIntExact(features.size(0)));
   }
 
   @Override

@@ -1,5 +1,10 @@
 package org.leap.core.flatness;
 
+import static org.leap.core.noise.Distribution.GAUSSIAN;
+import static org.leap.core.noise.Distribution.RADEMACHER;
+import static org.leap.core.noise.Distribution.UNIFORM;
+
+import java.util.Arrays;
 import org.leap.core.noise.Distribution;
 import org.leap.core.noise.NoiseStream;
 import org.leap.core.noise.SeedDerivation;
@@ -8,16 +13,18 @@ import org.leap.core.noise.SeedDerivation;
 final class Draws {
   /** What a vector is for; every purpose has streams of its own. */
   enum Purpose {
-    LANCZOS_START(0),
-    TRACE_PROBE(1),
-    SHARPNESS_START(2),
-    WEIGHT_NOISE(3),
-    SLICE_DIRECTION(4);
+    LANCZOS_START(0, GAUSSIAN),
+    TRACE_PROBE(1, RADEMACHER),
+    SHARPNESS_START(2, UNIFORM),
+    WEIGHT_NOISE(3, GAUSSIAN),
+    SLICE_DIRECTION(4, GAUSSIAN);
 
     private final int number;
+    private final Distribution distribution;
 
-    Purpose(int number) {
+    Purpose(int number, Distribution distribution) {
       this.number = number;
+      this.distribution = distribution;
     }
   }
 
@@ -26,14 +33,10 @@ final class Draws {
   private final ParameterLayout layout;
   private final NoiseStream stream;
 
-  Draws(ParameterLayout layout, long seed, Purpose purpose, Distribution distribution) {
-    this.layout = layout;
-    this.stream =
-        NoiseStream.of(
-            SeedDerivation.derive(seed, DOMAIN, purpose.number),
-            0,
-            distribution,
-            Double.POSITIVE_INFINITY);
+  Draws(LossLandscape landscape, long seed, Purpose purpose) {
+    layout = landscape.layout();
+    long derived = SeedDerivation.derive(seed, DOMAIN, purpose.number);
+    stream = NoiseStream.of(derived, 0, purpose.distribution, Double.POSITIVE_INFINITY);
   }
 
   /** Vector number {@code number}, {@code [n]}. */
@@ -41,9 +44,7 @@ final class Draws {
     float[] values = new float[layout.length()];
     stream.fill(number, 0, values);
     double[] vector = new double[values.length];
-    for (int i = 0; i < vector.length; i++) {
-      vector[i] = values[i];
-    }
+    Arrays.setAll(vector, i -> values[i]);
     layout.maskUntrained(vector);
     return vector;
   }

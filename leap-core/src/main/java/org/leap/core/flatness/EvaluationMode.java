@@ -1,7 +1,7 @@
 package org.leap.core.flatness;
 
 import java.io.UncheckedIOException;
-import java.util.List;
+import java.util.stream.Stream;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -21,13 +21,6 @@ import org.nd4j.shade.jackson.databind.node.ObjectNode;
  */
 public final class EvaluationMode {
   private static final ObjectMapper MAPPER = NeuralNetConfiguration.mapper();
-  private static final List<String> RANDOM = List.of("idropout", "weightNoise");
-
-  /** Of graph layers. */
-  private static final List<String> PROBABILITIES = List.of("inputDropout", "attentionDropout");
-
-  private static final List<String> REGULARIZATION =
-      List.of("regularization", "regularizationBias");
 
   private EvaluationMode() {}
 
@@ -61,9 +54,13 @@ public final class EvaluationMode {
 
   private static void rewrite(JsonNode node) {
     if (node instanceof ObjectNode object) {
-      RANDOM.stream().filter(object::has).forEach(object::putNull);
-      PROBABILITIES.stream().filter(object::has).forEach(name -> object.put(name, 0.0));
-      REGULARIZATION.stream().filter(object::has).forEach(object::putArray);
+      Stream.of("idropout", "weightNoise").filter(object::has).forEach(object::putNull);
+      Stream.of("inputDropout", "attentionDropout") // of graph layers
+          .filter(object::has)
+          .forEach(name -> object.put(name, 0.0));
+      Stream.of("regularization", "regularizationBias")
+          .filter(object::has)
+          .forEach(object::putArray);
       if (object.path("@class").asText().equals(BatchNormalization.class.getName())) {
         object.put("@class", FixedStatisticsNormalization.class.getName());
       }

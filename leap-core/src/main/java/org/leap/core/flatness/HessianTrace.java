@@ -2,7 +2,6 @@ package org.leap.core.flatness;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.leap.core.noise.Distribution;
 
 /**
  * The trace of the Hessian by Hutchinson's estimator: the mean of {@code v' H v} over vectors v of
@@ -31,9 +30,7 @@ public final class HessianTrace {
    */
   public static Estimate of(LossLandscape landscape, Options options) {
     Hessian hessian = new Hessian(landscape, options.differences);
-    Draws signs =
-        new Draws(
-            landscape.layout(), options.seed, Draws.Purpose.TRACE_PROBE, Distribution.RADEMACHER);
+    Draws signs = new Draws(landscape, options.seed, Draws.Purpose.TRACE_PROBE);
     List<Double> samples = new ArrayList<>();
     for (int i = 0; i < options.probes; i++) {
       double[] v = signs.vector(i);

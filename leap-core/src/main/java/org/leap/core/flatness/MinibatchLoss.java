@@ -15,7 +15,6 @@ import org.nd4j.linalg.factory.Nd4j;
  * thread-safe.
  */
 public final class MinibatchLoss {
-  private final Model network;
   private final NetworkView view;
 
   /**
@@ -31,22 +30,21 @@ public final class MinibatchLoss {
           "The network has %s inputs and %s outputs, expected one of each"
               .formatted(view.inputs(), view.outputs()));
     }
-    this.network = network;
   }
 
   /** Largest relative error of rounding a parameter, as in {@link LossLandscape#roundoff}. */
   public double roundoff() {
-    return network.params().dataType() == DataType.DOUBLE ? 0x1p-53 : 0x1p-24;
+    return view.network().params().dataType() == DataType.DOUBLE ? 0x1p-53 : 0x1p-24;
   }
 
   /** Parameters as doubles, {@code [n]}. */
   public double[] parameters() {
-    return read(network.params());
+    return view.network().params().toDoubleVector();
   }
 
   /** Sets the parameters, rounded to the network's precision. */
   public void moveTo(double[] parameters) {
-    write(parameters, network.params());
+    write(parameters, view.network().params());
   }
 
   /**
@@ -56,8 +54,7 @@ public final class MinibatchLoss {
    * @param labels {@code [b, ...]}
    */
   public double sum(INDArray features, INDArray labels) {
-    DataSet minibatch = new DataSet(features, labels);
-    return view.loss(minibatch) * features.size(0);
+    return view.loss(new DataSet(features, labels)) * features.size(0);
   }
 
   /**
@@ -68,7 +65,7 @@ public final class MinibatchLoss {
   public double sum(INDArray features, INDArray labels, double[] gradientSum) {
     // DL4J's gradient is a sum, its score a mean.
     addTo(gradientSum, gradient(features, labels));
-    return network.score() * features.size(0);
+    return view.network().score() * features.size(0);
   }
 
   /** DL4J's gradient, {@code [1, n]}, a sum over the examples; overwritten by the next. */
@@ -105,13 +102,6 @@ public final class MinibatchLoss {
     for (int i = 0; i < sums.length; i++) {
       sums[i] += values[i];
     }
-  }
-
-  /** A contiguous float or double vector as doubles on the heap. */
-  static double[] read(INDArray vector) {
-    double[] values = new double[Math.toIntExact(vector.length())];
-    addTo(values, vector);
-    return values;
   }
 
   private static FloatBuffer floats(INDArray vector) {

@@ -23,7 +23,7 @@ public final class NetworkLandscape implements LossLandscape {
   private NetworkLandscape(Model original, Model twin, List<DataSet> minibatches) {
     this.twin = new MinibatchLoss(twin);
     this.layout = ParameterLayout.of(twin);
-    this.parameters = MinibatchLoss.read(original.params());
+    this.parameters = original.params().toDoubleVector();
     this.minibatches = List.copyOf(minibatches);
     this.examples = minibatches.stream().mapToLong(batch -> batch.getFeatures().size(0)).sum();
     if (examples == 0) {

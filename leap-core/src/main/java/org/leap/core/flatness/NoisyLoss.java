@@ -1,8 +1,8 @@
 package org.leap.core.flatness;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import org.leap.core.noise.Distribution;
 
 /**
  * The expected loss under Gaussian noise on the trained weights, by pairs of opposite
@@ -43,15 +43,11 @@ public record NoisyLoss(double loss, Estimate increase) {
     double[] center = landscape.parameters();
     double loss = landscape.loss(center);
     double[] deviations = deviations(landscape.layout(), center, options);
-    Draws normals =
-        new Draws(
-            landscape.layout(), options.seed, Draws.Purpose.WEIGHT_NOISE, Distribution.GAUSSIAN);
+    Draws normals = new Draws(landscape, options.seed, Draws.Purpose.WEIGHT_NOISE);
     List<Double> increases = new ArrayList<>();
     for (int pair = 0; pair < options.pairs; pair++) {
       double[] z = normals.vector(pair);
-      for (int i = 0; i < z.length; i++) {
-        z[i] *= deviations[i];
-      }
+      Arrays.setAll(z, i -> z[i] * deviations[i]);
       double above = landscape.loss(Vectors.sum(center, 1, z));
       double below = landscape.loss(Vectors.sum(center, -1, z));
       increases.add((above + below) / 2 - loss);
@@ -70,9 +66,7 @@ public record NoisyLoss(double loss, Estimate increase) {
         }
         scale = Math.sqrt(squares / block.length());
       }
-      for (int i = block.offset(); i < block.end(); i++) {
-        deviations[i] = options.deviation * scale;
-      }
+      Arrays.fill(deviations, block.offset(), block.end(), options.deviation * scale);
     }
     return deviations;
   }

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.Model;
 import org.leap.core.NetworkView;
@@ -45,9 +44,7 @@ public record ParameterLayout(List<ParameterBlock> blocks) {
     List<ParameterBlock> blocks = new ArrayList<>();
     for (Layer layer : NetworkView.of(network).layers()) {
       if (layer.numParams() > 0) {
-        for (Map.Entry<String, INDArray> entry : layer.paramTable().entrySet()) {
-          blocks.add(block(layer, entry.getKey(), entry.getValue(), start));
-        }
+        layer.paramTable().forEach((key, value) -> blocks.add(block(layer, key, value, start)));
       }
     }
     blocks.sort(Comparator.comparingInt(ParameterBlock::offset));

@@ -1,6 +1,6 @@
 package org.leap.core.flatness;
 
-import org.leap.core.noise.Distribution;
+import java.util.Arrays;
 
 /**
  * Sharpness of Keskar et al. (2017, metric 2.1 with A the identity): the largest loss in a box
@@ -13,10 +13,7 @@ import org.leap.core.noise.Distribution;
  * @param largestLoss seen in the box
  */
 public record Sharpness(double value, double loss, double largestLoss) {
-  /**
-   * A start at the centre could not leave a minimum; this is still much closer to it than ascent
-   * goes.
-   */
+  /** A start at the centre could not leave a minimum; ascent goes much further than this. */
   private static final double START_RADIUS = 0.1;
 
   /**
@@ -46,13 +43,9 @@ public record Sharpness(double value, double loss, double largestLoss) {
     double[] center = landscape.parameters();
     double loss = landscape.loss(center);
     double[] halfWidths = new double[center.length];
-    for (int i = 0; i < center.length; i++) {
-      halfWidths[i] = options.epsilon * (Math.abs(center[i]) + 1);
-    }
+    Arrays.setAll(halfWidths, i -> options.epsilon * (Math.abs(center[i]) + 1));
     landscape.layout().maskUntrained(halfWidths);
-    Draws starts =
-        new Draws(
-            landscape.layout(), options.seed, Draws.Purpose.SHARPNESS_START, Distribution.UNIFORM);
+    Draws starts = new Draws(landscape, options.seed, Draws.Purpose.SHARPNESS_START);
     double largest = loss;
     for (int start = 0; start < options.starts; start++) {
       double[] u = starts.vector(start);
@@ -62,9 +55,7 @@ public record Sharpness(double value, double loss, double largestLoss) {
     return new Sharpness(100 * (largest - loss) / (1 + loss), loss, largest);
   }
 
-  /**
-   * @param u where to begin, in units of the half widths; overwritten
-   */
+  /** Begins at u, in units of the half widths, and overwrites it. */
   private static double ascend(
       LossLandscape landscape, double[] center, double[] halfWidths, double[] u, Options options) {
     double largest = Double.NEGATIVE_INFINITY;
@@ -72,26 +63,20 @@ public record Sharpness(double value, double loss, double largestLoss) {
     double root = Math.sqrt(landscape.layout().trained());
     for (int step = 0; step < options.steps; step++) {
       largest = Math.max(largest, landscape.gradient(at(center, halfWidths, u), gradient));
-      for (int i = 0; i < u.length; i++) {
-        gradient[i] *= halfWidths[i];
-      }
+      Arrays.setAll(gradient, i -> gradient[i] * halfWidths[i]);
       double norm = Vectors.norm(gradient);
       if (norm == 0) {
         return largest;
       }
       Vectors.add(options.stepSize * root / norm, gradient, u);
-      for (int i = 0; i < u.length; i++) {
-        u[i] = Math.max(-1, Math.min(1, u[i]));
-      }
+      Arrays.setAll(u, i -> Math.max(-1, Math.min(1, u[i])));
     }
     return Math.max(largest, landscape.loss(at(center, halfWidths, u)));
   }
 
   private static double[] at(double[] center, double[] halfWidths, double[] u) {
     double[] point = new double[u.length];
-    for (int i = 0; i < u.length; i++) {
-      point[i] = center[i] + halfWidths[i] * u[i];
-    }
+    Arrays.setAll(point, i -> center[i] + halfWidths[i] * u[i]);
     return point;
   }
 }

@@ -1,7 +1,6 @@
 package org.leap.core.flatness;
 
 import java.util.Arrays;
-import org.leap.core.noise.Distribution;
 
 /**
  * Points at which a slice of the loss is evaluated.
@@ -35,9 +34,7 @@ public record SliceOptions(double radius, int points, long seed) {
   double[] direction(LossLandscape landscape, int number) {
     ParameterLayout layout = landscape.layout();
     double[] center = landscape.parameters();
-    double[] direction =
-        new Draws(layout, seed, Draws.Purpose.SLICE_DIRECTION, Distribution.GAUSSIAN)
-            .vector(number);
+    double[] direction = new Draws(landscape, seed, Draws.Purpose.SLICE_DIRECTION).vector(number);
     boolean anyFilter = layout.blocks().stream().anyMatch(b -> b.filterLength() > 0);
     for (ParameterBlock block : layout.blocks()) {
       if (block.filterLength() > 0) {

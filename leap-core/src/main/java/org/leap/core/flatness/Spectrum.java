@@ -7,7 +7,6 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import org.apache.commons.math3.linear.EigenDecomposition;
-import org.leap.core.noise.Distribution;
 
 /**
  * The ends of the Hessian's spectrum, by Lanczos' method with full reorthogonalization.
@@ -51,13 +50,7 @@ public record Spectrum(List<Eigenvalue> largest, Eigenvalue smallest, int steps)
   public static Spectrum of(LossLandscape landscape, Options options) {
     requireNonNull(options, "options is null");
     Hessian hessian = new Hessian(landscape, options.differences);
-    double[] start =
-        new Draws(
-                landscape.layout(),
-                options.seed,
-                Draws.Purpose.LANCZOS_START,
-                Distribution.GAUSSIAN)
-            .vector(0);
+    double[] start = new Draws(landscape, options.seed, Draws.Purpose.LANCZOS_START).vector(0);
     Vectors.scale(1 / Vectors.norm(start), start);
     int most = Math.min(options.steps, landscape.layout().trained());
     List<double[]> basis = new ArrayList<>(List.of(start));
@@ -91,9 +84,8 @@ public record Spectrum(List<Eigenvalue> largest, Eigenvalue smallest, int steps)
   }
 
   private static Spectrum of(int count, double[] diagonal, double[] off, int steps) {
-    double[] main = Arrays.copyOf(diagonal, steps);
-    double[] secondary = Arrays.copyOf(off, steps - 1);
-    EigenDecomposition ritz = new EigenDecomposition(main, secondary);
+    EigenDecomposition ritz =
+        new EigenDecomposition(Arrays.copyOf(diagonal, steps), Arrays.copyOf(off, steps - 1));
     List<Eigenvalue> all = new ArrayList<>();
     for (int i = 0; i < steps; i++) {
       double last = ritz.getEigenvector(i).getEntry(steps - 1);

@@ -17,25 +17,23 @@ final class AttentionHeads {
   private final double[] otherScores;
   private final double[] weights;
   private final double[] factors;
-  private final double[] byOwn;
-  private final double[] byOther;
 
-  /**
-   * @param z {@code [nodes, heads * width]}
-   * @param own {@code [heads, width]}
-   * @param other {@code [heads, width]}
-   */
+  /** After {@link #backward}: gradients by {@code own} and {@code other}. */
+  final double[] byOwn;
+
+  final double[] byOther;
+
+  /** With z {@code [nodes, heads * width]}, own and other {@code [heads, width]}. */
   AttentionHeads(
       NodeGraph graph,
-      int heads,
-      int width,
+      GraphAttention layer,
       double[] z,
       double[] own,
       double[] other,
-      double dropout) {
+      boolean training) {
     this.graph = graph;
-    this.heads = heads;
-    this.width = width;
+    heads = layer.getHeads();
+    width = layer.headWidth();
     this.z = z;
     this.own = own;
     this.other = other;
@@ -45,7 +43,7 @@ final class AttentionHeads {
     otherScores = scores(other);
     int places = Math.addExact(graph.neighbours().length, graph.nodes());
     weights = new double[Math.multiplyExact(places, heads)];
-    factors = Projection.dropout(weights.length, dropout);
+    factors = Projection.dropout(weights.length, training ? layer.getAttentionDropout() : 0);
     for (int node = 0; node < graph.nodes(); node++) {
       weigh(node);
     }
@@ -119,12 +117,7 @@ final class AttentionHeads {
     return sums;
   }
 
-  /**
-   * To be called once.
-   *
-   * @param delta gradient by the sums
-   * @return gradient by z, {@code [nodes, heads * width]}
-   */
+  /** The gradient by z, from that by the sums, shaped alike. To be called once. */
   double[] backward(double[] delta) {
     double[] byZ = new double[z.length];
     double[] byOwnScore = new double[ownScores.length];
@@ -142,16 +135,6 @@ final class AttentionHeads {
       Rows.addScaled(byOtherScore[i], z, i * width, byOther, vector, width);
     }
     return byZ;
-  }
-
-  /** After {@link #backward}: gradient by {@code own}. */
-  double[] byOwn() {
-    return byOwn;
-  }
-
-  /** After {@link #backward}: gradient by {@code other}. */
-  double[] byOther() {
-    return byOther;
   }
 
   private void throughSums(int node, double[] delta, double[] byZ, double[] byWeight) {

@@ -143,44 +143,31 @@ public final class GraphAttention extends NodeLayer {
     double[] propagate(double[] projected, boolean training) {
       GraphAttention layer = layerConf();
       AttentionHeads forward =
-          new AttentionHeads(
-              graph(),
-              layer.getHeads(),
-              layer.headWidth(),
-              projected,
-              parameter(OWN),
-              parameter(OTHER),
-              training ? layer.getAttentionDropout() : 0);
+          new AttentionHeads(graph(), layer, projected, parameter(OWN), parameter(OTHER), training);
       attention = training ? forward : null;
       double[] sums = forward.sums();
-      return layer.isAveraged() ? mean(sums) : sums;
+      return layer.isAveraged() ? mean(sums, false) : sums;
     }
 
-    private double[] mean(double[] sums) {
+    /** The mean of all heads, or back from the gradient by it. */
+    private double[] mean(double[] from, boolean back) {
       int heads = layerConf().getHeads();
       int width = layerConf().headWidth();
-      double[] mean = new double[sums.length / heads];
-      for (int part = 0; part * width < sums.length; part++) {
-        Rows.addScaled(1.0 / heads, sums, part * width, mean, part / heads * width, width);
+      double[] to = new double[back ? from.length * heads : from.length / heads];
+      for (int part = 0; part * width < Math.max(from.length, to.length); part++) {
+        int own = part * width;
+        int shared = part / heads * width;
+        Rows.addScaled(1.0 / heads, from, back ? shared : own, to, back ? own : shared, width);
       }
-      return mean;
-    }
-
-    private double[] spread(double[] delta) {
-      int heads = layerConf().getHeads();
-      int width = layerConf().headWidth();
-      double[] spread = new double[delta.length * heads];
-      for (int part = 0; part * width < spread.length; part++) {
-        Rows.addScaled(1.0 / heads, delta, part / heads * width, spread, part * width, width);
-      }
-      return spread;
+      return to;
     }
 
     @Override
     double[] backpropagate(double[] delta, Gradient gradient) {
-      double[] byProjected = attention.backward(layerConf().isAveraged() ? spread(delta) : delta);
-      store(OWN, attention.byOwn(), gradient);
-      store(OTHER, attention.byOther(), gradient);
+      double[] byProjected =
+          attention.backward(layerConf().isAveraged() ? mean(delta, true) : delta);
+      store(OWN, attention.byOwn, gradient);
+      store(OTHER, attention.byOther, gradient);
       attention = null;
       return byProjected;
     }

@@ -3,6 +3,7 @@ package org.leap.core.graph;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 
 /**
  * Cuts the nodes of a graph into connected-looking parts of equal size, each with an equal number
@@ -11,6 +12,9 @@ import java.util.SplittableRandom;
  * arguments.
  */
 public final class GraphClusters {
+  private static final int LABELLED = 0;
+  private static final int OTHER = 1;
+
   private final NodeGraph graph;
   private final boolean[] labelled;
   private final int[] order;
@@ -32,10 +36,7 @@ public final class GraphClusters {
    * @param clusters 1 to the number of labelled nodes
    */
   public static int[] of(NodeGraph graph, boolean[] labelled, int clusters, long seed) {
-    int trained = 0;
-    for (boolean is : labelled) {
-      trained += is ? 1 : 0;
-    }
+    int trained = (int) IntStream.range(0, labelled.length).filter(i -> labelled[i]).count();
     if (labelled.length != graph.nodes() || clusters < 1 || clusters > trained) {
       throw new IllegalArgumentException(
           "%s clusters of a graph of %s nodes with %s labelled ones among %s"
@@ -47,9 +48,9 @@ public final class GraphClusters {
   private int[] grow(int clusters, int trained) {
     Cluster[] parts = new Cluster[clusters];
     for (int c = 0; c < clusters; c++) {
-      parts[c] =
-          new Cluster(c, share(trained, c, clusters), share(graph.nodes() - trained, c, clusters));
-      parts[c].takeNext(true);
+      int[] left = {share(trained, c, clusters), share(graph.nodes() - trained, c, clusters)};
+      parts[c] = new Cluster(c, left);
+      parts[c].takeNext(LABELLED);
     }
     boolean grows = true;
     while (grows) {
@@ -76,57 +77,53 @@ public final class GraphClusters {
     return order;
   }
 
+  private int kind(int node) {
+    return labelled[node] ? LABELLED : OTHER;
+  }
+
   private final class Cluster {
     private final int number;
-    private int labelledLeft;
-    private int othersLeft;
-    private int nextLabelled;
-    private int nextOther;
+
+    /** How many more of a kind it gets. */
+    private final int[] left;
+
+    /** Where in the drawn order to look for the next of a kind. */
+    private final int[] next = new int[2];
+
     private final ArrayDeque<Integer> frontier = new ArrayDeque<>();
 
-    Cluster(int number, int labelledLeft, int othersLeft) {
+    Cluster(int number, int[] left) {
       this.number = number;
-      this.labelledLeft = labelledLeft;
-      this.othersLeft = othersLeft;
+      this.left = left;
     }
 
     /** Takes one more node; false when it has all of its share. */
     boolean grow() {
-      if (labelledLeft + othersLeft == 0) {
+      if (left[LABELLED] + left[OTHER] == 0) {
         return false;
       }
       while (!frontier.isEmpty()) {
         int node = frontier.poll();
-        if (clusterOf[node] < 0 && (labelled[node] ? labelledLeft : othersLeft) > 0) {
+        if (clusterOf[node] < 0 && left[kind(node)] > 0) {
           take(node);
           return true;
         }
       }
-      takeNext(labelledLeft > 0);
+      takeNext(left[LABELLED] > 0 ? LABELLED : OTHER);
       return true;
     }
 
     /** The first free node of a kind in the drawn order. */
-    void takeNext(boolean wantLabelled) {
-      int at = wantLabelled ? nextLabelled : nextOther;
-      while (clusterOf[order[at]] >= 0 || labelled[order[at]] != wantLabelled) {
-        at++;
+    void takeNext(int kind) {
+      while (clusterOf[order[next[kind]]] >= 0 || kind(order[next[kind]]) != kind) {
+        next[kind]++;
       }
-      take(order[at]);
-      if (wantLabelled) {
-        nextLabelled = at;
-      } else {
-        nextOther = at;
-      }
+      take(order[next[kind]]);
     }
 
     private void take(int node) {
       clusterOf[node] = number;
-      if (labelled[node]) {
-        labelledLeft--;
-      } else {
-        othersLeft--;
-      }
+      left[kind(node)]--;
       for (int e = graph.starts()[node]; e < graph.starts()[node + 1]; e++) {
         if (clusterOf[graph.neighbours()[e]] < 0) {
           frontier.add(graph.neighbours()[e]);

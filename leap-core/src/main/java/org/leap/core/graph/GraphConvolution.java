@@ -1,6 +1,5 @@
 package org.leap.core.graph;
 
-import java.util.Arrays;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.gradient.Gradient;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -36,18 +35,8 @@ public final class GraphConvolution extends NodeLayer {
   private static final class Pass extends NodeLayerPass<GraphConvolution> {
     private static final long serialVersionUID = 1L;
 
-    /** D^-1/2. */
-    private transient double[] factors;
-
     Pass(NeuralNetConfiguration conf, DataType type) {
       super(conf, type);
-    }
-
-    @Override
-    public void bind(NodeGraph bound) {
-      super.bind(bound);
-      factors = new double[bound.nodes()];
-      Arrays.setAll(factors, node -> 1 / Math.sqrt(bound.degree(node) + 1.0));
     }
 
     @Override
@@ -70,10 +59,12 @@ public final class GraphConvolution extends NodeLayer {
       return sums;
     }
 
+    /** By D^-1/2. */
     private void scale(double[] x, int width) {
-      for (int node = 0; node < factors.length; node++) {
+      for (int node = 0; node < graph().nodes(); node++) {
+        double factor = 1 / Math.sqrt(graph().degree(node) + 1.0);
         for (int i = node * width; i < (node + 1) * width; i++) {
-          x[i] *= factors[node];
+          x[i] *= factor;
         }
       }
     }

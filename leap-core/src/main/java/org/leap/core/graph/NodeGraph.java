@@ -168,11 +168,7 @@ public final class NodeGraph {
     return neighbours;
   }
 
-  /**
-   * For every node i {@code own * x(i)} plus the sum of its neighbours' {@code x(j)}.
-   *
-   * @param x {@code [nodes, width]}
-   */
+  /** For every node i {@code own * x(i)} plus the sum of its neighbours' {@code x(j)}. */
   double[] sums(double own, double[] x, int width) {
     double[] sums = new double[x.length];
     for (int node = 0; node < nodes(); node++) {

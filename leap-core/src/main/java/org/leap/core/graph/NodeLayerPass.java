@@ -81,34 +81,22 @@ abstract class NodeLayerPass<C extends NodeLayer> extends BaseLayer<C> implement
   public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
     assertInputSet(false);
     Projection forward =
-        Projection.of(layerConf(), graph(), input, parameter(NodeParameters.WEIGHT), training);
+        new Projection(layerConf(), graph(), input, parameter(NodeParameters.WEIGHT), training);
     double[] z = propagate(forward.product(), training);
-    addBias(z);
-    projection = training ? forward : null;
-    kept = training ? z : null;
-    INDArray activations = array(z, ArrayType.ACTIVATIONS, workspaces);
-    return layerConf().getActivationFn().getActivation(activations, training);
-  }
-
-  private void addBias(double[] z) {
     double[] bias = parameter(NodeParameters.BIAS);
     for (int start = 0; start < z.length; start += bias.length) {
       Rows.addScaled(1, bias, 0, z, start, bias.length);
     }
-  }
-
-  private INDArray array(double[] values, ArrayType type, LayerWorkspaceMgr workspaces) {
-    INDArray array =
-        workspaces.createUninitialized(
-            type, dataType, new long[] {values.length / nOut(), nOut()}, 'c');
-    Rows.write(values, array);
-    return array;
+    projection = training ? forward : null;
+    kept = training ? z : null;
+    INDArray activations = Rows.array(z, nOut(), dataType, ArrayType.ACTIVATIONS, workspaces);
+    return layerConf().getActivationFn().getActivation(activations, training);
   }
 
   @Override
   public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspaces) {
     assertInputSet(true);
-    INDArray z = array(kept, ArrayType.BP_WORKING_MEM, workspaces);
+    INDArray z = Rows.array(kept, nOut(), dataType, ArrayType.BP_WORKING_MEM, workspaces);
     double[] delta = Rows.read(layerConf().getActivationFn().backprop(z, epsilon).getFirst());
     kept = null;
     Gradient gradient = new DefaultGradient();
@@ -121,10 +109,9 @@ abstract class NodeLayerPass<C extends NodeLayer> extends BaseLayer<C> implement
     store(NodeParameters.BIAS, bias, gradient);
     INDArray byInput = null;
     if (!layerConf().isOnFeatures()) {
+      double[] values = projection.inputGradient(byProjected);
       byInput =
-          workspaces.createUninitialized(
-              ArrayType.ACTIVATION_GRAD, dataType, input.shape().clone(), 'c');
-      Rows.write(projection.inputGradient(byProjected), byInput);
+          Rows.array(values, input.columns(), dataType, ArrayType.ACTIVATION_GRAD, workspaces);
     }
     projection = null;
     return new Pair<>(gradient, byInput);

@@ -7,6 +7,7 @@ import java.util.Map;
 import org.deeplearning4j.nn.api.ParamInitializer;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.Layer;
+import org.nd4j.common.util.ArrayUtil;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
@@ -18,22 +19,10 @@ final class NodeParameters implements ParamInitializer {
 
   private NodeParameters() {}
 
-  private static NodeLayer of(NeuralNetConfiguration conf) {
-    return (NodeLayer) conf.getLayer();
-  }
-
   private static Map<String, long[]> shapes(NodeLayer layer) {
     Map<String, long[]> shapes = new LinkedHashMap<>(layer.weights());
     shapes.putAll(layer.biases());
     return shapes;
-  }
-
-  private static long length(long[] shape) {
-    long length = 1;
-    for (long size : shape) {
-      length *= size;
-    }
-    return length;
   }
 
   @Override
@@ -43,7 +32,7 @@ final class NodeParameters implements ParamInitializer {
 
   @Override
   public long numParams(Layer layer) {
-    return shapes((NodeLayer) layer).values().stream().mapToLong(NodeParameters::length).sum();
+    return shapes((NodeLayer) layer).values().stream().mapToLong(ArrayUtil::prodLong).sum();
   }
 
   @Override
@@ -74,7 +63,7 @@ final class NodeParameters implements ParamInitializer {
   @Override
   public Map<String, INDArray> init(
       NeuralNetConfiguration conf, INDArray parameters, boolean initialize) {
-    NodeLayer layer = of(conf);
+    NodeLayer layer = (NodeLayer) conf.getLayer();
     Map<String, INDArray> views = views(layer, parameters);
     views.forEach(
         (name, view) -> {
@@ -102,7 +91,7 @@ final class NodeParameters implements ParamInitializer {
   @Override
   public Map<String, INDArray> getGradientsFromFlattened(
       NeuralNetConfiguration conf, INDArray gradient) {
-    return views(of(conf), gradient);
+    return views((NodeLayer) conf.getLayer(), gradient);
   }
 
   private static Map<String, INDArray> views(NodeLayer layer, INDArray flat) {
@@ -110,7 +99,7 @@ final class NodeParameters implements ParamInitializer {
     Map<String, INDArray> views = new LinkedHashMap<>();
     long offset = 0;
     for (Map.Entry<String, long[]> parameter : shapes(layer).entrySet()) {
-      long end = offset + length(parameter.getValue());
+      long end = offset + ArrayUtil.prodLong(parameter.getValue());
       views.put(
           parameter.getKey(),
           vector.get(NDArrayIndex.interval(offset, end)).reshape('c', parameter.getValue()));

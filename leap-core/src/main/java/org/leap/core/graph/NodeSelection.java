@@ -112,11 +112,7 @@ public final class NodeSelection extends GraphVertex {
       for (int i = 0; i < nodes.length; i++) {
         System.arraycopy(all, nodes[i] * width, picked, i * width, width);
       }
-      INDArray output =
-          workspaces.createUninitialized(
-              ArrayType.ACTIVATIONS, inputs[0].dataType(), new long[] {nodes.length, width}, 'c');
-      Rows.write(picked, output);
-      return output;
+      return Rows.array(picked, width, inputs[0].dataType(), ArrayType.ACTIVATIONS, workspaces);
     }
 
     @Override
@@ -129,9 +125,7 @@ public final class NodeSelection extends GraphVertex {
         Rows.addScaled(1, picked, i * width, all, nodes[i] * width, width);
       }
       INDArray gradient =
-          workspaces.createUninitialized(
-              ArrayType.ACTIVATION_GRAD, epsilon.dataType(), inputs[0].shape().clone(), 'c');
-      Rows.write(all, gradient);
+          Rows.array(all, width, epsilon.dataType(), ArrayType.ACTIVATION_GRAD, workspaces);
       return new Pair<>(null, new INDArray[] {gradient, null});
     }
 

@@ -5,66 +5,63 @@ import java.util.SplittableRandom;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/**
- * The product X W with its gradients, where X is dense or sparse and loses some of its values to
- * dropout in training.
- */
-abstract sealed class Projection {
+/** The product X W with its gradients, where X loses some of its values to dropout in training. */
+final class Projection {
   private final SparseRows input;
   private final double[] weights;
   private final int width;
+  private final int nIn;
 
-  private Projection(SparseRows input, double[] weights, int width) {
-    this.input = input;
-    this.weights = weights;
-    this.width = width;
-  }
+  /** On the input, null for none. */
+  private final double[] factors;
 
   /**
    * @param input {@code [nodes, nIn]}, not looked at by a layer on features
    * @param weights {@code [nIn, width]}
    */
-  static Projection of(
-      NodeLayer layer, NodeGraph graph, INDArray input, double[] weights, boolean training) {
+  Projection(NodeLayer layer, NodeGraph graph, INDArray input, double[] weights, boolean training) {
     double dropout = training ? layer.getInputDropout() : 0;
+    this.weights = weights;
+    this.width = layer.width();
+    this.nIn = weights.length / width;
     if (layer.isOnFeatures()) {
-      return new OfFeatures(graph.features(), dropout, weights, layer.width());
+      this.factors = dropout(graph.features().held(), dropout);
+      this.input = graph.features().nonZero(factors);
+      return;
     }
     if (input.rank() != 2 || input.rows() != graph.nodes() || input.columns() != layer.getNIn()) {
+      String found = Arrays.toString(input.shape());
       throw new IllegalArgumentException(
           "layer %s takes activations [%s, %s], found %s"
-              .formatted(
-                  layer.getLayerName(),
-                  graph.nodes(),
-                  layer.getNIn(),
-                  Arrays.toString(input.shape())));
+              .formatted(layer.getLayerName(), graph.nodes(), layer.getNIn(), found));
     }
     double[] values = Rows.read(input);
-    return new OfActivations(values, dropout(values.length, dropout), weights, layer.width());
+    this.factors = dropout(values.length, dropout);
+    this.input = SparseRows.of(scaled(values, factors), nIn);
   }
 
   /** {@code [nodes, width]}. */
-  final double[] product() {
+  double[] product() {
     return input.times(weights, width);
   }
 
-  /**
-   * Gradient by the weights, {@code [nIn, width]}.
-   *
-   * @param delta gradient by the product, {@code [nodes, width]}
-   */
-  final double[] weightGradient(double[] delta) {
+  /** Gradient by the weights, from that by the product, {@code [nodes, width]}. */
+  double[] weightGradient(double[] delta) {
     return input.transposeTimes(delta, width);
   }
 
-  /** {@code [nodes, nIn]}. */
-  abstract double[] inputGradient(double[] delta);
+  /** Of activations, {@code [nodes, nIn]}. */
+  double[] inputGradient(double[] delta) {
+    double[] transposed = new double[weights.length];
+    for (int i = 0; i < nIn; i++) {
+      for (int k = 0; k < width; k++) {
+        transposed[k * nIn + i] = weights[i * width + k];
+      }
+    }
+    return scaled(SparseRows.of(delta, width).times(transposed, nIn), factors);
+  }
 
-  /**
-   * What n values are multiplied with: 0, or what keeps their mean.
-   *
-   * @return null where nothing is dropped
-   */
+  /** What n values are multiplied with, 0 or what keeps their mean; null where all are kept. */
   static double[] dropout(int n, double probability) {
     if (probability == 0) {
       return null;
@@ -89,62 +86,11 @@ abstract sealed class Projection {
     return (threshold - 1 - value) >>> 63;
   }
 
-  private static final class OfFeatures extends Projection {
-    OfFeatures(SparseMatrix features, double dropout, double[] weights, int width) {
-      super(features.nonZero(dropout(features.held(), dropout)), weights, width);
+  /** Overwrites its argument. */
+  private static double[] scaled(double[] values, double[] factors) {
+    for (int i = 0; factors != null && i < values.length; i++) {
+      values[i] *= factors[i];
     }
-
-    @Override
-    double[] inputGradient(double[] delta) {
-      throw new IllegalStateException("features are not trained");
-    }
-  }
-
-  private static final class OfActivations extends Projection {
-    private final double[] factors;
-    private final int nIn;
-
-    /**
-     * @param factors on the input, or null for none
-     */
-    OfActivations(double[] input, double[] factors, double[] weights, int width) {
-      super(SparseRows.of(scaled(input, factors), weights.length / width), weights, width);
-      this.factors = factors;
-      this.nIn = weights.length / width;
-    }
-
-    /** Overwrites its argument. */
-    private static double[] scaled(double[] values, double[] factors) {
-      for (int i = 0; factors != null && i < values.length; i++) {
-        values[i] *= factors[i];
-      }
-      return values;
-    }
-
-    @Override
-    double[] inputGradient(double[] delta) {
-      double[] transposed = transposedWeights();
-      int nodes = delta.length / super.width;
-      double[] gradient = new double[nodes * nIn];
-      for (int node = 0; node < nodes; node++) {
-        for (int k = 0; k < super.width; k++) {
-          double value = delta[node * super.width + k];
-          if (value != 0) {
-            Rows.addScaled(value, transposed, k * nIn, gradient, node * nIn, nIn);
-          }
-        }
-      }
-      return scaled(gradient, factors);
-    }
-
-    private double[] transposedWeights() {
-      double[] transposed = new double[super.weights.length];
-      for (int i = 0; i < nIn; i++) {
-        for (int k = 0; k < super.width; k++) {
-          transposed[k * nIn + i] = super.weights[i * super.width + k];
-        }
-      }
-      return transposed;
-    }
+    return values;
   }
 }

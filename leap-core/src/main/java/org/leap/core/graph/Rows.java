@@ -2,13 +2,13 @@ package org.leap.core.graph;
 
 import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
+import org.deeplearning4j.nn.workspace.ArrayType;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/**
- * Dense matrices as Java arrays in double precision, row by row, and their way from and to ND4J.
- */
+/** Dense matrices as Java arrays in double precision, row by row, to and from ND4J. */
 final class Rows {
   private Rows() {}
 
@@ -54,11 +54,16 @@ final class Rows {
     return values;
   }
 
-  /**
-   * Overwrites an array.
-   *
-   * @param array contiguous and in C order
-   */
+  /** A new array {@code [rows, width]}. */
+  static INDArray array(
+      double[] values, int width, DataType data, ArrayType type, LayerWorkspaceMgr workspaces) {
+    long[] shape = {values.length / width, width};
+    INDArray array = workspaces.createUninitialized(type, data, shape, 'c');
+    write(values, array);
+    return array;
+  }
+
+  /** Overwrites an array that is contiguous and in C order. */
   static void write(double[] values, INDArray array) {
     if (array.length() != values.length || array.ordering() != 'c') {
       throw new IllegalArgumentException(

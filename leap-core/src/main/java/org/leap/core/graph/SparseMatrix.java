@@ -122,11 +122,7 @@ public final class SparseMatrix {
     return new SparseMatrix(columns, newStarts, newColumns, newValues);
   }
 
-  /**
-   * The values that are not zero, as products need them.
-   *
-   * @param factors on the values, or null for none
-   */
+  /** The values that are not zero, as products need them, times factors unless these are null. */
   SparseRows nonZero(double[] factors) {
     return SparseRows.of(columns, starts, columnOf, values, factors);
   }

@@ -12,41 +12,25 @@ final class SparseRows {
   private final int[] starts;
   private final int[] columnOf;
   private final double[] values;
+  private int ended;
+  private int count;
 
-  private SparseRows(int columns, int[] starts, int[] columnOf, double[] values) {
+  private SparseRows(int rows, int columns, int most) {
     this.columns = columns;
-    this.starts = starts;
-    this.columnOf = columnOf;
-    this.values = values;
+    starts = new int[rows + 1];
+    columnOf = new int[most];
+    values = new double[most];
   }
 
-  /** Collects rows. Without branches: which value is zero cannot be predicted after dropout. */
-  private static final class Builder {
-    private final int[] starts;
-    private final int[] columnOf;
-    private final double[] values;
-    private int row;
-    private int count;
+  /** Without branches: which value is zero cannot be predicted after dropout. */
+  private void add(int column, double value) {
+    columnOf[count] = column;
+    values[count] = value;
+    count += value != 0 ? 1 : 0;
+  }
 
-    Builder(int rows, int most) {
-      starts = new int[rows + 1];
-      columnOf = new int[most];
-      values = new double[most];
-    }
-
-    void add(int column, double value) {
-      columnOf[count] = column;
-      values[count] = value;
-      count += value != 0 ? 1 : 0;
-    }
-
-    void endRow() {
-      starts[++row] = count;
-    }
-
-    SparseRows build(int columns) {
-      return new SparseRows(columns, starts, columnOf, values);
-    }
+  private void endRow() {
+    starts[++ended] = count;
   }
 
   /**
@@ -55,40 +39,33 @@ final class SparseRows {
    */
   static SparseRows of(
       int columns, int[] starts, int[] columnOf, float[] values, double[] factors) {
-    Builder rows = new Builder(starts.length - 1, values.length);
+    SparseRows rows = new SparseRows(starts.length - 1, columns, values.length);
     for (int row = 0; row + 1 < starts.length; row++) {
       for (int i = starts[row]; i < starts[row + 1]; i++) {
         rows.add(columnOf[i], factors == null ? values[i] : values[i] * factors[i]);
       }
       rows.endRow();
     }
-    return rows.build(columns);
+    return rows;
   }
 
-  /**
-   * @param dense {@code [rows, columns]}
-   */
+  /** Of {@code [rows, columns]}. */
   static SparseRows of(double[] dense, int columns) {
-    Builder rows = new Builder(dense.length / columns, dense.length);
+    SparseRows rows = new SparseRows(dense.length / columns, columns, dense.length);
     for (int start = 0; start < dense.length; start += columns) {
       for (int column = 0; column < columns; column++) {
         rows.add(column, dense[start + column]);
       }
       rows.endRow();
     }
-    return rows.build(columns);
+    return rows;
   }
 
   private int rows() {
     return starts.length - 1;
   }
 
-  /**
-   * This matrix times another.
-   *
-   * @param right {@code [columns, width]}
-   * @return {@code [rows, width]}
-   */
+  /** This matrix times {@code [columns, width]}: {@code [rows, width]}. */
   double[] times(double[] right, int width) {
     double[] product = new double[Math.multiplyExact(rows(), width)];
     for (int row = 0; row < rows(); row++) {

@@ -4,10 +4,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.bytedeco.javacpp.LongPointer;
 import org.leap.core.cuda.CudaDevice;
 import org.leap.core.cuda.CudaDriver;
@@ -61,14 +60,14 @@ final class DeviceNoise {
       long stream) {
     Kernel call = variates.deviceKernel();
     Threefry4x32.Key key = call.key();
-    List<Object> arguments =
-        new ArrayList<>(
-            List.of(
-                address, count, firstIndex, step, key.seed(), key.worker(), key.domain(), sigma));
-    arguments.addAll(call.further());
+    Stream<Object> arguments =
+        Stream.of(address, count, firstIndex, step, key.seed(), key.worker(), key.domain(), sigma);
     kernels
         .computeIfAbsent(call.name(), module::kernel)
-        .launch(count / VALUES_PER_THREAD + 1, stream, arguments.toArray());
+        .launch(
+            count / VALUES_PER_THREAD + 1,
+            stream,
+            Stream.concat(arguments, Stream.of(call.further())).toArray());
   }
 
   static boolean onGpu() {
@@ -89,7 +88,9 @@ final class DeviceNoise {
       affinity.ensureLocation(update, Location.DEVICE); // once, after a write by Java code
     }
     BY_DEVICE
-        .computeIfAbsent(affinity.getDeviceForCurrentThread(), DeviceNoise::compile)
+        .computeIfAbsent(
+            affinity.getDeviceForCurrentThread(),
+            device -> compiledFor(CudaDriver.load().device(device)))
         .perturb(
             variates,
             update.data().platformAddress(),
@@ -99,10 +100,6 @@ final class DeviceNoise {
             sigma,
             stream());
     affinity.tagLocation(update, Location.DEVICE);
-  }
-
-  private static DeviceNoise compile(int device) {
-    return compiledFor(CudaDriver.load().device(device));
   }
 
   /** ND4J holds the handle of a thread's stream in memory of its own. */
@@ -125,9 +122,6 @@ final class DeviceNoise {
    * @param key for the generator; only worker and domain count as given, further domains may follow
    * @param further arguments after those that all kernels have
    */
-  record Kernel(String name, Threefry4x32.Key key, List<Float> further) {
-    static Kernel of(String name, Threefry4x32.Key key) {
-      return new Kernel(name, key, List.of());
-    }
-  }
+  @SuppressWarnings("ArrayRecordComponent")
+  record Kernel(String name, Threefry4x32.Key key, Float... further) {}
 }

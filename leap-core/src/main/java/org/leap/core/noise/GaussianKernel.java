@@ -24,12 +24,4 @@ interface GaussianKernel {
    * @param counters as given to {@code words}; 8 floats each are changed
    */
   void scale(Scratch scratch, int counters, float[] data, int offset, float sigma, float shift);
-
-  /** The same with shift 1, from {@code offset} (in floats) on in an off-heap window. */
-  default void perturb(
-      Scratch scratch, int counters, OffHeapFloats window, int offset, float sigma) {
-    window.floats().get(offset, scratch.copy, 0, 8 * counters);
-    scale(scratch, counters, scratch.copy, 0, sigma, 1);
-    window.floats().put(offset, scratch.copy, 0, 8 * counters);
-  }
 }

@@ -48,31 +48,24 @@ record GaussianVariates(Threefry4x32.Key key) implements Variates {
 
   @Override
   public void perturb(
-      long step,
-      long firstIndex,
-      OffHeapFloats window,
-      int from,
-      int to,
-      float sigma,
-      Scratch scratch) {
+      long step, long firstIndex, float[] data, int from, int count, float sigma, Scratch scratch) {
     GaussianKernel kernel = KernelChoice.current();
-    for (int position = from; position < to; ) {
-      long index = firstIndex + (position - from);
+    for (int done = 0; done < count; ) {
+      long index = firstIndex + done;
       int skip = (int) (index & (TILE - 1));
-      int left = to - position;
+      int left = count - done;
       if (skip == 0 && left >= TILE) {
         int counters = counters(index, left);
         kernel.words(key, step, firstBlock(index), counters, scratch.words);
-        kernel.perturb(scratch, counters, window, position, sigma);
-        position += 8 * counters;
+        kernel.scale(scratch, counters, data, from + done, sigma, 1);
+        done += 8 * counters;
       } else {
         int part = Math.min(TILE - skip, left);
         float[] factors = tile(kernel, step, index, sigma, 1, scratch);
         for (int i = 0; i < part; i++) {
-          float factor = factors[skip + i];
-          window.floats().put(position + i, window.floats().get(position + i) * factor);
+          data[from + done + i] *= factors[skip + i];
         }
-        position += part;
+        done += part;
       }
     }
   }
@@ -89,7 +82,7 @@ record GaussianVariates(Threefry4x32.Key key) implements Variates {
 
   @Override
   public DeviceNoise.Kernel deviceKernel() {
-    return DeviceNoise.Kernel.of("perturb_gaussian", key);
+    return new DeviceNoise.Kernel("perturb_gaussian", key);
   }
 
   private static long firstBlock(long index) {

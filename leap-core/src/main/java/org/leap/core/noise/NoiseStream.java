@@ -1,6 +1,7 @@
 package org.leap.core.noise;
 
 import static java.util.Objects.requireNonNull;
+import static org.nd4j.common.base.Preconditions.checkArgument;
 
 import org.apache.commons.math3.special.Erf;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -39,18 +40,15 @@ public final class NoiseStream {
   public static NoiseStream of(
       long seed, int worker, Distribution distribution, double truncation) {
     requireNonNull(distribution, "distribution is null");
-    if (!(truncation >= 1)) {
-      throw new IllegalArgumentException(
-          "truncation is " + truncation + ", expected at least 1 (or no truncation at all)");
-    }
-    if (truncation != Double.POSITIVE_INFINITY && distribution != Distribution.GAUSSIAN) {
-      throw new IllegalArgumentException(
-          "truncation is "
-              + truncation
-              + " for "
-              + distribution
-              + " noise, but only GAUSSIAN noise can be truncated: leave truncation out");
-    }
+    checkArgument(
+        truncation >= 1,
+        "truncation is %s, expected at least 1 (or no truncation at all)",
+        truncation);
+    checkArgument(
+        truncation == Double.POSITIVE_INFINITY || distribution == Distribution.GAUSSIAN,
+        "truncation is %s for %s noise, but only GAUSSIAN noise can be truncated: leave truncation out",
+        truncation,
+        distribution);
     var key = new Threefry4x32.Key(seed, worker, distribution.domain());
     Variates variates =
         switch (distribution) {
@@ -90,18 +88,28 @@ public final class NoiseStream {
    *     compiled or started
    */
   public void perturb(INDArray update, long step, long firstIndex, float sigma, int threads) {
-    if (threads < 1) {
-      throw new IllegalArgumentException("threads is " + threads + ", expected at least 1");
-    }
-    if (!update.dataType().isFPType()) {
-      throw new IllegalArgumentException(
-          "update is of type " + update.dataType() + ", expected a floating point type");
-    }
-    if (update.isEmpty()) {
+    checkArgument(threads >= 1, "threads is %s, expected at least 1", threads);
+    DataType type = update.dataType();
+    checkArgument(type.isFPType(), "update is of type %s, expected a floating point type", type);
+    if (update.isEmpty() || perturbInPlace(update, step, firstIndex, sigma, threads)) {
       return;
     }
-    if (!perturbInPlace(update, step, firstIndex, sigma, threads)) {
-      perturbByOperations(update, step, firstIndex, sigma, threads);
+    // Other types and layouts: the factors, or a float copy, take the fast path.
+    boolean byFactors = type == DataType.FLOAT || type == DataType.DOUBLE;
+    INDArray array =
+        byFactors
+            ? Nd4j.ones(DataType.FLOAT, update.shape())
+            : Nd4j.createUninitialized(DataType.FLOAT, update.shape()).assign(update);
+    if (!perturbInPlace(array, step, firstIndex, sigma, threads)) {
+      throw new IllegalStateException(
+          "a new array of "
+              + Nd4j.getBackend().getClass().getName()
+              + " is not in memory that noise can be applied in, expected nd4j-native or nd4j-cuda");
+    }
+    if (byFactors) {
+      update.muli(array.castTo(type));
+    } else {
+      update.assign(array.castTo(type));
     }
   }
 
@@ -117,30 +125,6 @@ public final class NoiseStream {
       return true;
     }
     return false;
-  }
-
-  /** Other types and layouts: the factors, or a float copy, take the fast path. */
-  private void perturbByOperations(
-      INDArray update, long step, long firstIndex, float sigma, int threads) {
-    DataType type = update.dataType();
-    if (type == DataType.FLOAT || type == DataType.DOUBLE) {
-      INDArray factors = Nd4j.ones(DataType.FLOAT, update.shape());
-      perturbNew(factors, step, firstIndex, sigma, threads);
-      update.muli(factors.castTo(type));
-    } else {
-      INDArray copy = Nd4j.createUninitialized(DataType.FLOAT, update.shape()).assign(update);
-      perturbNew(copy, step, firstIndex, sigma, threads);
-      update.assign(copy.castTo(type));
-    }
-  }
-
-  private void perturbNew(INDArray array, long step, long firstIndex, float sigma, int threads) {
-    if (!perturbInPlace(array, step, firstIndex, sigma, threads)) {
-      throw new IllegalStateException(
-          "a new array of "
-              + Nd4j.getBackend().getClass().getName()
-              + " is not in memory that noise can be applied in, expected nd4j-native or nd4j-cuda");
-    }
   }
 
   /** The kernel that serves here, such as {@code vector-512}, {@code scalar} or {@code cuda}. */

@@ -14,12 +14,19 @@ import org.nd4j.linalg.factory.Nd4j;
  * A gigabyte's window of off-heap floats as Java buffers, which hold two gigabytes at most. It owns
  * no memory and is only read or written while the caller holds the array, so a window that outlives
  * its array does no harm: at the same address, it shows whatever array lies there next.
+ *
+ * @param address of the whole buffer
+ * @param capacity of the whole buffer, in floats
+ * @param first position in the buffer that the window shows first
+ * @param bytes the window
+ * @param floats the same as floats
  */
-record OffHeapFloats(
+public record OffHeapFloats(
     long address, long capacity, long first, ByteBuffer bytes, FloatBuffer floats) {
   private static final int WINDOW_BITS = 28;
 
-  static OffHeapFloats of(Pointer buffer, long position) {
+  /** The window of a buffer that holds float {@code position}. */
+  public static OffHeapFloats of(Pointer buffer, long position) {
     long first = position >>> WINDOW_BITS << WINDOW_BITS;
     long capacity = buffer.capacity();
     var pointer = new FloatPointer(buffer);
@@ -29,7 +36,7 @@ record OffHeapFloats(
   }
 
   /** Whether the elements of an array, in c order, are neighbours in this process's memory. */
-  static boolean areElementsOf(INDArray array) {
+  public static boolean areElementsOf(INDArray array) {
     return Nd4j.getExecutioner().type() == OpExecutioner.ExecutionerType.NATIVE_CPU
         && areNeighbours(array);
   }
@@ -60,12 +67,12 @@ record OffHeapFloats(
   }
 
   /** Index within the window of a position in the whole buffer. */
-  int index(long position) {
+  public int index(long position) {
     return (int) (position - first);
   }
 
   /** First position of the buffer beyond the window. */
-  long end() {
+  public long end() {
     return first + floats.capacity();
   }
 }

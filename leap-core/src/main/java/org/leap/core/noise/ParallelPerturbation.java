@@ -1,5 +1,6 @@
 package org.leap.core.noise;
 
+import java.util.Arrays;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.RecursiveAction;
 import org.bytedeco.javacpp.Pointer;
@@ -16,7 +17,18 @@ final class ParallelPerturbation {
   private static final ThreadLocal<ParallelPerturbation> OWN =
       ThreadLocal.withInitial(ParallelPerturbation::new);
 
-  private Part[] parts = {new Part()};
+  private Part[] parts = {new Part(0)};
+
+  /** What is being perturbed, by so many parts. */
+  private int count;
+
+  private Variates variates;
+  private Pointer buffer;
+  private long start;
+  private long length;
+  private long step;
+  private long firstIndex;
+  private float sigma;
 
   static ParallelPerturbation ofThisThread() {
     return OWN.get();
@@ -24,18 +36,17 @@ final class ParallelPerturbation {
 
   void run(
       Variates variates, INDArray update, long step, long firstIndex, float sigma, int threads) {
-    long length = update.length();
-    long useful = Math.max(1, length / SMALLEST_PART);
-    int count = (int) Math.min(threads, useful);
-    grow(count);
-    Pointer buffer = update.data().pointer();
-    long start = update.offset();
-    for (int i = 0; i < count; i++) {
-      long from = boundary(length, i, count, firstIndex);
-      long to = boundary(length, i + 1, count, firstIndex);
-      parts[i].set(variates, buffer, start + from, start + to, step, firstIndex + from, sigma);
-    }
+    this.variates = variates;
+    this.buffer = update.data().pointer();
+    this.start = update.offset();
+    this.length = update.length();
+    this.step = step;
+    this.firstIndex = firstIndex;
+    this.sigma = sigma;
+    this.count = (int) Math.min(threads, Math.max(1, length / SMALLEST_PART));
+    grow();
     for (int i = 1; i < count; i++) {
+      parts[i].reinitialize();
       ForkJoinPool.commonPool().execute(parts[i]);
     }
     try {
@@ -44,83 +55,56 @@ final class ParallelPerturbation {
       for (int i = 1; i < count; i++) {
         parts[i].join();
       }
-      for (int i = 0; i < count; i++) {
-        parts[i].clear();
-      }
+      this.variates = null;
+      this.buffer = null;
     }
   }
 
-  private void grow(int count) {
-    if (count > parts.length) {
-      Part[] more = new Part[count];
-      System.arraycopy(parts, 0, more, 0, parts.length);
-      for (int i = parts.length; i < count; i++) {
-        more[i] = new Part();
+  private void grow() {
+    int had = parts.length;
+    if (count > had) {
+      parts = Arrays.copyOf(parts, count);
+      for (int i = had; i < count; i++) {
+        parts[i] = new Part(i);
       }
-      parts = more;
     }
   }
 
   /** Where a part begins: at the start of a tile, so that none is computed twice. */
-  private static long boundary(long length, int part, int parts, long firstIndex) {
-    if (part == 0 || part == parts) {
+  private long boundary(int part) {
+    if (part == 0 || part == count) {
       return part == 0 ? 0 : length;
     }
-    long even = length / parts * part;
+    long even = length / count * part;
     return even - Math.floorMod(firstIndex + even, (long) GaussianKernel.TILE);
   }
 
-  private static final class Part extends RecursiveAction {
+  private final class Part extends RecursiveAction {
     private static final long serialVersionUID = 1;
+    private final int number;
 
     /** Its own, as threads of the common pool forget theirs after every task. */
     private final transient Scratch scratch = new Scratch();
 
-    private transient Variates variates;
-    private transient Pointer buffer;
-    private long from;
-    private long to;
-    private long step;
-    private long firstIndex;
-    private float sigma;
-
-    void set(
-        Variates variates,
-        Pointer buffer,
-        long from,
-        long to,
-        long step,
-        long firstIndex,
-        float sigma) {
-      reinitialize();
-      this.variates = variates;
-      this.buffer = buffer;
-      this.from = from;
-      this.to = to;
-      this.step = step;
-      this.firstIndex = firstIndex;
-      this.sigma = sigma;
-    }
-
-    void clear() {
-      variates = null;
-      buffer = null;
+    Part(int number) {
+      this.number = number;
     }
 
     @Override
     protected void compute() {
-      for (long position = from; position < to; ) {
-        OffHeapFloats window = scratch.window(buffer, position);
-        long end = Math.min(to, window.end());
+      long end = boundary(number + 1);
+      for (long done = boundary(number); done < end; ) {
+        OffHeapFloats window = scratch.window(buffer, start + done);
+        long next = Math.min(end, window.end() - start);
         variates.perturb(
             step,
-            firstIndex + (position - from),
+            firstIndex + done,
             window,
-            window.index(position),
-            window.index(end),
+            window.index(start + done),
+            window.index(start + next),
             sigma,
             scratch);
-        position = end;
+        done = next;
       }
     }
   }

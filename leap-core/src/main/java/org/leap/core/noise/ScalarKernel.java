@@ -43,8 +43,8 @@ final class ScalarKernel implements GaussianKernel {
   public void words(Threefry4x32.Key key, long step, long firstBlock, int counters, int[] words) {
     int k0 = key.k0();
     int k1 = key.k1();
-    int k2 = key.k2();
-    int k3 = key.k3();
+    int k2 = key.worker();
+    int k3 = key.domain();
     int k4 = key.k4();
     for (int c = 0; c < counters; c++) {
       int x0 = COUNT[c] + (int) firstBlock + k0;

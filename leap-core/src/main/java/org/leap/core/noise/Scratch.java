@@ -22,7 +22,12 @@ final class Scratch {
   final float[] radii = new float[4 * COUNTERS];
 
   final float[] tile = new float[GaussianKernel.TILE];
+
+  /** Part of an update that lies off the heap. */
   final float[] copy = new float[CHUNK];
+
+  /** Noise that no kernel applies. */
+  final float[] values = new float[CHUNK];
 
   /** Between passes over one word of every counter. */
   final float[] mantissa = new float[COUNTERS];

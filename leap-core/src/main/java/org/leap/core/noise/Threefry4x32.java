@@ -60,23 +60,15 @@ final class Threefry4x32 {
       return (int) (seed >>> 32);
     }
 
-    int k2() {
-      return worker;
-    }
-
-    int k3() {
-      return domain;
-    }
-
     /** The key schedule's fifth word. */
     int k4() {
-      return PARITY ^ k0() ^ k1() ^ k2() ^ k3();
+      return PARITY ^ k0() ^ k1() ^ worker ^ domain;
     }
 
     /** Word 0 to 3 of a block. The counter is (block, step), low words first. */
     int word(long step, long block, int word) {
       int[] x = {(int) block, (int) (block >>> 32), (int) step, (int) (step >>> 32)};
-      encrypt(ROUNDS, k0(), k1(), k2(), k3(), x);
+      encrypt(ROUNDS, k0(), k1(), worker, domain, x);
       return x[word];
     }
   }

@@ -1,6 +1,5 @@
 package org.leap.core.noise;
 
-import java.util.List;
 import org.apache.commons.math3.special.Erf;
 
 /**
@@ -47,7 +46,7 @@ final class TruncatedGaussianVariates implements Variates {
 
   @Override
   public DeviceNoise.Kernel deviceKernel() {
-    return new DeviceNoise.Kernel("perturb_truncated", attempts[0].key(), List.of(bound, scale));
+    return new DeviceNoise.Kernel("perturb_truncated", attempts[0].key(), bound, scale);
   }
 
   private float firstWithin(long step, long index, int firstAttempt) {

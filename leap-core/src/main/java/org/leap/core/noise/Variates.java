@@ -10,6 +10,19 @@ interface Variates {
   /** The kernel that does what {@code perturb} does, on a GPU. */
   DeviceNoise.Kernel deviceKernel();
 
+  /** Perturbs {@code count} values of an array from {@code from} on, the first is firstIndex. */
+  default void perturb(
+      long step, long firstIndex, float[] data, int from, int count, float sigma, Scratch scratch) {
+    float[] z = scratch.values;
+    for (int done = 0; done < count; done += z.length) {
+      int part = Math.min(z.length, count - done);
+      fill(step, firstIndex + done, z, 0, part, scratch);
+      for (int i = 0; i < part; i++) {
+        data[from + done + i] *= FusedMultiplyAdd.fma(sigma, z[i], 1);
+      }
+    }
+  }
+
   /** Perturbs floats {@code from} to {@code to} of a window, the first of which is firstIndex. */
   default void perturb(
       long step,
@@ -19,14 +32,15 @@ interface Variates {
       int to,
       float sigma,
       Scratch scratch) {
-    float[] z = scratch.copy;
-    for (int done = from; done < to; done += z.length) {
-      int count = Math.min(z.length, to - done);
-      fill(step, firstIndex + (done - from), z, 0, count, scratch);
-      for (int i = 0; i < count; i++) {
-        float factor = FusedMultiplyAdd.fma(sigma, z[i], 1);
-        window.floats().put(done + i, window.floats().get(done + i) * factor);
-      }
+    float[] copy = scratch.copy;
+    for (int position = from; position < to; ) {
+      long index = firstIndex + (position - from);
+      int inTile = (int) (index & (GaussianKernel.TILE - 1));
+      int count = Math.min(copy.length - inTile, to - position);
+      window.floats().get(position, copy, 0, count);
+      perturb(step, index, copy, 0, count, sigma, scratch);
+      window.floats().put(position, copy, 0, count);
+      position += count;
     }
   }
 }

@@ -55,6 +55,6 @@ record WordVariates(Threefry4x32.Key key, int bitsOfIndex, String deviceName, Tr
 
   @Override
   public DeviceNoise.Kernel deviceKernel() {
-    return DeviceNoise.Kernel.of(deviceName, key);
+    return new DeviceNoise.Kernel(deviceName, key);
   }
 }

@@ -4,9 +4,11 @@ import static org.bytedeco.dnnl.global.dnnl.dnnl_cpu;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_engine_create;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_get_effective_cpu_isa;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_success;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_version;
 
 import java.util.Optional;
 import org.bytedeco.dnnl.dnnl_engine;
+import org.bytedeco.dnnl.dnnl_version_t;
 
 /** oneDNN on this process's processor. */
 public final class OneDnn {
@@ -45,6 +47,20 @@ public final class OneDnn {
       return Optional.of(
           "oneDNN (org.bytedeco:dnnl) cannot be loaded: " + String.valueOf(e.getMessage()));
     }
+  }
+
+  /** One line, equal in processes in which it gives equal bits. */
+  public static String description() {
+    if (obstacle().isPresent()) {
+      return "no oneDNN";
+    }
+    dnnl_version_t version = dnnl_version();
+    return "oneDNN %s.%s.%s with instructions %s"
+        .formatted(
+            version.major(),
+            version.minor(),
+            version.patch(),
+            Integer.toHexString(dnnl_get_effective_cpu_isa()));
   }
 
   /** What this processor makes of bfloat16. */

@@ -30,11 +30,7 @@ public abstract class OwnOptimizer<T extends OwnOptimizer<T>> implements Portabl
   /** Names of the state. */
   abstract Set<String> stateNames();
 
-  /**
-   * Turns a gradient into the update, in place.
-   *
-   * @param rate the learning rate of this iteration
-   */
+  /** Turns a gradient into the update, in place, at the learning rate of this iteration. */
   abstract void step(INDArray gradient, Map<String, INDArray> state, double rate, int iteration);
 
   static double decay(String name, double value) {
@@ -70,6 +66,11 @@ public abstract class OwnOptimizer<T extends OwnOptimizer<T>> implements Portabl
     Block<T> block = new Block<>(self(), stock().instantiate(updaterState, false));
     block.setState(updaterState, initializeStateArrays);
     return block;
+  }
+
+  /** Whether an updater is the step of an optimizer of this library, not something around it. */
+  public static boolean isUpdater(GradientUpdater<?> updater) {
+    return updater instanceof Block;
   }
 
   private void checkNames(Map<String, INDArray> state) {

@@ -1,7 +1,5 @@
 package org.leap.core.schedule;
 
-import static java.util.Objects.requireNonNull;
-
 import org.nd4j.linalg.schedule.ISchedule;
 import org.nd4j.linalg.schedule.ScheduleType;
 import org.nd4j.shade.jackson.annotation.JsonCreator;
@@ -30,8 +28,7 @@ public record CosineSchedule(
    */
   @JsonCreator
   public CosineSchedule {
-    requireNonNull(scheduleType, "scheduleType is null");
-    ScheduleRange.check(minimum, maximum);
+    ScheduleRange.check(scheduleType, minimum, maximum);
     ScheduleRange.checkLength("length", length);
   }
 

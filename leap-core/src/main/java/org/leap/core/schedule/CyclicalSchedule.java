@@ -41,9 +41,8 @@ public record CyclicalSchedule(
    */
   @JsonCreator
   public CyclicalSchedule {
-    requireNonNull(scheduleType, "scheduleType is null");
     requireNonNull(form, "form is null");
-    ScheduleRange.check(minimum, maximum);
+    ScheduleRange.check(scheduleType, minimum, maximum);
     ScheduleRange.checkLength("halfCycle", halfCycle);
   }
 

@@ -1,7 +1,5 @@
 package org.leap.core.schedule;
 
-import static java.util.Objects.requireNonNull;
-
 import org.nd4j.linalg.schedule.ISchedule;
 import org.nd4j.linalg.schedule.ScheduleType;
 import org.nd4j.shade.jackson.annotation.JsonCreator;
@@ -32,8 +30,7 @@ public record PolynomialSchedule(
    */
   @JsonCreator
   public PolynomialSchedule {
-    requireNonNull(scheduleType, "scheduleType is null");
-    ScheduleRange.check(minimum, maximum);
+    ScheduleRange.check(scheduleType, minimum, maximum);
     ScheduleRange.checkLength("length", length);
     if (!(power > 0 && power <= Double.MAX_VALUE)) {
       throw new IllegalArgumentException(

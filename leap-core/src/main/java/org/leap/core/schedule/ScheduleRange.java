@@ -1,23 +1,25 @@
 package org.leap.core.schedule;
 
+import static java.util.Objects.requireNonNull;
+import static org.nd4j.common.base.Preconditions.checkArgument;
+
+import org.nd4j.linalg.schedule.ScheduleType;
+
 /** What all schedules ask of their values. */
 final class ScheduleRange {
   private ScheduleRange() {}
 
-  static void check(double minimum, double maximum) {
-    if (!(minimum >= 0)) {
-      throw new IllegalArgumentException("minimum is " + minimum + ", expected at least 0");
-    }
-    if (!(maximum >= minimum && maximum <= Double.MAX_VALUE)) {
-      throw new IllegalArgumentException(
-          "maximum is %s, expected a finite number of at least the minimum %s"
-              .formatted(maximum, minimum));
-    }
+  static void check(ScheduleType type, double minimum, double maximum) {
+    requireNonNull(type, "scheduleType is null");
+    checkArgument(minimum >= 0, "minimum is %s, expected at least 0", minimum);
+    checkArgument(
+        maximum >= minimum && maximum <= Double.MAX_VALUE,
+        "maximum is %s, expected a finite number of at least the minimum %s",
+        maximum,
+        minimum);
   }
 
   static void checkLength(String name, int length) {
-    if (length < 1) {
-      throw new IllegalArgumentException(name + " is " + length + ", expected at least 1");
-    }
+    checkArgument(length >= 1, "%s is %s, expected at least 1", name, length);
   }
 }

@@ -36,9 +36,7 @@ public record WarmupSchedule(
   public WarmupSchedule {
     requireNonNull(scheduleType, "scheduleType is null");
     requireNonNull(schedule, "schedule is null");
-    if (length < 1) {
-      throw new IllegalArgumentException("length is " + length + ", expected at least 1");
-    }
+    ScheduleRange.checkLength("length", length);
   }
 
   /**

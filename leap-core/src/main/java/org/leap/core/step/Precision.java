@@ -1,6 +1,8 @@
 package org.leap.core.step;
 
+import java.util.Optional;
 import org.leap.core.onednn.Layout;
+import org.leap.core.onednn.OneDnn;
 
 /**
  * Of what activations and the factors of products are. Sums in products, parameters, statistics of
@@ -15,6 +17,17 @@ public enum Precision {
 
   Precision(Layout.Type type) {
     this.type = type;
+  }
+
+  /** Why this process cannot compute so; empty where it can. */
+  public Optional<String> obstacle() {
+    if (this == FLOAT32 || OneDnn.bfloat16() == OneDnn.Bfloat16.NATIVE) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        OneDnn.obstacle()
+            .orElse(
+                "this processor has no instructions for bfloat16 (avx512_bf16 or amx_bf16 in /proc/cpuinfo)"));
   }
 
   Layout.Type type() {

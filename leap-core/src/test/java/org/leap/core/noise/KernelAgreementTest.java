@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.bytedeco.javacpp.FloatPointer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -24,19 +23,17 @@ class KernelAgreementTest {
 
   @Test
   void vectorAndScalarKernelGiveTheSameBits() {
-    GaussianKernel vector = KernelChoice.vector();
+    GaussianKernel vector = KernelChoice.VECTOR;
     assertNotNull(vector, "no vector kernel: is the build's argLine without its module?");
     for (int counters : new int[] {16, 48, 128}) {
-      assertArrayEquals(factors(KernelChoice.scalar(), counters), factors(vector, counters));
-      assertArrayEquals(
-          offHeapFactors(KernelChoice.scalar(), counters), offHeapFactors(vector, counters));
+      assertArrayEquals(factors(KernelChoice.SCALAR, counters), factors(vector, counters));
     }
   }
 
   @Test
   void wordsAreThoseOfTheGeneralCipher() {
     int[] words = new Scratch().words;
-    KernelChoice.scalar().words(KEY, 1L << 40, (3L << 32) + 16, 128, words);
+    KernelChoice.SCALAR.words(KEY, 1L << 40, (3L << 32) + 16, 128, words);
     for (int c = 0; c < 128; c++) {
       for (int k = 0; k < 4; k++) {
         int expected = KEY.word(1L << 40, (3L << 32) + 16 + c, k);
@@ -59,7 +56,7 @@ class KernelAgreementTest {
   void otherVirtualMachinesGiveTheSameBits(String options) throws Exception {
     String expected = KernelBits.digest();
     String[] other = run(options).split(" ", 2);
-    boolean vector = options.contains("vector") && KernelChoice.vector() != null;
+    boolean vector = options.contains("vector") && KernelChoice.VECTOR != null;
     assertTrue(
         other[0].startsWith(vector ? "vector-" : "scalar"), options + " gave kernel " + other[0]);
     assertEquals(expected, other[1], options);
@@ -89,18 +86,6 @@ class KernelAgreementTest {
     Arrays.fill(data, 1);
     kernel.words(KEY, 12, 1L << 33, counters, scratch.words);
     kernel.scale(scratch, counters, data, 3, 0.4f, 1);
-    return data;
-  }
-
-  private static float[] offHeapFactors(GaussianKernel kernel, int counters) {
-    var scratch = new Scratch();
-    float[] data = new float[Scratch.CHUNK + 3];
-    Arrays.fill(data, 1);
-    try (var memory = new FloatPointer(data)) {
-      kernel.words(KEY, 12, 1L << 33, counters, scratch.words);
-      kernel.perturb(scratch, counters, OffHeapFloats.of(memory, 0), 3, 0.4f);
-      memory.get(data);
-    }
     return data;
   }
 }

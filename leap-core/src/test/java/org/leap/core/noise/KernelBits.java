@@ -13,16 +13,16 @@ final class KernelBits {
   private KernelBits() {}
 
   public static void main(String[] args) throws NoSuchAlgorithmException {
-    GaussianKernel kernel = KernelChoice.vector();
-    String name = (kernel == null ? KernelChoice.scalar() : kernel).name();
+    GaussianKernel kernel = KernelChoice.VECTOR;
+    String name = (kernel == null ? KernelChoice.SCALAR : kernel).name();
     System.out.println(name + " " + digest());
   }
 
   /** SHA-256 of values of the kernel that will serve, warm or not. */
   static String digest() throws NoSuchAlgorithmException {
-    GaussianKernel kernel = KernelChoice.vector();
+    GaussianKernel kernel = KernelChoice.VECTOR;
     if (kernel == null) {
-      kernel = KernelChoice.scalar();
+      kernel = KernelChoice.SCALAR;
     }
     var scratch = new Scratch();
     var key = new Threefry4x32.Key(2026, 1, Distribution.GAUSSIAN.domain());

@@ -25,8 +25,8 @@ final class VectorThreefry {
   static void words(Threefry4x32.Key key, long step, long firstBlock, int counters, int[] words) {
     int k0 = key.k0();
     int k1 = key.k1();
-    int k2 = key.k2();
-    int k3 = key.k3();
+    int k2 = key.worker();
+    int k3 = key.domain();
     int k4 = key.k4();
     int x0 = (int) firstBlock + k0;
     int x1 = (int) (firstBlock >>> 32) + k1;

@@ -71,7 +71,7 @@ public final class CheckpointStore {
     NetworkState state = checkpoint.state();
     ModelMean mean = checkpoint.memory().mean();
     String[] sha256 = new String[1];
-    target.write(StateFile.FILE, out -> sha256[0] = StateFile.write(state, mean, out));
+    target.write(StateFile.FILE, out -> sha256[0] = StateFile.write(checkpoint, out));
     Manifest manifest =
         new Manifest(
             Manifest.VERSION,
@@ -97,24 +97,13 @@ public final class CheckpointStore {
   /**
    * The newest checkpoint that can be used.
    *
-   * @param skipped told of each newer one that cannot, and why
-   */
-  public Optional<Checkpoint> newest(Consumer<String> skipped) throws IOException {
-    return newest(checkpoint -> Optional.empty(), skipped);
-  }
-
-  /**
-   * The newest checkpoint that can be used.
-   *
    * @param objection why a checkpoint that is not damaged cannot be gone on from, if so
    * @param skipped told of each newer one that cannot, and why
    */
   public Optional<Checkpoint> newest(
       Function<Checkpoint, Optional<String>> objection, Consumer<String> skipped)
       throws IOException {
-    List<String> names = committed();
-    for (int i = names.size() - 1; i >= 0; i--) {
-      String name = names.get(i);
+    for (String name : committed()) {
       try {
         Checkpoint checkpoint = read(name);
         Optional<String> problem = objection.apply(checkpoint);
@@ -143,11 +132,7 @@ public final class CheckpointStore {
     }
   }
 
-  /**
-   * The manifest of a checkpoint.
-   *
-   * @throws BadCheckpointException if it cannot be used, or is that of another round
-   */
+  /** Refuses one that cannot be used, or is that of another round. */
   private Manifest manifest(String name) throws IOException {
     Manifest manifest =
         Manifest.parse(folder.folder(name).read(Manifest.FILE, MANIFEST_LIMIT).orElse(""));
@@ -159,12 +144,10 @@ public final class CheckpointStore {
   }
 
   private boolean isUsable(String name) throws IOException {
-    Boolean known = usable.get(name);
-    if (known == null) {
-      known = isWhole(name);
-      usable.put(name, known);
+    if (!usable.containsKey(name)) {
+      usable.put(name, isWhole(name));
     }
-    return known;
+    return usable.get(name);
   }
 
   private boolean isWhole(String name) throws IOException {
@@ -181,13 +164,7 @@ public final class CheckpointStore {
     }
     Manifest manifest = manifest(name);
     return manifest.step() == checkpoint.step()
-        && manifest
-            .sha256()
-            .equals(
-                StateFile.write(
-                    checkpoint.state(),
-                    checkpoint.memory().mean(),
-                    OutputStream.nullOutputStream()));
+        && manifest.sha256().equals(StateFile.write(checkpoint, OutputStream.nullOutputStream()));
   }
 
   private static long rounds(String name) {
@@ -204,17 +181,15 @@ public final class CheckpointStore {
     }
   }
 
-  /** Oldest first. Without its commit file a folder is not a checkpoint. */
+  /** Newest first. Without its commit file a folder is not a checkpoint. */
   private List<String> committed() throws IOException {
-    List<String> names =
-        folder.names().stream().filter(name -> NAME.matcher(name).matches()).toList();
     List<String> committed = new ArrayList<>();
-    for (String name : names) {
-      if (folder.folder(name).exists(Manifest.FILE)) {
+    for (String name : folder.names()) {
+      if (NAME.matcher(name).matches() && folder.folder(name).exists(Manifest.FILE)) {
         committed.add(name);
       }
     }
-    committed.sort(Comparator.comparingLong(CheckpointStore::rounds));
+    committed.sort(Comparator.comparingLong(CheckpointStore::rounds).reversed());
     return committed;
   }
 
@@ -223,10 +198,8 @@ public final class CheckpointStore {
    * an earlier attempt left them, and this one did not go on from there.
    */
   private void prune(int rounds) throws IOException {
-    List<String> names = committed();
     int kept = 0;
-    for (int i = names.size() - 1; i >= 0; i--) {
-      String name = names.get(i);
+    for (String name : committed()) {
       if (rounds(name) > rounds) {
         continue;
       }

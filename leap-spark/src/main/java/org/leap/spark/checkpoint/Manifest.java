@@ -58,11 +58,7 @@ record Manifest(
     return SealedJson.seal(JSON.writeValueAsString(this));
   }
 
-  /**
-   * Reads a manifest of any version.
-   *
-   * @throws BadCheckpointException if it is none that can be used
-   */
+  /** Reads a manifest of any version that can be used. */
   static Manifest parse(String text) throws BadCheckpointException {
     SealedJson json = SealedJson.parse(text);
     try {

@@ -26,11 +26,11 @@ final class StateFile {
   private StateFile() {}
 
   /** Writes a checkpoint's arrays and returns the SHA-256 of what was written. */
-  static String write(NetworkState state, ModelMean mean, OutputStream out) throws IOException {
+  static String write(Checkpoint checkpoint, OutputStream out) throws IOException {
     MessageDigest digest = DigestUtils.getSha256Digest();
-    write(state.parameters(), out, digest);
-    write(state.optimizerState(), out, digest);
-    write(mean.parameters(), out, digest);
+    write(checkpoint.state().parameters(), out, digest);
+    write(checkpoint.state().optimizerState(), out, digest);
+    write(checkpoint.memory().mean().parameters(), out, digest);
     return HexFormat.of().formatHex(digest.digest());
   }
 
@@ -46,9 +46,7 @@ final class StateFile {
     }
   }
 
-  /**
-   * @throws BadCheckpointException if it is not the file that the manifest describes
-   */
+  /** Refuses a file that is not the one that the manifest describes. */
   static Checkpoint read(Manifest manifest, InputStream in) throws IOException {
     MessageDigest digest = DigestUtils.getSha256Digest();
     try {

@@ -13,7 +13,9 @@ public sealed interface Augmentation extends Serializable {
    *
    * @throws IllegalArgumentException if it cannot be done to such images
    */
-  ExampleShape output(ExampleShape input);
+  default ExampleShape output(ExampleShape input) {
+    return input;
+  }
 
   /** A changed image; the given one stays as it is. */
   byte[] train(ExampleShape input, byte[] image, SplittableRandom random);
@@ -60,11 +62,6 @@ public sealed interface Augmentation extends Serializable {
 
   /** Mirrors every second image. */
   record HorizontalFlip() implements Augmentation {
-    @Override
-    public ExampleShape output(ExampleShape input) {
-      return input;
-    }
-
     @Override
     public byte[] train(ExampleShape input, byte[] image, SplittableRandom random) {
       if (!random.nextBoolean()) {

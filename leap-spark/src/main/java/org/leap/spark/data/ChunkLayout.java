@@ -61,10 +61,7 @@ public record ChunkLayout(
     return new ChunkLayout(examples, workers, batchSize, chunkExamples, roundsSpanEpochs, true);
   }
 
-  /**
-   * First place of a worker in the global order; {@code firstPlace(workers)} is the number of
-   * examples.
-   */
+  /** First place of a worker in the global order; {@code firstPlace(workers)} is their end. */
   int firstPlace(int worker) {
     return (int) ((long) examples * worker / workers);
   }

@@ -1,5 +1,6 @@
 package org.leap.spark.data;
 
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -26,13 +27,12 @@ final class ChunkWindow {
             return thread;
           });
 
-  /**
-   * @param data which RDD of which application
-   */
+  /** A chunk of an RDD of an application. */
   record Key(String data, int chunk) {}
 
   private final long limit;
-  private final Map<Key, CompletableFuture<Chunk>> chunks = new LinkedHashMap<>(16, 0.75f, true);
+  private final Map<Key, CompletableFuture<Chunk>> chunks =
+      Collections.synchronizedMap(new LinkedHashMap<>(16, 0.75f, true));
 
   ChunkWindow(long limit) {
     this.limit = limit;
@@ -45,13 +45,7 @@ final class ChunkWindow {
   /** The chunk, read by this thread unless it is there or another thread reads it. */
   Chunk get(Key key, Supplier<Chunk> reader) {
     CompletableFuture<Chunk> mine = new CompletableFuture<>();
-    CompletableFuture<Chunk> there;
-    synchronized (chunks) {
-      there = chunks.get(key);
-      if (there == null) {
-        chunks.put(key, mine);
-      }
-    }
+    CompletableFuture<Chunk> there = chunks.putIfAbsent(key, mine);
     if (there == null) {
       read(key, reader, mine);
       there = mine;
@@ -72,12 +66,9 @@ final class ChunkWindow {
   /** Begins to read the chunk in another thread, unless it is there. */
   void readAhead(Key key, Supplier<Chunk> reader) {
     CompletableFuture<Chunk> mine = new CompletableFuture<>();
-    synchronized (chunks) {
-      if (chunks.putIfAbsent(key, mine) != null) {
-        return;
-      }
+    if (chunks.putIfAbsent(key, mine) == null) {
+      READER.execute(() -> read(key, reader, mine));
     }
-    READER.execute(() -> read(key, reader, mine));
   }
 
   private void read(Key key, Supplier<Chunk> reader, CompletableFuture<Chunk> result) {
@@ -87,9 +78,7 @@ final class ChunkWindow {
       result.complete(chunk);
     } catch (Exception | Error e) {
       // Scala's code throws checked exceptions too, although no method says so.
-      synchronized (chunks) {
-        chunks.remove(key, result);
-      }
+      chunks.remove(key, result);
       // Whoever waits for it gets the error; whoever comes later tries again.
       result.completeExceptionally(e);
     }
@@ -98,10 +87,7 @@ final class ChunkWindow {
   /** Forgets the chunks that were not asked for the longest. */
   private void makeRoom(long coming) {
     synchronized (chunks) {
-      long held = coming;
-      for (CompletableFuture<Chunk> chunk : chunks.values()) {
-        held += size(chunk);
-      }
+      long held = coming + chunks.values().stream().mapToLong(ChunkWindow::size).sum();
       Iterator<CompletableFuture<Chunk>> oldest = chunks.values().iterator();
       while (held > limit && chunks.size() > 2 && oldest.hasNext()) {
         long size = size(oldest.next());

@@ -85,11 +85,7 @@ public final class DataSetChunkRdd extends PlannedRdd<DataSetChunkRdd.Plan, Chun
     return List.of(size).iterator();
   }
 
-  /**
-   * The chunks of a layout of all the examples.
-   *
-   * @param counts examples in each partition of {@code examples}
-   */
+  /** The chunks of a layout of all the examples, of which each partition has its count. */
   private static DataSetChunkRdd of(RDD<HostDataSet> examples, long[] counts, ChunkLayout layout) {
     List<Partition> all = List.of(examples.partitions());
     int[][] parents = new int[layout.totalChunks()][];

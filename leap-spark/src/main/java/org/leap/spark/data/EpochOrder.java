@@ -67,7 +67,7 @@ public final class EpochOrder {
     if (layout.ordered()) {
       return IntStream.range(0, layout.chunks(worker)).toArray();
     }
-    return Permutation.of(
+    return Placement.permutation(
         layout.chunks(worker), SeedDerivation.derive(seed, CHUNK_ORDER, epoch, worker));
   }
 }

@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
+import java.util.List;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.executioner.OpExecutioner;
@@ -58,28 +59,19 @@ final class HostArray implements Serializable {
     return new HostArray(own, Arrays.copyOfRange(values, from * size, to * size));
   }
 
-  /** Whether examples have the same shape. */
-  boolean isLike(HostArray other) {
-    return shape.length == other.shape.length
-        && Arrays.equals(shape, 1, shape.length, other.shape, 1, shape.length);
+  List<Long> exampleShape() {
+    return Arrays.stream(shape).skip(1).boxed().toList();
   }
 
   /** All examples of arrays that are alike, one after the other. */
   static HostArray concat(HostArray[] runs) {
-    int bytes = 0;
     long[] shape = runs[0].shape.clone();
-    shape[0] = 0;
-    for (HostArray run : runs) {
-      bytes = Math.addExact(bytes, run.values.length);
-      shape[0] += run.shape[0];
-    }
-    byte[] all = new byte[bytes];
-    int at = 0;
-    for (HostArray run : runs) {
-      System.arraycopy(run.values, 0, all, at, run.values.length);
-      at += run.values.length;
-    }
-    return new HostArray(shape, all);
+    shape[0] = Arrays.stream(runs).mapToLong(HostArray::examples).sum();
+    ByteBuffer all =
+        ByteBuffer.allocate(
+            Arrays.stream(runs).mapToInt(HostArray::bytes).reduce(0, Math::addExact));
+    Arrays.stream(runs).forEach(run -> all.put(run.values));
+    return new HostArray(shape, all.array());
   }
 
   /** A new array outside the heap. */
@@ -107,11 +99,7 @@ final class HostArray implements Serializable {
     out.write(values);
   }
 
-  /**
-   * Reads what {@link #write} wrote.
-   *
-   * @throws IOException if it cannot be an array
-   */
+  /** Reads what {@link #write} wrote; fails if it cannot be an array. */
   static HostArray read(DataInput in) throws IOException {
     int dimensions = in.readInt();
     if (dimensions < 1 || dimensions > MOST_DIMENSIONS) {

@@ -33,25 +33,21 @@ public final class HostDataSet implements Serializable {
    *     numbers of examples
    */
   public static HostDataSet of(MultiDataSet data) {
-    return new HostDataSet(
-            arrays(data.getFeatures()),
-            arrays(data.getLabels()),
-            arrays(data.getFeaturesMaskArrays()),
-            arrays(data.getLabelsMaskArrays()))
-        .check();
+    HostDataSet copy =
+        new HostDataSet(groups(data).map(HostDataSet::copies).toArray(HostArray[][]::new));
+    copy.check();
+    return copy;
   }
 
-  /** The same for a DataSet. */
-  public static HostDataSet of(org.nd4j.linalg.dataset.api.DataSet data) {
-    return new HostDataSet(
-            arrays(data.getFeatures()),
-            arrays(data.getLabels()),
-            arrays(data.getFeaturesMaskArray()),
-            arrays(data.getLabelsMaskArray()))
-        .check();
+  private static Stream<INDArray[]> groups(MultiDataSet data) {
+    return Stream.of(
+        data.getFeatures(),
+        data.getLabels(),
+        data.getFeaturesMaskArrays(),
+        data.getLabelsMaskArrays());
   }
 
-  private HostDataSet check() {
+  private void check() {
     for (int group = 0; group < 2; group++) {
       if (groups[group].length == 0 || groups[group][0] == null) {
         throw new IllegalArgumentException(
@@ -68,7 +64,6 @@ public final class HostDataSet implements Serializable {
                   "a DataSet has features of %s examples and an array of %s"
                       .formatted(examples(), array.examples()));
             });
-    return this;
   }
 
   private Stream<HostArray> all() {
@@ -117,7 +112,7 @@ public final class HostDataSet implements Serializable {
       return runs.get(0);
     }
     HostDataSet first = runs.get(0);
-    if (runs.stream().allMatch(run -> run.isLike(first))) {
+    if (runs.stream().map(HostDataSet::shapes).distinct().count() == 1) {
       return first.map(
           (group, i) ->
               HostArray.concat(
@@ -129,20 +124,11 @@ public final class HostDataSet implements Serializable {
     return merged;
   }
 
-  private boolean isLike(HostDataSet other) {
-    boolean like = true;
-    for (int group = 0; like && group < groups.length; group++) {
-      like = areLike(groups[group], other.groups[group]);
-    }
-    return like;
-  }
-
-  private static boolean areLike(HostArray[] one, HostArray[] other) {
-    boolean like = one.length == other.length;
-    for (int i = 0; like && i < one.length; i++) {
-      like = one[i] == null ? other[i] == null : other[i] != null && one[i].isLike(other[i]);
-    }
-    return like;
+  /** What an example's arrays are like, group by group; null for those that are missing. */
+  private List<List<List<Long>>> shapes() {
+    return Arrays.stream(groups)
+        .map(group -> Arrays.stream(group).map(a -> a == null ? null : a.exampleShape()).toList())
+        .toList();
   }
 
   /** New arrays outside the heap, to be {@link #close closed} after use. */
@@ -152,36 +138,26 @@ public final class HostDataSet implements Serializable {
   }
 
   static void close(MultiDataSet data) {
-    close(data.getFeatures());
-    close(data.getLabels());
-    close(data.getFeaturesMaskArrays());
-    close(data.getLabelsMaskArrays());
-  }
-
-  private static void close(INDArray[] arrays) {
-    for (int i = 0; arrays != null && i < arrays.length; i++) {
-      if (arrays[i] != null && arrays[i].closeable()) {
-        arrays[i].close();
-      }
-    }
+    groups(data)
+        .filter(Objects::nonNull)
+        .flatMap(Arrays::stream)
+        .filter(array -> array != null && array.closeable())
+        .forEach(INDArray::close);
   }
 
   private static INDArray[] arrays(HostArray[] arrays) {
-    INDArray[] all = new INDArray[arrays.length];
-    boolean any = false;
-    for (int i = 0; i < all.length; i++) {
-      all[i] = arrays[i] == null ? null : arrays[i].array();
-      any |= all[i] != null;
-    }
-    return any ? all : null;
+    return Arrays.stream(arrays).allMatch(Objects::isNull)
+        ? null
+        : Arrays.stream(arrays)
+            .map(array -> array == null ? null : array.array())
+            .toArray(INDArray[]::new);
   }
 
-  private static HostArray[] arrays(INDArray... arrays) {
-    HostArray[] all = new HostArray[arrays == null ? 0 : arrays.length];
-    for (int i = 0; i < all.length; i++) {
-      all[i] = arrays[i] == null ? null : HostArray.of(arrays[i]);
-    }
-    return all;
+  private static HostArray[] copies(INDArray[] arrays) {
+    return Stream.ofNullable(arrays)
+        .flatMap(Arrays::stream)
+        .map(array -> array == null ? null : HostArray.of(array))
+        .toArray(HostArray[]::new);
   }
 
   void write(DataOutput out) throws IOException {

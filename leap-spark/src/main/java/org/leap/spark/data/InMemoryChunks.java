@@ -1,8 +1,8 @@
 package org.leap.spark.data;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 
@@ -24,8 +24,7 @@ public final class InMemoryChunks implements ChunkSource {
       Examples examples,
       ChunkLayout layout,
       long seed) {
-    int[] order = Placement.order(examples.count(), seed);
-    return place(spark, shape, examples, layout, order);
+    return place(spark, shape, examples, layout, Placement.order(examples.count(), seed));
   }
 
   /** Chunks as they are, in the order of a layout. */
@@ -36,9 +35,7 @@ public final class InMemoryChunks implements ChunkSource {
   /** Places examples in their given order, as evaluation wants them. */
   public static InMemoryChunks inOrder(
       JavaSparkContext spark, ExampleShape shape, Examples examples, ChunkLayout layout) {
-    int[] order = new int[examples.count()];
-    Arrays.setAll(order, i -> i);
-    return place(spark, shape, examples, layout, order);
+    return place(spark, shape, examples, layout, IntStream.range(0, examples.count()).toArray());
   }
 
   private static InMemoryChunks place(
@@ -74,11 +71,7 @@ public final class InMemoryChunks implements ChunkSource {
 
   @Override
   public List<Loader> loaders() {
-    return chunks.stream().<Loader>map(InMemoryChunks::loader).toList();
-  }
-
-  private static Loader loader(Broadcast<Chunk> chunk) {
-    return chunk::value;
+    return chunks.stream().<Loader>map(chunk -> chunk::value).toList();
   }
 
   @Override

@@ -1,12 +1,12 @@
 package org.leap.spark.data;
 
 import java.nio.FloatBuffer;
-import java.util.Arrays;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Makes the minibatches of a slice. Not thread-safe: a replica has its own. */
@@ -60,7 +60,7 @@ public final class Minibatches {
 
   /** Hands over the minibatches of a slice one by one, in their order. */
   public void forEach(Chunk chunk, Slice slice, Consumer<Minibatch> consumer) {
-    int[] order = Permutation.of(chunk.examples(), slice.shuffleSeed());
+    int[] order = Placement.permutation(chunk.examples(), slice.shuffleSeed());
     int from = slice.firstBatch() * batchSize;
     Rows rows =
         example ->
@@ -75,8 +75,7 @@ public final class Minibatches {
 
   /** Hands over all examples of a chunk in their stored order. */
   public void forEach(Chunk chunk, Consumer<Minibatch> consumer) {
-    int[] order = new int[chunk.examples()];
-    Arrays.setAll(order, i -> i);
+    int[] order = IntStream.range(0, chunk.examples()).toArray();
     Rows rows = example -> augmentations.evaluate(stored, chunk.features(), example);
     forEach(chunk, order, 0, order.length, rows, consumer);
   }
@@ -100,28 +99,19 @@ public final class Minibatches {
     }
   }
 
-  /** A minibatch on the heap. A class, for a record should not hold arrays. */
-  private static final class Values {
-    private final float[] features;
-    private final float[] labels;
-
-    Values(float[] features, float[] labels) {
-      this.features = features;
-      this.labels = labels;
-    }
-  }
+  /** A minibatch on the heap. */
+  @SuppressWarnings("ArrayRecordComponent")
+  private record Values(float[] features, float[] labels) {}
 
   private Values values(Chunk chunk, int[] order, int from, int to, Rows rows) {
     int n = to - from;
     float[] features = new float[n * shape.size()];
     float[] labels = new float[n * shape.classes()];
+    boolean asStored = augmentations.steps().isEmpty();
     for (int row = 0; row < n; row++) {
       int example = order[from + row];
-      if (augmentations.steps().isEmpty()) {
-        decoder.decode(chunk.features(), example, features, row * shape.size());
-      } else {
-        decoder.decode(rows.image(example), 0, features, row * shape.size());
-      }
+      byte[] image = asStored ? chunk.features() : rows.image(example);
+      decoder.decode(image, asStored ? example : 0, features, row * shape.size());
       labels[row * shape.classes() + chunk.labels()[example]] = 1;
     }
     return new Values(features, labels);

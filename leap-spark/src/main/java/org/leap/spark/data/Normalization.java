@@ -3,6 +3,7 @@ package org.leap.spark.data;
 import java.io.Serializable;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 
@@ -73,9 +74,7 @@ public record Normalization(List<Double> mean, List<Double> deviation) implement
 
   private Decoder bytes(ExampleShape shape) {
     float[][] tables = new float[shape.channels()][];
-    for (int c = 0; c < tables.length; c++) {
-      tables[c] = table(c);
-    }
+    Arrays.setAll(tables, this::table);
     int plane = shape.channelSize();
     return (chunk, row, target, start) -> {
       int from = row * shape.bytes();
@@ -93,13 +92,10 @@ public record Normalization(List<Double> mean, List<Double> deviation) implement
   private Decoder floats(ExampleShape shape) {
     double[] means = new double[shape.channels()];
     double[] scales = new double[shape.channels()];
-    boolean asStored = true;
-    for (int c = 0; c < means.length; c++) {
-      means[c] = mean.get(c);
-      scales[c] = scale(c);
-      asStored &= means[c] == 0 && scales[c] == 1;
-    }
-    boolean copy = asStored;
+    Arrays.setAll(means, mean::get);
+    Arrays.setAll(scales, this::scale);
+    boolean copy =
+        Arrays.stream(means).allMatch(m -> m == 0) && Arrays.stream(scales).allMatch(s -> s == 1);
     int plane = shape.channelSize();
     return (chunk, row, target, start) -> {
       ByteBuffer.wrap(chunk, row * shape.bytes(), shape.bytes())

@@ -15,7 +15,6 @@ import org.apache.spark.TaskContext;
 import org.apache.spark.rdd.RDD;
 import scala.collection.JavaConverters;
 import scala.collection.immutable.Seq;
-import scala.reflect.ClassTag;
 import scala.reflect.ClassTag$;
 
 /**
@@ -80,13 +79,9 @@ public abstract class PlannedRdd<P, T> extends RDD<T> {
   }
 
   private PlannedRdd(RDD<?> any, Class<T> type, List<P> plans, List<Dependency<?>> dependencies) {
-    super(any, tag(type));
+    super(any, ClassTag$.MODULE$.<T>apply(type));
     this.plans = List.copyOf(plans);
     this.dependencies = dependencies;
-  }
-
-  private static <T> ClassTag<T> tag(Class<T> type) {
-    return ClassTag$.MODULE$.apply(type);
   }
 
   @Override

@@ -29,14 +29,10 @@ public final class RoundRdd extends PlannedRdd<RoundRdd.Plan, RoundRdd.Assigned>
 
   private final RDD<Chunk> chunks;
 
-  /** A round of these slices: one list for each logical worker of the layout. */
-  public RoundRdd(RDD<Chunk> chunks, ChunkLayout layout, List<List<Slice>> slicesOfWorker) {
-    this(chunks, layout, slicesOfWorker, List.of());
-  }
-
   /**
    * A round that also begins to read the chunks of the next.
    *
+   * @param slicesOfWorker one list for each logical worker of the layout
    * @param nextOfWorker for each logical worker what it trains after this round, to be read ahead;
    *     may be empty
    */
@@ -59,13 +55,12 @@ public final class RoundRdd extends PlannedRdd<RoundRdd.Plan, RoundRdd.Assigned>
 
   private static int[][] chunkIndexes(ChunkLayout layout, List<List<Slice>> slicesOfWorker) {
     int[][] indexes = new int[slicesOfWorker.size()][];
-    for (int w = 0; w < indexes.length; w++) {
-      int worker = w;
-      indexes[w] =
-          slicesOfWorker.get(w).stream()
-              .mapToInt(slice -> layout.chunkIndex(worker, slice.chunk()))
-              .toArray();
-    }
+    Arrays.setAll(
+        indexes,
+        worker ->
+            slicesOfWorker.get(worker).stream()
+                .mapToInt(slice -> layout.chunkIndex(worker, slice.chunk()))
+                .toArray());
     return indexes;
   }
 

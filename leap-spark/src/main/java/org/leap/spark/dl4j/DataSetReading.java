@@ -1,9 +1,6 @@
 package org.leap.spark.dl4j;
 
-import java.util.Iterator;
 import java.util.Spliterators;
-import java.util.function.Function;
-import java.util.function.Predicate;
 import java.util.stream.StreamSupport;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -22,36 +19,28 @@ final class DataSetReading {
   private DataSetReading() {}
 
   static JavaRDD<HostDataSet> of(JavaRDD<DataSet> data) {
-    return data.mapPartitions(
-        partition -> taken(partition, set -> !set.isEmpty(), HostDataSet::of));
+    return ofMulti(data.map(DataSet::toMultiDataSet));
   }
 
   static JavaRDD<HostDataSet> ofMulti(JavaRDD<MultiDataSet> data) {
     return data.mapPartitions(
-        partition -> taken(partition, set -> !set.isEmpty(), HostDataSet::of));
+        partition -> {
+          TaskDevice.bind();
+          return StreamSupport.stream(Spliterators.spliteratorUnknownSize(partition, 0), false)
+              .filter(set -> !set.isEmpty())
+              .map(HostDataSet::of)
+              .iterator();
+        });
   }
 
-  static JavaRDD<HostDataSet> load(JavaRDD<String> paths, DataSetLoader loader) {
-    SourceFactory files = files(paths);
-    return of(paths.map(path -> loader.load(files.getSource(path))));
-  }
-
-  static JavaRDD<HostDataSet> loadMulti(JavaRDD<String> paths, MultiDataSetLoader loader) {
-    SourceFactory files = files(paths);
-    return ofMulti(paths.map(path -> loader.load(files.getSource(path))));
-  }
-
-  private static SourceFactory files(JavaRDD<String> paths) {
-    return new RemoteFileSourceFactory(
-        BroadcastHadoopConfigHolder.get(JavaSparkContext.fromSparkContext(paths.context())));
-  }
-
-  private static <T> Iterator<HostDataSet> taken(
-      Iterator<T> partition, Predicate<T> used, Function<T, HostDataSet> copy) {
-    TaskDevice.bind();
-    return StreamSupport.stream(Spliterators.spliteratorUnknownSize(partition, 0), false)
-        .filter(used)
-        .map(copy)
-        .iterator();
+  /** Paths are of MultiDataSets where there is no loader of sets. */
+  static JavaRDD<HostDataSet> load(
+      JavaRDD<String> paths, DataSetLoader sets, MultiDataSetLoader multiSets) {
+    SourceFactory files =
+        new RemoteFileSourceFactory(
+            BroadcastHadoopConfigHolder.get(JavaSparkContext.fromSparkContext(paths.context())));
+    return sets == null
+        ? ofMulti(paths.map(path -> multiSets.load(files.getSource(path))))
+        : of(paths.map(path -> sets.load(files.getSource(path))));
   }
 }

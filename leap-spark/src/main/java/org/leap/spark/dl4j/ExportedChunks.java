@@ -31,18 +31,16 @@ final class ExportedChunks implements ChunkSource {
   private static final Logger LOG = LoggerFactory.getLogger(ExportedChunks.class);
 
   private final SparkContext spark;
-  private final String folder;
+  private final Files files;
   private final List<Loader> loaders;
 
-  private ExportedChunks(SparkContext spark, String folder, List<Loader> loaders) {
+  private ExportedChunks(SparkContext spark, Files files, int chunks) {
     this.spark = spark;
-    this.folder = folder;
-    this.loaders = loaders;
+    this.files = files;
+    this.loaders = IntStream.range(0, chunks).mapToObj(files::loader).toList();
   }
 
-  /**
-   * @param directory any Hadoop folder; null for {@code hadoop.tmp.dir}
-   */
+  /** The directory is any Hadoop folder; null for {@code hadoop.tmp.dir}. */
   static ExportedChunks write(RDD<Chunk> chunks, String directory) {
     SparkContext spark = chunks.context();
     Configuration hadoop = spark.hadoopConfiguration();
@@ -59,9 +57,7 @@ final class ExportedChunks implements ChunkSource {
             },
             true)
         .count();
-    List<Loader> loaders =
-        IntStream.range(0, chunks.partitions().length).mapToObj(files::loader).toList();
-    return new ExportedChunks(spark, folder, loaders);
+    return new ExportedChunks(spark, files, chunks.partitions().length);
   }
 
   RDD<Chunk> rdd() {
@@ -75,10 +71,10 @@ final class ExportedChunks implements ChunkSource {
 
   /** Deletes the folder; false if that failed. */
   boolean delete() {
-    Path path = new Path(folder);
+    Path folder = new Path(files.folder);
     try {
-      FileSystem fileSystem = path.getFileSystem(spark.hadoopConfiguration());
-      return !fileSystem.exists(path) || fileSystem.delete(path, true);
+      FileSystem fileSystem = files.fileSystem();
+      return !fileSystem.exists(folder) || fileSystem.delete(folder, true);
     } catch (IOException e) {
       LOG.warn("Cannot delete the exported data in {}: {}", folder, e.toString());
       return false;

@@ -3,6 +3,7 @@ package org.leap.spark.dl4j;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -50,6 +51,11 @@ import org.nd4j.shade.jackson.dataformat.yaml.YAMLFactory;
  */
 public final class LeapTrainingMaster
     implements TrainingMaster<TrainingResult, TrainingWorker<TrainingResult>> {
+  private static final String NO_WORKERS =
+      "LeapTrainingMaster has no worker objects, its workers live in the engine: call fit on SparkDl4jMultiLayer or SparkComputationGraph";
+  private static final String NO_HOOKS =
+      "LeapTrainingMaster calls no training hooks: use setListeners, whose iterationDone is called after every average, or stay with ParameterAveragingTrainingMaster";
+
   private final MasterSettings settings;
   private final MasterTraining training;
 
@@ -79,12 +85,12 @@ public final class LeapTrainingMaster
 
   @Override
   public String toJson() {
-    return settings.toJson();
+    return settings.write(new JsonFactory());
   }
 
   @Override
   public String toYaml() {
-    return settings.toYaml();
+    return settings.write(new YAMLFactory());
   }
 
   @Override
@@ -115,10 +121,7 @@ public final class LeapTrainingMaster
     training.train(
         network == null ? TrainedNetwork.of(graph) : TrainedNetwork.of(network),
         trainingDataPaths.rdd(),
-        () ->
-            dsLoader == null
-                ? DataSetReading.loadMulti(trainingDataPaths, mdsLoader)
-                : DataSetReading.load(trainingDataPaths, dsLoader));
+        () -> DataSetReading.load(trainingDataPaths, dsLoader, mdsLoader));
   }
 
   @Override
@@ -153,11 +156,9 @@ public final class LeapTrainingMaster
   public void setListeners(StatsStorageRouter router, Collection<TrainingListener> newListeners) {
     List<TrainingListener> listeners = newListeners == null ? List.of() : List.copyOf(newListeners);
     training.setListeners(listeners);
-    for (TrainingListener listener : listeners) {
-      if (router != null && listener instanceof RoutingIterationListener routing) {
-        routing.setStorageRouter(router);
-      }
-    }
+    listeners.stream()
+        .filter(listener -> router != null && listener instanceof RoutingIterationListener)
+        .forEach(listener -> ((RoutingIterationListener) listener).setStorageRouter(router));
   }
 
   /**
@@ -174,49 +175,27 @@ public final class LeapTrainingMaster
     return training.release();
   }
 
-  /**
-   * Not offered.
-   *
-   * @throws UnsupportedOperationException always
-   */
+  /** Not offered: always throws an UnsupportedOperationException. */
   @Override
   public TrainingWorker<TrainingResult> getWorkerInstance(SparkDl4jMultiLayer network) {
-    throw noWorkers();
+    throw new UnsupportedOperationException(NO_WORKERS);
   }
 
-  /**
-   * Not offered.
-   *
-   * @throws UnsupportedOperationException always
-   */
+  /** Not offered: always throws an UnsupportedOperationException. */
   @Override
   public TrainingWorker<TrainingResult> getWorkerInstance(SparkComputationGraph graph) {
-    throw noWorkers();
+    throw new UnsupportedOperationException(NO_WORKERS);
   }
 
-  private static UnsupportedOperationException noWorkers() {
-    return new UnsupportedOperationException(
-        "LeapTrainingMaster has no worker objects, its workers live in the engine: call fit on SparkDl4jMultiLayer or SparkComputationGraph");
-  }
-
-  /**
-   * Not offered.
-   *
-   * @throws UnsupportedOperationException always
-   */
+  /** Not offered: always throws an UnsupportedOperationException. */
   @Override
   public void addHook(TrainingHook trainingHook) {
-    throw noHooks();
+    throw new UnsupportedOperationException(NO_HOOKS);
   }
 
   /** Nothing to remove, for none can be added. */
   @Override
   public void removeHook(TrainingHook trainingHook) {}
-
-  private static UnsupportedOperationException noHooks() {
-    return new UnsupportedOperationException(
-        "LeapTrainingMaster calls no training hooks: use setListeners, whose iterationDone is called after every average, or stay with ParameterAveragingTrainingMaster");
-  }
 
   /**
    * Settings, under the names that {@code ParameterAveragingTrainingMaster.Builder} gives them, and
@@ -247,42 +226,39 @@ public final class LeapTrainingMaster
       settings.workers = numWorkers;
     }
 
+    private Builder with(Consumer<MasterSettings> setting) {
+      setting.accept(settings);
+      return this;
+    }
+
     /** Logical workers. More than there are examples are as many as there are examples. */
     public Builder workers(int workers) {
-      settings.workers = workers;
-      return this;
+      return with(settings -> settings.workers = workers);
     }
 
     /** Examples in a minibatch of a worker. Default: 16. */
     public Builder batchSizePerWorker(int batchSize) {
-      settings.batchSizePerWorker = batchSize;
-      return this;
+      return with(settings -> settings.batchSizePerWorker = batchSize);
     }
 
     /** Minibatches that a worker trains between two averages. Default: 5. */
     public Builder averagingFrequency(int averagingFrequency) {
-      settings.averagingFrequency = averagingFrequency;
-      return this;
+      return with(settings -> settings.averagingFrequency = averagingFrequency);
     }
 
-    /**
-     * Whether optimizer state is averaged and kept, or starts anew in every round. Default: it is.
-     */
+    /** Whether optimizer state is averaged, not begun anew in every round. Default: it is. */
     public Builder saveUpdater(boolean saveUpdater) {
-      settings.saveUpdater = saveUpdater;
-      return this;
+      return with(settings -> settings.saveUpdater = saveUpdater);
     }
 
     /** Seed of dropout and other randomness of layers. Default: 0, a seed like any other. */
     public Builder rngSeed(long seed) {
-      settings.seed = seed;
-      return this;
+      return with(settings -> settings.seed = seed);
     }
 
     /** Perturbs the learning rates of the network's updaters in training. Default: not. */
     public Builder perturbation(Perturbation perturbation) {
-      settings.perturbation = perturbation;
-      return this;
+      return with(settings -> settings.perturbation = perturbation);
     }
 
     /** The default perturbation of this strength: relative, Gaussian, one draw per parameter. */
@@ -302,24 +278,19 @@ public final class LeapTrainingMaster
       return this;
     }
 
-    /**
-     * Whether workers use DL4J's own layers, which need less memory and more time. Default: not.
-     */
+    /** Whether workers use DL4J's own layers: less memory, more time. Default: not. */
     public Builder recompute(boolean recompute) {
-      settings.recompute = recompute;
-      return this;
+      return with(settings -> settings.recompute = recompute);
     }
 
     /** Whether executors may differ in what the last bits depend on. Default: not. */
     public Builder allowMixedHardware(boolean allow) {
-      settings.allowMixedHardware = allow;
-      return this;
+      return with(settings -> settings.allowMixedHardware = allow);
     }
 
     /** Whether times are collected. Default: not. */
     public Builder collectTrainingStats(boolean collect) {
-      settings.collectTrainingStats = collect;
-      return this;
+      return with(settings -> settings.collectTrainingStats = collect);
     }
 
     /**
@@ -328,8 +299,7 @@ public final class LeapTrainingMaster
      * @param level null for the default
      */
     public Builder storageLevel(org.apache.spark.storage.StorageLevel level) {
-      settings.storageLevel = MasterSettings.storageLevelName(level);
-      return this;
+      return with(settings -> settings.storageLevel = MasterSettings.storageLevelName(level));
     }
 
     /** Without meaning here: paths are read once, as they come. */
@@ -349,8 +319,7 @@ public final class LeapTrainingMaster
 
     /** A folder that all executors reach, on any Hadoop file system. Default: hadoop.tmp.dir. */
     public Builder exportDirectory(String directory) {
-      settings.exportDirectory = directory;
-      return this;
+      return with(settings -> settings.exportDirectory = directory);
     }
 
     /** Without meaning here: how states are added up is chosen by cost and changes no bit. */
@@ -363,9 +332,7 @@ public final class LeapTrainingMaster
       return this;
     }
 
-    /**
-     * Without meaning here: examples go to workers by their place in the RDD, without a shuffle.
-     */
+    /** Without meaning here: examples go to workers by their place, without a shuffle. */
     public Builder repartionData(org.deeplearning4j.spark.api.Repartition repartition) {
       return this;
     }
@@ -375,23 +342,15 @@ public final class LeapTrainingMaster
       return this;
     }
 
-    /**
-     * Not offered.
-     *
-     * @throws UnsupportedOperationException if there is a hook
-     */
+    /** Not offered: throws an UnsupportedOperationException if there is a hook. */
     public Builder trainingHooks(TrainingHook... hooks) {
       return trainingHooks(List.of(hooks));
     }
 
-    /**
-     * Not offered.
-     *
-     * @throws UnsupportedOperationException if there is a hook
-     */
+    /** Not offered: throws an UnsupportedOperationException if there is a hook. */
     public Builder trainingHooks(Collection<TrainingHook> hooks) {
       if (hooks != null && !hooks.isEmpty()) {
-        throw noHooks();
+        throw new UnsupportedOperationException(NO_HOOKS);
       }
       return this;
     }

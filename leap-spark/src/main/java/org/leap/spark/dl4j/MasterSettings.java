@@ -13,7 +13,6 @@ import org.nd4j.shade.jackson.core.JsonFactory;
 import org.nd4j.shade.jackson.core.JsonProcessingException;
 import org.nd4j.shade.jackson.databind.ObjectMapper;
 import org.nd4j.shade.jackson.databind.SerializationFeature;
-import org.nd4j.shade.jackson.dataformat.yaml.YAMLFactory;
 
 /** Everything that can be set on a master, as it is written to JSON and YAML. */
 @JsonAutoDetect(
@@ -71,15 +70,7 @@ final class MasterSettings implements Serializable, Cloneable {
     }
   }
 
-  String toJson() {
-    return write(new JsonFactory());
-  }
-
-  String toYaml() {
-    return write(new YAMLFactory());
-  }
-
-  private String write(JsonFactory format) {
+  String write(JsonFactory format) {
     try {
       return mapper(format).writeValueAsString(this);
     } catch (JsonProcessingException e) {

@@ -12,6 +12,7 @@ import org.leap.spark.data.ChunkedData;
 import org.leap.spark.data.DataSetChunkRdd;
 import org.leap.spark.data.HostDataSet;
 import org.leap.spark.engine.AveragingTrainer;
+import org.leap.spark.engine.JobGroup;
 import org.leap.spark.engine.NetworkBlueprint;
 import org.leap.spark.engine.NetworkState;
 import org.leap.spark.engine.ReductionChoice;
@@ -40,6 +41,9 @@ final class MasterTraining {
   private ChunkedData data;
   private ExportedChunks exported;
 
+  /** Of the last round. */
+  private double loss;
+
   MasterTraining(MasterSettings settings) {
     this.settings = settings;
   }
@@ -56,11 +60,7 @@ final class MasterTraining {
     return stats;
   }
 
-  /**
-   * Trains one epoch.
-   *
-   * @param from what the examples are read from, unless it was the last time too
-   */
+  /** Trains one epoch; examples are read unless {@code from} is the one of the last time. */
   void train(TrainedNetwork network, RDD<?> from, Supplier<JavaRDD<HostDataSet>> examples) {
     // Before anything is read: the network may be one that cannot be trained.
     NetworkBlueprint blueprint =
@@ -70,14 +70,16 @@ final class MasterTraining {
     }
     TrainedBefore before = network.trainedBefore();
     TrainingPlan plan = plan(data.layout().stepsPerEpoch());
-    Progress progress = new Progress(network, blueprint);
     listeners.forEach(listener -> listener.onEpochStart(network.model()));
     NetworkState end =
-        new AveragingTrainer(blueprint, data, plan, before)
-            .train(network.state(blueprint, settings.saveUpdater), 0, progress::roundFinished);
+        new AveragingTrainer(blueprint, data, plan, new JobGroup(from.context()), before)
+            .train(
+                network.state(blueprint, settings.saveUpdater),
+                0,
+                (round, average, lastOfEpoch) -> roundFinished(network, blueprint, round, average));
     network.take(blueprint, end);
     network.step(before.steps() + plan.steps());
-    network.score(progress.loss);
+    network.score(loss);
     listeners.forEach(listener -> listener.onEpochEnd(network.model()));
   }
 
@@ -130,29 +132,19 @@ final class MasterTraining {
         new Hardware(1, settings.allowMixedHardware));
   }
 
-  /** Calls the listeners with every average. */
-  private final class Progress {
-    private final TrainedNetwork network;
-    private final NetworkBlueprint blueprint;
-    private double loss;
-
-    Progress(TrainedNetwork network, NetworkBlueprint blueprint) {
-      this.network = network;
-      this.blueprint = blueprint;
+  /** Calls the listeners with the average. */
+  private void roundFinished(
+      TrainedNetwork network, NetworkBlueprint blueprint, RoundReport round, NetworkState average) {
+    loss = round.loss();
+    if (stats != null) {
+      stats.add(round.timing());
     }
-
-    void roundFinished(RoundReport round, NetworkState average, boolean lastOfEpoch) {
-      loss = round.loss();
-      if (stats != null) {
-        stats.add(round.timing());
-      }
-      if (!listeners.isEmpty()) {
-        network.take(blueprint, average);
-        network.step(round.step());
-        network.score(loss);
-        listeners.forEach(
-            listener -> listener.iterationDone(network.model(), round.step(), round.epoch() - 1));
-      }
+    if (!listeners.isEmpty()) {
+      network.take(blueprint, average);
+      network.step(round.step());
+      network.score(loss);
+      listeners.forEach(
+          listener -> listener.iterationDone(network.model(), round.step(), round.epoch() - 1));
     }
   }
 }

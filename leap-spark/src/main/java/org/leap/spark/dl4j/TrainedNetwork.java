@@ -44,10 +44,7 @@ final class TrainedNetwork {
     return new TrainedNetwork(
         spark.getNetwork(),
         configuration.getBackpropType(),
-        perturbation ->
-            NetworkBlueprint.of(
-                perturbation == null ? configuration : Leap.perturb(configuration, perturbation),
-                false),
+        p -> NetworkBlueprint.of(p == null ? configuration : Leap.perturb(configuration, p), false),
         spark::setScore);
   }
 
@@ -56,10 +53,7 @@ final class TrainedNetwork {
     return new TrainedNetwork(
         spark.getNetwork(),
         configuration.getBackpropType(),
-        perturbation ->
-            NetworkBlueprint.of(
-                perturbation == null ? configuration : Leap.perturb(configuration, perturbation),
-                false),
+        p -> NetworkBlueprint.of(p == null ? configuration : Leap.perturb(configuration, p), false),
         spark::setScore);
   }
 
@@ -96,12 +90,7 @@ final class TrainedNetwork {
     view.setScore(score);
   }
 
-  /**
-   * A copy of its state.
-   *
-   * @param replicas what they are built from
-   * @param withOptimizerState whether replicas start with its optimizer state or with none
-   */
+  /** A copy of its state, as replicas of the blueprint keep it, or of its parameters alone. */
   NetworkState state(NetworkBlueprint replicas, boolean withOptimizerState) {
     return new NetworkState(
         model().params().toFloatVector(),

@@ -2,15 +2,20 @@ package org.leap.spark.engine;
 
 import java.util.List;
 import java.util.NavigableSet;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
 import org.apache.spark.SparkContext;
+import org.deeplearning4j.nn.conf.layers.BaseLayer;
+import org.leap.core.LeapUpdater;
+import org.leap.core.Perturbation;
 import org.leap.spark.data.ChunkLayout;
 import org.leap.spark.data.ChunkedData;
 import org.leap.spark.data.EpochOrder;
 import org.leap.spark.data.RoundRdd;
 import org.leap.spark.data.Slice;
 import org.leap.spark.engine.Reduction.Reduced;
+import org.nd4j.linalg.learning.config.IUpdater;
 
 /**
  * Trains a network by parameter averaging in rounds. In a round every logical worker starts from
@@ -27,13 +32,19 @@ public final class AveragingTrainer {
   private final int rounds;
   private final JobGroup jobs;
   private final TrainedBefore before;
-  private final ConfiguredRates rates;
+
+  /** The first optimizer that has a learning rate. */
+  private final Optional<IUpdater> rated;
+
+  /** The one that all optimizers share. */
+  private final Optional<Perturbation> perturbation;
+
   private Reduction reduction;
   private final NavigableSet<String> devices = new TreeSet<>();
 
   /** Trains a network from its initial parameters. */
   public AveragingTrainer(NetworkBlueprint blueprint, ChunkedData data, TrainingPlan plan) {
-    this(blueprint, data, plan, TrainedBefore.NOTHING);
+    this(blueprint, data, plan, new JobGroup(data.chunks().context()));
   }
 
   /**
@@ -43,46 +54,42 @@ public final class AveragingTrainer {
    */
   public AveragingTrainer(
       NetworkBlueprint blueprint, ChunkedData data, TrainingPlan plan, JobGroup jobs) {
-    this(blueprint, data, plan, TrainedBefore.NOTHING, null, jobs);
+    this(blueprint, data, plan, jobs, TrainedBefore.NOTHING);
   }
 
   /** The same for a network that was trained before, on whatever data. */
   public AveragingTrainer(
-      NetworkBlueprint blueprint, ChunkedData data, TrainingPlan plan, TrainedBefore before) {
-    this(blueprint, data, plan, before, null, new JobGroup(data.chunks().context()));
-  }
-
-  /**
-   * @param reduction null to choose as the plan says
-   */
-  AveragingTrainer(
-      NetworkBlueprint blueprint, ChunkedData data, TrainingPlan plan, Reduction reduction) {
-    this(
-        blueprint,
-        data,
-        plan,
-        TrainedBefore.NOTHING,
-        reduction,
-        new JobGroup(data.chunks().context()));
-  }
-
-  private AveragingTrainer(
       NetworkBlueprint blueprint,
       ChunkedData data,
       TrainingPlan plan,
-      TrainedBefore before,
-      Reduction reduction,
-      JobGroup jobs) {
+      JobGroup jobs,
+      TrainedBefore before) {
     this.spark = data.chunks().context();
     this.blueprint = blueprint;
     this.data = data;
     this.layout = data.layout();
     this.plan = plan;
     this.rounds = Round.total(layout, plan);
-    this.before = before;
-    this.rates = ConfiguredRates.of(blueprint);
-    this.reduction = reduction;
     this.jobs = jobs;
+    this.before = before;
+    List<IUpdater> updaters =
+        blueprint.layers().stream()
+            .filter(BaseLayer.class::isInstance)
+            .map(layer -> ((BaseLayer) layer).getIUpdater())
+            .filter(Objects::nonNull)
+            .toList();
+    this.rated = updaters.stream().filter(IUpdater::hasLearningRate).findFirst();
+    this.perturbation =
+        updaters.stream()
+            .filter(LeapUpdater.class::isInstance)
+            .map(updater -> ((LeapUpdater) updater).perturbation())
+            .findFirst();
+  }
+
+  /** Averages so, whatever the plan says. */
+  AveragingTrainer by(Reduction chosen) {
+    reduction = chosen;
+    return this;
   }
 
   /** The state of a new network, from the seed in its configuration. */
@@ -139,7 +146,8 @@ public final class AveragingTrainer {
    */
   public NetworkState train(NetworkState state, int step, RunListener listener, Steering steering) {
     if (reduction == null) {
-      reduction = plan.averaging().reduction().resolve(spark, layout.workers(), bytes(state));
+      long bytes = plan.averaging().bytes(state);
+      reduction = plan.averaging().reduction().resolve(spark, layout.workers(), bytes);
     }
     try (ClusterWatch watch = new ClusterWatch(spark)) {
       return watch.guard(() -> rounds(state, step, steering, listener));
@@ -191,7 +199,7 @@ public final class AveragingTrainer {
           "statistics of batch normalization",
           () ->
               statistics.sum(
-                  new RoundRdd(data.chunks(), layout, slices),
+                  new RoundRdd(data.chunks(), layout, slices, List.of()),
                   shared,
                   TaskData.of(data, plan.hardware().threadsPerWorker()),
                   plan.seed()));
@@ -201,12 +209,6 @@ public final class AveragingTrainer {
   /** Makes {@link #train} end at once, from any thread; the round it is in is abandoned. */
   public void interrupt() {
     jobs.interrupt();
-  }
-
-  private long bytes(NetworkState state) {
-    long floats = state.parameters().length;
-    return Float.BYTES
-        * (plan.averaging().optimizerState() ? floats + state.optimizerState().length : floats);
   }
 
   private NetworkState train(
@@ -222,7 +224,7 @@ public final class AveragingTrainer {
     }
     refuse(round, reduced.reports());
     reduced.reports().stream()
-        .map(WorkerReport::device)
+        .map(report -> report.device)
         .filter(device -> !device.isEmpty())
         .forEach(devices::add);
     NetworkState average =
@@ -257,13 +259,14 @@ public final class AveragingTrainer {
   private void refuse(Round round, List<WorkerReport> reports) {
     for (int worker = 0; worker < reports.size(); worker++) {
       WorkerReport report = reports.get(worker);
-      if (report.divergence() != null) {
+      if (report.divergence != null) {
         throw new DivergedException(
             "diverged in round %s (epoch %s), worker %s: %s; try a lower learning rate, a lower sigma or a warmup"
-                .formatted(round.index() + 1, round.epoch() + 1, worker, report.divergence()));
+                .formatted(round.index() + 1, round.epoch() + 1, worker, report.divergence));
       }
-      if (!plan.hardware().mixed() && !report.fingerprint().equals(reports.get(0).fingerprint())) {
-        throw new MixedHardwareException(reports.get(0).fingerprint(), report.fingerprint());
+      String first = reports.get(0).fingerprint;
+      if (!plan.hardware().mixed() && !report.fingerprint.equals(first)) {
+        throw new MixedHardwareException(first, report.fingerprint);
       }
     }
   }
@@ -273,16 +276,18 @@ public final class AveragingTrainer {
     long examples = 0;
     double lossSum = 0;
     for (WorkerReport worker : reports) {
-      examples += worker.examples();
-      lossSum += worker.lossSum();
+      examples += worker.examples;
+      lossSum += worker.lossSum;
     }
+    int step = round.endStep() - 1;
+    double rate =
+        rateScale * rated.map(own -> own.getLearningRate(step, round.epoch())).orElse(Double.NaN);
     return new RoundReport(
         round.index() + 1,
         round.epoch() + 1,
         round.endStep(),
         lossSum / examples,
-        rates.at(
-            round.endStep() - 1, round.epoch(), rateScale, plan.sigmaFactors(round.examples())),
+        RoundReport.Rate.of(rate, perturbation, step, plan.sigmaFactors(round.examples())),
         examples,
         timing);
   }

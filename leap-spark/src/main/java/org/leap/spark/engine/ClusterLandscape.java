@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
+import org.leap.core.step.Precision;
 import org.leap.core.flatness.EvaluationMode;
 import org.leap.core.flatness.LossLandscape;
 import org.leap.core.flatness.MinibatchLoss;
@@ -30,8 +31,15 @@ public final class ClusterLandscape implements LossLandscape {
   private final ParameterLayout layout;
 
   private ClusterLandscape(
-      NetworkBlueprint twin, NetworkState state, ChunkedData data, JobGroup jobs) {
-    this.twin = twin;
+      NetworkBlueprint blueprint, NetworkState state, ChunkedData data, JobGroup jobs) {
+    this.twin =
+        new NetworkBlueprint(
+            blueprint.kind(),
+            EvaluationMode.of(blueprint.json()),
+            blueprint.flatInput(),
+            blueprint.recompute(),
+            // Differences of gradients need every bit.
+            Precision.FLOAT32);
     this.state = state;
     this.data = data;
     this.jobs = jobs;
@@ -60,13 +68,7 @@ public final class ClusterLandscape implements LossLandscape {
    */
   public static ClusterLandscape of(
       NetworkBlueprint blueprint, NetworkState state, ChunkedData data, JobGroup jobs) {
-    NetworkBlueprint twin =
-        new NetworkBlueprint(
-            blueprint.kind(),
-            EvaluationMode.of(blueprint.json()),
-            blueprint.flatInput(),
-            blueprint.recompute());
-    return new ClusterLandscape(twin, state, data, jobs);
+    return new ClusterLandscape(blueprint, state, data, jobs);
   }
 
   @Override
@@ -96,9 +98,7 @@ public final class ClusterLandscape implements LossLandscape {
     return run(at, gradient);
   }
 
-  /**
-   * @param gradient null if only the loss is asked for
-   */
+  /** The mean loss, and the gradient unless it is null. */
   private double run(double[] at, double[] gradient) {
     String description = gradient == null ? "flatness: loss" : "flatness: gradient";
     int length = gradient == null ? 0 : gradient.length;
@@ -106,7 +106,8 @@ public final class ClusterLandscape implements LossLandscape {
     try (Pass pass = new Pass(data, twin, rounded(at))) {
       JavaRDD<Sum> sums = data.chunks().toJavaRDD().map(chunk -> sum(pass, chunk, length));
       int chunks = sums.getNumPartitions();
-      int atOnce = chunksAtOnce(gradient);
+      // Sums without a gradient hardly take any.
+      int atOnce = (int) Math.max(1, RESULT_BYTES / Math.max(1, (long) Double.BYTES * length));
       for (int from = 0; from < chunks; from += atOnce) {
         int[] some = IntStream.range(from, Math.min(chunks, from + atOnce)).toArray();
         for (List<Sum> sum : jobs.run(description, () -> sums.collectPartitions(some))) {
@@ -117,9 +118,7 @@ public final class ClusterLandscape implements LossLandscape {
     return total.mean(layout);
   }
 
-  /**
-   * @param parameters 0 for no gradient
-   */
+  /** Without a gradient for 0 parameters. */
   private static Sum sum(Pass pass, Chunk chunk, int parameters) {
     Sum sum = new Sum(parameters == 0 ? null : new double[parameters]);
     pass.forEach(
@@ -133,12 +132,6 @@ public final class ClusterLandscape implements LossLandscape {
           sum.examples += batch.examples();
         });
     return sum;
-  }
-
-  private static int chunksAtOnce(double[] gradient) {
-    return gradient == null
-        ? Integer.MAX_VALUE / 2
-        : (int) Math.max(1, RESULT_BYTES / ((long) Double.BYTES * gradient.length));
   }
 
   private static float[] rounded(double[] at) {
@@ -156,9 +149,7 @@ public final class ClusterLandscape implements LossLandscape {
     private double loss;
     private long examples;
 
-    /**
-     * @param gradient zeros to add to, or null
-     */
+    /** The gradient is zeros to add to, or null. */
     Sum(double[] gradient) {
       this.gradient = gradient;
     }

@@ -49,11 +49,7 @@ final class ClusterWatch implements AutoCloseable {
     }
   }
 
-  /**
-   * Does the work while the cluster is watched, and names a lost cluster as the cause if it fails.
-   *
-   * @throws LostClusterException if it failed because this watch ended its jobs
-   */
+  /** Does the work under watch; a LostClusterException says if the watch ended its jobs. */
   <T> T guard(Supplier<T> work) {
     try {
       return work.get();

@@ -1,9 +1,9 @@
 package org.leap.spark.engine;
 
 import java.io.Serializable;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.leap.spark.data.Chunk;
 import org.leap.spark.data.ChunkedData;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -55,17 +55,15 @@ public final class Evaluator {
   public Details evaluateInDetail(NetworkState state, String description) {
     int classes = data.shape().classes();
     Counts counts = count(state, description, classes);
-    List<List<Long>> rows = new ArrayList<>();
-    for (int truth = 0; truth < classes; truth++) {
-      long[] row = Arrays.copyOfRange(counts.confusion, truth * classes, (truth + 1) * classes);
-      rows.add(Arrays.stream(row).boxed().toList());
-    }
+    List<List<Long>> rows =
+        IntStream.range(0, classes)
+            .map(truth -> truth * classes)
+            .mapToObj(row -> Arrays.stream(counts.confusion, row, row + classes).boxed().toList())
+            .toList();
     return new Details(counts.evaluation(), rows);
   }
 
-  /**
-   * @param classes 0 for no confusion matrix
-   */
+  /** Without a confusion matrix for 0 classes. */
   private Counts count(NetworkState state, String description, int classes) {
     try (Pass pass = new Pass(data, blueprint, state.parameters())) {
       List<Counts> counts =
@@ -140,15 +138,16 @@ public final class Evaluator {
         return FlatVector.read(rows);
       }
     }
+  }
 
-    private static int largest(float[] values, int start, int count) {
-      int best = 0;
-      for (int i = 1; i < count; i++) {
-        if (values[start + i] > values[start + best]) {
-          best = i;
-        }
+  /** Place of the largest of some values from the start on; the first of equals. */
+  static int largest(float[] values, int start, int count) {
+    int best = 0;
+    for (int i = 1; i < count; i++) {
+      if (values[start + i] > values[start + best]) {
+        best = i;
       }
-      return best;
     }
+    return best;
   }
 }

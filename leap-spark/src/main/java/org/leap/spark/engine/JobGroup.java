@@ -20,12 +20,7 @@ public final class JobGroup {
     this.spark = spark;
   }
 
-  /**
-   * Does what runs Spark jobs on the calling thread.
-   *
-   * @param description of the jobs, for people
-   * @throws InterruptedRunException after {@link #interrupt}
-   */
+  /** Does what runs Spark jobs; an InterruptedRunException after {@link #interrupt}. */
   <T> T run(String description, Supplier<T> jobs) {
     running.incrementAndGet();
     spark.setJobGroup(id, description, false);

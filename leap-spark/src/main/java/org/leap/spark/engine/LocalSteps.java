@@ -1,6 +1,7 @@
 package org.leap.spark.engine;
 
 import java.util.function.Consumer;
+import java.util.function.DoubleSupplier;
 import org.leap.core.Leap;
 import org.leap.spark.data.Minibatches.Minibatch;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -28,30 +29,29 @@ final class LocalSteps implements Consumer<Minibatch> {
 
   @Override
   public void accept(Minibatch minibatch) {
-    if (divergence != null) {
-      return;
-    }
-    long begin = System.nanoTime();
-    INDArray labels = minibatch.labels();
-    if (labelSmoothing > 0) {
-      // The minibatch's own array, which nobody reads after this.
-      labels.muli(1 - labelSmoothing).addi(labelSmoothing / labels.size(1));
-    }
-    double loss = replica.view().fit(minibatch.features(), labels);
-    finished(begin, loss, minibatch.examples());
+    train(
+        minibatch.examples(),
+        () -> {
+          INDArray labels = minibatch.labels();
+          if (labelSmoothing > 0) {
+            // The minibatch's own array, which nobody reads after this.
+            labels.muli(1 - labelSmoothing).addi(labelSmoothing / labels.size(1));
+          }
+          return replica.view().fit(minibatch.features(), labels);
+        });
   }
 
   /** Trains a minibatch of any shape, with masks or without. */
   void accept(MultiDataSet minibatch) {
+    train((int) minibatch.getFeatures(0).size(0), () -> replica.view().fit(minibatch));
+  }
+
+  private void train(int trained, DoubleSupplier fit) {
     if (divergence != null) {
       return;
     }
     long begin = System.nanoTime();
-    double loss = replica.view().fit(minibatch);
-    finished(begin, loss, (int) minibatch.getFeatures(0).size(0));
-  }
-
-  private void finished(long begin, double loss, int trained) {
+    double loss = fit.getAsDouble();
     computeNanos += System.nanoTime() - begin;
     if (!Double.isFinite(loss)) {
       divergence = "the loss is %s at step %s, %s".formatted(loss, step, where(step));
@@ -61,9 +61,7 @@ final class LocalSteps implements Consumer<Minibatch> {
     lossSum += loss * trained;
   }
 
-  /**
-   * @param begin when the task began: what is not computing counts as loading
-   */
+  /** Since the task began, all that was not computing counts as loading. */
   WorkerTask.Result result(long begin) {
     if (divergence != null) {
       return new WorkerTask.Result(WorkerReport.diverged(divergence), null);

@@ -3,7 +3,9 @@ package org.leap.spark.engine;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Consumer;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
@@ -17,6 +19,7 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.leap.core.Leap;
 import org.leap.core.NetworkView;
 import org.leap.core.fast.FastNetworks;
+import org.leap.core.step.Precision;
 import org.nd4j.linalg.api.buffer.DataType;
 
 /**
@@ -25,8 +28,10 @@ import org.nd4j.linalg.api.buffer.DataType;
  * @param flatInput whether the network wants examples as rows rather than as images
  * @param recompute whether replicas use DL4J's own layers, which save memory by computing some
  *     products a second time in the backward pass
+ * @param precision of planned steps
  */
-public record NetworkBlueprint(Kind kind, String json, boolean flatInput, boolean recompute)
+public record NetworkBlueprint(
+    Kind kind, String json, boolean flatInput, boolean recompute, Precision precision)
     implements Serializable {
 
   /** Which of DL4J's two kinds of network it is. */
@@ -47,7 +52,7 @@ public record NetworkBlueprint(Kind kind, String json, boolean flatInput, boolea
     fresh.setIterationCount(0);
     fresh.setEpochCount(0);
     fresh.getConfs().forEach(NetworkBlueprint::portable);
-    return new NetworkBlueprint(Kind.MULTI_LAYER, fresh.toJson(), flatInput, false);
+    return new NetworkBlueprint(Kind.MULTI_LAYER, fresh.toJson(), flatInput, false, Precision.FLOAT32);
   }
 
   /** The same for a graph. */
@@ -58,7 +63,7 @@ public record NetworkBlueprint(Kind kind, String json, boolean flatInput, boolea
     fresh.setIterationCount(0);
     fresh.setEpochCount(0);
     layers(fresh).forEach(NetworkBlueprint::portable);
-    return new NetworkBlueprint(Kind.GRAPH, fresh.toJson(), flatInput, false);
+    return new NetworkBlueprint(Kind.GRAPH, fresh.toJson(), flatInput, false, Precision.FLOAT32);
   }
 
   private static void check(DataType type) {
@@ -82,7 +87,32 @@ public record NetworkBlueprint(Kind kind, String json, boolean flatInput, boolea
 
   /** The same network, with or without DL4J's own layers. */
   public NetworkBlueprint withRecompute(boolean own) {
-    return new NetworkBlueprint(kind, json, flatInput, own);
+    return new NetworkBlueprint(kind, json, flatInput, own, precision);
+  }
+
+  /** The same network in another precision. */
+  public NetworkBlueprint withPrecision(Precision other) {
+    return new NetworkBlueprint(kind, json, flatInput, recompute, other);
+  }
+
+  /**
+   * Checks that the network can be computed in its precision, on this machine.
+   *
+   * @param features shape of an example, {@code [n]} or {@code [c, h, w]}
+   * @throws IllegalArgumentException if not; says why
+   */
+  public void checkPrecision(long... features) {
+    if (precision != Precision.FLOAT32) {
+      long[] minibatch = LongStream.concat(LongStream.of(1), LongStream.of(features)).toArray();
+      var obstacle =
+          ReplicaPool.borrow(
+              this, replica -> FastNetworks.planObstacle(replica.network(), minibatch));
+      if (obstacle.isPresent()) {
+        throw new IllegalArgumentException(
+            "training.precision is %s, but %s: use float32"
+                .formatted(precision.name().toLowerCase(Locale.ROOT), obstacle.get()));
+      }
+    }
   }
 
   /**
@@ -147,7 +177,7 @@ public record NetworkBlueprint(Kind kind, String json, boolean flatInput, boolea
             yield of(graph, flatInput);
           }
         };
-    return changed.withRecompute(recompute);
+    return changed.withRecompute(recompute).withPrecision(precision);
   }
 
   /** A new network with freshly drawn parameters that takes the very steps of a task slot. */
@@ -157,22 +187,18 @@ public record NetworkBlueprint(Kind kind, String json, boolean flatInput, boolea
 
   /** A new network with freshly drawn parameters. */
   Replica build() {
-    switch (kind) {
-      case MULTI_LAYER -> {
-        MultiLayerConfiguration configuration = MultiLayerConfiguration.fromJson(json);
-        MultiLayerNetwork network =
-            recompute ? new MultiLayerNetwork(configuration) : FastNetworks.of(configuration);
-        network.init();
-        return new Replica(NetworkView.of(network));
-      }
-      case GRAPH -> {
-        ComputationGraphConfiguration configuration = ComputationGraphConfiguration.fromJson(json);
-        ComputationGraph network =
-            recompute ? new ComputationGraph(configuration) : FastNetworks.of(configuration);
-        network.init();
-        return new Replica(NetworkView.of(network));
-      }
-    }
-    throw new AssertionError(kind);
+    Model network =
+        switch (kind) {
+          case MULTI_LAYER -> {
+            var stack = MultiLayerConfiguration.fromJson(json);
+            yield recompute ? new MultiLayerNetwork(stack) : FastNetworks.of(stack, precision);
+          }
+          case GRAPH -> {
+            var graph = ComputationGraphConfiguration.fromJson(json);
+            yield recompute ? new ComputationGraph(graph) : FastNetworks.of(graph, precision);
+          }
+        };
+    network.init();
+    return new Replica(NetworkView.of(network));
   }
 }

@@ -41,11 +41,7 @@ public final class NetworkState implements Serializable {
     return optimizerState;
   }
 
-  /**
-   * The form that travels between processes.
-   *
-   * @throws ArithmeticException if it exceeds the 2 GiB that an array can hold
-   */
+  /** The form that travels between processes; fails above the 2 GiB that an array can hold. */
   Raw raw() {
     int floats = Math.addExact(parameters.length, optimizerState.length);
     byte[] bytes = new byte[Math.multiplyExact(floats, Float.BYTES)];

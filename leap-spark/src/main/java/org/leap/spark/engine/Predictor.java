@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
 import org.leap.spark.data.Chunk;
 import org.leap.spark.data.ChunkLayout;
@@ -58,13 +59,7 @@ public final class Predictor {
 
     /** The most probable class; the first of equals. */
     public int predicted() {
-      int best = 0;
-      for (int i = 1; i < probabilities.length; i++) {
-        if (probabilities[i] > probabilities[best]) {
-          best = i;
-        }
-      }
-      return best;
+      return Evaluator.largest(probabilities, 0, probabilities.length);
     }
   }
 
@@ -73,7 +68,12 @@ public final class Predictor {
    * computed only until the action returns.
    */
   public void predict(NetworkState state, Consumer<JavaRDD<Prediction>> action) {
-    long[] firstIndexes = firstIndexes(data.layout());
+    ChunkLayout layout = data.layout();
+    // Stored in order, an example's index is its place.
+    int[] firstIndexes =
+        IntStream.range(0, layout.workers())
+            .flatMap(w -> IntStream.range(0, layout.chunks(w)).map(c -> layout.firstPlace(w, c)))
+            .toArray();
     try (Pass pass = new Pass(data, blueprint, state.parameters())) {
       action.accept(
           data.chunks()
@@ -81,19 +81,6 @@ public final class Predictor {
               .mapPartitionsWithIndex(
                   (chunk, chunks) -> predict(pass, chunks.next(), firstIndexes[chunk]), true));
     }
-  }
-
-  private static long[] firstIndexes(ChunkLayout layout) {
-    long[] indexes = new long[layout.totalChunks()];
-    int chunk = 0;
-    long next = 0;
-    for (int worker = 0; worker < layout.workers(); worker++) {
-      for (int c = 0; c < layout.chunks(worker); c++) {
-        indexes[chunk++] = next;
-        next += layout.chunkLength(worker, c);
-      }
-    }
-    return indexes;
   }
 
   private static Iterator<Prediction> predict(Pass pass, Chunk chunk, long first) {

@@ -58,22 +58,19 @@ public final class Preflight {
   }
 
   private void threads(SparkContext spark, TrainingPlan plan) {
+    int threads = plan.hardware().threadsPerWorker();
     int slots = TaskSlots.ofOneProcess(spark);
-    if (!spark.isLocal()) {
-      int cores = spark.getConf().getInt("spark.task.cpus", 1);
-      if (plan.hardware().threadsPerWorker() > cores) {
-        warnings.add(
-            "training.threadsPerWorker is %s, but a task has %s cores: set spark.task.cpus to %s"
-                .formatted(
-                    plan.hardware().threadsPerWorker(), cores, plan.hardware().threadsPerWorker()));
-      }
-      return;
-    }
+    int cores = spark.getConf().getInt("spark.task.cpus", 1);
     int processors = Runtime.getRuntime().availableProcessors();
-    if ((long) slots * plan.hardware().threadsPerWorker() > processors) {
+    if (!spark.isLocal() && threads > cores) {
+      warnings.add(
+          "training.threadsPerWorker is %s, but a task has %s cores: set spark.task.cpus to %s"
+              .formatted(threads, cores, threads));
+    }
+    if (spark.isLocal() && (long) slots * threads > processors) {
       warnings.add(
           "%s workers at a time with %s threads each share %s processors: lower training.threadsPerWorker or N in --master local[N]"
-              .formatted(slots, plan.hardware().threadsPerWorker(), processors));
+              .formatted(slots, threads, processors));
     }
   }
 
@@ -88,10 +85,8 @@ public final class Preflight {
         spark.isLocal()
             ? ": raise LEAP_MEMORY, or lower training.batchSize or N in --master local[N]"
             : ": raise -Dorg.bytedeco.javacpp.maxbytes and maxphysicalbytes in spark.executor.extraJavaOptions, and spark.executor.memoryOverhead with them, or lower training.batchSize or spark.executor.cores";
-    if (limit > 0 && need > limit) {
-      errors.add(what + remedy);
-    } else if (limit > 0 && need > CROWDED * limit) {
-      warnings.add(what.replace("exceed", "come near") + remedy);
+    if (limit > 0) {
+      judge(need, limit, what + remedy, what.replace("exceed", "come near") + remedy);
     }
   }
 
@@ -108,15 +103,13 @@ public final class Preflight {
 
   private void averaging(
       SparkContext spark, ChunkLayout layout, TrainingPlan plan, NetworkState state) {
-    long bytes =
-        Float.BYTES
-            * ((long) state.parameters().length
-                + (plan.averaging().optimizerState() ? state.optimizerState().length : 0));
+    long bytes = plan.averaging().bytes(state);
     boolean segmented = plan.averaging().reduction().isSegmented(spark, layout.workers(), bytes);
     results(spark, segmented ? bytes : bytes * layout.workers());
     int workers = layout.workers();
     int segments = segmented ? ReductionChoice.segments(spark) : 0;
-    long driver = driverBytes(workers, bytes, segmented);
+    // Of the states of all workers at once where they are averaged directly.
+    long driver = bytes * (segmented ? 4 : workers + 3L);
     long tasks = taskBytes(workers, bytes, segments, TaskSlots.ofOneProcess(spark));
     String what =
         "averaging %s workers of %s%s"
@@ -151,16 +144,15 @@ public final class Preflight {
     String text =
         "%s needs about %s of %s of %s: raise %s"
             .formatted(what, size(need), whose, size(heap), remedy);
-    if (need > heap) {
-      errors.add(text);
-    } else if (need > CROWDED * heap) {
-      warnings.add(text);
-    }
+    judge(need, heap, text, text);
   }
 
-  /** The driver holds the states of all workers at once when they are averaged directly. */
-  private static long driverBytes(int workers, long bytes, boolean segmented) {
-    return bytes * (segmented ? 4 : workers + 3L);
+  private void judge(long need, long limit, String error, String warning) {
+    if (need > limit) {
+      errors.add(error);
+    } else if (need > CROWDED * limit) {
+      warnings.add(warning);
+    }
   }
 
   /**

@@ -25,12 +25,8 @@ interface Reduction {
    */
   record Reduced(List<WorkerReport> reports, NetworkState average, long reduceNanos) {
 
-    boolean diverged() {
-      return diverged(reports);
-    }
-
     static boolean diverged(List<WorkerReport> reports) {
-      return reports.stream().anyMatch(report -> report.divergence() != null);
+      return reports.stream().anyMatch(report -> report.divergence != null);
     }
   }
 }

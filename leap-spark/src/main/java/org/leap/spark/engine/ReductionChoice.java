@@ -14,9 +14,7 @@ public enum ReductionChoice {
 
   private static final Logger LOG = LoggerFactory.getLogger(ReductionChoice.class);
 
-  /**
-   * What one process sends, receives and deserializes, measured between processes of one machine.
-   */
+  /** What a process sends, receives and deserializes, measured between processes of a machine. */
   private static final double BYTES_PER_SECOND = 0.5e9;
 
   private static final int MOST_SEGMENTS = 64;
@@ -24,12 +22,7 @@ public enum ReductionChoice {
   /** A second stage: scheduling, and writing and fetching shuffle files. */
   private static final double SECOND_STAGE_SECONDS = 0.06;
 
-  /**
-   * Chooses, and says so in the log.
-   *
-   * @param workers logical workers
-   * @param stateBytes of one worker's state
-   */
+  /** Chooses for states of so many bytes, and says so in the log. */
   Reduction resolve(SparkContext spark, int workers, long stateBytes) {
     boolean segmented = isSegmented(spark, workers, stateBytes);
     int segments = segments(spark);

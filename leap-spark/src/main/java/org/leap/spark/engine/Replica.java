@@ -10,9 +10,7 @@ import org.leap.core.gradient.GradientTreatment;
 import org.leap.core.gradient.TreatedGradients;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/**
- * A network that a task slot keeps between rounds: only parameters and counters are loaded into it.
- */
+/** A network that a task slot keeps between rounds: parameters and counters are loaded into it. */
 final class Replica {
 
   private final NetworkView view;

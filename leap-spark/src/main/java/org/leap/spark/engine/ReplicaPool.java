@@ -5,6 +5,7 @@ import java.util.Deque;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import org.leap.spark.gpu.TaskDevice;
 import org.nd4j.linalg.factory.Nd4j;
@@ -20,50 +21,28 @@ final class ReplicaPool {
   private static final Map<NetworkBlueprint, Deque<Placed>> IDLE =
       new LinkedHashMap<>(16, 0.75f, true);
 
-  /**
-   * Arrays are closed or live in workspaces, so ND4J need not call the collector every few seconds.
-   */
-  private static final class PeriodicGc {
-    static {
-      Nd4j.getMemoryManager().togglePeriodicGc(false);
-    }
-
-    /** Once in a process, and not before the thread is bound to its GPU. */
-    static void off() {
-      // The class is loaded: that is all.
-    }
-  }
-
   /** A replica and where its arrays are: the GPU of the task that built it, empty on a CPU. */
   private record Placed(Replica replica, String device) {}
 
   private ReplicaPool() {}
 
-  /**
-   * Runs with a replica of this blueprint, building one if none is idle. In a task the thread is
-   * bound to the task's GPU first.
-   */
+  /** Runs with a replica, built if none is idle, the thread bound to the GPU of its task. */
   static <T> T borrow(NetworkBlueprint blueprint, Function<Replica, T> work) {
     String device = TaskDevice.bind();
-    PeriodicGc.off();
-    Replica idle = take(blueprint, device);
-    Replica replica = idle == null ? blueprint.build() : idle;
+    // Arrays are closed or live in workspaces: ND4J need not call the collector every few seconds.
+    Nd4j.getMemoryManager().togglePeriodicGc(false);
+    Replica replica = take(blueprint, device).orElseGet(blueprint::build);
     T result = work.apply(replica);
     // After an exception the replica's state is unknown: it is dropped.
     giveBack(blueprint, new Placed(replica, device));
     return result;
   }
 
-  private static synchronized Replica take(NetworkBlueprint blueprint, String device) {
-    Iterator<Placed> idle = IDLE.getOrDefault(blueprint, new ArrayDeque<>()).iterator();
-    while (idle.hasNext()) {
-      Placed placed = idle.next();
-      if (placed.device().equals(device)) {
-        idle.remove();
-        return placed.replica();
-      }
-    }
-    return null;
+  private static synchronized Optional<Replica> take(NetworkBlueprint blueprint, String device) {
+    Deque<Placed> idle = IDLE.getOrDefault(blueprint, new ArrayDeque<>());
+    Optional<Placed> here = idle.stream().filter(p -> p.device().equals(device)).findFirst();
+    here.ifPresent(idle::remove);
+    return here.map(Placed::replica);
   }
 
   private static synchronized void giveBack(NetworkBlueprint blueprint, Placed placed) {

@@ -30,14 +30,9 @@ public record RoundTiming(
       long reduceNanos,
       List<WorkerReport> reports,
       int slots) {
-    long load = 0;
-    long compute = 0;
-    long perturb = 0;
-    for (WorkerReport report : reports) {
-      load += report.loadNanos();
-      compute += report.computeNanos() - report.perturbNanos();
-      perturb += report.perturbNanos();
-    }
+    long load = reports.stream().mapToLong(report -> report.loadNanos).sum();
+    long perturb = reports.stream().mapToLong(report -> report.perturbNanos).sum();
+    long compute = reports.stream().mapToLong(report -> report.computeNanos).sum() - perturb;
     double share = 1e-9 / slots;
     double total = totalNanos * 1e-9;
     double known = (broadcastNanos + reduceNanos) * 1e-9 + (load + compute + perturb) * share;

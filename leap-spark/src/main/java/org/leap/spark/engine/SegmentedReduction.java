@@ -36,10 +36,7 @@ record SegmentedReduction(int segments) implements Reduction, Serializable {
     }
   }
 
-  /**
-   * One averaged segment: reports of all workers in the first only, no values when a worker
-   * diverged.
-   */
+  /** One averaged segment, no values if a worker diverged; reports are in the first only. */
   private static final class Averaged implements Serializable {
     private static final long serialVersionUID = 1L;
     private final List<WorkerReport> reports;

@@ -6,22 +6,15 @@ package org.leap.spark.engine;
  */
 public interface Steering {
   /** Follows the plan to its end. */
-  Steering NONE =
-      new Steering() {
-        @Override
-        public boolean goesOn() {
-          return true;
-        }
-
-        @Override
-        public double rateScale() {
-          return 1;
-        }
-      };
+  Steering NONE = new Steering() {};
 
   /** Whether there is to be another round; asked only while the plan has one. */
-  boolean goesOn();
+  default boolean goesOn() {
+    return true;
+  }
 
   /** Factor on the learning rate of the next round's steps, at least 0. */
-  double rateScale();
+  default double rateScale() {
+    return 1;
+  }
 }

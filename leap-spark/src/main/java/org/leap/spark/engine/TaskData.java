@@ -21,9 +21,7 @@ record TaskData(
     int busy)
     implements Serializable {
 
-  /**
-   * @param threads of one worker
-   */
+  /** With so many threads of a worker. */
   static TaskData of(ChunkedData data, int threads) {
     SparkContext spark = data.chunks().context();
     return new TaskData(

@@ -32,7 +32,14 @@ public record TrainingPlan(
    * @param reduction who averages; changes no bit of the result
    */
   public record Averaging(int frequency, boolean optimizerState, ReductionChoice reduction)
-      implements Serializable {}
+      implements Serializable {
+
+    /** What a worker's state takes that is averaged. */
+    long bytes(NetworkState state) {
+      long floats = state.parameters().length;
+      return Float.BYTES * (optimizerState ? floats + state.optimizerState().length : floats);
+    }
+  }
 
   /** Whether every logical worker draws its own noise, or all draw the same. */
   public enum NoiseStreams {

@@ -30,10 +30,10 @@ final class WeightedAverage {
     List<float[]> optimizerStates = new ArrayList<>();
     List<Integer> weights = new ArrayList<>();
     for (int worker = 0; worker < states.size(); worker++) {
-      if (reports.get(worker).examples() > 0) {
+      if (reports.get(worker).examples > 0) {
         parameters.add(states.get(worker).parameters());
         optimizerStates.add(states.get(worker).optimizerState());
-        weights.add(reports.get(worker).examples());
+        weights.add(reports.get(worker).examples);
       }
     }
     return new NetworkState(
@@ -42,16 +42,12 @@ final class WeightedAverage {
 
   static float[] of(List<float[]> vectors, List<Integer> weights) {
     int length = vectors.get(0).length;
-    double total = 0;
-    for (int weight : weights) {
-      total += weight;
-    }
+    double total = weights.stream().mapToLong(weight -> weight).sum();
     float[] mean = new float[length];
-    double all = total;
     // Elements do not depend on each other, so the threads that share them change no bit.
     IntStream.range(0, (length + SHARE - 1) / SHARE)
         .parallel()
-        .forEach(share -> average(vectors, weights, all, share * SHARE, mean));
+        .forEach(share -> average(vectors, weights, total, share * SHARE, mean));
     return mean;
   }
 

@@ -10,14 +10,26 @@ import org.leap.spark.gpu.TaskDevice;
 final class WorkerReport implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  private final int examples;
-  private final double lossSum;
-  private final String divergence;
-  private final long loadNanos;
-  private final long computeNanos;
-  private final long perturbNanos;
-  private final String fingerprint = Fingerprint.ofThisProcess();
-  private final String device;
+  /** Examples it trained on; 0 when it had nothing to train. */
+  final int examples;
+
+  /** Sum over examples of the mean loss of their minibatch. */
+  final double lossSum;
+
+  /** Null, or what went wrong. */
+  final String divergence;
+
+  final long loadNanos;
+  final long computeNanos;
+
+  /** Spent on the perturbation; part of the computing time. */
+  final long perturbNanos;
+
+  /** The {@link Fingerprint} of the process it trained in. */
+  final String fingerprint = Fingerprint.ofThisProcess();
+
+  /** Host and address of the GPU it trained on, empty on a CPU. */
+  final String device;
 
   private WorkerReport(
       int examples,
@@ -48,43 +60,5 @@ final class WorkerReport implements Serializable {
   /** A value and not an exception, which Spark would retry. */
   static WorkerReport diverged(String what) {
     return new WorkerReport(0, Double.NaN, what, 0, 0, 0);
-  }
-
-  /** Examples it trained on; 0 when it had nothing to train. */
-  int examples() {
-    return examples;
-  }
-
-  /** Sum over examples of the mean loss of their minibatch. */
-  double lossSum() {
-    return lossSum;
-  }
-
-  /** Null, or what went wrong. */
-  String divergence() {
-    return divergence;
-  }
-
-  long loadNanos() {
-    return loadNanos;
-  }
-
-  long computeNanos() {
-    return computeNanos;
-  }
-
-  /** Time spent on the perturbation, in nanoseconds; part of the computing time. */
-  long perturbNanos() {
-    return perturbNanos;
-  }
-
-  /** Host and address of the GPU it trained on, empty on a CPU. */
-  String device() {
-    return device;
-  }
-
-  /** The {@link Fingerprint} of the process it trained in. */
-  String fingerprint() {
-    return fingerprint;
   }
 }

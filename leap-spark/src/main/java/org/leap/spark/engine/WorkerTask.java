@@ -23,11 +23,7 @@ final class WorkerTask implements Serializable {
   private static final long LAYER_RANDOMNESS = 4;
   private static final Logger LOG = LoggerFactory.getLogger(WorkerTask.class);
 
-  /**
-   * A worker's report and its state at the end of a round.
-   *
-   * @param state null when it had nothing to train or diverged
-   */
+  /** A worker's report and its state, null when it had nothing to train or diverged. */
   record Result(WorkerReport report, NetworkState state) {}
 
   private final NetworkBlueprint blueprint;
@@ -65,7 +61,7 @@ final class WorkerTask implements Serializable {
       return new Result(WorkerReport.idle(), null);
     }
     Result result = ReplicaPool.borrow(blueprint, replica -> train(replica, worker, chunks));
-    LOG.debug("worker {} trained {} examples", worker, result.report().examples());
+    LOG.debug("worker {} trained {} examples", worker, result.report().examples);
     return result;
   }
 

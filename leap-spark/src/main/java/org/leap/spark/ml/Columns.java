@@ -1,9 +1,13 @@
 package org.leap.spark.ml;
 
+import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamValidators;
 import org.apache.spark.ml.param.Params;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.NumericType;
+import org.apache.spark.sql.types.StructType;
 
 /** The columns that an estimator and its model share. */
 final class Columns {
@@ -30,5 +34,34 @@ final class Columns {
     parent.setDefault(label, "label");
     parent.setDefault(prediction, "prediction");
     parent.setDefault(handleInvalid, ERROR);
+  }
+
+  /** Of the column that a param names. */
+  static DataType type(StructType schema, String name, String param) {
+    if (!Arrays.asList(schema.fieldNames()).contains(name)) {
+      throw new IllegalArgumentException(
+          "there is no column \"%s\" (%s), the DataFrame has %s"
+              .formatted(name, param, String.join(", ", schema.fieldNames())));
+    }
+    return schema.apply(name).dataType();
+  }
+
+  static void number(StructType schema, String name, String param) {
+    DataType type = type(schema, name, param);
+    if (!(type instanceof NumericType)) {
+      throw new IllegalArgumentException(
+          "column \"%s\" (%s) is of type %s, expected a number: use StringIndexer for names"
+              .formatted(name, param, type.catalogString()));
+    }
+  }
+
+  /** The schema with one more column. */
+  static StructType append(StructType schema, String name, String param, DataType type) {
+    if (Arrays.asList(schema.fieldNames()).contains(name)) {
+      throw new IllegalArgumentException(
+          "there is a column \"%s\" (%s) already: choose another name, or an empty one for no such column"
+              .formatted(name, param));
+    }
+    return schema.add(name, type, false);
   }
 }

@@ -80,13 +80,9 @@ enum FeatureColumn implements Serializable {
     return row.isNullAt(index) ? Features.bad("null") : read(row, index);
   }
 
-  /**
-   * How the column of a schema is read.
-   *
-   * @throws IllegalArgumentException if there is none of that name, or it holds something else
-   */
+  /** How the column is read; refused if there is none of that name, or it holds something else. */
   static FeatureColumn of(StructType schema, String name) {
-    DataType type = SchemaChecks.type(schema, name, "featuresCol");
+    DataType type = Columns.type(schema, name, "featuresCol");
     if (type.equals(SQLDataTypes.VectorType())) {
       return VECTOR;
     }
@@ -101,16 +97,14 @@ enum FeatureColumn implements Serializable {
             .formatted(name, type.catalogString()));
   }
 
-  /** The features of a row, or what keeps them from being used. */
-  static final class Features {
-    private final float[] values;
-    private final String problem;
-
-    private Features(float[] values, String problem) {
-      this.values = values;
-      this.problem = problem;
-    }
-
+  /**
+   * The features of a row, or what keeps them from being used.
+   *
+   * @param values null if there is a problem
+   * @param problem what the column holds instead, or null
+   */
+  @SuppressWarnings("ArrayRecordComponent")
+  record Features(float[] values, String problem) {
     private static Features bad(String problem) {
       return new Features(null, problem);
     }
@@ -123,33 +117,11 @@ enum FeatureColumn implements Serializable {
       }
       return new Features(values, null);
     }
-
-    /** Null if there is a problem. */
-    float[] values() {
-      return values;
-    }
-
-    /** What the column holds instead, or null. */
-    String problem() {
-      return problem;
-    }
   }
 
   /** What keeps a row from being used, where it is not to be skipped. */
-  static final class InvalidRow implements Serializable {
-    private static final long serialVersionUID = 1L;
-    private final String column;
-    private final String problem;
-
-    InvalidRow(String column, String problem) {
-      this.column = column;
-      this.problem = problem;
-    }
-
-    IllegalArgumentException at(String row) {
-      return new IllegalArgumentException(
-          "%s, column \"%s\": %s; drop or fill such rows, or set handleInvalid to skip"
-              .formatted(row, column, problem));
-    }
+  static String invalid(String column, String problem) {
+    return "column \"%s\": %s; drop or fill such rows, or set handleInvalid to skip"
+        .formatted(column, problem);
   }
 }

@@ -11,7 +11,7 @@ import org.apache.spark.sql.Row;
 import org.leap.core.noise.SeedDerivation;
 import org.leap.spark.data.HostDataSet;
 import org.leap.spark.gpu.TaskDevice;
-import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.dataset.MultiDataSet;
 import org.nd4j.linalg.factory.Nd4j;
 import scala.Tuple2;
 
@@ -35,7 +35,7 @@ final class LabelledRows {
     private static final long serialVersionUID = 1L;
     private final float[] features;
     private final double label;
-    private final FeatureColumn.InvalidRow problem;
+    private final String problem;
     private final long row;
 
     /**
@@ -45,7 +45,7 @@ final class LabelledRows {
      * @param problem what is wrong with the row, or null
      * @param row its place, from 0
      */
-    Example(float[] features, double label, FeatureColumn.InvalidRow problem, long row) {
+    Example(float[] features, double label, String problem, long row) {
       this.features = features;
       this.label = label;
       this.problem = problem;
@@ -54,10 +54,6 @@ final class LabelledRows {
 
     Example at(long place) {
       return new Example(features, label, problem, place);
-    }
-
-    boolean isOfClass() {
-      return label >= 0 && label == Math.rint(label);
     }
 
     static Example first(Example one, Example other) {
@@ -75,28 +71,30 @@ final class LabelledRows {
     private Example ofNoClass;
     private Example largest;
 
-    void add(Example row) {
+    Summary with(Example row) {
       rows++;
       if (row.problem != null) {
         bad = Example.first(bad, row);
-        return;
+        return this;
       }
       least = Math.min(least, row.features.length);
       most = Math.max(most, row.features.length);
       Example label = new Example(null, row.label, null, row.row);
-      if (!row.isOfClass()) {
+      if (label.label < 0 || label.label != Math.rint(label.label)) {
         ofNoClass = Example.first(ofNoClass, label);
       }
       largest = larger(largest, label);
+      return this;
     }
 
-    void add(Summary other) {
+    Summary and(Summary other) {
       rows += other.rows;
       least = Math.min(least, other.least);
       most = Math.max(most, other.most);
       bad = Example.first(bad, other.bad);
       ofNoClass = Example.first(ofNoClass, other.ofNoClass);
       largest = larger(largest, other.largest);
+      return this;
     }
 
     private static Example larger(Example one, Example other) {
@@ -132,7 +130,9 @@ final class LabelledRows {
                         pair._1().at(pair._2())));
     JavaRDD<Example> shuffled =
         keyed.sortByKey().values().persist(org.apache.spark.storage.StorageLevel.MEMORY_AND_DISK());
-    LabelledRows all = new LabelledRows(shuffled, labelCol, summary(shuffled));
+    LabelledRows all =
+        new LabelledRows(
+            shuffled, labelCol, shuffled.aggregate(new Summary(), Summary::with, Summary::and));
     try {
       all.check(featuresCol);
       return all;
@@ -146,28 +146,14 @@ final class LabelledRows {
       Row row, FeatureColumn column, String featuresCol, String labelCol) {
     FeatureColumn.Features features = column.of(row, 0);
     if (features.problem() != null) {
-      return new Example(null, 0, new FeatureColumn.InvalidRow(featuresCol, features.problem()), 0);
+      return new Example(null, 0, FeatureColumn.invalid(featuresCol, features.problem()), 0);
     }
     // As a float it is trained on.
     if (row.isNullAt(1) || !Float.isFinite((float) row.getDouble(1))) {
-      return new Example(
-          null, 0, new FeatureColumn.InvalidRow(labelCol, String.valueOf(row.get(1))), 0);
+      String problem = FeatureColumn.invalid(labelCol, String.valueOf(row.get(1)));
+      return new Example(null, 0, problem, 0);
     }
     return new Example(features.values(), row.getDouble(1), null, 0);
-  }
-
-  private static Summary summary(JavaRDD<Example> examples) {
-    Summary all = new Summary();
-    examples
-        .mapPartitions(
-            rows -> {
-              Summary summary = new Summary();
-              rows.forEachRemaining(summary::add);
-              return List.of(summary).iterator();
-            })
-        .collect()
-        .forEach(all::add);
-    return all;
   }
 
   /**
@@ -194,7 +180,8 @@ final class LabelledRows {
 
   private void check(String featuresCol) {
     if (summary.bad != null) {
-      throw summary.bad.problem.at("row " + summary.bad.row);
+      throw new IllegalArgumentException(
+          "row %s, %s".formatted(summary.bad.row, summary.bad.problem));
     }
     if (summary.rows == 0) {
       throw new IllegalArgumentException("the DataFrame has no rows to train on");
@@ -262,7 +249,7 @@ final class LabelledRows {
         y.add(labels.of(row));
       }
       return HostDataSet.of(
-          new DataSet(
+          new MultiDataSet(
               Nd4j.create(x.toArray(float[][]::new)), Nd4j.create(y.toArray(float[][]::new))));
     }
   }

@@ -38,11 +38,7 @@ public final class LeapClassificationModel extends LeapModel<LeapClassificationM
   @Override
   public StructType transformSchema(StructType schema) {
     FeatureColumn.of(schema, getOrDefault(featuresCol()));
-    return LeapClassifier.outputSchema(
-        schema,
-        getOrDefault(rawPredictionCol()),
-        getOrDefault(probabilityCol()),
-        getOrDefault(predictionCol()));
+    return LeapClassifier.outputSchema(this, schema);
   }
 
   @Override
@@ -70,8 +66,7 @@ public final class LeapClassificationModel extends LeapModel<LeapClassificationM
 
   @Override
   public LeapClassificationModel copy(ParamMap extra) {
-    LeapClassificationModel copy =
-        copyValues(new LeapClassificationModel(uid(), contents(), summaryOrNull()), extra);
-    return copy.setParent(parent());
+    return copyValues(new LeapClassificationModel(uid(), contents, summary), extra)
+        .setParent(parent());
   }
 }

@@ -90,23 +90,22 @@ public final class LeapClassifier extends LeapEstimator<LeapClassifier, LeapClas
 
   @Override
   StructType outputSchema(StructType schema) {
-    return outputSchema(
-        schema,
-        getOrDefault(rawPredictionCol()),
-        getOrDefault(probabilityCol()),
-        getOrDefault(predictionCol()));
+    return outputSchema(this, schema);
   }
 
-  static StructType outputSchema(
-      StructType schema, String raw, String probability, String prediction) {
+  static <P extends ColumnParams & ClassColumnParams> StructType outputSchema(
+      P params, StructType schema) {
+    String raw = params.getOrDefault(params.rawPredictionCol());
+    String probability = params.getOrDefault(params.probabilityCol());
     StructType all = schema;
     if (!raw.isEmpty()) {
-      all = SchemaChecks.append(all, raw, "rawPredictionCol", SQLDataTypes.VectorType());
+      all = Columns.append(all, raw, "rawPredictionCol", SQLDataTypes.VectorType());
     }
     if (!probability.isEmpty()) {
-      all = SchemaChecks.append(all, probability, "probabilityCol", SQLDataTypes.VectorType());
+      all = Columns.append(all, probability, "probabilityCol", SQLDataTypes.VectorType());
     }
-    return SchemaChecks.append(all, prediction, "predictionCol", DataTypes.DoubleType);
+    return Columns.append(
+        all, params.getOrDefault(params.predictionCol()), "predictionCol", DataTypes.DoubleType);
   }
 
   /**

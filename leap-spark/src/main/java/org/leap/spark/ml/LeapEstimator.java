@@ -269,7 +269,7 @@ public abstract class LeapEstimator<E extends LeapEstimator<E, M>, M extends Mod
   @Override
   public StructType transformSchema(StructType schema) {
     FeatureColumn.of(schema, getOrDefault(featuresCol()));
-    SchemaChecks.number(schema, getOrDefault(labelCol()), "labelCol");
+    Columns.number(schema, getOrDefault(labelCol()), "labelCol");
     return outputSchema(schema);
   }
 

@@ -29,12 +29,14 @@ public abstract class LeapModel<M extends LeapModel<M>> extends Model<M>
 
   private final String uid;
   private final Columns columns;
-  private final NetworkFolder.Contents network;
-  private final LeapSummary summary;
+  final NetworkFolder.Contents contents;
 
-  LeapModel(String uid, NetworkFolder.Contents network, LeapSummary summary) {
+  /** Null where it was loaded. */
+  final LeapSummary summary;
+
+  LeapModel(String uid, NetworkFolder.Contents contents, LeapSummary summary) {
     this.uid = uid;
-    this.network = network;
+    this.contents = contents;
     this.summary = summary;
     columns = new Columns(this);
   }
@@ -51,13 +53,13 @@ public abstract class LeapModel<M extends LeapModel<M>> extends Model<M>
 
   /** Features that rows must have. */
   public final int numFeatures() {
-    return network.inputs();
+    return contents.inputs();
   }
 
   /** A copy of the network, without a perturbation: to score, save or train on with DL4J alone. */
   public final MultiLayerNetwork network() {
     return (MultiLayerNetwork)
-        network.blueprint().withRecompute(true).network(network.state(), 0, 0);
+        contents.blueprint().withRecompute(true).network(contents.state(), 0, 0);
   }
 
   /** Whether this model knows how it was trained: one that was loaded does not. */
@@ -78,26 +80,18 @@ public abstract class LeapModel<M extends LeapModel<M>> extends Model<M>
     return summary;
   }
 
-  final NetworkFolder.Contents contents() {
-    return network;
-  }
-
-  final LeapSummary summaryOrNull() {
-    return summary;
-  }
-
   @Override
   public Dataset<Row> transform(Dataset<?> dataset) {
     StructType schema = transformSchema(dataset.schema());
     Dataset<Row> rows = dataset.toDF();
     Broadcast<NetworkState> state =
         JavaSparkContext.fromSparkContext(rows.sparkSession().sparkContext())
-            .broadcast(network.state());
+            .broadcast(contents.state());
     RowPredictions predictions =
         new RowPredictions(
-            network.blueprint(),
+            contents.blueprint(),
             state,
-            network.inputs(),
+            contents.inputs(),
             rows.schema(),
             getOrDefault(featuresCol()),
             getOrDefault(handleInvalid()).equals(Columns.SKIP),
@@ -116,7 +110,7 @@ public abstract class LeapModel<M extends LeapModel<M>> extends Model<M>
       public void saveImpl(String path) {
         DefaultParamsWriter$.MODULE$.saveMetadata(
             LeapModel.this, path, sc(), Option.empty(), Option.empty());
-        new NetworkFolder(sc(), path).write(network);
+        new NetworkFolder(sc(), path).write(contents);
       }
     };
   }

@@ -26,7 +26,7 @@ public final class LeapRegressionModel extends LeapModel<LeapRegressionModel> {
   @Override
   public StructType transformSchema(StructType schema) {
     FeatureColumn.of(schema, getOrDefault(featuresCol()));
-    return SchemaChecks.append(
+    return Columns.append(
         schema, getOrDefault(predictionCol()), "predictionCol", DataTypes.DoubleType);
   }
 
@@ -37,8 +37,6 @@ public final class LeapRegressionModel extends LeapModel<LeapRegressionModel> {
 
   @Override
   public LeapRegressionModel copy(ParamMap extra) {
-    LeapRegressionModel copy =
-        copyValues(new LeapRegressionModel(uid(), contents(), summaryOrNull()), extra);
-    return copy.setParent(parent());
+    return copyValues(new LeapRegressionModel(uid(), contents, summary), extra).setParent(parent());
   }
 }

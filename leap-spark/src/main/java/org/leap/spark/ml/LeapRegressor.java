@@ -37,7 +37,7 @@ public final class LeapRegressor extends LeapEstimator<LeapRegressor, LeapRegres
 
   @Override
   StructType outputSchema(StructType schema) {
-    return SchemaChecks.append(
+    return Columns.append(
         schema, getOrDefault(predictionCol()), "predictionCol", DataTypes.DoubleType);
   }
 

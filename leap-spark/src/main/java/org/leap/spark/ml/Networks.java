@@ -75,11 +75,7 @@ final class Networks {
         .build();
   }
 
-  /**
-   * A user's own.
-   *
-   * @throws IllegalArgumentException if it is no configuration, or does not fit the rows
-   */
+  /** A user's own; refused if it is no configuration, or does not fit the rows. */
   static MultiLayerConfiguration parse(String json, int inputs, int outputs) {
     MultiLayerConfiguration configuration;
     try {

@@ -27,12 +27,7 @@ final class RowPredictions implements MapPartitionsFunction<Row, Row> {
   /** Makes the new columns of a row. */
   @FunctionalInterface
   interface Outputs extends Serializable {
-    /**
-     * Appends the new columns to a row.
-     *
-     * @param output what the network puts out for the row
-     * @param row takes the values
-     */
+    /** Appends the new columns, by the network's output for the row. */
     void append(float[] output, List<Object> row);
   }
 
@@ -145,7 +140,8 @@ final class RowPredictions implements MapPartitionsFunction<Row, Row> {
         if (skips) {
           return null;
         }
-        throw new FeatureColumn.InvalidRow(name, features.problem()).at(place());
+        throw new IllegalArgumentException(
+            place() + ", " + FeatureColumn.invalid(name, features.problem()));
       }
       if (features.values().length != inputs) {
         throw new IllegalArgumentException(

@@ -56,8 +56,8 @@ public final class LeapPlugin implements SparkPlugin {
     public void registerMetrics(String appId, PluginContext context) {
       MetricRegistry registry = context.metricRegistry();
       RunFigures.showIn(registry);
-      registry.register("retries", (Gauge<Long>) trouble::retries);
-      registry.register("lostExecutors", (Gauge<Long>) trouble::lostExecutors);
+      registry.register("retries", (Gauge<Long>) trouble.retries::get);
+      registry.register("lostExecutors", (Gauge<Long>) trouble.lostExecutors::get);
     }
 
     @Override
@@ -68,16 +68,8 @@ public final class LeapPlugin implements SparkPlugin {
 
   /** Counts tasks that Spark repeated and executors that it lost. */
   static final class TaskTrouble extends SparkListener {
-    private final AtomicLong retries = new AtomicLong();
-    private final AtomicLong lostExecutors = new AtomicLong();
-
-    long retries() {
-      return retries.get();
-    }
-
-    long lostExecutors() {
-      return lostExecutors.get();
-    }
+    final AtomicLong retries = new AtomicLong();
+    final AtomicLong lostExecutors = new AtomicLong();
 
     @Override
     public void onTaskStart(SparkListenerTaskStart start) {

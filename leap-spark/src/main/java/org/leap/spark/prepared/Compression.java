@@ -20,11 +20,7 @@ final class Compression {
     return size < length ? Arrays.copyOf(frame, (int) size) : Arrays.copyOf(raw, length);
   }
 
-  /**
-   * Fills {@code raw} from a block of {@code size} stored bytes.
-   *
-   * @return whether the block holds exactly {@code length} bytes
-   */
+  /** Fills {@code raw} from a block; whether that holds exactly {@code length} bytes. */
   static boolean decompress(byte[] stored, int size, byte[] raw, int length) {
     if (size == length) {
       System.arraycopy(stored, 0, raw, 0, length);

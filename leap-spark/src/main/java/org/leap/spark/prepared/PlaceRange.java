@@ -5,8 +5,8 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.leap.spark.data.Chunk;
@@ -34,18 +34,6 @@ public record PlaceRange(
     int length,
     List<Integer> sums)
     implements Serializable {
-
-  /** In shards whose sums are not known. */
-  public PlaceRange(
-      String location,
-      String set,
-      ExampleShape shape,
-      BlockLayout layout,
-      int examples,
-      int first,
-      int length) {
-    this(location, set, shape, layout, examples, first, length, List.of());
-  }
 
   /**
    * Reads the examples.
@@ -83,13 +71,11 @@ public record PlaceRange(
   private void refuseOther(Folder folder, int shard, ShardReader reader) {
     int number = shard - first / layout.examplesPerShard();
     if (!sums.isEmpty() && sums.get(number) != reader.sum()) {
+      HexFormat hex = HexFormat.of();
       throw new BadShardException(
           folder.location(PreparedManifest.shard(set, shard)),
-          String.format(
-              Locale.ROOT,
-              "is another shard than the one that was prepared: the CRC-32C of its header is %08x, expected %08x; copy the file again or prepare the data again",
-              reader.sum(),
-              sums.get(number)));
+          "is another shard than the one that was prepared: the CRC-32C of its header is %s, expected %s; copy the file again or prepare the data again"
+              .formatted(hex.toHexDigits(reader.sum()), hex.toHexDigits(sums.get(number))));
     }
   }
 

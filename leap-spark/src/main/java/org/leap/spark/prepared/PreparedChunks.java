@@ -12,15 +12,9 @@ import org.leap.spark.data.ChunkSource;
  * Chunks of one set of a prepared folder. A chunk is a range of places, hence of blocks: executors
  * read just those.
  */
-public final class PreparedChunks implements ChunkSource {
-  private final Broadcast<SerializableConfiguration> hadoop;
-  private final List<Loader> loaders;
-
-  private PreparedChunks(
-      Broadcast<SerializableConfiguration> hadoop, List<ChunkSource.Loader> loaders) {
-    this.hadoop = hadoop;
-    this.loaders = List.copyOf(loaders);
-  }
+public record PreparedChunks(
+    Broadcast<SerializableConfiguration> hadoop, List<ChunkSource.Loader> loaders)
+    implements ChunkSource {
 
   /**
    * The chunks of one set, in the order of {@link ChunkLayout#chunkIndex}.
@@ -50,12 +44,7 @@ public final class PreparedChunks implements ChunkSource {
         loaders.add(() -> range.load(hadoop.value().value()));
       }
     }
-    return new PreparedChunks(hadoop, loaders);
-  }
-
-  @Override
-  public List<Loader> loaders() {
-    return loaders;
+    return new PreparedChunks(hadoop, List.copyOf(loaders));
   }
 
   @Override

@@ -1,6 +1,7 @@
 package org.leap.spark.prepared;
 
-import com.fasterxml.jackson.annotation.JsonCreator;
+import static org.nd4j.common.base.Preconditions.checkArgument;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -69,20 +70,8 @@ public record PreparedManifest(
       List<Long> shardBytes,
       List<Integer> shardSums) {
 
-    @JsonCreator
     public PreparedSet {
       shardSums = shardSums == null ? List.of() : List.copyOf(shardSums);
-    }
-
-    /** Of shards whose sums are not known. */
-    public PreparedSet(
-        int examples, long badRecords, List<Integer> perClass, List<Long> shardBytes) {
-      this(examples, badRecords, perClass, shardBytes, List.of());
-    }
-
-    /** The same with the sums of its shards. */
-    PreparedSet withSums(List<Integer> sums) {
-      return new PreparedSet(examples, badRecords, perClass, shardBytes, sums);
     }
 
     /** Sums of the shards that hold some places, as far as they are known. */
@@ -191,15 +180,15 @@ public record PreparedManifest(
 
   /** The same with the sums of all shards: where they are not known, their headers are read. */
   public PreparedManifest withShardSums(String location, Configuration hadoop) throws IOException {
-    Map<String, PreparedSet> known = new TreeMap<>();
-    for (var set : sets.entrySet()) {
-      PreparedSet prepared = set.getValue();
-      known.put(
-          set.getKey(),
-          prepared.shardSums().isEmpty()
-              ? prepared.withSums(
-                  range(location, set.getKey(), 0, prepared.examples()).readSums(hadoop))
-              : prepared);
+    Map<String, PreparedSet> known = new TreeMap<>(sets);
+    for (var entry : known.entrySet()) {
+      PreparedSet set = entry.getValue();
+      if (set.shardSums().isEmpty()) {
+        var sums = range(location, entry.getKey(), 0, set.examples()).readSums(hadoop);
+        entry.setValue(
+            new PreparedSet(
+                set.examples(), set.badRecords(), set.perClass(), set.shardBytes(), sums));
+      }
     }
     return new PreparedManifest(
         version,
@@ -260,40 +249,34 @@ public record PreparedManifest(
 
   private void checkSizes() {
     int bytes = shape().bytes();
-    require(
+    checkArgument(
         (long) layout().examplesPerBlock() * (bytes + 4L) <= LARGEST_BLOCK,
         "blocks of %s examples of %s bytes are too large".formatted(examplesPerBlock, bytes));
-    require(
+    checkArgument(
         blocksPerShard <= MOST_BLOCKS, "%s blocks a shard are too many".formatted(blocksPerShard));
-    require(
+    checkArgument(
         (long) layout().examplesPerShard() * bytes <= Integer.MAX_VALUE,
         "shards of %s examples of %s bytes are too large"
             .formatted(layout().examplesPerShard(), bytes));
-    require(
+    checkArgument(
         mean.size() == channels && deviation.size() == channels,
         "%s means and %s deviations for %s channels"
             .formatted(mean.size(), deviation.size(), channels));
-    require(
+    checkArgument(
         sets.containsKey("train") && sets.containsKey("test"), "it lacks the set train or test");
   }
 
   private void checkSet(String name, PreparedSet set) {
-    require(set.examples() > 0, "the set %s has %s examples".formatted(name, set.examples()));
+    checkArgument(set.examples() > 0, "the set %s has %s examples".formatted(name, set.examples()));
     int shards = layout().shards(set.examples());
-    require(
+    checkArgument(
         set.shardBytes().size() == shards,
         "%s shards of the set %s, expected %s".formatted(set.shardBytes().size(), name, shards));
-    require(
+    checkArgument(
         set.shardSums().isEmpty() || set.shardSums().size() == shards,
         "%s sums of %s shards of the set %s".formatted(set.shardSums().size(), shards, name));
-    require(
+    checkArgument(
         set.perClass().size() == classNames.size(),
         "%s counts for %s classes".formatted(set.perClass().size(), classNames.size()));
-  }
-
-  private static void require(boolean holds, String otherwise) {
-    if (!holds) {
-      throw new IllegalArgumentException(otherwise);
-    }
   }
 }

@@ -1,7 +1,7 @@
 package org.leap.spark.prepared;
 
 import java.nio.ByteBuffer;
-import java.util.Locale;
+import java.util.HexFormat;
 import java.util.zip.CRC32C;
 
 /**
@@ -11,53 +11,29 @@ import java.util.zip.CRC32C;
  *
  * <p>A block is, for its n examples, n 32-bit big-endian labels and then the features, row by row;
  * stored as a Zstandard frame, or as it is where that is not smaller.
+ *
+ * @param sizes stored bytes of every block
+ * @param sums CRC-32C of every block's stored bytes
  */
-final class ShardHeader {
+@SuppressWarnings("ArrayRecordComponent")
+record ShardHeader(int examples, int exampleBytes, int examplesPerBlock, int[] sizes, int[] sums) {
   static final int VERSION = 1;
   private static final long MAGIC = 0x4c45415053485244L;
   private static final int FIXED_BYTES = 8 + 4 * 4 + 4;
 
-  private final int examples;
-  private final int exampleBytes;
-  private final int examplesPerBlock;
-  private final int[] sizes;
-  private final int[] sums;
-
   /** With blocks to be {@link #set}. */
   ShardHeader(int examples, int exampleBytes, int examplesPerBlock) {
-    this.examples = examples;
-    this.exampleBytes = exampleBytes;
-    this.examplesPerBlock = examplesPerBlock;
-    this.sizes = new int[blocks(examples, examplesPerBlock)];
-    this.sums = new int[sizes.length];
+    this(
+        examples,
+        exampleBytes,
+        examplesPerBlock,
+        new int[blocks(examples, examplesPerBlock)],
+        new int[blocks(examples, examplesPerBlock)]);
   }
 
   void set(int block, int size, int sum) {
     sizes[block] = size;
     sums[block] = sum;
-  }
-
-  int exampleBytes() {
-    return exampleBytes;
-  }
-
-  int examplesPerBlock() {
-    return examplesPerBlock;
-  }
-
-  /** Blocks in the shard. */
-  int blocks() {
-    return sizes.length;
-  }
-
-  /** Stored bytes of a block. */
-  int size(int block) {
-    return sizes[block];
-  }
-
-  /** CRC-32C of a block's stored bytes. */
-  int sum(int block) {
-    return sums[block];
   }
 
   static int blocks(int examples, int examplesPerBlock) {
@@ -126,7 +102,7 @@ final class ShardHeader {
                   stated[0], stated[1], stated[2], examples, exampleBytes, examplesPerBlock));
     }
     ShardHeader header = new ShardHeader(examples, exampleBytes, examplesPerBlock);
-    for (int block = 0; block < header.blocks(); block++) {
+    for (int block = 0; block < header.sizes.length; block++) {
       int size = buffer.getInt();
       header.set(block, size, buffer.getInt());
       if (size < 1 || size > header.rawBytes(block)) {
@@ -148,11 +124,8 @@ final class ShardHeader {
   static BadShardException damaged(String file, String what, int found, int expected) {
     return new BadShardException(
         file,
-        String.format(
-            Locale.ROOT,
-            "%s is damaged: its CRC-32C is %08x, expected %08x; copy the file again or prepare the data again",
-            what,
-            found,
-            expected));
+        "%s is damaged: its CRC-32C is %s, expected %s; copy the file again or prepare the data again"
+            .formatted(
+                what, HexFormat.of().toHexDigits(found), HexFormat.of().toHexDigits(expected)));
   }
 }

@@ -51,9 +51,9 @@ final class ShardReader implements Closeable {
   void read(int from, int to, int[] labels, byte[] features, int start, int classes)
       throws IOException {
     int firstBlock = from / header.examplesPerBlock();
-    long offset = ShardHeader.bytes(header.blocks());
+    long offset = ShardHeader.bytes(header.sizes().length);
     for (int block = 0; block < firstBlock; block++) {
-      offset += header.size(block);
+      offset += header.sizes()[block];
     }
     in.seek(offset);
     for (int block = firstBlock; block * header.examplesPerBlock() < to; block++) {
@@ -80,17 +80,17 @@ final class ShardReader implements Closeable {
           features,
           (start + begin - from) * bytes,
           (end - begin) * bytes);
-      offset += header.size(block);
+      offset += header.sizes()[block];
     }
   }
 
   private void load(int block, long offset) throws IOException {
-    int size = header.size(block);
+    int size = header.sizes()[block];
     fill(file, in, stored, size, offset);
     int sum = ShardHeader.crc(stored, size);
-    if (sum != header.sum(block)) {
+    if (sum != header.sums()[block]) {
       throw ShardHeader.damaged(
-          file, "block %s at byte %s".formatted(block, offset), sum, header.sum(block));
+          file, "block %s at byte %s".formatted(block, offset), sum, header.sums()[block]);
     }
     if (!Compression.decompress(stored, size, raw, header.rawBytes(block))) {
       throw new BadShardException(

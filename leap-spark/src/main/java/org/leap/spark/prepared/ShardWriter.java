@@ -21,9 +21,9 @@ public final class ShardWriter {
       int[] labels, byte[] features, int exampleBytes, int examplesPerBlock, OutputStream out)
       throws IOException {
     ShardHeader header = new ShardHeader(labels.length, exampleBytes, examplesPerBlock);
-    List<byte[]> stored = new ArrayList<>(header.blocks());
+    List<byte[]> stored = new ArrayList<>();
     byte[] raw = new byte[header.rawBytes(0)];
-    for (int block = 0; block < header.blocks(); block++) {
+    for (int block = 0; block < header.sizes().length; block++) {
       int first = block * examplesPerBlock;
       int length = header.length(block);
       ByteBuffer buffer = ByteBuffer.wrap(raw);

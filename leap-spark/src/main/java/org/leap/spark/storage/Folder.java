@@ -9,16 +9,17 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.CommonPathCapabilities;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
-import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.FileStatus;
@@ -27,16 +28,12 @@ import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A folder on any Hadoop file system. Names of files are single path elements. The folder itself
  * need not exist.
  */
 public final class Folder {
-  private static final Logger LOG = LoggerFactory.getLogger(Folder.class);
-
   private final FileSystem files;
   private final Path path;
 
@@ -70,7 +67,7 @@ public final class Folder {
   }
 
   private String display(Path file) {
-    return isLocal() ? file.toUri().getPath() : file.toString();
+    return files instanceof RawLocalFileSystem ? file.toUri().getPath() : file.toString();
   }
 
   @Override
@@ -97,31 +94,24 @@ public final class Folder {
 
   /** Names of what is in the folder, in the order of the names; empty if there is no folder. */
   public List<String> names() throws IOException {
-    List<String> names = new ArrayList<>();
-    try {
-      for (FileStatus status : files.listStatus(path)) {
-        names.add(status.getPath().getName());
-      }
-    } catch (FileNotFoundException e) {
-      return List.of();
-    }
-    Collections.sort(names);
-    return names;
+    return statuses().map(status -> status.getPath().getName()).sorted().toList();
   }
 
   /** Length in bytes of every file in the folder, by name; empty if there is no folder. */
   public Map<String, Long> lengths() throws IOException {
     Map<String, Long> lengths = new TreeMap<>();
-    try {
-      for (FileStatus status : files.listStatus(path)) {
-        if (status.isFile()) {
-          lengths.put(status.getPath().getName(), status.getLen());
-        }
-      }
-    } catch (FileNotFoundException e) {
-      return Map.of();
-    }
+    statuses()
+        .filter(FileStatus::isFile)
+        .forEach(status -> lengths.put(status.getPath().getName(), status.getLen()));
     return lengths;
+  }
+
+  private Stream<FileStatus> statuses() throws IOException {
+    try {
+      return Arrays.stream(files.listStatus(path));
+    } catch (FileNotFoundException e) {
+      return Stream.empty();
+    }
   }
 
   /** Opens a file of the folder to read it from any position. */
@@ -171,19 +161,21 @@ public final class Folder {
   public void write(String name, String attempt, Content content) throws IOException {
     Path partial = new Path(path, "." + name + attempt + ".partial");
     Path complete = new Path(path, name);
-    boolean written = false;
     try {
-      try (FSDataOutputStream out = files.create(partial, true)) {
-        content.writeTo(out);
-        out.hsync();
+      GrowingFile.checked(
+          () -> {
+            try (FSDataOutputStream out = files.create(partial, true)) {
+              content.writeTo(out);
+              out.hsync();
+            }
+          });
+    } catch (IOException | RuntimeException | Error e) {
+      try {
+        files.delete(partial, false); // on a full disk, others may need the room that it takes
+      } catch (IOException stays) {
+        e.addSuppressed(stays);
       }
-      written = true;
-    } catch (FSError e) {
-      throw GrowingFile.checked(e);
-    } finally {
-      if (!written) {
-        discard(partial);
-      }
+      throw e;
     }
     // This rename is the atomic commit (on object stores, which copy, the copy's end is).
     if (files instanceof RawLocalFileSystem local) {
@@ -194,15 +186,6 @@ public final class Folder {
     } else {
       FileContext.getFileContext(files.getUri(), files.getConf())
           .rename(partial, complete, Options.Rename.OVERWRITE);
-    }
-  }
-
-  /** On a full disk, others may need the room that it takes. */
-  private void discard(Path partial) {
-    try {
-      files.delete(partial, false);
-    } catch (IOException e) {
-      LOG.debug("{} stays", partial, e);
     }
   }
 
@@ -290,9 +273,5 @@ public final class Folder {
       throw new IOException("%s cannot be moved to %s".formatted(this, display(aside)));
     }
     return display(aside);
-  }
-
-  private boolean isLocal() {
-    return files instanceof RawLocalFileSystem;
   }
 }

@@ -15,34 +15,34 @@ final class GrowingFile implements AppendedFile {
 
   @Override
   public void append(String text) throws IOException {
-    try {
-      out.write(text.getBytes(StandardCharsets.UTF_8));
-      out.hflush();
-    } catch (FSError e) {
-      throw checked(e);
-    }
+    checked(
+        () -> {
+          out.write(text.getBytes(StandardCharsets.UTF_8));
+          out.hflush();
+        });
   }
 
   @Override
   public void flush() throws IOException {
-    try {
-      out.hsync();
-    } catch (FSError e) {
-      throw checked(e);
-    }
+    checked(out::hsync);
   }
 
   @Override
   public void close() throws IOException {
-    try {
-      out.close();
-    } catch (FSError e) {
-      throw checked(e);
-    }
+    checked(out::close);
+  }
+
+  /** Something done to a file. */
+  interface Action {
+    void run() throws IOException;
   }
 
   /** Hadoop throws an error of the virtual machine's kind where a local disk is full or broken. */
-  static IOException checked(FSError e) {
-    return e.getCause() instanceof IOException cause ? cause : new IOException(e);
+  static void checked(Action action) throws IOException {
+    try {
+      action.run();
+    } catch (FSError e) {
+      throw e.getCause() instanceof IOException cause ? cause : new IOException(e);
+    }
   }
 }

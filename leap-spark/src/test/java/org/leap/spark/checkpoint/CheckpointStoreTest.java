@@ -67,8 +67,12 @@ class CheckpointStoreTest {
     return mean;
   }
 
+  private Optional<Checkpoint> newest(CheckpointStore from) throws IOException {
+    return from.newest(found -> Optional.empty(), skipped::add);
+  }
+
   private void assertNewest(int rounds) throws IOException {
-    Checkpoint found = store.newest(skipped::add).orElseThrow();
+    Checkpoint found = newest(store).orElseThrow();
     Checkpoint expected = checkpoint(rounds);
     assertEquals(rounds, found.rounds());
     assertEquals(10 * rounds, found.step());
@@ -88,9 +92,9 @@ class CheckpointStoreTest {
 
   @Test
   void anEmptyOrMissingFolderHasNone() throws IOException {
-    assertEquals(Optional.empty(), store.newest(skipped::add));
+    assertEquals(Optional.empty(), newest(store));
     Files.delete(dir);
-    assertEquals(Optional.empty(), store.newest(skipped::add));
+    assertEquals(Optional.empty(), newest(store));
   }
 
   @Test
@@ -169,7 +173,7 @@ class CheckpointStoreTest {
       int at = random.nextInt(bad.length);
       bad[at] = (byte) "0123456789,:x".charAt(random.nextInt(13));
       Files.write(manifest, bad);
-      boolean passes = store.newest(skipped::add).isPresent();
+      boolean passes = newest(store).isPresent();
       assertEquals(Arrays.equals(good, bad), passes, "seed %s, byte %s".formatted(seed, at));
     }
   }
@@ -181,7 +185,7 @@ class CheckpointStoreTest {
     }
     damageState(9);
     CheckpointStore one = new CheckpointStore(Folder.at(dir.toString(), new Configuration()), 1);
-    assertEquals(6, one.newest(skipped::add).orElseThrow().rounds());
+    assertEquals(6, newest(one).orElseThrow().rounds());
     one.save(checkpoint(8));
     assertNewest(8);
     assertEquals(List.of("round-000008", "round-000009"), names());
@@ -250,7 +254,7 @@ class CheckpointStoreTest {
             .replace(",\"mean\":0,\"meanModels\":0,\"evaluations\":[]", "");
     assertTrue(old.length() < text.length() - 40, text);
     Files.writeString(manifest, old);
-    Checkpoint found = store.newest(skipped::add).orElseThrow();
+    Checkpoint found = newest(store).orElseThrow();
     assertEquals(List.of(), skipped);
     assertArrayEquals(new float[] {1, 2}, found.state().parameters());
     assertEquals(List.of(), found.memory().evaluations());
@@ -269,7 +273,7 @@ class CheckpointStoreTest {
             .replace("\"version\":3", "\"version\":2"));
     assertNewest(2);
     assertEquals(List.of(), skipped);
-    assertEquals(Optional.empty(), store.newest(skipped::add).orElseThrow().identity());
+    assertEquals(Optional.empty(), newest(store).orElseThrow().identity());
   }
 
   @Test
@@ -283,7 +287,7 @@ class CheckpointStoreTest {
             new NetworkState(new float[] {1, 2}, new float[] {3}),
             RunMemory.EMPTY,
             Optional.of(identity)));
-    assertEquals(Optional.of(identity), store.newest(skipped::add).orElseThrow().identity());
+    assertEquals(Optional.of(identity), newest(store).orElseThrow().identity());
     assertEquals(List.of(), identity.changes(identity.inputs()));
     assertEquals(
         List.of("graph: then none, now 4 nodes", "train: then 3 examples, now 4 examples"),
@@ -295,9 +299,9 @@ class CheckpointStoreTest {
     RunMemory memory = new RunMemory(List.of(), ModelMean.NONE, true);
     NetworkState state = new NetworkState(new float[] {1}, new float[0]);
     store.save(new Checkpoint(1, 10, "p", state, memory, Optional.empty()));
-    assertTrue(store.newest(skipped::add).orElseThrow().memory().evaluationDue());
+    assertTrue(newest(store).orElseThrow().memory().evaluationDue());
     store.save(checkpoint(2));
-    assertFalse(store.newest(skipped::add).orElseThrow().memory().evaluationDue());
+    assertFalse(newest(store).orElseThrow().memory().evaluationDue());
   }
 
   private interface Damage {

@@ -160,7 +160,8 @@ final class Toy implements Examples {
       RunListener listener,
       Reduction reduction) {
     try (InMemoryChunks chunks = InMemoryChunks.shuffled(spark, shape, this, layout, plan.seed())) {
-      return new AveragingTrainer(blueprint, on(spark, chunks), plan, reduction)
+      return new AveragingTrainer(blueprint, on(spark, chunks), plan)
+          .by(reduction)
           .train(AveragingTrainer.initialState(blueprint), 0, listener);
     }
   }

@@ -26,12 +26,12 @@ class TaskTroubleTest {
     start(1, false);
     start(2, false);
     start(1, true);
-    assertEquals(2, trouble.retries());
+    assertEquals(2, trouble.retries.get());
   }
 
   @Test
   void lostExecutorsCount() {
     trouble.onExecutorRemoved(new SparkListenerExecutorRemoved(0, "1", "killed"));
-    assertEquals(1, trouble.lostExecutors());
+    assertEquals(1, trouble.lostExecutors.get());
   }
 }

@@ -210,9 +210,9 @@ class PreparedChunksTest {
     return new PlaceRange(dir.toString(), "train", SHAPE, LAYOUT, EXAMPLES, first, length, sums);
   }
 
-  private static PreparedSet set(int examples, int shards) {
+  private static PreparedSet set(int examples, int shards, List<Integer> sums) {
     return new PreparedSet(
-        examples, 0, List.of(examples, 0, 0, 0), Collections.nCopies(shards, 10L));
+        examples, 0, List.of(examples, 0, 0, 0), Collections.nCopies(shards, 10L), sums);
   }
 
   private static PreparedManifest manifest(List<Integer> sums) {
@@ -220,7 +220,7 @@ class PreparedChunksTest {
         SHAPE,
         LAYOUT,
         List.of("a", "b", "c", "d"),
-        Map.of("train", set(103, 4).withSums(sums), "test", set(1, 1)),
+        Map.of("train", set(103, 4, sums), "test", set(1, 1, List.of())),
         new Normalization(List.of(1.5), List.of(2.5)),
         new PreparedManifest.MadeFrom(42, "key", "source"));
   }

@@ -1,14 +1,18 @@
 package org.leap.jobs.datasets.inspect;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.leap.jobs.config.DataConfig;
-import org.leap.jobs.datasets.GraphFiles;
+import org.leap.jobs.datasets.GraphSets;
 import org.leap.jobs.datasets.PreparedData;
 import org.leap.jobs.datasets.Sources;
 import org.leap.jobs.formats.BadDataException;
@@ -23,7 +27,7 @@ import org.leap.spark.storage.Folder;
  *
  * @param sheet examples as a PNG; absent if they are not pictures
  */
-public record Inspection(DataFacts facts, Optional<byte[]> sheet) {
+public record Inspection(Facts facts, Optional<byte[]> sheet) {
 
   /**
    * Inspects the data that a configuration names; prepared data by its manifest alone.
@@ -36,7 +40,7 @@ public record Inspection(DataFacts facts, Optional<byte[]> sheet) {
       return of(PreparedData.manifest(prepared.path(), Folder.at(prepared.path(), hadoop)));
     }
     if (config instanceof DataConfig.OfGraph graph) {
-      return of(graph, GraphFiles.stored(graph, hadoop));
+      return of(graph, GraphSets.stored(graph, hadoop));
     }
     return new SourceInspection(Sources.open(config, hadoop), config, hadoop).inspect();
   }
@@ -53,12 +57,12 @@ public record Inspection(DataFacts facts, Optional<byte[]> sheet) {
       }
     }
     return new Inspection(
-        new DataFacts(
+        new Facts(
             "prepared",
             shape(manifest.shape()),
             manifest.classNames(),
-            DataFacts.examples(perClass),
-            DataFacts.byName(perClass),
+            Facts.examples(perClass),
+            Facts.byName(perClass),
             manifest.mean(),
             manifest.deviation(),
             bad,
@@ -77,16 +81,16 @@ public record Inspection(DataFacts facts, Optional<byte[]> sheet) {
     }
     int features = data.graph().features().columns();
     return new Inspection(
-        new DataFacts(
+        new Facts(
             config.format(),
             List.of(features, 1, 1),
             data.classNames(),
-            DataFacts.examples(perClass),
-            DataFacts.byName(perClass),
+            Facts.examples(perClass),
+            Facts.byName(perClass),
             null,
             null,
             0,
-            new DataFacts.Graph(data.graph().nodes(), features, data.graph().edges()),
+            new Facts.Graph(data.graph().nodes(), features, data.graph().edges()),
             List.of(),
             data.remarks()),
         Optional.empty());
@@ -94,5 +98,60 @@ public record Inspection(DataFacts facts, Optional<byte[]> sheet) {
 
   static List<Integer> shape(ExampleShape shape) {
     return List.of(shape.channels(), shape.height(), shape.width());
+  }
+
+  /**
+   * What {@code leap data inspect} says about data; its components are the keys of its JSON.
+   *
+   * @param format as in the configuration
+   * @param shape of an example, {@code [channels, height, width]}
+   * @param classes their names, in the order of the labels
+   * @param examples of each set by its lower-case name; 0 where there is none
+   * @param perClass examples of every class, for each set there is
+   * @param mean of every channel of the training set, in units of the stored values; null for a
+   *     graph
+   * @param standardDeviation of every channel of the training set
+   * @param badRecords records that were skipped
+   * @param graph null for other data
+   * @param featureNames columns that are features, where they have names
+   * @param remarks what somebody should know who looks at the data
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Facts(
+      String format,
+      List<Integer> shape,
+      List<String> classes,
+      Map<String, Long> examples,
+      Map<String, List<Long>> perClass,
+      List<Double> mean,
+      List<Double> standardDeviation,
+      @JsonIgnore long badRecords,
+      @JsonUnwrapped Graph graph,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> featureNames,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> remarks) {
+
+    /**
+     * The size of a graph.
+     *
+     * @param features of a node
+     * @param edges each counted once
+     */
+    public record Graph(int nodes, int features, long edges) {}
+
+    static Map<String, Long> examples(Map<Subset, List<Long>> perClass) {
+      Map<String, Long> examples = new LinkedHashMap<>();
+      for (Subset subset : Subset.values()) {
+        examples.put(
+            PreparedData.name(subset),
+            perClass.getOrDefault(subset, List.of()).stream().mapToLong(Long::longValue).sum());
+      }
+      return examples;
+    }
+
+    static Map<String, List<Long>> byName(Map<Subset, List<Long>> perClass) {
+      Map<String, List<Long>> named = new LinkedHashMap<>();
+      perClass.forEach((subset, counts) -> named.put(PreparedData.name(subset), counts));
+      return named;
+    }
   }
 }

@@ -26,11 +26,7 @@ final class PictureSheet {
 
   private PictureSheet() {}
 
-  /**
-   * The sheet as a PNG, or nothing if the examples are not pictures.
-   *
-   * @param pictures of every class, as they are stored
-   */
+  /** The sheet as a PNG, or nothing if the examples, as they are stored, are not pictures. */
   static Optional<byte[]> png(ExampleShape shape, List<List<byte[]>> pictures) throws IOException {
     boolean coloured = shape.channels() == 3;
     if (shape.type() != FeatureType.UINT8 || (!coloured && shape.channels() != 1)) {

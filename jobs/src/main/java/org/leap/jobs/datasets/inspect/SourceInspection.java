@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.apache.hadoop.conf.Configuration;
 import org.leap.jobs.config.DataConfig;
 import org.leap.jobs.config.DataOptions;
@@ -15,10 +16,11 @@ import org.leap.jobs.datasets.Census;
 import org.leap.jobs.datasets.InputTransforms;
 import org.leap.jobs.datasets.Split;
 import org.leap.jobs.formats.BadDataException;
+import org.leap.jobs.formats.ChannelMoments;
 import org.leap.jobs.formats.RecordPosition;
 import org.leap.jobs.formats.Source;
-import org.leap.jobs.formats.SourcePartition;
 import org.leap.jobs.formats.Subset;
+import org.leap.spark.data.ExampleShape;
 import org.leap.spark.data.Normalization;
 
 /**
@@ -77,7 +79,7 @@ final class SourceInspection {
 
   /** The partitions of a subset in their order, read on all cores. */
   private List<Reading> read(Subset subset, Split split, List<Integer> offsets) throws IOException {
-    List<SourcePartition> partitions = source.partitions(subset);
+    List<Source.Partition> partitions = source.partitions(subset);
     AtomicInteger firstFailed = new AtomicInteger(Integer.MAX_VALUE);
     List<Reading> readings;
     try {
@@ -111,16 +113,16 @@ final class SourceInspection {
     return readings;
   }
 
-  private DataFacts facts(Tally train) {
+  private Inspection.Facts facts(Tally train) {
     Map<Subset, List<Long>> perClass = new EnumMap<>(Subset.class);
     tallies.forEach((subset, tally) -> perClass.put(subset, tally.perClass()));
     Normalization standard = InputTransforms.standard(train.moments());
-    return new DataFacts(
+    return new Inspection.Facts(
         config.format(),
         Inspection.shape(source.shape()),
         source.classNames(),
-        DataFacts.examples(perClass),
-        DataFacts.byName(perClass),
+        Inspection.Facts.examples(perClass),
+        Inspection.Facts.byName(perClass),
         standard.mean(),
         standard.deviation(),
         badRecords,
@@ -148,7 +150,7 @@ final class SourceInspection {
       this.next = first;
     }
 
-    void read(SourcePartition partition) {
+    void read(Source.Partition partition) {
       try {
         census = Census.read(List.of(partition), hadoop, Census.skips(options), this::take);
       } catch (BadDataException e) {
@@ -161,6 +163,59 @@ final class SourceInspection {
     private void take(byte[] features, int label, RecordPosition position) {
       Subset role = split == null ? subset : split.role(next++);
       tallies.computeIfAbsent(role, r -> new Tally(source.shape())).add(features, label);
+    }
+  }
+
+  /** Counts, moments and a few pictures of one set, gathered example by example. */
+  private static final class Tally {
+    private final long[] perClass;
+    private final ChannelMoments moments;
+    private final List<List<byte[]>> pictures = new ArrayList<>();
+
+    Tally(ExampleShape shape) {
+      perClass = new long[shape.classes()];
+      moments = new ChannelMoments(shape);
+      for (int label = 0; label < Math.min(shape.classes(), PictureSheet.MOST_CLASSES); label++) {
+        pictures.add(new ArrayList<>());
+      }
+    }
+
+    void add(byte[] features, int label) {
+      perClass[label]++;
+      moments.add(features, 0);
+      keep(features, label);
+    }
+
+    private void keep(byte[] features, int label) {
+      if (label < pictures.size() && pictures.get(label).size() < PictureSheet.PER_CLASS) {
+        pictures.get(label).add(features);
+      }
+    }
+
+    /** Adds what comes next in the order of the source. */
+    void plus(Tally next) {
+      for (int label = 0; label < perClass.length; label++) {
+        perClass[label] += next.perClass[label];
+      }
+      moments.plus(next.moments);
+      for (int label = 0; label < pictures.size(); label++) {
+        for (byte[] picture : next.pictures.get(label)) {
+          keep(picture, label);
+        }
+      }
+    }
+
+    List<Long> perClass() {
+      return LongStream.of(perClass).boxed().toList();
+    }
+
+    ChannelMoments moments() {
+      return moments;
+    }
+
+    /** The first examples of the first classes. */
+    List<List<byte[]>> pictures() {
+      return pictures;
     }
   }
 }

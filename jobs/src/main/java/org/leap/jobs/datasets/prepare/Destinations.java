@@ -48,10 +48,7 @@ final class Destinations implements Serializable {
     this.place = new int[train];
   }
 
-  /**
-   * @param owners set of every partition of the source
-   * @param censuses of every partition
-   */
+  /** By the set and the census of every partition of the source. */
   static Destinations of(
       Source source, DataOptions options, List<Subset> owners, List<Census> censuses) {
     Map<Subset, Integer> totals = new EnumMap<>(Subset.class);
@@ -106,7 +103,8 @@ final class Destinations implements Serializable {
                 layout,
                 examples[s],
                 number * perShard,
-                layout.shardLength(examples[s], number)));
+                layout.shardLength(examples[s], number),
+                List.of()));
       }
     }
     return List.copyOf(shards);

@@ -15,7 +15,6 @@ import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.util.SerializableConfiguration;
 import org.leap.jobs.datasets.Census;
 import org.leap.jobs.formats.Source;
-import org.leap.jobs.formats.SourcePartition;
 import org.leap.jobs.formats.Subset;
 import org.leap.spark.data.PlannedRdd;
 import org.leap.spark.prepared.PlaceRange;
@@ -41,13 +40,9 @@ final class DirectTransfer implements Transfer {
     return Subset.ALL.stream().allMatch(subset -> source.selectable(subset).isPresent());
   }
 
-  /**
-   * Some records on their way to one shard.
-   *
-   * @param rows of the shard that they take, in their order
-   */
+  /** Some records on their way to one shard, and the rows of it that they take. */
   @SuppressWarnings("ArrayRecordComponent") // never compared
-  private record Selection(SourcePartition records, int[] rows) implements Serializable {}
+  private record Selection(Source.Partition records, int[] rows) implements Serializable {}
 
   private record Work(int shard, PlaceRange places, List<Selection> selections)
       implements Serializable {}
@@ -121,10 +116,5 @@ final class DirectTransfer implements Transfer {
       }
       return List.of(content.write(hadoop.value().value())).iterator();
     }
-  }
-
-  @Override
-  public void close() {
-    // Its one job leaves nothing.
   }
 }

@@ -8,10 +8,11 @@ import java.util.NoSuchElementException;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.function.Supplier;
+import org.apache.commons.lang3.exception.ExceptionUtils;
 import org.apache.hadoop.conf.Configuration;
 import org.leap.jobs.datasets.Census;
 import org.leap.jobs.formats.RecordPosition;
-import org.leap.jobs.formats.SourcePartition;
+import org.leap.jobs.formats.Source;
 
 /**
  * The examples of a partition in arrays of about a megabyte, and last their number. A thread of its
@@ -21,7 +22,7 @@ final class PartitionReader implements Iterator<ExampleArrays>, AutoCloseable {
   private static final int ARRAY_BYTES = 1 << 20;
   private static final int ARRAYS_AHEAD = 4;
 
-  private final SourcePartition partition;
+  private final Source.Partition partition;
   private final Configuration hadoop;
   private final int exampleBytes;
   private final boolean skipBad;
@@ -36,7 +37,7 @@ final class PartitionReader implements Iterator<ExampleArrays>, AutoCloseable {
   private boolean ended;
 
   private PartitionReader(
-      SourcePartition partition, Configuration hadoop, int exampleBytes, boolean skipBad) {
+      Source.Partition partition, Configuration hadoop, int exampleBytes, boolean skipBad) {
     this.partition = partition;
     this.hadoop = hadoop;
     this.exampleBytes = exampleBytes;
@@ -46,7 +47,7 @@ final class PartitionReader implements Iterator<ExampleArrays>, AutoCloseable {
 
   /** Begins to read; whoever calls this closes the reader. */
   static PartitionReader start(
-      SourcePartition partition, Configuration hadoop, int exampleBytes, boolean skipBad) {
+      Source.Partition partition, Configuration hadoop, int exampleBytes, boolean skipBad) {
     PartitionReader reader = new PartitionReader(partition, hadoop, exampleBytes, skipBad);
     reader.thread.setDaemon(true);
     reader.thread.start();
@@ -59,20 +60,9 @@ final class PartitionReader implements Iterator<ExampleArrays>, AutoCloseable {
       handOver();
       end(() -> ExampleArrays.end(census));
     } catch (IOException e) {
-      end(
-          () -> {
-            throw new UncheckedIOException(e);
-          });
-    } catch (RuntimeException e) {
-      end(
-          () -> {
-            throw e;
-          });
-    } catch (Error e) {
-      end(
-          () -> {
-            throw e;
-          });
+      end(() -> ExceptionUtils.rethrow(new UncheckedIOException(e)));
+    } catch (RuntimeException | Error e) {
+      end(() -> ExceptionUtils.rethrow(e));
     }
   }
 

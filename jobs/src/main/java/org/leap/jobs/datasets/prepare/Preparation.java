@@ -41,10 +41,6 @@ final class Preparation {
     this.spark = spark;
   }
 
-  /**
-   * @param fingerprint of the source's files
-   * @throws org.leap.jobs.formats.BadDataException if the source cannot be used
-   */
   PreparedManifest run(Folder folder, String fingerprint) throws IOException {
     Broadcast<SerializableConfiguration> hadoop =
         spark.broadcast(new SerializableConfiguration(spark.hadoopConfiguration()));

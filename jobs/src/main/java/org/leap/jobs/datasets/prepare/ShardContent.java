@@ -22,10 +22,7 @@ final class ShardContent {
   private final byte[] features;
   private int filled;
 
-  /**
-   * @param shard its number
-   * @param places that it holds
-   */
+  /** A shard by its number, and the places that it holds. */
   ShardContent(int shard, PlaceRange places) {
     this(
         shard,
@@ -47,11 +44,7 @@ final class ShardContent {
         places.set(), places.first() / places.layout().examplesPerShard());
   }
 
-  /**
-   * A shard that an earlier attempt has written, read back whole; nothing if it is damaged.
-   *
-   * @param bytes of the file
-   */
+  /** A shard that an earlier attempt has written, read back whole; nothing if it is damaged. */
   static Optional<Facts> written(int shard, PlaceRange places, long bytes, Configuration hadoop)
       throws IOException {
     try {
@@ -63,11 +56,7 @@ final class ShardContent {
     }
   }
 
-  /**
-   * Takes one example.
-   *
-   * @param from holds its features from {@code offset} on
-   */
+  /** Takes one example, whose features begin at the offset. */
   void put(int row, int label, byte[] from, int offset) {
     int bytes = places.shape().bytes();
     labels[row] = label;

@@ -18,7 +18,6 @@ import org.apache.spark.util.SerializableConfiguration;
 import org.apache.spark.util.TaskCompletionListener;
 import org.leap.jobs.datasets.Census;
 import org.leap.jobs.formats.Source;
-import org.leap.jobs.formats.SourcePartition;
 import org.leap.jobs.formats.Subset;
 import org.leap.spark.data.PlannedRdd;
 import org.leap.spark.prepared.PlaceRange;
@@ -38,9 +37,9 @@ final class ShuffledTransfer implements Transfer {
       boolean skipBad,
       Broadcast<SerializableConfiguration> hadoop,
       JavaSparkContext spark) {
-    List<SourcePartition> partitions = new ArrayList<>();
+    List<Source.Partition> partitions = new ArrayList<>();
     for (Subset subset : Subset.ALL) {
-      for (SourcePartition partition : source.partitions(subset)) {
+      for (Source.Partition partition : source.partitions(subset)) {
         owners.add(subset);
         partitions.add(partition);
       }
@@ -51,7 +50,7 @@ final class ShuffledTransfer implements Transfer {
   }
 
   /** Every partition of the source. */
-  private static final class Reading extends PlannedRdd<SourcePartition, ExampleArrays> {
+  private static final class Reading extends PlannedRdd<Source.Partition, ExampleArrays> {
     private static final long serialVersionUID = 1L;
     private final int exampleBytes;
     private final boolean skipBad;
@@ -59,7 +58,7 @@ final class ShuffledTransfer implements Transfer {
 
     Reading(
         SparkContext spark,
-        List<SourcePartition> partitions,
+        List<Source.Partition> partitions,
         int exampleBytes,
         boolean skipBad,
         Broadcast<SerializableConfiguration> hadoop) {
@@ -71,7 +70,7 @@ final class ShuffledTransfer implements Transfer {
 
     @Override
     protected Iterator<ExampleArrays> compute(
-        int index, SourcePartition partition, TaskContext task) {
+        int index, Source.Partition partition, TaskContext task) {
       PartitionReader reader =
           PartitionReader.start(partition, hadoop.value().value(), exampleBytes, skipBad);
       task.addTaskCompletionListener((TaskCompletionListener) ended -> reader.close());

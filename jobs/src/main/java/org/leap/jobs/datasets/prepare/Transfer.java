@@ -13,16 +13,10 @@ interface Transfer extends AutoCloseable {
   /** What every partition holds. */
   List<Census> count();
 
-  /**
-   * Writes shards.
-   *
-   * @param destinations of the examples of the partitions
-   * @param done shards that are there already
-   * @return facts of those it has written, in no order
-   */
+  /** Writes the shards that are not done; returns their facts in no order. */
   List<ShardContent.Facts> write(
       Destinations destinations, List<PlaceRange> shards, boolean[] done);
 
   @Override
-  void close();
+  default void close() {}
 }

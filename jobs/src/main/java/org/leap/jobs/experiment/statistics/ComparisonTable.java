@@ -38,10 +38,6 @@ public record ComparisonTable(List<Cell> cells) {
       double adjustedWilcoxon,
       Verdict verdict) {}
 
-  public ComparisonTable {
-    cells = List.copyOf(cells);
-  }
-
   /**
    * Judges all cells of a table.
    *
@@ -55,20 +51,11 @@ public record ComparisonTable(List<Cell> cells) {
     var signedRanks = holm(tested.stream().map(PairedComparison::wilcoxon).toList()).iterator();
     List<Cell> cells = new ArrayList<>();
     for (Entry entry : entries) {
-      PairedComparison comparison = entry.comparison();
-      if (isTested(comparison)) {
-        double p = tTests.next();
-        cells.add(
-            new Cell(
-                entry.name(),
-                comparison,
-                p,
-                signedRanks.next(),
-                verdict(comparison, better, p < alpha)));
-      } else {
-        cells.add(
-            new Cell(entry.name(), comparison, Double.NaN, Double.NaN, Verdict.TOO_FEW_SEEDS));
-      }
+      PairedComparison pair = entry.comparison();
+      double p = isTested(pair) ? tTests.next() : Double.NaN;
+      double rankP = isTested(pair) ? signedRanks.next() : Double.NaN;
+      Verdict verdict = isTested(pair) ? verdict(pair, better, p < alpha) : Verdict.TOO_FEW_SEEDS;
+      cells.add(new Cell(entry.name(), pair, p, rankP, verdict));
     }
     return new ComparisonTable(cells);
   }

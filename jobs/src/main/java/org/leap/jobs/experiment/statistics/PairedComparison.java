@@ -23,12 +23,7 @@ public record PairedComparison(
     double wilcoxon) {
 
   /** A confidence interval. */
-  public record Interval(double low, double high) {
-    /** Whether a value is in the interval, its ends included. */
-    public boolean contains(double value) {
-      return low <= value && value <= high;
-    }
-  }
+  public record Interval(double low, double high) {}
 
   /**
    * Compares two systems by their values on the same seeds.

@@ -2,7 +2,6 @@ package org.leap.jobs.formats.files;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.TreeSet;
 import org.leap.jobs.formats.BadDataException;
@@ -53,15 +52,10 @@ sealed interface ArchiveTree extends FileTree permits TarTree, ZipTree {
       this.folder = tree.folder();
     }
 
-    /**
-     * @throws BadDataException if its name leads out of the archive, or a link is to be read
-     */
     void add(String entry, boolean link, long position, long size) {
       if (++entries > MOST_FILES) {
         throw new BadDataException(
-            archive,
-            String.format(
-                Locale.ROOT, "holds more than %,d entries; use a smaller archive", MOST_FILES));
+            archive, "holds more than %,d entries; use a smaller archive", MOST_FILES);
       }
       ManagedTable.refuse(archive, entry);
       Optional<String> path = within(entry);
@@ -113,9 +107,6 @@ sealed interface ArchiveTree extends FileTree permits TarTree, ZipTree {
       }
     }
 
-    /**
-     * @throws BadDataException if there are none
-     */
     List<TreeFile> files() {
       if (files.isEmpty()) {
         throw new BadDataException(

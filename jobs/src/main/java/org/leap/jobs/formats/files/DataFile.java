@@ -3,9 +3,15 @@ package org.leap.jobs.formats.files;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import org.apache.commons.io.function.IOConsumer;
 import org.apache.hadoop.conf.Configuration;
 import org.leap.jobs.formats.BadDataException;
+import org.leap.jobs.formats.Source;
+import org.leap.jobs.formats.Subset;
 
 /**
  * A file that is read on its own, decompressed if it is gzip.
@@ -15,12 +21,6 @@ import org.leap.jobs.formats.BadDataException;
  * @param file its place in the tree
  */
 public record DataFile(String name, FileTree tree, TreeFile file) implements Serializable {
-  /** Takes the content of a file. */
-  public interface Reader {
-    /** Takes the content, decompressed if the file is gzip. */
-    void read(DataStream content) throws IOException;
-  }
-
   /**
    * The file at a location, or the files of the folder or archive that is there, in its order.
    *
@@ -64,8 +64,8 @@ public record DataFile(String name, FileTree tree, TreeFile file) implements Ser
     return last.endsWith(".gz") ? last.substring(0, last.length() - 3) : last;
   }
 
-  /** Opens the file and reads it. */
-  public void read(Configuration hadoop, Reader reader) throws IOException {
+  /** Opens the file, and has its content read, decompressed if the file is gzip. */
+  public void read(Configuration hadoop, IOConsumer<DataStream> reader) throws IOException {
     if (tree == null) {
       try (DataStream content = DataStream.open(name, "a file", hadoop)) {
         whole(content, reader);
@@ -75,8 +75,43 @@ public record DataFile(String name, FileTree tree, TreeFile file) implements Ser
     }
   }
 
-  private static void whole(DataStream content, Reader reader) throws IOException {
-    reader.read(content);
+  private static void whole(DataStream content, IOConsumer<DataStream> reader) throws IOException {
+    reader.accept(content);
     content.drain();
+  }
+
+  /** The records of one file. */
+  public record Partition(DataFile file, Format format) implements Source.Partition {
+    private static final long serialVersionUID = 1L;
+
+    /** What makes examples of the content of a file. */
+    public interface Format extends Serializable {
+      /** Hands over the examples in their order. */
+      void read(DataFile file, DataStream content, Source.Sink sink) throws IOException;
+    }
+
+    /**
+     * All files of every subset.
+     *
+     * @param expected what the files should hold, for messages
+     */
+    public static Map<Subset, List<Source.Partition>> of(
+        Map<Subset, String> locations, String expected, Format format, Configuration hadoop)
+        throws IOException {
+      Map<Subset, List<Source.Partition>> partitions = new EnumMap<>(Subset.class);
+      for (var location : locations.entrySet()) {
+        List<Source.Partition> files = new ArrayList<>();
+        for (DataFile file : DataFile.at(location.getValue(), expected, hadoop)) {
+          files.add(new Partition(file, format));
+        }
+        partitions.put(location.getKey(), files);
+      }
+      return partitions;
+    }
+
+    @Override
+    public void read(Configuration hadoop, Source.Sink sink) throws IOException {
+      file.read(hadoop, content -> format.read(file, content, sink));
+    }
   }
 }

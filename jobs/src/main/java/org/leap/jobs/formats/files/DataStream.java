@@ -1,6 +1,7 @@
 package org.leap.jobs.formats.files;
 
 import java.io.BufferedInputStream;
+import java.io.BufferedReader;
 import java.io.EOFException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -11,12 +12,15 @@ import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
+import java.util.function.BiConsumer;
 import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
+import org.apache.commons.lang3.exception.ExceptionUtils;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
 import org.leap.jobs.formats.BadDataException;
+import org.leap.jobs.formats.RecordPosition;
 import org.leap.jobs.text.Quoted;
 
 /**
@@ -27,6 +31,7 @@ import org.leap.jobs.text.Quoted;
 public final class DataStream extends InputStream {
   private static final int GZIP_MAGIC = 0x1f8b;
   private static final int BUFFER = 1 << 16;
+  private static final int LONGEST_LINE = 1 << 26;
 
   private final String name;
   private final InputStream in;
@@ -91,7 +96,12 @@ public final class DataStream extends InputStream {
     } catch (IOException e) {
       throw unreadable(location, 0, e);
     } catch (IllegalArgumentException e) {
-      throw malformed(location, e);
+      refuseUnreachable(e);
+      throw new BadDataException(
+          location,
+          "is not a path that can be read: %s; correct it"
+              .formatted(Quoted.bare(String.valueOf(e.getMessage()))),
+          e);
     }
   }
 
@@ -107,11 +117,6 @@ public final class DataStream extends InputStream {
         new InputStream() {
           @Override
           public int read() {
-            throw reason;
-          }
-
-          @Override
-          public int read(byte[] target, int from, int length) {
             throw reason;
           }
         });
@@ -140,6 +145,28 @@ public final class DataStream extends InputStream {
    */
   public Reader text() {
     return new Utf8Reader(this);
+  }
+
+  /**
+   * Hands over every line of what follows as {@link #text}, without its end. None may be longer
+   * than memory allows.
+   */
+  public void lines(BiConsumer<String, RecordPosition> taker) throws IOException {
+    BufferedReader reader = new BufferedReader(text(), BUFFER);
+    int next = reader.read();
+    for (long line = 1; next >= 0; line++) {
+      RecordPosition at = new RecordPosition(name, line);
+      StringBuilder text = new StringBuilder();
+      for (; next >= 0 && next != '\n'; next = reader.read()) {
+        if (text.length() == LONGEST_LINE) {
+          throw at.badLine(
+              "is longer than %,d characters; this is no text file of records", LONGEST_LINE);
+        }
+        text.append((char) next);
+      }
+      taker.accept(text.toString(), at);
+      next = next < 0 ? next : reader.read();
+    }
   }
 
   /** The file, as the user wrote it. */
@@ -222,61 +249,29 @@ public final class DataStream extends InputStream {
         e);
   }
 
-  /**
-   * @throws IOException the given one, if it says that the file system cannot be reached
-   */
-  static void refuseUnreachable(IOException e) throws IOException {
-    if (unreachable(e)) {
-      throw e;
+  /** Throws what says that the file system cannot be reached, and lets others pass. */
+  static void refuseUnreachable(Exception e) throws IOException {
+    if (ExceptionUtils.indexOfType(e, SocketException.class) >= 0
+        || ExceptionUtils.indexOfType(e, SocketTimeoutException.class) >= 0
+        || ExceptionUtils.indexOfType(e, UnknownHostException.class) >= 0) {
+      throw e instanceof IOException unreachable ? unreachable : new IOException(e.getMessage(), e);
     }
-  }
-
-  private static BadDataException malformed(String uri, IllegalArgumentException e)
-      throws IOException {
-    if (unreachable(e)) {
-      throw new IOException(e.getMessage(), e);
-    }
-    return new BadDataException(
-        uri,
-        "is not a path that can be read: %s; correct it"
-            .formatted(Quoted.bare(String.valueOf(e.getMessage()))),
-        e);
   }
 
   private static void refuseAbsenceAndFolders(
       String uri, Path path, FileSystem files, String expected) throws IOException {
     try {
       if (files.getFileStatus(path).isDirectory()) {
-        throw new BadDataException(
-            uri, "is a folder, expected %s; name the file".formatted(expected));
+        throw new BadDataException(uri, "is a folder, expected %s; name the file", expected);
       }
     } catch (FileNotFoundException e) {
-      throw absent(uri, path, files, expected, e);
+      boolean link =
+          files instanceof LocalFileSystem local
+              && Files.isSymbolicLink(local.pathToFile(path).toPath());
+      String problem = link ? "is a link that leads nowhere" : "does not exist";
+      String advice = link ? "mend or remove it" : "check the path";
+      throw new BadDataException(
+          uri, "%s, expected %s; %s".formatted(problem, expected, advice), e);
     }
-  }
-
-  private static BadDataException absent(
-      String uri, Path path, FileSystem files, String expected, FileNotFoundException e) {
-    boolean link =
-        files instanceof LocalFileSystem local
-            && Files.isSymbolicLink(local.pathToFile(path).toPath());
-    return new BadDataException(
-        uri,
-        (link
-                ? "is a link that leads nowhere, expected %s; mend or remove it"
-                : "does not exist, expected %s; check the path")
-            .formatted(expected),
-        e);
-  }
-
-  private static boolean unreachable(Throwable e) {
-    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-      if (cause instanceof SocketException
-          || cause instanceof SocketTimeoutException
-          || cause instanceof UnknownHostException) {
-        return true;
-      }
-    }
-    return false;
   }
 }

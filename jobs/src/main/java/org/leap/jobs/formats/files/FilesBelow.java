@@ -21,11 +21,8 @@ public final class FilesBelow {
   /** Takes files in no order. */
   public interface Visitor {
     /**
-     * Takes one file.
-     *
-     * @param path relative to the folder, with slashes
-     * @param bytes length
-     * @param modified milliseconds since 1970
+     * Takes a file by its path below the folder, length, and milliseconds of its last change since
+     * 1970.
      */
     void file(String path, long bytes, long modified);
   }

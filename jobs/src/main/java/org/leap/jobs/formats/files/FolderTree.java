@@ -10,7 +10,6 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
@@ -59,9 +58,7 @@ record FolderTree(String location) implements FileTree {
     }
     if (files.size() == MOST_FILES) {
       throw new BadDataException(
-          location,
-          String.format(
-              Locale.ROOT, "holds more than %,d files; name a smaller folder", MOST_FILES));
+          location, "holds more than %,d files; name a smaller folder", MOST_FILES);
     }
     files.add(new TreeFile(path, 0, bytes));
   }

@@ -22,12 +22,7 @@ enum ManagedTable {
     this.log = Pattern.compile(log);
   }
 
-  /**
-   * Lets a file pass that is not the log of a table.
-   *
-   * @param path below the location
-   * @throws BadDataException if it is
-   */
+  /** Lets a file below a location pass that is not the log of a table. */
   static void refuse(String location, String path) {
     for (ManagedTable table : values()) {
       if (table.log.matcher(path).matches()) {

@@ -20,9 +20,7 @@ record TarTree(String archive, String folder) implements ArchiveTree {
   private static final String EXPECTED = "a tar archive";
 
   private interface EntryTaker {
-    /**
-     * @param position where the content begins
-     */
+    /** Takes an entry, and where its content begins. */
     void take(TarArchiveEntry entry, long position);
   }
 
@@ -36,7 +34,7 @@ record TarTree(String archive, String folder) implements ArchiveTree {
         (entry, position) -> {
           listing.add(
               entry.getName(),
-              !entry.isFile() || entry.isSparse() || linked(entry),
+              !entry.isFile() || entry.isSparse() || entry.isLink() || entry.isSymbolicLink(),
               position,
               entry.getSize());
           folders.add(questioned(entry));
@@ -83,27 +81,17 @@ record TarTree(String archive, String folder) implements ArchiveTree {
     return path.chars().filter(c -> c == '?').count();
   }
 
-  private static boolean linked(TarArchiveEntry entry) {
-    return entry.isLink() || entry.isSymbolicLink();
-  }
-
   private TarArchiveEntry next(TarArchiveInputStream tar, DataStream bytes) throws IOException {
     try {
       return tar.getNextTarEntry();
-    } catch (IOException e) {
+    } catch (IOException | IllegalArgumentException e) {
       DataStream.refuseUnreachable(e);
-      throw damaged(bytes, e);
-    } catch (IllegalArgumentException e) {
-      throw damaged(bytes, e);
+      throw new BadDataException(
+          archive,
+          "byte %s: is not a tar archive or is damaged: %s; make the archive again"
+              .formatted(bytes.offset(), Quoted.bare(String.valueOf(e.getMessage()))),
+          e);
     }
-  }
-
-  private BadDataException damaged(DataStream bytes, Exception e) {
-    return new BadDataException(
-        archive,
-        "byte %s: is not a tar archive or is damaged: %s; make the archive again"
-            .formatted(bytes.offset(), Quoted.bare(String.valueOf(e.getMessage()))),
-        e);
   }
 
   @Override

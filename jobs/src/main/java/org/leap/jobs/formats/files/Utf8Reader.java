@@ -7,7 +7,6 @@ import java.nio.CharBuffer;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
 import org.leap.jobs.formats.BadDataException;
 
 /**
@@ -57,12 +56,10 @@ final class Utf8Reader extends Reader {
     if (result.isError()) {
       throw new BadDataException(
           file.name(),
-          String.format(
-              Locale.ROOT,
-              "line %s: byte %s (0x%02x) is not UTF-8 text; save the file as UTF-8",
-              line,
-              decoded,
-              bytes.get(bytes.position())));
+          "line %s: byte %s (0x%02x) is not UTF-8 text; save the file as UTF-8",
+          line,
+          decoded,
+          bytes.get(bytes.position()));
     }
     if (!begun && chars.hasRemaining()) {
       begun = true;

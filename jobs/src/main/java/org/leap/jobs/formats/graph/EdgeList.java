@@ -73,7 +73,7 @@ public final class EdgeList {
   }
 
   private GraphData read(Shares shares) throws IOException {
-    EdgeCollector edges = new EdgeCollector(nodes.nodes());
+    GraphData.Edges edges = new GraphData.Edges(nodes.nodes());
     pairs(
         files.edges(),
         "a CSV file of edges",
@@ -122,8 +122,8 @@ public final class EdgeList {
         line -> {
           if (line.fields().size() != 2) {
             throw line.bad(
-                "%s fields, expected 2; write one pair a line, with a comma between"
-                    .formatted(line.fields().size()));
+                "%s fields, expected 2; write one pair a line, with a comma between",
+                line.fields().size());
           }
           if (taken[0]++ == 0 && isWordButNoNode(line.fields().get(0))) {
             held.add(line);
@@ -148,8 +148,8 @@ public final class EdgeList {
   private void label(Map<Integer, String> classOf, Line at, String node, String label) {
     if (Labels.isMissing(label)) {
       throw at.bad(
-          "node %s has the class %s, which stands for none; remove the line, or give the class another name"
-              .formatted(Quoted.of(node), Quoted.of(label)));
+          "node %s has the class %s, which stands for none; remove the line, or give the class another name",
+          Quoted.of(node), Quoted.of(label));
     }
     put(classOf, at, node, Labels.canonical(label));
   }
@@ -158,8 +158,8 @@ public final class EdgeList {
     Integer number = nodes.number(name);
     if (number == null) {
       throw at.bad(
-          "there is no node %s in %s; give it features there or remove the line"
-              .formatted(Quoted.of(name), files.features()));
+          "there is no node %s in %s; give it features there or remove the line",
+          Quoted.of(name), files.features());
     }
     return number;
   }
@@ -168,9 +168,8 @@ public final class EdgeList {
     T before = map.put(node(at, name), value);
     if (before != null && !before.equals(value)) {
       throw at.bad(
-          "node %s has %s and had %s; keep one of the lines"
-              .formatted(
-                  Quoted.of(name), Quoted.of(value.toString()), Quoted.of(before.toString())));
+          "node %s has %s and had %s; keep one of the lines",
+          Quoted.of(name), Quoted.of(value.toString()), Quoted.of(before.toString()));
     }
   }
 
@@ -194,13 +193,12 @@ public final class EdgeList {
         (at, node, name) -> {
           Subset subset = SUBSETS.get(name.toLowerCase(Locale.ROOT));
           if (subset == null) {
-            throw at.bad(
-                "the subset is %s, expected train, validation or test".formatted(Quoted.of(name)));
+            throw at.bad("the subset is %s, expected train, validation or test", Quoted.of(name));
           }
           if (labels[node(at, node)] < 0) {
             throw at.bad(
-                "node %s has no class in %s; label it or remove the line"
-                    .formatted(Quoted.of(node), files.labels()));
+                "node %s has no class in %s; label it or remove the line",
+                Quoted.of(node), files.labels());
           }
           put(subsetOf, at, node, subset);
         });
@@ -236,11 +234,9 @@ public final class EdgeList {
     if (held == 0 || held >= left.size()) {
       throw new BadDataException(
           files.labels(),
-          String.format(
-              Locale.ROOT,
-              "holding back %.3g of %s labelled nodes leaves an empty set; change data.split or data.validation, or label more nodes",
-              share,
-              left.size()));
+          "holding back %.3g of %s labelled nodes leaves an empty set; change data.split or data.validation, or label more nodes",
+          share,
+          left.size());
     }
     boolean[] chosen = Placement.heldOut(left.size(), held, seed, purpose);
     for (int i = 0; i < chosen.length; i++) {

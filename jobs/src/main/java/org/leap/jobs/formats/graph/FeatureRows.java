@@ -18,9 +18,7 @@ final class FeatureRows {
   }
 
   /**
-   * The rows of one matrix, then those of another at given places; rows between them are empty.
-   *
-   * @param places one for each row of {@code later}, not before the end of {@code first}
+   * The rows of one matrix, then those of another at places behind its end; rows between are empty.
    */
   static SparseMatrix placed(SparseMatrix first, SparseMatrix later, int[] places, int rows) {
     int[] rowAt = new int[rows];

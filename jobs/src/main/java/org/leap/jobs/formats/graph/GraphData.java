@@ -2,7 +2,9 @@ package org.leap.jobs.formats.graph;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.leap.core.graph.NodeGraph;
+import org.leap.core.graph.SparseMatrix;
 import org.leap.jobs.formats.Subset;
 
 /**
@@ -53,5 +55,30 @@ public record GraphData(
         classNames,
         subsets,
         remarks);
+  }
+
+  /** Gathers edges while they are read. */
+  static final class Edges {
+    private final int nodes;
+    private final IntStream.Builder from = IntStream.builder();
+    private final IntStream.Builder to = IntStream.builder();
+
+    Edges(int nodes) {
+      this.nodes = nodes;
+    }
+
+    void add(long oneEnd, long otherEnd) {
+      if (Math.min(oneEnd, otherEnd) < 0 || Math.max(oneEnd, otherEnd) >= nodes) {
+        throw new IllegalArgumentException(
+            "an edge joins %s and %s, expected nodes 0 to %s"
+                .formatted(oneEnd, otherEnd, nodes - 1));
+      }
+      from.add((int) oneEnd);
+      to.add((int) otherEnd);
+    }
+
+    NodeGraph graph(SparseMatrix features) {
+      return NodeGraph.of(from.build().toArray(), to.build().toArray(), features);
+    }
   }
 }

@@ -8,7 +8,6 @@ import org.apache.hadoop.conf.Configuration;
 import org.leap.jobs.formats.BadDataException;
 import org.leap.jobs.formats.RecordPosition;
 import org.leap.jobs.formats.files.DataStream;
-import org.leap.jobs.formats.files.TextLines;
 import org.leap.jobs.text.Quoted;
 
 /**
@@ -17,16 +16,11 @@ import org.leap.jobs.text.Quoted;
  * @param fields without the spaces around them
  */
 record Line(RecordPosition at, List<String> fields) {
-  /**
-   * Hands over every line that is not blank.
-   *
-   * @param expected what the file should hold, for messages
-   */
+  /** Hands over every line that is not blank. */
   static void read(String file, String expected, Configuration hadoop, Consumer<Line> taker)
       throws IOException {
     try (DataStream bytes = DataStream.open(file, expected, hadoop)) {
-      TextLines.read(
-          bytes,
+      bytes.lines(
           (line, at) -> {
             if (!line.isBlank()) {
               taker.accept(
@@ -37,8 +31,8 @@ record Line(RecordPosition at, List<String> fields) {
   }
 
   /** An error at this line. */
-  BadDataException bad(String problem) {
-    return at.badLine(problem);
+  BadDataException bad(String problem, Object... values) {
+    return at.badLine(problem, values);
   }
 
   /** What to say of this line when it is taken as a header. */

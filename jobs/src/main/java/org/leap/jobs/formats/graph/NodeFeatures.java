@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.commons.lang3.math.NumberUtils;
 import org.apache.hadoop.conf.Configuration;
 import org.leap.core.graph.NodeGraph;
 import org.leap.core.graph.SparseMatrix;
@@ -101,12 +102,7 @@ final class NodeFeatures {
   }
 
   private static float value(String text, int column) {
-    float value;
-    try {
-      value = Float.parseFloat(text);
-    } catch (NumberFormatException e) {
-      value = Float.NaN;
-    }
+    float value = NumberUtils.toFloat(text, Float.NaN);
     if (!Float.isFinite(value)) {
       throw new IllegalArgumentException(
           "feature %s is %s, expected a finite number; correct it"

@@ -35,11 +35,7 @@ import org.leap.jobs.text.Quoted;
 final class Pickle extends Unpickler {
   /** What an object of NumPy or SciPy is told after it was made. */
   interface Stateful {
-    /**
-     * Takes it.
-     *
-     * @throws IllegalArgumentException if it is not what this object wants
-     */
+    /** Takes it, or refuses it by an IllegalArgumentException. */
     void state(Object state);
   }
 
@@ -76,12 +72,7 @@ final class Pickle extends Unpickler {
     this.copiesLeft = MOST_COPIES * (long) bytes.length + LEAST_COPIED;
   }
 
-  /**
-   * The value a pickle holds.
-   *
-   * @param file for messages
-   * @throws BadDataException if it holds anything else, or is damaged
-   */
+  /** The value a pickle holds. */
   static Object read(String file, byte[] bytes) {
     return new Pickle(file, bytes).read();
   }

@@ -26,7 +26,7 @@ enum PickleGlobals {
               : null,
       "numpy dtype"),
   SPARSE_ROWS(
-      arguments -> arguments.isEmpty() ? new PickledMatrix() : null,
+      arguments -> arguments.isEmpty() ? new PickledArray.Matrix() : null,
       "scipy.sparse.csr csr_matrix",
       "scipy.sparse._csr csr_matrix"),
   DICTIONARY(PickleGlobals::dictionary, "collections defaultdict"),
@@ -35,7 +35,9 @@ enum PickleGlobals {
   /** How old protocols make an object: class, base and nothing. */
   RECONSTRUCTOR(
       arguments ->
-          arguments.equals(Arrays.asList(SPARSE_ROWS, OBJECT, null)) ? new PickledMatrix() : null,
+          arguments.equals(Arrays.asList(SPARSE_ROWS, OBJECT, null))
+              ? new PickledArray.Matrix()
+              : null,
       "copy_reg _reconstructor",
       "copyreg _reconstructor"),
   /** How Python 3 writes bytes for Python 2. */
@@ -44,10 +46,7 @@ enum PickleGlobals {
   private final Function<List<?>, Object> function;
   private final Set<String> names;
 
-  /**
-   * @param function what a call makes of its arguments; null if it cannot be called with them
-   * @param names module and name
-   */
+  /** By what a call makes of its arguments, null if it cannot be called with them. */
   PickleGlobals(Function<List<?>, Object> function, String... names) {
     this.function = function;
     this.names = Set.of(names);
@@ -72,9 +71,6 @@ enum PickleGlobals {
         : null;
   }
 
-  /**
-   * @throws IllegalArgumentException if a pickle may not refer to it
-   */
   static PickleGlobals named(String module, String name) {
     for (PickleGlobals known : values()) {
       if (known.names.contains(module + " " + name)) {
@@ -86,11 +82,7 @@ enum PickleGlobals {
             .formatted(Quoted.of(module + "." + name)));
   }
 
-  /**
-   * What a call makes.
-   *
-   * @throws IllegalArgumentException if it cannot be called like this
-   */
+  /** What a call makes. */
   Object call(List<?> arguments) {
     Object made = function.apply(arguments);
     if (made == null) {

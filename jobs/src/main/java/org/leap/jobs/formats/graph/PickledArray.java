@@ -5,6 +5,8 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
+import java.util.Map;
+import org.leap.core.graph.SparseMatrix;
 import org.leap.jobs.text.Quoted;
 
 /** A NumPy array of numbers in a pickle; empty until its state arrives. */
@@ -14,11 +16,7 @@ final class PickledArray implements Pickle.Stateful {
   private boolean columnsFirst;
   private ByteBuffer values = ByteBuffer.allocate(0);
 
-  /**
-   * NumPy's own state: version, shape, type, order and bytes.
-   *
-   * @throws IllegalArgumentException if it is something else
-   */
+  /** NumPy's own state: version, shape, type, order and bytes. */
   @Override
   public void state(Object state) {
     if (!(state instanceof List<?> fields
@@ -73,9 +71,7 @@ final class PickledArray implements Pickle.Stateful {
     return value(columnsFirst ? column * shape.get(0) + row : row * shape.get(1) + column);
   }
 
-  /**
-   * @throws IllegalArgumentException if a value is no whole number of 32 bits
-   */
+  /** Of whole numbers of 32 bits. */
   int[] integers() {
     int[] integers = new int[length()];
     for (int i = 0; i < integers.length; i++) {
@@ -102,9 +98,7 @@ final class PickledArray implements Pickle.Stateful {
     private final int bytes;
     private ByteOrder order = ByteOrder.LITTLE_ENDIAN;
 
-    /**
-     * @param code NumPy's, such as {@code i4}
-     */
+    /** By NumPy's code, such as {@code i4}. */
     NumberType(String code) {
       if (!code.matches("[iu][1248]|f[48]|b1")) {
         throw new IllegalArgumentException(
@@ -145,6 +139,43 @@ final class PickledArray implements Pickle.Stateful {
         case 4 -> signed ? from.getInt(at) : from.getInt(at) & 0xffffffffL;
         default -> (double) from.getLong(at);
       };
+    }
+  }
+
+  /** A SciPy matrix of compressed sparse rows in a pickle; empty until its state arrives. */
+  static final class Matrix implements Pickle.Stateful {
+    private Map<?, ?> fields = Map.of();
+
+    @Override
+    public void state(Object state) {
+      if (!(state instanceof Map<?, ?> found)) {
+        throw new IllegalArgumentException("the state of a sparse matrix is not a dictionary");
+      }
+      fields = found;
+    }
+
+    SparseMatrix matrix() {
+      Object shape = fields.containsKey("_shape") ? fields.get("_shape") : fields.get("shape");
+      if (!(shape instanceof List<?> sizes
+          && sizes.size() == 2
+          && sizes.get(0) instanceof Long rows
+          && sizes.get(1) instanceof Long columns
+          && columns <= NodeFeatures.MOST_FEATURES
+          && fields.get("indptr") instanceof PickledArray starts
+          && fields.get("indices") instanceof PickledArray columnOf
+          && fields.get("data") instanceof PickledArray values)) {
+        throw new IllegalArgumentException(
+            "a sparse matrix lacks its shape (of at most %s columns), indptr, indices or data"
+                .formatted(NodeFeatures.MOST_FEATURES));
+      }
+      SparseMatrix matrix =
+          new SparseMatrix(
+              columns.intValue(), starts.integers(), columnOf.integers(), values.floats());
+      if (matrix.rows() != rows) {
+        throw new IllegalArgumentException(
+            "a sparse matrix of %s rows has %s row starts".formatted(rows, starts.length()));
+      }
+      return matrix;
     }
   }
 }

@@ -162,7 +162,7 @@ public final class Planetoid {
   }
 
   private SparseMatrix matrix(String file) {
-    if (!(pickled(file) instanceof PickledMatrix matrix)) {
+    if (!(pickled(file) instanceof PickledArray.Matrix matrix)) {
       throw bad(file, "expected a sparse matrix; use the files as they were published");
     }
     try {
@@ -233,7 +233,7 @@ public final class Planetoid {
     }
     // A pickle may name one list many times: count before anything is copied.
     long most = contents.get("graph").length;
-    EdgeCollector edges = new EdgeCollector(features.rows());
+    GraphData.Edges edges = new GraphData.Edges(features.rows());
     List<Long> nodes = new ArrayList<>();
     for (Object node : neighboursOf.keySet()) {
       if (!(node instanceof Long number && neighboursOf.get(node) instanceof List<?> others)) {

@@ -46,21 +46,11 @@ final class IdxFile implements Closeable {
     this.in = in;
   }
 
-  /**
-   * @param uri any path that Hadoop understands
-   * @throws BadDataException if there is no such file or it cannot be opened
-   * @throws IOException if the file system cannot be reached
-   */
   static IdxFile open(String uri, Kind kind, Configuration hadoop) throws IOException {
     return new IdxFile(kind, DataStream.open(uri, "an IDX file of " + kind.title, hadoop));
   }
 
-  /**
-   * Sizes of the dimensions, each at least 1, whose product fits an array.
-   *
-   * @throws BadDataException if this is not an IDX file of the expected kind or holds nothing
-   * @throws IOException if the file system cannot be reached
-   */
+  /** Sizes of the dimensions, each at least 1, whose product fits an array. */
   int[] sizes() throws IOException {
     byte[] magic = in.readNBytes(4);
     if (magic.length < 4 || ByteBuffer.wrap(magic).getInt() != kind.magic()) {
@@ -94,14 +84,7 @@ final class IdxFile implements Closeable {
     return sizes;
   }
 
-  /**
-   * The rest of the file.
-   *
-   * @param rows number of examples
-   * @param rowBytes bytes of an example; {@code rows * rowBytes} fits an array
-   * @throws BadDataException if the file is longer or shorter or its compression is damaged
-   * @throws IOException if the file system cannot be reached
-   */
+  /** The rest of the file; {@code rows * rowBytes} fits an array. */
   byte[] body(int rows, int rowBytes) throws IOException {
     byte[] body = in.readNBytes(rows * rowBytes);
     if (body.length < rows * rowBytes) {

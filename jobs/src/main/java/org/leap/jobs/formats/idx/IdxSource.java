@@ -3,20 +3,23 @@ package org.leap.jobs.formats.idx;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
+import org.apache.commons.lang3.ArrayUtils;
 import org.apache.hadoop.conf.Configuration;
 import org.leap.jobs.formats.BadDataException;
 import org.leap.jobs.formats.DataNames;
-import org.leap.jobs.formats.ExampleSink;
 import org.leap.jobs.formats.MemoryBound;
-import org.leap.jobs.formats.OpenedSource;
 import org.leap.jobs.formats.RecordPosition;
 import org.leap.jobs.formats.Source;
-import org.leap.jobs.formats.SourcePartition;
 import org.leap.jobs.formats.Subset;
+import org.leap.jobs.text.Quoted;
 import org.leap.spark.data.ExampleShape;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Pairs of IDX files, a pair a subset: images {@code [n, height, width]} and labels {@code [n]},
@@ -32,9 +35,7 @@ public final class IdxSource {
   /** The two files of a subset. */
   public record Files(String images, String labels) implements Serializable {
     private interface Reader<T> {
-      /**
-       * @param sizes number of images, height and width
-       */
+      /** Takes sizes: the number of images, height and width. */
       T read(int[] sizes, IdxFile images, IdxFile labels) throws IOException;
     }
 
@@ -62,7 +63,7 @@ public final class IdxSource {
   }
 
   /** What all subsets share. */
-  private record Outline(int height, int width, IdxClasses classes) implements Serializable {}
+  private record Outline(int height, int width, Classes classes) implements Serializable {}
 
   private IdxSource() {}
 
@@ -89,20 +90,20 @@ public final class IdxSource {
                 new Outline(
                     sizes[1],
                     sizes[2],
-                    IdxClasses.of(first.labels(), labels.body(sizes[0], 1), training)));
+                    Classes.of(first.labels(), labels.body(sizes[0], 1), training)));
     List<String> names = outline.classes().names();
-    Map<Subset, List<SourcePartition>> partitions = new EnumMap<>(Subset.class);
+    Map<Subset, List<Source.Partition>> partitions = new EnumMap<>(Subset.class);
     files.forEach((subset, pair) -> partitions.put(subset, List.of(new Partition(pair, outline))));
-    return new OpenedSource(
+    return new Source.Opened(
         new ExampleShape(1, outline.height(), outline.width(), names.size()),
         DataNames.ofClasses(names),
         partitions,
         List.of());
   }
 
-  private record Partition(Files files, Outline training) implements SourcePartition {
+  private record Partition(Files files, Outline training) implements Source.Partition {
     @Override
-    public void read(Configuration hadoop, ExampleSink sink) throws IOException {
+    public void read(Configuration hadoop, Source.Sink sink) throws IOException {
       files.open(
           hadoop,
           MemoryBound.OF_THIS_PROCESS,
@@ -129,6 +130,80 @@ public final class IdxSource {
             "byte 8: images are %s x %s, expected %s x %s as in the training set; use files of one data set"
                 .formatted(height, width, training.height(), training.width()));
       }
+    }
+  }
+
+  /**
+   * The classes of IDX files.
+   *
+   * @param written the labels that occur in the training set, as files have them, rising
+   */
+  private record Classes(List<Integer> written) implements Serializable {
+    private static final Logger LOG = LoggerFactory.getLogger(Classes.class);
+
+    /** A class of fewer examples than the average by this factor may be a damaged label. */
+    private static final int RARE = 10;
+
+    /**
+     * The classes of a training set. A damaged label is a class of its own, so one that is rare and
+     * follows a gap is warned about.
+     *
+     * @param labels unsigned bytes
+     * @param training whether a network is to learn to tell them apart
+     */
+    static Classes of(String file, byte[] labels, boolean training) {
+      int[] examples = new int[256];
+      for (byte label : labels) {
+        examples[label & 0xff]++;
+      }
+      int[] written = IntStream.range(0, examples.length).filter(l -> examples[l] > 0).toArray();
+      if (training && written.length < 2) {
+        throw new BadDataException(
+            file,
+            "all %s labels are %s, expected at least two classes; train on a file with all of them"
+                .formatted(labels.length, written[0]));
+      }
+      for (int i = 1; i < written.length; i++) {
+        boolean rare = (long) examples[written[i]] * RARE * written.length < labels.length;
+        if (rare && written[i] > written[i - 1] + 1) {
+          LOG.warn(
+              "{}: the label {} of row {} is a class of {} examples; if it is damaged, correct it",
+              Quoted.visible(file),
+              written[i],
+              ArrayUtils.indexOf(labels, (byte) written[i]),
+              examples[written[i]]);
+        }
+      }
+      return new Classes(IntStream.of(written).boxed().toList());
+    }
+
+    /** The labels as files have them, in decimal. */
+    List<String> names() {
+      return written.stream().map(String::valueOf).toList();
+    }
+
+    /** The class of every example, {@code [n]}. */
+    int[] of(byte[] labels, String file) {
+      int[] classes = new int[labels.length];
+      for (int row = 0; row < labels.length; row++) {
+        int label = labels[row] & 0xff;
+        classes[row] = Collections.binarySearch(written, label);
+        if (classes[row] < 0) {
+          throw new BadDataException(
+              file,
+              "row %s (byte %s): label %s is out of range, expected %s; correct the label or use the labels that belong to the training set"
+                  .formatted(row, IdxFile.Kind.LABELS.headerBytes() + row, label, inWords()));
+        }
+      }
+      return classes;
+    }
+
+    private String inWords() {
+      int first = written.get(0);
+      int last = written.get(written.size() - 1);
+      return last - first == written.size() - 1
+          ? first + " to " + last
+          : "one of " + Quoted.list(names());
     }
   }
 }

@@ -55,22 +55,15 @@ final class ImageDecoder implements AutoCloseable {
     throw new IllegalStateException("This Java has no reader for " + format);
   }
 
-  /**
-   * @throws BadDataException if the file cannot be decoded in full
-   */
   Planes decode(DataStream content) throws IOException {
     return decode(content.name(), content.readNBytes(MOST_BYTES));
   }
 
-  /**
-   * @param name of the file, for messages
-   * @throws BadDataException if the file cannot be decoded in full
-   */
   Planes decode(String name, byte[] file) throws IOException {
     ImageHeader header = ImageHeader.read(name, file);
     memory.check(name, WHAT, header.decodedBytes(), ADVICE);
     if (header.png()) {
-      PngChunks.check(name, file);
+      ImageHeader.checkChunks(name, file);
     }
     ImageReader reader = header.png() ? png : jpeg;
     warning = null;

@@ -21,12 +21,7 @@ record ImageForm(
     int channels, int height, int width, boolean scaled, boolean recoloured, String model)
     implements Serializable {
 
-  /**
-   * As a user says, and else that of the first image that can be decoded.
-   *
-   * @param files in the order of the tree
-   * @throws BadDataException if none can be decoded; it is about the first
-   */
+  /** As a user says, and else that of the first image that can be decoded. */
   static ImageForm of(
       OptionalInt size,
       OptionalInt channels,
@@ -82,12 +77,7 @@ record ImageForm(
     }
   }
 
-  /**
-   * The features of a picture.
-   *
-   * @param name of its file, for messages
-   * @throws BadDataException if it is not like the others and should be
-   */
+  /** The features of a picture. */
   byte[] of(Planes picture, String name) {
     boolean fits = picture.height() == height && picture.width() == width;
     if (!fits && !scaled) {
@@ -103,7 +93,7 @@ record ImageForm(
               .formatted(shades(picture.channels()), model, shades(channels)));
     }
     Planes coloured = picture.withChannels(channels);
-    return fits ? coloured.values() : new CentreCrop(height).of(coloured).values();
+    return fits ? coloured.values() : coloured.centreCrop(height).values();
   }
 
   private static String shades(int channels) {

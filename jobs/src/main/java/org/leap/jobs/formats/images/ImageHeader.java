@@ -1,11 +1,14 @@
 package org.leap.jobs.formats.images;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.HexFormat;
-import java.util.Locale;
+import java.util.zip.CRC32;
 import org.leap.jobs.formats.BadDataException;
+import org.leap.jobs.text.Quoted;
 
 /**
  * What an image file says about itself before any pixel (ITU-T T.81 for JPEG, ISO/IEC 15948 for
@@ -30,15 +33,17 @@ record ImageHeader(
   private static final int ADOBE = 0xee;
   private static final int ADOBE_BYTES = 12;
 
+  /** Of a chunk of a PNG: length and type before the content, CRC after it. */
+  private static final int FRAME = 12;
+
+  private static final int LOWER_CASE = 0x20;
+  private static final int TRANSPARENCY = 0x74524e53; // tRNS
+  private static final int END = 0x49454e44; // IEND
+
   /** More than any picture for training has; decoded it takes a few hundred megabytes. */
   private static final long MOST_PIXELS = 50_000_000;
 
-  /**
-   * Reads the first bytes of a file.
-   *
-   * @param name of the file, for messages
-   * @throws BadDataException if it is not a JPEG or PNG, is damaged, or would unpack to too much
-   */
+  /** Reads the first bytes of a file. */
   static ImageHeader read(String name, byte[] file) {
     if (file.length == 0) {
       throw new BadDataException(name, "is empty, expected a JPEG or PNG image; remove it");
@@ -132,17 +137,51 @@ record ImageHeader(
     if ((long) width * height > MOST_PIXELS) {
       throw new BadDataException(
           name,
-          String.format(
-              Locale.ROOT,
-              "would unpack to %s x %s pixels, expected at most %,d in all; scale it down or remove it",
-              height,
-              width,
-              MOST_PIXELS));
+          "would unpack to %s x %s pixels, expected at most %,d in all; scale it down or remove it",
+          height,
+          width,
+          MOST_PIXELS);
     }
     if (!png && samples != 1 && samples != 3 && samples != 4) {
       throw new BadDataException(
           name, "is a JPEG of %s components, expected 1, 3 or 4; remove it".formatted(samples));
     }
     return this;
+  }
+
+  /** Compares the checksums of a PNG's chunks, which Java's reader passes over. */
+  static void checkChunks(String name, byte[] file) {
+    ByteBuffer buffer = ByteBuffer.wrap(file);
+    int at = PNG.length;
+    while (at < file.length) {
+      int left = file.length - at - FRAME;
+      int length = left < 0 ? -1 : buffer.getInt(at);
+      if (length < 0 || length > left) {
+        throw ImageDecoder.damaged(name, "it ends within the chunk at byte " + at, null);
+      }
+      int type = buffer.getInt(at + 4);
+      if (decidesPixels(type) && crc(file, at + 4, length + 4) != buffer.getInt(at + 8 + length)) {
+        throw ImageDecoder.damaged(
+            name,
+            "the checksum of its chunk %s at byte %s is wrong"
+                .formatted(Quoted.bare(new String(file, at + 4, 4, ISO_8859_1)), at),
+            null);
+      }
+      if (type == END) {
+        return;
+      }
+      at += FRAME + length;
+    }
+  }
+
+  /** Critical chunks have a capital first letter. */
+  private static boolean decidesPixels(int type) {
+    return (type >>> 24 & LOWER_CASE) == 0 || type == TRANSPARENCY;
+  }
+
+  private static int crc(byte[] file, int from, int length) {
+    CRC32 crc = new CRC32();
+    crc.update(file, from, length);
+    return (int) crc.getValue();
   }
 }

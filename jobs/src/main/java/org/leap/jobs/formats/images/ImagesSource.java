@@ -9,15 +9,14 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.apache.hadoop.conf.Configuration;
 import org.leap.jobs.formats.BadDataException;
-import org.leap.jobs.formats.ExampleSink;
+import org.leap.jobs.formats.DataNames;
 import org.leap.jobs.formats.RecordPosition;
 import org.leap.jobs.formats.Source;
-import org.leap.jobs.formats.SourcePartition;
 import org.leap.jobs.formats.Subset;
 import org.leap.jobs.formats.files.DataStream;
-import org.leap.jobs.formats.files.FileList;
 import org.leap.jobs.formats.files.FileTree;
 import org.leap.jobs.formats.files.TreeFile;
 import org.leap.jobs.text.Quoted;
@@ -27,7 +26,7 @@ import org.leap.spark.data.ExampleShape;
  * JPEG and PNG images in one folder per class, as ImageNet and Imagenette have them: {@code
  * TRAIN/CLASS/...}. The classes are the folders of the training set in the order of their names.
  */
-public final class ImagesSource implements Source {
+public final class ImagesSource {
   private static final int PARTITION_IMAGES = 2048;
   private static final long PARTITION_BYTES = 64L << 20;
 
@@ -36,21 +35,7 @@ public final class ImagesSource implements Source {
 
   private static final long LEAST_SEQUENTIAL_BYTES = 4L << 20;
 
-  private final List<String> classNames;
-  private final ImageForm form;
-  private final Map<Subset, Partition> subsets;
-  private final List<String> remarks;
-
-  private ImagesSource(
-      List<String> classNames,
-      ImageForm form,
-      Map<Subset, Partition> subsets,
-      List<String> remarks) {
-    this.classNames = classNames;
-    this.form = form;
-    this.subsets = subsets;
-    this.remarks = List.copyOf(remarks);
-  }
+  private ImagesSource() {}
 
   /**
    * Lists the images, and decodes the first unless size and channels are given.
@@ -61,7 +46,7 @@ public final class ImagesSource implements Source {
    * @param channels 1 or 3
    * @throws BadDataException if folders do not fit or no image can be decoded
    */
-  public static ImagesSource open(
+  public static Source open(
       Map<Subset, String> locations, OptionalInt size, OptionalInt channels, Configuration hadoop)
       throws IOException {
     Map<Subset, List<TreeFile>> files = new LinkedHashMap<>();
@@ -85,14 +70,17 @@ public final class ImagesSource implements Source {
     ImageForm form =
         ImageForm.of(
             size, channels, FileTree.at(Subset.first(locations)), Subset.first(files), hadoop);
-    Map<Subset, Partition> subsets = new LinkedHashMap<>();
+    Map<Subset, ImageFiles> subsets = new LinkedHashMap<>();
     for (var entry : files.entrySet()) {
       FileTree tree = FileTree.at(locations.get(entry.getKey()));
       int[] labels = labels(tree, entry.getValue(), classNames);
-      subsets.put(
-          entry.getKey(), new Partition(tree, new FileList(entry.getValue()), labels, form));
+      subsets.put(entry.getKey(), ImageFiles.of(tree, entry.getValue(), labels, form));
     }
-    return new ImagesSource(classNames, form, subsets, remarks);
+    return new Images(
+        new ExampleShape(form.channels(), form.height(), form.width(), classNames.size()),
+        DataNames.ofClasses(classNames),
+        subsets,
+        List.copyOf(remarks));
   }
 
   /** Files beside the class folders do not count, unless they are images. */
@@ -147,95 +135,100 @@ public final class ImagesSource implements Source {
     return label;
   }
 
-  @Override
-  public ExampleShape shape() {
-    return new ExampleShape(form.channels(), form.height(), form.width(), classNames.size());
-  }
-
-  /** Folders without images, which could have been classes. */
-  @Override
-  public List<String> remarks() {
-    return remarks;
-  }
-
-  @Override
-  public List<String> classNames() {
-    return classNames;
-  }
-
-  @Override
-  public List<SourcePartition> partitions(Subset subset) {
-    Partition all = subsets.get(subset);
-    if (all == null) {
-      return List.of();
-    }
-    long partitionBytes = PARTITION_BYTES;
-    int partitionImages = PARTITION_IMAGES;
-    if (all.tree().sequential()) {
-      long bytes = IntStream.range(0, all.size()).mapToLong(all.files()::bytes).sum();
-      partitionBytes = Math.max(LEAST_SEQUENTIAL_BYTES, bytes / SEQUENTIAL_PARTITIONS + 1);
-      partitionImages = Integer.MAX_VALUE;
-    }
-    List<SourcePartition> partitions = new ArrayList<>();
-    int from = 0;
-    long bytes = 0;
-    for (int i = 0; i < all.size(); i++) {
-      bytes += all.files().bytes(i);
-      if (i + 1 == all.size() || bytes >= partitionBytes || i + 1 - from == partitionImages) {
-        partitions.add(all.select(IntStream.rangeClosed(from, i).toArray()));
-        from = i + 1;
-        bytes = 0;
+  /** All images, with remarks on folders without any, which could have been classes. */
+  private record Images(
+      ExampleShape shape, DataNames names, Map<Subset, ImageFiles> subsets, List<String> remarks)
+      implements Source {
+    @Override
+    public List<Source.Partition> partitions(Subset subset) {
+      ImageFiles all = subsets.get(subset);
+      if (all == null) {
+        return List.of();
       }
+      long partitionBytes = PARTITION_BYTES;
+      int partitionImages = PARTITION_IMAGES;
+      if (all.tree().sequential()) {
+        long bytes = LongStream.of(all.sizes()).sum();
+        partitionBytes = Math.max(LEAST_SEQUENTIAL_BYTES, bytes / SEQUENTIAL_PARTITIONS + 1);
+        partitionImages = Integer.MAX_VALUE;
+      }
+      List<Source.Partition> partitions = new ArrayList<>();
+      int from = 0;
+      long bytes = 0;
+      for (int i = 0; i < all.size(); i++) {
+        bytes += all.sizes()[i];
+        if (i + 1 == all.size() || bytes >= partitionBytes || i + 1 - from == partitionImages) {
+          partitions.add(all.select(IntStream.rangeClosed(from, i).toArray()));
+          from = i + 1;
+          bytes = 0;
+        }
+      }
+      return List.copyOf(partitions);
     }
-    return List.copyOf(partitions);
-  }
 
-  @Override
-  public OptionalInt selectable(Subset subset) {
-    Partition all = subsets.get(subset);
-    if (all == null) {
-      return OptionalInt.of(0);
+    @Override
+    public OptionalInt selectable(Subset subset) {
+      ImageFiles all = subsets.get(subset);
+      if (all == null) {
+        return OptionalInt.of(0);
+      }
+      return all.tree().sequential() ? OptionalInt.empty() : OptionalInt.of(all.size());
     }
-    return all.tree().sequential() ? OptionalInt.empty() : OptionalInt.of(all.size());
-  }
 
-  @Override
-  public SourcePartition select(Subset subset, int[] records) {
-    return subsets.get(subset).select(records);
+    @Override
+    public Source.Partition select(Subset subset, int[] records) {
+      return subsets.get(subset).select(records);
+    }
   }
 
   /**
-   * Some images of a tree.
+   * Some images of a tree; in arrays, because thousands of objects take longer to serialize than
+   * small files take to read.
    *
-   * @param labels of the files, in their order
+   * @param paths of the files, as are their positions, sizes and labels in their order
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared
-  private record Partition(FileTree tree, FileList files, int[] labels, ImageForm form)
-      implements SourcePartition {
+  private record ImageFiles(
+      FileTree tree, String[] paths, long[] positions, long[] sizes, int[] labels, ImageForm form)
+      implements Source.Partition {
     private static final long serialVersionUID = 1L;
+
+    static ImageFiles of(FileTree tree, List<TreeFile> files, int[] labels, ImageForm form) {
+      return new ImageFiles(
+          tree,
+          files.stream().map(TreeFile::path).toArray(String[]::new),
+          files.stream().mapToLong(TreeFile::position).toArray(),
+          files.stream().mapToLong(TreeFile::size).toArray(),
+          labels,
+          form);
+    }
 
     int size() {
       return labels.length;
     }
 
     /** Some of the images, in the given order. */
-    Partition select(int[] images) {
-      int[] chosen = IntStream.of(images).map(i -> labels[i]).toArray();
-      return new Partition(tree, files.select(images), chosen, form);
+    ImageFiles select(int[] images) {
+      List<TreeFile> chosen = IntStream.of(images).mapToObj(this::file).toList();
+      return of(tree, chosen, IntStream.of(images).map(i -> labels[i]).toArray(), form);
+    }
+
+    private TreeFile file(int i) {
+      return new TreeFile(paths[i], positions[i], sizes[i]);
     }
 
     @Override
-    public void read(Configuration hadoop, ExampleSink sink) throws IOException {
+    public void read(Configuration hadoop, Source.Sink sink) throws IOException {
       int[] next = new int[1];
       try (ImageDecoder decoder = new ImageDecoder()) {
         tree.read(
-            files.files(),
+            IntStream.range(0, size()).mapToObj(this::file).toList(),
             hadoop,
             (file, content) -> add(decoder, content, labels[next[0]++], sink));
       }
     }
 
-    private void add(ImageDecoder decoder, DataStream content, int label, ExampleSink sink)
+    private void add(ImageDecoder decoder, DataStream content, int label, Source.Sink sink)
         throws IOException {
       RecordPosition at = new RecordPosition(content.name(), 0);
       byte[] features;

@@ -4,14 +4,13 @@ import java.io.Serializable;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.leap.jobs.formats.BadDataException;
-import org.leap.jobs.formats.ExampleSink;
 import org.leap.jobs.formats.Labels;
 import org.leap.jobs.formats.RecordPosition;
+import org.leap.jobs.formats.Source;
 import org.leap.jobs.text.Quoted;
 
 /** The classes of a table: the different labels of its training set, in order. */
@@ -34,11 +33,11 @@ final class ClassIndex implements Serializable {
   }
 
   /** Hands over the example that a row is, or why it is none. */
-  void example(Supplier<LabelledRow> source, RecordPosition at, ExampleSink sink) {
+  void example(Supplier<Row> source, RecordPosition at, Source.Sink sink) {
     int label;
     byte[] features;
     try {
-      LabelledRow row = source.get();
+      Row row = source.get();
       label = label(row);
       features = row.features();
     } catch (BadDataException e) {
@@ -48,12 +47,12 @@ final class ClassIndex implements Serializable {
     sink.example(features, label, at);
   }
 
-  private int label(LabelledRow row) {
+  private int label(Row row) {
     Integer label = labels.get(Labels.canonical(row.label()));
     if (label == null) {
       throw row.bad(
-          "label %s is not among the %s classes of the training set, %s; correct it"
-              .formatted(row.quotedLabel(), names.size(), Quoted.list(names)));
+          "label %s is not among the %s classes of the training set, %s; correct it",
+          row.quotedLabel(), names.size(), Quoted.list(names));
     }
     return label;
   }
@@ -64,9 +63,7 @@ final class ClassIndex implements Serializable {
     private final String place;
     private BadDataException firstBad;
 
-    /**
-     * @param place of the labels, for messages: {@code column "class"}
-     */
+    /** Place of the labels, for messages: {@code column "class"}. */
     Builder(String place) {
       this.place = place;
     }
@@ -76,11 +73,9 @@ final class ClassIndex implements Serializable {
       if (seen.add(Labels.canonical(label)) && seen.size() > MOST_CLASSES) {
         throw new BadDataException(
             file,
-            String.format(
-                Locale.ROOT,
-                "%s has more than %,d different values, so these are not classes; name another column in data.label",
-                place,
-                MOST_CLASSES));
+            "%s has more than %,d different values, so these are not classes; name another column in data.label",
+            place,
+            MOST_CLASSES);
       }
     }
 
@@ -93,9 +88,7 @@ final class ClassIndex implements Serializable {
       return seen.contains(Labels.canonical(label));
     }
 
-    /**
-     * @param training whether a network is to learn to tell them apart
-     */
+    /** In training, a network is to learn to tell them apart. */
     ClassIndex build(String location, boolean training) {
       if (seen.isEmpty() && firstBad != null) {
         throw firstBad;
@@ -112,6 +105,23 @@ final class ClassIndex implements Serializable {
                     .formatted(problem, firstBad.getMessage()));
       }
       return new ClassIndex(Labels.inOrder(seen));
+    }
+  }
+
+  /** A row of a table, which may be read no further than it is asked for. */
+  interface Row {
+    /** The label as it is written. */
+    String label();
+
+    /** The features as they are stored. */
+    byte[] features();
+
+    /** Why this row cannot be used. */
+    BadDataException bad(String problem, Object... values);
+
+    /** For messages. */
+    default String quotedLabel() {
+      return Quoted.of(label());
     }
   }
 }

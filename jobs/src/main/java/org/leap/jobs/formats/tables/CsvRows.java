@@ -6,8 +6,11 @@ import com.univocity.parsers.csv.UnescapedQuoteHandling;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import org.apache.commons.lang3.exception.ExceptionUtils;
 import org.leap.jobs.formats.BadDataException;
+import org.leap.jobs.formats.Labels;
 import org.leap.jobs.formats.RecordPosition;
 import org.leap.jobs.formats.files.DataFile;
 import org.leap.jobs.formats.files.DataStream;
@@ -26,7 +29,7 @@ final class CsvRows {
   private long nextLine = 1;
 
   /** Opens a file and reads its header. */
-  CsvRows(DataFile file, DataStream content, CsvDialect dialect) throws IOException {
+  CsvRows(DataFile file, DataStream content, CsvSource.Dialect dialect) throws IOException {
     this.file = file;
     this.parser = new CsvParser(settings(dialect));
     String[] first =
@@ -50,7 +53,7 @@ final class CsvRows {
     }
   }
 
-  private static CsvParserSettings settings(CsvDialect dialect) {
+  private static CsvParserSettings settings(CsvSource.Dialect dialect) {
     CsvParserSettings settings = new CsvParserSettings();
     settings.getFormat().setDelimiter(dialect.delimiter());
     settings.setLineSeparatorDetectionEnabled(true);
@@ -95,24 +98,18 @@ final class CsvRows {
     }
   }
 
-  private interface Step {
-    String[] take();
-  }
-
   /** The parser wraps whatever goes wrong. */
-  private String[] parsed(Step step) throws IOException {
+  private String[] parsed(Supplier<String[]> step) throws IOException {
     try {
-      return step.take();
-    } catch (BadDataException e) {
-      throw e;
+      return step.get();
     } catch (RuntimeException e) {
-      for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
-        if (cause instanceof BadDataException bad) {
-          throw bad;
-        }
-        if (cause instanceof IOException unreachable) {
-          throw unreachable;
-        }
+      BadDataException bad = ExceptionUtils.throwableOfType(e, BadDataException.class);
+      if (bad != null) {
+        throw bad;
+      }
+      IOException unreachable = ExceptionUtils.throwableOfType(e, IOException.class);
+      if (unreachable != null) {
+        throw unreachable;
       }
       String reason = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
       throw new BadDataException(
@@ -120,6 +117,115 @@ final class CsvRows {
           "line %s: cannot be read as CSV: %s; correct the quotes or data.delimiter"
               .formatted(nextLine, Quoted.bare(reason)),
           e);
+    }
+  }
+
+  /** Label and features in the rows of one file. */
+  static final class Cells {
+    private final List<String> features;
+    private final CsvSource.Dialect dialect;
+    private final FolderColumns folders;
+    private final int width;
+    private final int labelAt;
+    private final int[] featureAt;
+
+    Cells(DataFile file, List<String> header, CsvSource.Dialect dialect, List<String> features) {
+      this.features = features;
+      this.dialect = dialect;
+      this.folders = FolderColumns.of(file);
+      this.width = header.size();
+      List<String> columns = folders.after(header);
+      this.labelAt = NamedColumns.find(file.name(), columns, dialect.label(), "data.label");
+      this.featureAt =
+          features.stream()
+              .mapToInt(
+                  feature -> NamedColumns.find(file.name(), columns, feature, "data.features"))
+              .toArray();
+    }
+
+    /** A row of the file, and what stands for a missing value of each feature. */
+    Row row(String[] cells, RecordPosition at, List<Float> fill) {
+      if (cells.length != width) {
+        throw at.badLine(
+            "has %s cells, expected %s as in the first line; correct it", cells.length, width);
+      }
+      return new Row(cells, at, fill);
+    }
+
+    /** One row. */
+    final class Row implements ClassIndex.Row {
+      private final String[] cells;
+      private final RecordPosition at;
+      private final List<Float> fill;
+
+      private Row(String[] cells, RecordPosition at, List<Float> fill) {
+        this.cells = cells;
+        this.at = at;
+        this.fill = fill;
+      }
+
+      @Override
+      public BadDataException bad(String problem, Object... values) {
+        return at.badLine(problem, values);
+      }
+
+      /** Of a cell or of the folder; null if the cell is empty. */
+      private String cell(int column) {
+        return column < width ? cells[column] : folders.values().get(column - width);
+      }
+
+      @Override
+      public String label() {
+        String label = cell(labelAt);
+        if (label == null || label.isBlank()) {
+          throw bad("the label column %s is empty; fill it in", Quoted.of(dialect.label()));
+        }
+        if (Labels.isMissing(label)) {
+          throw bad(
+              "the label column %s holds %s, which stands for no label; fill it in, or give the class another name",
+              Quoted.of(dialect.label()), Quoted.of(label));
+        }
+        return label;
+      }
+
+      @Override
+      public byte[] features() {
+        float[] values = values();
+        FloatBytes bytes = new FloatBytes(values.length);
+        for (int i = 0; i < values.length; i++) {
+          bytes.set(i, Float.isNaN(values[i]) ? fill.get(i) : values[i]);
+        }
+        return bytes.bytes();
+      }
+
+      /** The features, NaN where they are missing and something may stand for them. */
+      float[] values() {
+        float[] values = new float[featureAt.length];
+        for (int i = 0; i < values.length; i++) {
+          String cell = cell(featureAt[i]);
+          values[i] = isMissing(cell) ? Float.NaN : number(cell.strip(), i);
+          if (Float.isNaN(values[i]) && dialect.missing() == CsvSource.Dialect.Missing.FAIL) {
+            throw bad(
+                "column %s has no value; fill it in, or set data.missing to mean or zero",
+                Quoted.of(features.get(i)));
+          }
+        }
+        return values;
+      }
+
+      private float number(String cell, int feature) {
+        float value = FloatBytes.parse(cell);
+        if (!Float.isFinite(value)) {
+          throw bad(
+              "column %s: %s is not a finite number of single precision; correct it or leave the column out of data.features",
+              Quoted.of(features.get(feature)), Quoted.of(cell));
+        }
+        return value;
+      }
+    }
+
+    private static boolean isMissing(String cell) {
+      return cell == null || cell.isBlank() || cell.equals("NA") || cell.equals("?");
     }
   }
 }

@@ -1,20 +1,18 @@
 package org.leap.jobs.formats.tables;
 
 import java.io.IOException;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.leap.jobs.formats.BadDataException;
 import org.leap.jobs.formats.DataNames;
-import org.leap.jobs.formats.ExampleSink;
-import org.leap.jobs.formats.OpenedSource;
 import org.leap.jobs.formats.RecordPosition;
 import org.leap.jobs.formats.Source;
 import org.leap.jobs.formats.Subset;
 import org.leap.jobs.formats.files.DataFile;
 import org.leap.jobs.formats.files.DataStream;
-import org.leap.jobs.formats.files.FilePartition;
 import org.leap.jobs.text.Quoted;
 import org.leap.spark.data.ExampleShape;
 import org.leap.spark.data.FeatureType;
@@ -23,7 +21,7 @@ import org.leap.spark.data.FeatureType;
 public final class CsvSource {
   private static final String EXPECTED = "CSV files";
 
-  private final CsvDialect dialect;
+  private final Dialect dialect;
   private final Map<String, Float> means;
   private final Configuration hadoop;
   private ClassIndex.Builder classes;
@@ -32,7 +30,7 @@ public final class CsvSource {
   private double[] sums;
   private long[] counts;
 
-  private CsvSource(CsvDialect dialect, Map<String, Float> means, Configuration hadoop) {
+  private CsvSource(Dialect dialect, Map<String, Float> means, Configuration hadoop) {
     this.dialect = dialect;
     this.means = means;
     this.hadoop = hadoop;
@@ -41,22 +39,14 @@ public final class CsvSource {
   /**
    * Opens CSV files: reads their columns, and the names of the classes from the training set.
    *
-   * @param locations file, folder or archive of each subset; the training set is always among them
-   * @throws BadDataException if a column is missing or the labels are not classes
-   */
-  public static Source open(Map<Subset, String> locations, CsvDialect dialect, Configuration hadoop)
-      throws IOException {
-    return open(locations, dialect, Map.of(), hadoop);
-  }
-
-  /**
-   * The same without a training set, whose part the first of the others then plays.
-   *
+   * @param locations file, folder or archive of each subset; without a training set the first of
+   *     the others tells the classes
    * @param means of the columns of a training set that is not here; empty to find them
+   * @throws BadDataException if a column is missing or the labels are not classes
    */
   public static Source open(
       Map<Subset, String> locations,
-      CsvDialect dialect,
+      Dialect dialect,
       Map<String, Float> means,
       Configuration hadoop)
       throws IOException {
@@ -71,32 +61,28 @@ public final class CsvSource {
     }
     ClassIndex index = classes.build(training, locations.containsKey(Subset.TRAIN));
     List<Float> fill = fill();
-    return new OpenedSource(
+    return new Source.Opened(
         new ExampleShape(features.size(), 1, 1, index.names().size(), FeatureType.FLOAT32),
         new DataNames(
-            index.names(),
-            features,
-            dialect.missing() == CsvDialect.Missing.MEAN ? fill : List.of()),
-        FilePartition.of(locations, EXPECTED, new Reading(dialect, features, fill, index), hadoop),
+            index.names(), features, dialect.missing() == Dialect.Missing.MEAN ? fill : List.of()),
+        DataFile.Partition.of(
+            locations, EXPECTED, new Reading(dialect, features, fill, index), hadoop),
         remarks);
   }
 
   /**
-   * What turns the rows of CSV files into examples.
-   *
-   * @param features columns in their order
-   * @param fill what stands for a missing value of each feature; empty if nothing does
+   * What turns rows into examples; {@code fill} stands for missing values, empty if nothing does.
    */
   private record Reading(
-      CsvDialect dialect, List<String> features, List<Float> fill, ClassIndex classes)
-      implements FilePartition.Format {
+      Dialect dialect, List<String> features, List<Float> fill, ClassIndex classes)
+      implements DataFile.Partition.Format {
     @Override
-    public void read(DataFile file, DataStream content, ExampleSink sink) throws IOException {
+    public void read(DataFile file, DataStream content, Source.Sink sink) throws IOException {
       CsvRows rows = new CsvRows(file, content, dialect);
       if (rows.isEmpty()) {
         return;
       }
-      CsvCells cells = new CsvCells(file, rows.header(), dialect, features);
+      CsvRows.Cells cells = new CsvRows.Cells(file, rows.header(), dialect, features);
       for (String[] row = rows.next(); row != null; row = rows.next()) {
         String[] found = row;
         RecordPosition at = rows.position();
@@ -116,12 +102,12 @@ public final class CsvSource {
       sums = new double[features.size()];
       counts = new long[features.size()];
     }
-    CsvCells cells = new CsvCells(file, rows.header(), dialect, features);
+    CsvRows.Cells cells = new CsvRows.Cells(file, rows.header(), dialect, features);
     for (String[] found = rows.next(); found != null; found = rows.next()) {
       String label;
       float[] values;
       try {
-        CsvCells.Row row = cells.row(found, rows.position(), List.of());
+        CsvRows.Cells.Row row = cells.row(found, rows.position(), List.of());
         label = row.label();
         values = row.values();
       } catch (BadDataException e) {
@@ -147,12 +133,33 @@ public final class CsvSource {
       return features.stream().map(feature -> means.getOrDefault(feature, 0f)).toList();
     }
     List<Float> fill = new ArrayList<>();
-    if (dialect.missing() != CsvDialect.Missing.FAIL) {
-      boolean mean = dialect.missing() == CsvDialect.Missing.MEAN;
+    if (dialect.missing() != Dialect.Missing.FAIL) {
+      boolean mean = dialect.missing() == Dialect.Missing.MEAN;
       for (int i = 0; i < sums.length; i++) {
         fill.add(mean && counts[i] > 0 ? (float) (sums[i] / counts[i]) : 0);
       }
     }
     return fill;
+  }
+
+  /**
+   * How CSV files are written and what is read from them.
+   *
+   * @param header whether the first line names the columns; else they are called 1, 2, 3 ...
+   * @param label column of the label
+   * @param features columns of the features, all others when empty
+   */
+  public record Dialect(
+      boolean header, char delimiter, String label, List<String> features, Missing missing)
+      implements Serializable {
+    /** What stands for an empty cell, {@code NA} or {@code ?} among the features. */
+    public enum Missing {
+      /** Nothing: the record is bad. */
+      FAIL,
+      /** Zero. */
+      ZERO,
+      /** The mean of the column over the training set. */
+      MEAN
+    }
   }
 }

@@ -2,15 +2,14 @@ package org.leap.jobs.formats.tables;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import org.apache.commons.lang3.math.NumberUtils;
 
 /** The features of an example of floats, as they are stored: little-endian. */
 final class FloatBytes {
-  private final byte[] bytes;
   private final ByteBuffer buffer;
 
   FloatBytes(int values) {
-    bytes = new byte[Float.BYTES * values];
-    buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    buffer = ByteBuffer.allocate(Float.BYTES * values).order(ByteOrder.LITTLE_ENDIAN);
   }
 
   void set(int index, float value) {
@@ -18,7 +17,7 @@ final class FloatBytes {
   }
 
   byte[] bytes() {
-    return bytes;
+    return buffer.array();
   }
 
   /** A number as tables write it, or NaN if it is none; infinite beyond single precision. */
@@ -31,10 +30,6 @@ final class FloatBytes {
     if (((last < '0' || last > '9') && last != '.') || text.indexOf('x') >= 0) {
       return Float.NaN;
     }
-    try {
-      return Float.parseFloat(text);
-    } catch (NumberFormatException e) {
-      return Float.NaN;
-    }
+    return NumberUtils.toFloat(text, Float.NaN);
   }
 }

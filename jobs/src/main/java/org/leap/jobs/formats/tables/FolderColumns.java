@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.leap.jobs.formats.BadDataException;
 import org.leap.jobs.formats.files.DataFile;
 import org.leap.jobs.text.Quoted;
@@ -18,6 +20,7 @@ import org.leap.jobs.text.Quoted;
 record FolderColumns(String file, List<String> columns, List<String> values)
     implements Serializable {
   private static final String MISSING = "__HIVE_DEFAULT_PARTITION__";
+  private static final Pattern ESCAPED = Pattern.compile("%([0-9a-fA-F]{2})");
 
   /** The columns of a file in a tree; none of one that is named by itself. */
   static FolderColumns of(DataFile file) {
@@ -39,24 +42,14 @@ record FolderColumns(String file, List<String> columns, List<String> values)
 
   /** Spark writes {@code %3A} for a colon, and so on for what file systems dislike. */
   private static String unescaped(String name) {
-    StringBuilder text = new StringBuilder();
-    for (int i = 0; i < name.length(); i++) {
-      String code = name.substring(i, Math.min(i + 3, name.length()));
-      if (code.matches("%[0-9a-fA-F]{2}")) {
-        text.append((char) Integer.parseInt(code.substring(1), 16));
-        i += 2;
-      } else {
-        text.append(name.charAt(i));
-      }
-    }
-    return text.toString();
+    return ESCAPED
+        .matcher(name)
+        .replaceAll(
+            code ->
+                Matcher.quoteReplacement(Character.toString(Integer.parseInt(code.group(1), 16))));
   }
 
-  /**
-   * The columns of the file with these behind them.
-   *
-   * @throws BadDataException if a column is there twice
-   */
+  /** The columns of the file with these behind them. */
   List<String> after(List<String> stored) {
     List<String> all = new ArrayList<>(stored);
     Set<String> before = new HashSet<>(stored);

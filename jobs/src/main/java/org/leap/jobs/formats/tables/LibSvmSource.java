@@ -4,18 +4,18 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.SortedMap;
+import java.util.StringTokenizer;
+import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.leap.jobs.formats.BadDataException;
 import org.leap.jobs.formats.DataNames;
-import org.leap.jobs.formats.ExampleSink;
-import org.leap.jobs.formats.OpenedSource;
 import org.leap.jobs.formats.RecordPosition;
 import org.leap.jobs.formats.Source;
 import org.leap.jobs.formats.Subset;
 import org.leap.jobs.formats.files.DataFile;
 import org.leap.jobs.formats.files.DataStream;
-import org.leap.jobs.formats.files.FilePartition;
-import org.leap.jobs.formats.files.TextLines;
+import org.leap.jobs.text.Quoted;
 import org.leap.spark.data.ExampleShape;
 import org.leap.spark.data.FeatureType;
 
@@ -48,29 +48,29 @@ public final class LibSvmSource {
   private Source opened(Map<Subset, String> locations, OptionalInt features, Configuration hadoop)
       throws IOException {
     String training = Subset.first(locations);
-    int most = features.orElse(LibSvmRow.MOST_FEATURES);
+    int most = features.orElse(Row.MOST_FEATURES);
     for (DataFile file : DataFile.at(training, EXPECTED, hadoop)) {
-      file.read(hadoop, content -> TextLines.read(content, (line, at) -> scan(line, at, most)));
+      file.read(hadoop, content -> content.lines((line, at) -> scan(line, at, most)));
     }
     ClassIndex index = classes.build(training, locations.containsKey(Subset.TRAIN));
     int values = features.orElse(width);
     if (values == 0) {
       throw new BadDataException(training, "has no features in any record; use another file");
     }
-    return new OpenedSource(
+    return new Source.Opened(
         new ExampleShape(values, 1, 1, index.names().size(), FeatureType.FLOAT32),
         DataNames.ofClasses(index.names()),
-        FilePartition.of(locations, EXPECTED, new Reading(values, index), hadoop),
+        DataFile.Partition.of(locations, EXPECTED, new Reading(values, index), hadoop),
         List.of());
   }
 
   private void scan(String line, RecordPosition at, int most) {
-    if (LibSvmRow.isEmpty(line)) {
+    if (Row.isEmpty(line)) {
       return;
     }
-    LibSvmRow row;
+    Row row;
     try {
-      row = LibSvmRow.parse(line, at, most).checked();
+      row = Row.parse(line, at, most).checked();
     } catch (BadDataException e) {
       classes.bad(e); // Whoever reads the examples decides about it.
       return;
@@ -79,16 +79,107 @@ public final class LibSvmSource {
     classes.add(at.file(), row.label());
   }
 
-  private record Reading(int width, ClassIndex classes) implements FilePartition.Format {
+  private record Reading(int width, ClassIndex classes) implements DataFile.Partition.Format {
     @Override
-    public void read(DataFile file, DataStream content, ExampleSink sink) throws IOException {
-      TextLines.read(
-          content,
+    public void read(DataFile file, DataStream content, Source.Sink sink) throws IOException {
+      content.lines(
           (line, at) -> {
-            if (!LibSvmRow.isEmpty(line)) {
-              classes.example(() -> LibSvmRow.parse(line, at, width), at, sink);
+            if (!Row.isEmpty(line)) {
+              classes.example(() -> Row.parse(line, at, width), at, sink);
             }
           });
+    }
+  }
+
+  /**
+   * One record, {@code label index:value index:value ...}.
+   *
+   * @param values by their indices, which count from 1
+   * @param width the highest index that may be
+   */
+  private record Row(String label, SortedMap<Integer, Float> values, RecordPosition at, int width)
+      implements ClassIndex.Row {
+    /** Dense examples of more would fill memory with zeros. */
+    static final int MOST_FEATURES = 1_000_000;
+
+    /** The words of a line before its comment, which begins with a #. */
+    private static StringTokenizer words(String line) {
+      int comment = line.indexOf('#');
+      return new StringTokenizer(comment < 0 ? line : line.substring(0, comment), " \t\r");
+    }
+
+    static boolean isEmpty(String line) {
+      return !words(line).hasMoreTokens();
+    }
+
+    /** Of a line that is not empty. */
+    static Row parse(String line, RecordPosition at, int width) {
+      StringTokenizer words = words(line);
+      Row row = new Row(words.nextToken(), new TreeMap<>(), at, width);
+      if (!Float.isFinite(FloatBytes.parse(row.label))) {
+        throw at.badLine("the label %s is not a number; correct it", Quoted.of(row.label));
+      }
+      while (words.hasMoreTokens()) {
+        row.add(words.nextToken());
+      }
+      return row;
+    }
+
+    private void add(String word) {
+      int colon = word.indexOf(':');
+      int index = colon < 1 ? -1 : index(word.substring(0, colon));
+      if (index < 1) {
+        throw at.badLine(
+            "%s is not index:value with an index from 1 to %,d; correct it",
+            Quoted.of(word), MOST_FEATURES);
+      }
+      float value = FloatBytes.parse(word.substring(colon + 1));
+      if (!Float.isFinite(value)) {
+        throw at.badLine("the value in %s is not a finite number; correct it", Quoted.of(word));
+      }
+      if (index <= highest()) {
+        throw at.badLine(
+            "index %s comes after %s, expected ascending indices; correct it", index, highest());
+      }
+      values.put(index, value);
+    }
+
+    private static int index(String text) {
+      boolean digits = text.length() < 10 && text.chars().allMatch(c -> c >= '0' && c <= '9');
+      int index = digits ? Integer.parseInt(text) : -1;
+      return index <= MOST_FEATURES ? index : -1;
+    }
+
+    /** The highest index, 0 if there are no features. */
+    int highest() {
+      return values.isEmpty() ? 0 : values.lastKey();
+    }
+
+    /** This row, unless it is wider than it may be. */
+    Row checked() {
+      if (highest() > width) {
+        throw bad(
+            "index %s is out of range, expected 1 to %s; set data.features to the number of features",
+            highest(), width);
+      }
+      return this;
+    }
+
+    @Override
+    public byte[] features() {
+      FloatBytes bytes = new FloatBytes(checked().width);
+      values.forEach((index, value) -> bytes.set(index - 1, value));
+      return bytes.bytes();
+    }
+
+    @Override
+    public BadDataException bad(String problem, Object... values) {
+      return at.badLine(problem, values);
+    }
+
+    @Override
+    public String quotedLabel() {
+      return Quoted.bare(label);
     }
   }
 }

@@ -17,10 +17,7 @@ final class NamedColumns {
 
   private NamedColumns() {}
 
-  /**
-   * @param key of the configuration that names the column
-   * @throws BadDataException if there is no such column; names the nearest
-   */
+  /** The place of a column that a key of the configuration names. */
   static int find(String file, List<String> header, String column, String key) {
     int index = header.indexOf(column);
     if (index < 0) {
@@ -46,13 +43,11 @@ final class NamedColumns {
   static List<String> remarks(String file, List<String> features, List<String> named) {
     return features.stream()
         .filter(feature -> named.isEmpty() && INDEX.matcher(feature).matches())
-        .map(feature -> remark(file, feature))
+        .map(
+            feature ->
+                "%s: the column %s is a feature, though its name is that of an index of rows; name the features in data.features to leave it out"
+                    .formatted(file, Quoted.of(feature)))
         .toList();
-  }
-
-  private static String remark(String file, String feature) {
-    return "%s: the column %s is a feature, though its name is that of an index of rows; name the features in data.features to leave it out"
-        .formatted(file, Quoted.of(feature));
   }
 
   /** The features as named, or all columns but the label. */

@@ -28,34 +28,26 @@ sealed interface ParquetFeatures extends Serializable {
     return new ExampleShape(size(), 1, 1, classes, FeatureType.FLOAT32);
   }
 
-  /**
-   * The features of a row.
-   *
-   * @throws BadDataException if the row has others than all rows should
-   */
+  /** The features of a row. */
   byte[] of(Group row, RecordPosition at);
 
   /** What a row says. */
   @SuppressWarnings("ArrayRecordComponent") // never compared
-  record Row(String label, byte[] features, RecordPosition at) implements LabelledRow {
+  record Row(String label, byte[] features, RecordPosition at) implements ClassIndex.Row {
     @Override
-    public BadDataException bad(String problem) {
-      return at.badRow(problem);
+    public BadDataException bad(String problem, Object... values) {
+      return at.badRow(problem, values);
     }
   }
 
-  /**
-   * The label and the features of a row.
-   *
-   * @throws BadDataException if the row cannot be used
-   */
+  /** The label and the features of a row. */
   default Row row(Group row, RecordPosition at, String label) {
     try {
-      return new Row(ParquetValues.label(row, label, at), of(row, at), at);
+      return new Row(ParquetTable.label(row, label, at), of(row, at), at);
     } catch (ClassCastException | IllegalArgumentException e) {
       throw at.badRow(
-          "has other types of columns than the first file: %s; write all files with one schema"
-              .formatted(Quoted.bare(String.valueOf(e.getMessage()))));
+          "has other types of columns than the first file: %s; write all files with one schema",
+          Quoted.bare(String.valueOf(e.getMessage())));
     }
   }
 
@@ -64,39 +56,34 @@ sealed interface ParquetFeatures extends Serializable {
     return Stream.concat(Stream.of(label), columns().stream()).toList();
   }
 
-  /**
-   * The features of a column that is not of numbers, whose sizes the first row tells.
-   *
-   * @throws BadDataException if they are none
-   */
+  /** The features of a column that is not of numbers, whose sizes the first row tells. */
   static ParquetFeatures of(Type type, Group row, RecordPosition at) {
     String column = type.getName();
-    if (ParquetValues.isArray(type)) {
-      int length = ParquetValues.length(nested(row, column, at));
+    if (ParquetTable.isArray(type)) {
+      int length = ParquetTable.length(nested(row, column, at));
       return new Array(column, positive(length, column, at));
     }
-    if (ParquetValues.hasFields(type, "type", "size", "indices", "values")) {
+    if (ParquetTable.hasFields(type, "type", "size", "indices", "values")) {
       return new Vector(column, positive(Vector.size(nested(row, column, at), at), column, at));
     }
-    if (ParquetValues.hasFields(type, "height", "width", "nChannels", "data")) {
+    if (ParquetTable.hasFields(type, "height", "width", "nChannels", "data")) {
       Image image = Image.of(nested(row, column, at), column);
       if (image.channels != 1 && image.channels != 3) {
         throw at.badRow(
-            "column %s: the image has %s channels, expected 1 or 3"
-                .formatted(Quoted.of(column), image.channels));
+            "column %s: the image has %s channels, expected 1 or 3",
+            Quoted.of(column), image.channels);
       }
       positive(Math.min(image.height, image.width), column, at);
       return image;
     }
     throw at.badRow(
-        "column %s is %s, expected numbers, arrays of numbers, vectors or images; name another in data.features"
-            .formatted(Quoted.of(column), Quoted.bare(type.toString())));
+        "column %s is %s, expected numbers, arrays of numbers, vectors or images; name another in data.features",
+        Quoted.of(column), Quoted.bare(type.toString()));
   }
 
   private static int positive(int size, String column, RecordPosition at) {
     if (size < 1) {
-      throw at.badRow(
-          "column %s has no values, expected at least one".formatted(Quoted.of(column)));
+      throw at.badRow("column %s has no values, expected at least one", Quoted.of(column));
     }
     return size;
   }
@@ -118,7 +105,7 @@ sealed interface ParquetFeatures extends Serializable {
       FloatBytes bytes = new FloatBytes(columns.size());
       for (int i = 0; i < columns.size(); i++) {
         int field = row.getType().getFieldIndex(columns.get(i));
-        bytes.set(i, ParquetValues.number(row, field, 0, at));
+        bytes.set(i, ParquetTable.number(row, field, 0, at));
       }
       return bytes.bytes();
     }
@@ -145,7 +132,7 @@ sealed interface ParquetFeatures extends Serializable {
   record Array(String column, int size) implements Nested {
     @Override
     public byte[] ofGroup(Group array, RecordPosition at) {
-      checkLength(ParquetValues.length(array), size, column, at);
+      checkLength(ParquetTable.length(array), size, column, at);
       return dense(array, size, at);
     }
   }
@@ -162,15 +149,15 @@ sealed interface ParquetFeatures extends Serializable {
         return dense(values, size, at);
       }
       Group indices = nested(vector, "indices", at);
-      int count = ParquetValues.length(indices);
-      checkLength(ParquetValues.length(values), count, "values", at);
+      int count = ParquetTable.length(indices);
+      checkLength(ParquetTable.length(values), count, "values", at);
       FloatBytes bytes = new FloatBytes(size);
       for (int i = 0; i < count; i++) {
-        int index = (int) ParquetValues.element(indices, i, at);
+        int index = (int) ParquetTable.element(indices, i, at);
         if (index < 0 || index >= size) {
-          throw at.badRow("index %s is out of range, expected 0 to %s".formatted(index, size - 1));
+          throw at.badRow("index %s is out of range, expected 0 to %s", index, size - 1);
         }
-        bytes.set(index, ParquetValues.element(values, i, at));
+        bytes.set(index, ParquetTable.element(values, i, at));
       }
       return bytes.bytes();
     }
@@ -178,7 +165,7 @@ sealed interface ParquetFeatures extends Serializable {
     static int size(Group vector, RecordPosition at) {
       return vector.getFieldRepetitionCount("size") > 0
           ? vector.getInteger("size", 0)
-          : ParquetValues.length(nested(vector, "values", at));
+          : ParquetTable.length(nested(vector, "values", at));
     }
   }
 
@@ -208,8 +195,8 @@ sealed interface ParquetFeatures extends Serializable {
       byte[] data = image.getBinary("data", 0).getBytes();
       if (!own.equals(this)) {
         throw at.badRow(
-            "column %s: the image is %s, expected %s as in the first row (height x width x channels); bring all images to one size"
-                .formatted(Quoted.of(column), own.sides(), sides()));
+            "column %s: the image is %s, expected %s as in the first row (height x width x channels); bring all images to one size",
+            Quoted.of(column), own.sides(), sides());
       }
       checkLength(data.length, size(), column, at);
       byte[] planes = new byte[data.length];
@@ -229,16 +216,16 @@ sealed interface ParquetFeatures extends Serializable {
 
   private static Group nested(Group row, String column, RecordPosition at) {
     if (row.getFieldRepetitionCount(column) == 0) {
-      throw at.badRow("column %s is null; fill it in".formatted(Quoted.of(column)));
+      throw at.badRow("column %s is null; fill it in", Quoted.of(column));
     }
     return row.getGroup(column, 0);
   }
 
   private static byte[] dense(Group array, int length, RecordPosition at) {
-    checkLength(ParquetValues.length(array), length, "values", at);
+    checkLength(ParquetTable.length(array), length, "values", at);
     FloatBytes bytes = new FloatBytes(length);
     for (int i = 0; i < length; i++) {
-      bytes.set(i, ParquetValues.element(array, i, at));
+      bytes.set(i, ParquetTable.element(array, i, at));
     }
     return bytes.bytes();
   }
@@ -246,8 +233,8 @@ sealed interface ParquetFeatures extends Serializable {
   private static void checkLength(int found, int expected, String column, RecordPosition at) {
     if (found != expected) {
       throw at.badRow(
-          "column %s has %s values, expected %s as in the first row; bring all rows to one length"
-              .formatted(Quoted.of(column), found, expected));
+          "column %s has %s values, expected %s as in the first row; bring all rows to one length",
+          Quoted.of(column), found, expected);
     }
   }
 }

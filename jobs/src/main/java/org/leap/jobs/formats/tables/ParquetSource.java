@@ -13,11 +13,8 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.parquet.schema.Type;
 import org.leap.jobs.formats.BadDataException;
 import org.leap.jobs.formats.DataNames;
-import org.leap.jobs.formats.ExampleSink;
 import org.leap.jobs.formats.Labels;
-import org.leap.jobs.formats.OpenedSource;
 import org.leap.jobs.formats.Source;
-import org.leap.jobs.formats.SourcePartition;
 import org.leap.jobs.formats.Subset;
 import org.leap.jobs.formats.files.DataFile;
 import org.leap.jobs.formats.files.FileTree;
@@ -68,18 +65,20 @@ public final class ParquetSource {
             Subset.first(locations),
             Subset.first(tables).values(),
             locations.containsKey(Subset.TRAIN));
-    Map<Subset, List<SourcePartition>> partitions = new EnumMap<>(Subset.class);
+    Map<Subset, List<Source.Partition>> partitions = new EnumMap<>(Subset.class);
     for (var entry : tables.entrySet()) {
-      List<SourcePartition> groups = new ArrayList<>();
+      List<Source.Partition> groups = new ArrayList<>();
       for (var file : entry.getValue().entrySet()) {
-        check(file.getValue());
+        // Files of one table may differ in the order of their columns, not in the columns.
+        NamedColumns.features(
+            file.getValue().file(), file.getValue().columns(), label, features.columns());
         for (RowGroup group : file.getValue().rowGroups()) {
           groups.add(new Partition(file.getKey(), group, label, features, classes));
         }
       }
       partitions.put(entry.getKey(), groups);
     }
-    return new OpenedSource(
+    return new Source.Opened(
         features.shape(classes.names().size()),
         new DataNames(classes.names(), features.names(), List.of()),
         partitions,
@@ -103,7 +102,7 @@ public final class ParquetSource {
     for (ParquetTable table : tables) {
       List<String> columns = NamedColumns.features(table.file(), table.columns(), label, named);
       Type type = table.schema().getType(label);
-      if (!ParquetValues.isNumber(type) && !ParquetValues.isText(type)) {
+      if (!ParquetTable.isNumber(type) && !ParquetTable.isText(type)) {
         throw new BadDataException(
             table.file(),
             "column %s is %s, expected numbers or text; name another in data.label"
@@ -130,7 +129,7 @@ public final class ParquetSource {
         hadoop,
         (row, at) -> {
           try {
-            String written = ParquetValues.label(row, label, at);
+            String written = ParquetTable.label(row, label, at);
             if (!builder.has(written)) {
               unconfirmed.add(Labels.canonical(written));
             }
@@ -163,7 +162,7 @@ public final class ParquetSource {
   private ParquetFeatures features(ParquetTable table, RowGroup group, List<String> columns)
       throws IOException {
     List<Type> types = columns.stream().map(table.schema()::getType).toList();
-    if (types.stream().allMatch(ParquetValues::isNumber)) {
+    if (types.stream().allMatch(ParquetTable::isNumber)) {
       return new ParquetFeatures.Numeric(columns);
     }
     Type type = types.get(0);
@@ -185,19 +184,14 @@ public final class ParquetSource {
     return found.get(0);
   }
 
-  /** Files of one table may differ in the order of their columns, not in the columns. */
-  private void check(ParquetTable table) {
-    NamedColumns.features(table.file(), table.columns(), label, features.columns());
-  }
-
   /** One row group. */
   private record Partition(
       DataFile file, RowGroup group, String label, ParquetFeatures features, ClassIndex classes)
-      implements SourcePartition {
+      implements Source.Partition {
     private static final long serialVersionUID = 1L;
 
     @Override
-    public void read(Configuration hadoop, ExampleSink sink) throws IOException {
+    public void read(Configuration hadoop, Source.Sink sink) throws IOException {
       ParquetTable.open(file, hadoop)
           .read(
               group,

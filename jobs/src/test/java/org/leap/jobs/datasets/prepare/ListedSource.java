@@ -8,10 +8,9 @@ import java.util.List;
 import java.util.Random;
 import org.apache.hadoop.conf.Configuration;
 import org.leap.jobs.formats.BadDataException;
-import org.leap.jobs.formats.ExampleSink;
+import org.leap.jobs.formats.DataNames;
 import org.leap.jobs.formats.RecordPosition;
 import org.leap.jobs.formats.Source;
-import org.leap.jobs.formats.SourcePartition;
 import org.leap.jobs.formats.Subset;
 import org.leap.spark.data.ExampleShape;
 import org.leap.spark.data.FeatureType;
@@ -38,13 +37,14 @@ final class ListedSource implements Source {
   }
 
   @Override
-  public List<String> classNames() {
-    return List.of("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine");
+  public DataNames names() {
+    return DataNames.ofClasses(
+        List.of("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"));
   }
 
   @Override
-  public List<SourcePartition> partitions(Subset subset) {
-    List<SourcePartition> parts = new ArrayList<>();
+  public List<Source.Partition> partitions(Subset subset) {
+    List<Source.Partition> parts = new ArrayList<>();
     for (int c = 0; subset == Subset.TRAIN && c < CLASSES; c++) {
       parts.add(new Part(shape, c, perClass + c % 3, c == 1 ? badInPart : 0));
     }
@@ -52,9 +52,9 @@ final class ListedSource implements Source {
   }
 
   private record Part(ExampleShape shape, int label, int count, int bad)
-      implements SourcePartition, Serializable {
+      implements Source.Partition, Serializable {
     @Override
-    public void read(Configuration hadoop, ExampleSink sink) {
+    public void read(Configuration hadoop, Source.Sink sink) {
       Random random = new Random(label);
       for (int i = 0; i < count; i++) {
         ByteBuffer features = ByteBuffer.allocate(shape.bytes()).order(ByteOrder.LITTLE_ENDIAN);

@@ -9,18 +9,18 @@ import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.leap.jobs.formats.BadDataException;
 import org.leap.jobs.formats.RecordPosition;
-import org.leap.jobs.formats.SourcePartition;
+import org.leap.jobs.formats.Source;
 
 class PartitionReaderTest {
   private static final int EXAMPLE_BYTES = 1 << 19;
 
-  private static PartitionReader start(SourcePartition partition) {
+  private static PartitionReader start(Source.Partition partition) {
     return PartitionReader.start(partition, new Configuration(false), EXAMPLE_BYTES, true);
   }
 
   @Test
   void theLastArraysHoldTheCensusAndRowsCountOn() {
-    SourcePartition five =
+    Source.Partition five =
         (hadoop, sink) -> {
           for (int i = 0; i < 5; i++) {
             sink.example(new byte[EXAMPLE_BYTES], i, new RecordPosition("f", i));
@@ -47,7 +47,7 @@ class PartitionReaderTest {
 
   @Test
   void whatEndsTheReadingIsThrown() {
-    SourcePartition failing =
+    Source.Partition failing =
         (hadoop, sink) -> {
           throw new BadDataException("f", "cannot be read");
         };
@@ -64,7 +64,7 @@ class PartitionReaderTest {
     Thread.UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
     Thread.setDefaultUncaughtExceptionHandler((thread, error) -> uncaught.add(error));
     try {
-      SourcePartition endless =
+      Source.Partition endless =
           (hadoop, sink) -> {
             while (true) {
               sink.example(new byte[EXAMPLE_BYTES], 0, new RecordPosition("f", 0));

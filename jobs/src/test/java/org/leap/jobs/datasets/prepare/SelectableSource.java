@@ -8,10 +8,9 @@ import java.util.OptionalInt;
 import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
 import org.leap.jobs.formats.BadDataException;
-import org.leap.jobs.formats.ExampleSink;
+import org.leap.jobs.formats.DataNames;
 import org.leap.jobs.formats.RecordPosition;
 import org.leap.jobs.formats.Source;
-import org.leap.jobs.formats.SourcePartition;
 import org.leap.jobs.formats.Subset;
 import org.leap.spark.data.ExampleShape;
 
@@ -23,12 +22,12 @@ record SelectableSource(Source source) implements Source {
   }
 
   @Override
-  public List<String> classNames() {
-    return source.classNames();
+  public DataNames names() {
+    return source.names();
   }
 
   @Override
-  public List<SourcePartition> partitions(Subset subset) {
+  public List<Source.Partition> partitions(Subset subset) {
     return source.partitions(subset);
   }
 
@@ -42,15 +41,15 @@ record SelectableSource(Source source) implements Source {
   }
 
   @Override
-  public SourcePartition select(Subset subset, int[] records) {
+  public Source.Partition select(Subset subset, int[] records) {
     return new Selected(partitions(subset), records);
   }
 
-  private static List<Consumer<ExampleSink>> records(
-      List<SourcePartition> parts, Configuration hadoop) throws IOException {
-    List<Consumer<ExampleSink>> records = new ArrayList<>();
-    ExampleSink recorder =
-        new ExampleSink() {
+  private static List<Consumer<Source.Sink>> records(
+      List<Source.Partition> parts, Configuration hadoop) throws IOException {
+    List<Consumer<Source.Sink>> records = new ArrayList<>();
+    Source.Sink recorder =
+        new Source.Sink() {
           @Override
           public void example(byte[] features, int label, RecordPosition place) {
             records.add(sink -> sink.example(features, label, place));
@@ -61,18 +60,18 @@ record SelectableSource(Source source) implements Source {
             records.add(sink -> sink.bad(reason, place));
           }
         };
-    for (SourcePartition part : parts) {
+    for (Source.Partition part : parts) {
       part.read(hadoop, recorder);
     }
     return records;
   }
 
   @SuppressWarnings("ArrayRecordComponent") // never compared
-  private record Selected(List<SourcePartition> parts, int[] chosen)
-      implements SourcePartition, Serializable {
+  private record Selected(List<Source.Partition> parts, int[] chosen)
+      implements Source.Partition, Serializable {
     @Override
-    public void read(Configuration hadoop, ExampleSink sink) throws IOException {
-      List<Consumer<ExampleSink>> all = records(parts, hadoop);
+    public void read(Configuration hadoop, Source.Sink sink) throws IOException {
+      List<Consumer<Source.Sink>> all = records(parts, hadoop);
       for (int record : chosen) {
         all.get(record).accept(sink);
       }

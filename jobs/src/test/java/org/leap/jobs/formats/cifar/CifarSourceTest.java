@@ -58,7 +58,7 @@ class CifarSourceTest {
   }
 
   private void assertIsCifar10(String path) throws IOException {
-    Source source = CifarSource.open(CifarLayout.CIFAR10, path, true, HADOOP);
+    Source source = CifarSource.open(CifarSource.Layout.CIFAR10, path, true, HADOOP);
     assertEquals(List.of("a", "b", "c", "d", "e", "f", "g", "h", "i", "j"), source.classNames());
     Collected train = Collected.of(source, Subset.TRAIN);
     assertEquals(List.of(1, 9, 2, 9, 3, 9, 4, 9, 5, 9), train.labels());
@@ -86,10 +86,12 @@ class CifarSourceTest {
   void cifar100HasTwoKindsOfLabels() throws IOException {
     write("hundred/train.bin", records(2, 3, 99, 19, 0));
     write("hundred/test.bin", records(2, 0, 50));
-    var fine = CifarSource.open(CifarLayout.CIFAR100_FINE, folder + "/hundred", true, HADOOP);
+    var fine =
+        CifarSource.open(CifarSource.Layout.CIFAR100_FINE, folder + "/hundred", true, HADOOP);
     assertEquals(List.of(99, 0), Collected.of(fine, Subset.TRAIN).labels());
     assertEquals(100, fine.classNames().size());
-    var coarse = CifarSource.open(CifarLayout.CIFAR100_COARSE, folder + "/hundred", true, HADOOP);
+    var coarse =
+        CifarSource.open(CifarSource.Layout.CIFAR100_COARSE, folder + "/hundred", true, HADOOP);
     assertEquals(List.of(3, 19), Collected.of(coarse, Subset.TRAIN).labels());
     assertEquals(20, coarse.shape().classes());
     assertArrayEquals(
@@ -100,7 +102,7 @@ class CifarSourceTest {
   @Test
   void aTestSetAloneCanBeScored() throws IOException {
     write("alone/test_batch.bin", records(1, 0, 3, 7));
-    var source = CifarSource.open(CifarLayout.CIFAR10, folder + "/alone", false, HADOOP);
+    var source = CifarSource.open(CifarSource.Layout.CIFAR10, folder + "/alone", false, HADOOP);
     assertEquals(List.of(0, 3, 7), Collected.of(source, Subset.TEST).labels());
     assertEquals(List.of(), source.partitions(Subset.TRAIN));
   }
@@ -108,7 +110,7 @@ class CifarSourceTest {
   @Test
   void singleFileIsATrainingSet() throws IOException {
     String file = write("some.bin.gz", IdxBytes.gzip(records(1, 4, 2, 0)));
-    var source = CifarSource.open(CifarLayout.CIFAR10, file, true, HADOOP);
+    var source = CifarSource.open(CifarSource.Layout.CIFAR10, file, true, HADOOP);
     assertEquals(List.of(4, 2, 0), Collected.of(source, Subset.TRAIN).labels());
     assertEquals(List.of(), source.partitions(Subset.TEST));
     assertEquals("airplane", source.classNames().get(0));
@@ -118,7 +120,8 @@ class CifarSourceTest {
   void labelBeyondTheClassesIsABadRecord() throws IOException {
     String file = write("some.bin", records(1, 4, 10, 0));
     Collected read =
-        Collected.of(CifarSource.open(CifarLayout.CIFAR10, file, true, HADOOP), Subset.TRAIN);
+        Collected.of(
+            CifarSource.open(CifarSource.Layout.CIFAR10, file, true, HADOOP), Subset.TRAIN);
     assertEquals(List.of(4, 0), read.labels());
     read.assertOneBad(file + ": row 1 (byte 3073): label 10 is out of range, expected 0 to 9;");
   }
@@ -127,12 +130,15 @@ class CifarSourceTest {
   void truncatedAndEmptyFilesAreRefused() throws IOException {
     String cut = write("cut.bin", Arrays.copyOf(records(1, 1, 2), 5000));
     assertBad(
-        () -> Collected.of(CifarSource.open(CifarLayout.CIFAR10, cut, true, HADOOP), Subset.TRAIN),
+        () ->
+            Collected.of(
+                CifarSource.open(CifarSource.Layout.CIFAR10, cut, true, HADOOP), Subset.TRAIN),
         cut + ": ends at byte 5000, too early: records have 3073 bytes, row 1 is cut off");
     String empty = write("empty.bin", new byte[0]);
     assertBad(
         () ->
-            Collected.of(CifarSource.open(CifarLayout.CIFAR10, empty, true, HADOOP), Subset.TRAIN),
+            Collected.of(
+                CifarSource.open(CifarSource.Layout.CIFAR10, empty, true, HADOOP), Subset.TRAIN),
         empty + ": is empty, expected records of 3073 bytes");
   }
 
@@ -142,21 +148,21 @@ class CifarSourceTest {
     files.remove("cifar-10-batches-bin/data_batch_4.bin");
     String tar = write("cifar.tar", Archives.tar(files));
     assertBad(
-        () -> CifarSource.open(CifarLayout.CIFAR10, tar, true, HADOOP),
+        () -> CifarSource.open(CifarSource.Layout.CIFAR10, tar, true, HADOOP),
         tar + ": holds no data_batch_4.bin; use the binary version");
     assertBad(
-        () -> CifarSource.open(CifarLayout.CIFAR10, folder + "/absent", true, HADOOP),
+        () -> CifarSource.open(CifarSource.Layout.CIFAR10, folder + "/absent", true, HADOOP),
         "/absent: does not exist, expected CIFAR in its binary version");
     files = cifar10();
     files.put("cifar-10-batches-bin/batches.meta.txt", "a\nb\n".getBytes(UTF_8));
     String names = write("names.tar", Archives.tar(files));
     assertBad(
-        () -> CifarSource.open(CifarLayout.CIFAR10, names, true, HADOOP),
+        () -> CifarSource.open(CifarSource.Layout.CIFAR10, names, true, HADOOP),
         "batches.meta.txt: holds 2 class names, expected 10");
     files.put("cifar-10-batches-bin/batches.meta.txt", "a\n\u00f6\n".getBytes(ISO_8859_1));
     String latin = write("latin.tar", Archives.tar(files));
     assertBad(
-        () -> CifarSource.open(CifarLayout.CIFAR10, latin, true, HADOOP),
+        () -> CifarSource.open(CifarSource.Layout.CIFAR10, latin, true, HADOOP),
         "batches.meta.txt: line 2: byte 2 (0xf6) is not UTF-8 text");
   }
 }

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.leap.jobs.config.ConfigLoader;
 import org.leap.jobs.config.DataConfig;
-import org.leap.jobs.datasets.GraphFiles;
+import org.leap.jobs.datasets.GraphSets;
 import org.leap.jobs.formats.BadDataException;
 import org.leap.jobs.formats.Subset;
 
@@ -202,7 +202,7 @@ class EdgeListTest {
                 file(features.startsWith("{") ? "i.json" : "i.csv", features),
                 file("e.csv", "0,1\n"),
                 file("l.csv", "0,a\n1,b\n2,b\n"));
-    return GraphFiles.read(graph(data), new Configuration(false));
+    return GraphSets.read(graph(data), new Configuration(false));
   }
 
   private DataConfig.OfGraph graph(String data) throws Exception {
@@ -255,7 +255,7 @@ class EdgeListTest {
       labels.append(node).append(',').append(types.get(node % 4)).append('\n');
     }
     GraphData data =
-        GraphFiles.read(
+        GraphSets.read(
             graph(
                 "data: {format: edgelist, features: %s, featuresAre: indices, edges: %s, labels: %s}"
                     .formatted(

@@ -70,8 +70,8 @@ class PickleTest {
   @ParameterizedTest
   @ValueSource(ints = {0, 2})
   void sparseMatrices(int protocol) {
-    PickledMatrix matrix =
-        (PickledMatrix)
+    PickledArray.Matrix matrix =
+        (PickledArray.Matrix)
             Pickle.read("f", Base64.getDecoder().decode(PickledExamples.matrix(protocol)));
     float[] values = new float[2];
     matrix.matrix().forEach(0, (column, value) -> values[column] = value);
@@ -226,7 +226,7 @@ class PickleTest {
       }
       byte[] cut = java.util.Arrays.copyOf(bad, random.nextInt(1, bad.length + 1));
       try {
-        if (Pickle.read("f", cut) instanceof PickledMatrix matrix) {
+        if (Pickle.read("f", cut) instanceof PickledArray.Matrix matrix) {
           matrix.matrix();
         }
       } catch (BadDataException | IllegalArgumentException expected) {

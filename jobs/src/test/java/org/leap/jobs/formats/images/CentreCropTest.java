@@ -16,23 +16,22 @@ class CentreCropTest {
 
   @Test
   void cutsOutTheCentre() {
-    Planes cropped = new CentreCrop(2).of(columns(2, 9, 50, 60, 9));
+    Planes cropped = columns(2, 9, 50, 60, 9).centreCrop(2);
     assertArrayEquals(new byte[] {50, 60, 50, 60}, cropped.values());
   }
 
   @Test
   void scalingDownAveragesAllPixels() {
     Planes stripes = columns(8, 0, 255, 0, 255, 0, 255, 0, 255);
-    for (byte value : new CentreCrop(2).of(stripes).values()) {
+    for (byte value : stripes.centreCrop(2).values()) {
       assertEquals(127.5, value & 0xff, 20);
     }
-    assertEquals(
-        200, new CentreCrop(3).of(columns(7, 200, 200, 200, 200, 200, 200, 200)).value(0, 1, 1));
+    assertEquals(200, columns(7, 200, 200, 200, 200, 200, 200, 200).centreCrop(3).value(0, 1, 1));
   }
 
   @Test
   void scalingUpInterpolates() {
-    Planes up = new CentreCrop(4).of(columns(2, 0, 100));
+    Planes up = columns(2, 0, 100).centreCrop(4);
     assertArrayEquals(new byte[] {0, 25, 75, 100}, java.util.Arrays.copyOf(up.values(), 4));
   }
 }

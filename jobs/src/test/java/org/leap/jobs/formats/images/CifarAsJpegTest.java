@@ -16,7 +16,6 @@ import org.leap.jobs.PublishedData;
 import org.leap.jobs.formats.Collected;
 import org.leap.jobs.formats.Source;
 import org.leap.jobs.formats.Subset;
-import org.leap.jobs.formats.cifar.CifarLayout;
 import org.leap.jobs.formats.cifar.CifarSource;
 import org.leap.jobs.formats.files.FileTree;
 import org.leap.jobs.formats.files.TreeFile;
@@ -32,7 +31,7 @@ class CifarAsJpegTest {
 
   @Test
   void all60000AreThere() throws IOException {
-    ImagesSource source =
+    Source source =
         ImagesSource.open(
             Map.of(Subset.TRAIN, jpegs("train"), Subset.TEST, jpegs("test")),
             OptionalInt.empty(),
@@ -52,7 +51,7 @@ class CifarAsJpegTest {
   @Test
   void binaryLayoutHoldsTheSamePictures() throws IOException {
     String file = PublishedData.file("cifar10-first4000.bin.gz").toString();
-    Source source = CifarSource.open(CifarLayout.CIFAR10, file, true, HADOOP);
+    Source source = CifarSource.open(CifarSource.Layout.CIFAR10, file, true, HADOOP);
     Collected exact = Collected.of(source, Subset.TRAIN);
     Map<String, byte[]> jpegs = jpegFiles();
     int[] next = new int[10];

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.leap.jobs.formats.Collected;
 import org.leap.jobs.formats.IdxBytes;
+import org.leap.jobs.formats.Source;
 import org.leap.jobs.formats.Subset;
 import org.leap.jobs.formats.files.Archives;
 
@@ -48,7 +49,7 @@ class ImagesSourceTest {
     Files.write(file, content);
   }
 
-  private ImagesSource open(OptionalInt size, OptionalInt channels) throws IOException {
+  private Source open(OptionalInt size, OptionalInt channels) throws IOException {
     return ImagesSource.open(
         Map.of(Subset.TRAIN, folder + "/train", Subset.TEST, folder + "/test"),
         size,
@@ -58,7 +59,7 @@ class ImagesSourceTest {
 
   @Test
   void foldersAreClassesInTheOrderOfTheirNames() throws IOException {
-    ImagesSource source = open(OPEN, OPEN);
+    Source source = open(OPEN, OPEN);
     assertEquals(List.of("ant", "cat"), source.classNames());
     assertEquals("3 x 4 x 6", shape(source));
     Collected train = Collected.of(source, Subset.TRAIN);
@@ -69,7 +70,7 @@ class ImagesSourceTest {
     assertEquals(List.of(1), Collected.of(source, Subset.TEST).labels());
   }
 
-  private static String shape(ImagesSource source) {
+  private static String shape(Source source) {
     var shape = source.shape();
     return "%s x %s x %s".formatted(shape.channels(), shape.height(), shape.width());
   }
@@ -104,7 +105,7 @@ class ImagesSourceTest {
         .assertOneBad(
             folder + "/train/cat/3.png: is 4 x 5, but " + folder + "/train/ant/1.png is 4 x 6",
             "set data.size");
-    ImagesSource sized = open(OptionalInt.of(3), OPEN);
+    Source sized = open(OptionalInt.of(3), OPEN);
     assertEquals("3 x 3 x 3", shape(sized));
     assertEquals(4, Collected.of(sized, Subset.TRAIN).labels().size());
   }
@@ -118,7 +119,7 @@ class ImagesSourceTest {
             folder + "/train/cat/3.png: is grey, but " + folder + "/train/ant/1.png is coloured",
             "set data.channels to 1 (grey) or 3 (colours)");
     assertEquals("3 x 4 x 6", shape(open(OPEN, OptionalInt.of(3))));
-    ImagesSource shades = open(OptionalInt.of(4), OptionalInt.of(1));
+    Source shades = open(OptionalInt.of(4), OptionalInt.of(1));
     assertEquals("1 x 4 x 4", shape(shades));
     assertEquals(76, Collected.of(shades, Subset.TRAIN).features().get(1)[0]); // 0.299 * 255
   }
@@ -148,7 +149,7 @@ class ImagesSourceTest {
 
   @Test
   void anyImagesCanBeReadAloneUnlessTheyAreInACompressedArchive() throws IOException {
-    ImagesSource source = open(OPEN, OPEN);
+    Source source = open(OPEN, OPEN);
     assertEquals(OptionalInt.of(3), source.selectable(Subset.TRAIN));
     assertEquals(OptionalInt.of(0), source.selectable(Subset.VALIDATION));
     Collected all = Collected.of(source, Subset.TRAIN);
@@ -180,7 +181,7 @@ class ImagesSourceTest {
     Files.createDirectories(folder.resolve("train/dog"));
     Files.createDirectories(folder.resolve("train/.cache"));
     write("test/eel/.DS_Store", "x".getBytes(UTF_8));
-    ImagesSource source = open(OPEN, OPEN);
+    Source source = open(OPEN, OPEN);
     assertEquals(List.of("ant", "cat"), source.classNames());
     String said = ": the folder \"%s\" holds no images, so it is no class here; fill or remove it";
     assertEquals(

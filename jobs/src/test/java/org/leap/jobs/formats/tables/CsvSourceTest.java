@@ -20,15 +20,15 @@ import org.leap.jobs.formats.IdxBytes;
 import org.leap.jobs.formats.Source;
 import org.leap.jobs.formats.Subset;
 import org.leap.jobs.formats.files.Archives;
-import org.leap.jobs.formats.tables.CsvDialect.Missing;
+import org.leap.jobs.formats.tables.CsvSource.Dialect.Missing;
 
 class CsvSourceTest {
-  private static final CsvDialect CSV = dialect(Missing.FAIL);
+  private static final CsvSource.Dialect CSV = dialect(Missing.FAIL);
 
   @TempDir Path folder;
 
-  private static CsvDialect dialect(Missing missing, String... features) {
-    return new CsvDialect(true, ',', "kind", List.of(features), missing);
+  private static CsvSource.Dialect dialect(Missing missing, String... features) {
+    return new CsvSource.Dialect(true, ',', "kind", List.of(features), missing);
   }
 
   private String write(String name, String... lines) throws IOException {
@@ -37,11 +37,11 @@ class CsvSourceTest {
     return Files.write(file, List.of(lines)).toString();
   }
 
-  private static Source open(String train, CsvDialect dialect) throws IOException {
-    return CsvSource.open(Map.of(Subset.TRAIN, train), dialect, new Configuration(false));
+  private static Source open(String train, CsvSource.Dialect dialect) throws IOException {
+    return CsvSource.open(Map.of(Subset.TRAIN, train), dialect, Map.of(), new Configuration(false));
   }
 
-  private static Collected read(String train, CsvDialect dialect) throws IOException {
+  private static Collected read(String train, CsvSource.Dialect dialect) throws IOException {
     return Collected.of(open(train, dialect), Subset.TRAIN);
   }
 
@@ -95,7 +95,7 @@ class CsvSourceTest {
   @Test
   void withoutHeaderColumnsHaveNumbers() throws IOException {
     String file = write("a.tsv", "1\ta\t5", "2\tb\t6");
-    Collected read = read(file, new CsvDialect(false, '\t', "2", List.of(), Missing.FAIL));
+    Collected read = read(file, new CsvSource.Dialect(false, '\t', "2", List.of(), Missing.FAIL));
     assertEquals(List.of(0, 1), read.labels());
     assertEquals(List.of(2f, 6f), read.floats(1));
   }
@@ -143,7 +143,10 @@ class CsvSourceTest {
     String test = write("test.csv", "x,kind", "1,c", "2,b");
     Source source =
         CsvSource.open(
-            Map.of(Subset.TRAIN, train, Subset.TEST, test), CSV, new Configuration(false));
+            Map.of(Subset.TRAIN, train, Subset.TEST, test),
+            CSV,
+            Map.of(),
+            new Configuration(false));
     Collected.of(source, Subset.TEST)
         .assertOneBad(
             test
@@ -158,7 +161,9 @@ class CsvSourceTest {
         file
             + ": has no column \"kind\", did you mean \"Kind\"?; set data.label to one of its 3 columns, [x, Kind, width]");
     assertBad(
-        () -> open(file, new CsvDialect(true, ',', "Kind", List.of("x", "with"), Missing.FAIL)),
+        () ->
+            open(
+                file, new CsvSource.Dialect(true, ',', "Kind", List.of("x", "with"), Missing.FAIL)),
         file + ": has no column \"with\", did you mean \"width\"?; set data.features");
   }
 
@@ -201,7 +206,7 @@ class CsvSourceTest {
     String bare = write("b.csv", "\uFEFF1,a", "2,b");
     assertEquals(
         List.of(List.of(1f), List.of(2f)),
-        floats(read(bare, new CsvDialect(false, ',', "2", List.of(), Missing.FAIL))));
+        floats(read(bare, new CsvSource.Dialect(false, ',', "2", List.of(), Missing.FAIL))));
   }
 
   private static List<List<Float>> floats(Collected read) {
