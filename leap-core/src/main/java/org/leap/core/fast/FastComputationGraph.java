@@ -97,7 +97,9 @@ final class FastComputationGraph extends ComputationGraph {
 
   @Override
   public void computeGradientAndScore() {
-    if (!isPlanned() || labels == null || !planned.coverTraining(getInput(0), getListeners(), layers)) {
+    if (!isPlanned()
+        || labels == null
+        || !planned.coverTraining(getInput(0), getListeners(), layers)) {
       super.computeGradientAndScore();
       return;
     }

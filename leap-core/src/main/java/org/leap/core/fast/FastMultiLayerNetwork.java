@@ -103,7 +103,9 @@ final class FastMultiLayerNetwork extends MultiLayerNetwork {
   }
 
   private boolean updatesInOnePass(INDArray features) {
-    if (!isPlanned() || accumulated || !planned.coverTraining(features, trainingListeners, layers)) {
+    if (!isPlanned()
+        || accumulated
+        || !planned.coverTraining(features, trainingListeners, layers)) {
       return false;
     }
     if (getGradientsViewArray() == null) {

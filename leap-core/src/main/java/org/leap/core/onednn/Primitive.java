@@ -48,6 +48,7 @@ public final class Primitive implements AutoCloseable {
   public record Activation(Function function, float alpha) {}
 
   /** How a window moves over an image: height, then width. */
+  @SuppressWarnings("ArrayRecordComponent")
   public record Window(
       long[] kernel, long[] strides, long[] dilation, long[] before, long[] after) {
 
@@ -222,11 +223,7 @@ public final class Primitive implements AutoCloseable {
 
   /** Its gradient by source, scale and shift. */
   public static Primitive normalizationBackward(
-      Layout layout,
-      double epsilon,
-      Statistics statistics,
-      boolean rectified,
-      Primitive forward) {
+      Layout layout, double epsilon, Statistics statistics, boolean rectified, Primitive forward) {
     var operation = new dnnl_batch_normalization_desc_t();
     OneDnn.check(
         dnnl_batch_normalization_backward_desc_init(
@@ -327,11 +324,7 @@ public final class Primitive implements AutoCloseable {
     var operation = new dnnl_binary_desc_t();
     OneDnn.check(
         dnnl_binary_desc_init(
-            operation,
-            algorithm,
-            first.description(),
-            second.description(),
-            first.description()),
+            operation, algorithm, first.description(), second.description(), first.description()),
         "a sum or product");
     return of(operation, activation, null);
   }

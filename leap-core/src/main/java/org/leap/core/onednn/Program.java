@@ -185,8 +185,7 @@ public final class Program implements AutoCloseable {
       implements Instruction {
     @Override
     public void run() {
-      OneDnn.check(
-          dnnl_primitive_execute(primitive, stream, count, arguments), "to run");
+      OneDnn.check(dnnl_primitive_execute(primitive, stream, count, arguments), "to run");
     }
 
     @Override

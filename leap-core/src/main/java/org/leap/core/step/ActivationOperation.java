@@ -11,8 +11,7 @@ import org.leap.core.onednn.Primitive.Activation;
 import org.leap.core.onednn.Program.Argument;
 
 /** A function of every value. */
-record ActivationOperation(Value input, Value result, Activation activation)
-    implements Operation {
+record ActivationOperation(Value input, Value result, Activation activation) implements Operation {
   @Override
   public void forward(PlanBuilder plan) {
     result.setBuffer(plan.buffer(result));

@@ -9,7 +9,6 @@ import org.leap.core.noise.Distribution;
 import org.leap.core.noise.NoiseStream;
 import org.leap.core.onednn.Buffer;
 import org.leap.core.onednn.Layout;
-import org.leap.core.onednn.Layout.Type;
 import org.leap.core.onednn.Primitive;
 import org.leap.core.onednn.Program.Argument;
 import org.nd4j.linalg.factory.Nd4j;
@@ -50,7 +49,7 @@ final class DropoutOperation implements Operation {
       result.setBuffer(input.buffer());
       return;
     }
-    factors = plan.program().buffer(Layout.channelsLast(Type.FLOAT32, input.shape()));
+    factors = plan.program().buffer(Layout.channelsLast(Layout.Type.FLOAT32, input.shape()));
     plan.program().add(this::draw, factors);
     result.setBuffer(plan.buffer(result));
     multiply(plan, input.buffer(), result.buffer());

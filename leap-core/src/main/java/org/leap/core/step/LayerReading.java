@@ -129,8 +129,7 @@ final class LayerReading {
     checkInputs(input, input.size(), configuration.getNIn());
     Value result = new Value(true, input.examples(), configuration.getNOut());
     Weights bias = bias(layer, configuration.hasBias());
-    return product(
-        layer, input, result, bias, null, configuration.getActivationFn());
+    return product(layer, input, result, bias, null, configuration.getActivationFn());
   }
 
   private Weights bias(Layer layer, boolean has) {
@@ -142,12 +141,7 @@ final class LayerReading {
   }
 
   private Value product(
-      Layer layer,
-      Value input,
-      Value result,
-      Weights bias,
-      Window window,
-      IActivation activation)
+      Layer layer, Value input, Value result, Weights bias, Window window, IActivation activation)
       throws UncoveredException {
     Weights weights = weights(layer, DefaultParamInitializer.WEIGHT_KEY);
     Activation function = activation(activation);
@@ -179,8 +173,7 @@ final class LayerReading {
             configuration.getPadding());
     Value result = windowed(true, input, configuration.getNOut(), window);
     Weights bias = bias(layer, configuration.hasBias());
-    return product(
-        layer, input, result, bias, window, configuration.getActivationFn());
+    return product(layer, input, result, bias, window, configuration.getActivationFn());
   }
 
   private static void checkImages(Value input, CNN2DFormat format) throws UncoveredException {
@@ -198,12 +191,7 @@ final class LayerReading {
   }
 
   private static Window window(
-      Value input,
-      ConvolutionMode mode,
-      int[] kernel,
-      int[] stride,
-      int[] dilation,
-      int[] padding)
+      Value input, ConvolutionMode mode, int[] kernel, int[] stride, int[] dilation, int[] padding)
       throws UncoveredException {
     if (mode == ConvolutionMode.Causal) {
       throw new UncoveredException("it has causal convolutions");
@@ -302,8 +290,7 @@ final class LayerReading {
     return add(new PoolingOperation(input, result, pooling, window));
   }
 
-  private static Pooling pooling(PoolingType type, boolean withPadding)
-      throws UncoveredException {
+  private static Pooling pooling(PoolingType type, boolean withPadding) throws UncoveredException {
     return switch (type) {
       case MAX -> Pooling.MAX;
       case AVG -> withPadding ? Pooling.MEAN : Pooling.MEAN_INSIDE;

@@ -4,7 +4,6 @@ import java.nio.FloatBuffer;
 import java.util.Arrays;
 import org.leap.core.onednn.Buffer;
 import org.leap.core.onednn.Layout;
-import org.leap.core.onednn.Layout.Type;
 import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.activations.impl.ActivationSoftmax;
 import org.nd4j.linalg.api.buffer.DataBuffer;
@@ -68,7 +67,8 @@ final class LossOperation implements Operation {
   public void forward(PlanBuilder plan) {
     if (plan.isTraining()) {
       gradient =
-          plan.program().buffer(Layout.plain(Type.FLOAT32, input.examples(), input.channels()));
+          plan.program()
+              .buffer(Layout.plain(Layout.Type.FLOAT32, input.examples(), input.channels()));
       plan.program().add(this::computeLoss, input.buffer(), gradient);
     } else {
       plan.program().add(this::computeOutput, input.buffer());

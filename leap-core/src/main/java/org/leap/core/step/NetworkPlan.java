@@ -14,7 +14,6 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.leap.core.onednn.Arena;
 import org.leap.core.onednn.Buffer;
 import org.leap.core.onednn.Layout;
-import org.leap.core.onednn.Layout.Type;
 import org.leap.core.onednn.OneDnn;
 import org.leap.core.onednn.Primitive;
 import org.leap.core.onednn.Program;
@@ -188,7 +187,7 @@ public final class NetworkPlan implements AutoCloseable {
 
   /** The features as DL4J has them, and what becomes of them. */
   private static Buffer input(PlanBuilder plan, Value input) {
-    Layout plain = Layout.plain(Type.FLOAT32, input.shape());
+    Layout plain = Layout.plain(Layout.Type.FLOAT32, input.shape());
     Buffer source = plan.program().boundTo(plain, 0);
     Layout wanted = plan.layout(input);
     if (wanted.isSameAs(plain)) {

@@ -84,18 +84,17 @@ record NetworkReading(Value input, List<Operation> operations) {
     if (preProcessor instanceof CnnToFeedForwardPreProcessor && features.length == 4) {
       return new Value(false, features);
     }
-    if (preProcessor != null || features.length != 2 && features.length != 4) {
+    if (preProcessor != null || (features.length != 2 && features.length != 4)) {
       throw new UncoveredException("its input is neither rows nor images");
     }
     return new Value(false, features);
   }
 
   /** Rows of an image lie in memory as the image does: the operation that reads them knows. */
-  private static void check(InputPreProcessor preProcessor, Value value)
-      throws UncoveredException {
+  private static void check(InputPreProcessor preProcessor, Value value) throws UncoveredException {
     boolean covered =
         preProcessor == null
-            || preProcessor.getClass() == CnnToFeedForwardPreProcessor.class && value.isImage();
+            || (preProcessor.getClass() == CnnToFeedForwardPreProcessor.class && value.isImage());
     if (!covered) {
       throw new UncoveredException("it has a " + preProcessor.getClass().getSimpleName());
     }

@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Optional;
 import org.leap.core.onednn.Buffer;
 import org.leap.core.onednn.Layout;
-import org.leap.core.onednn.Layout.Type;
 import org.leap.core.onednn.Primitive;
 import org.leap.core.onednn.Primitive.Activation;
 import org.leap.core.onednn.Primitive.Function;
@@ -65,8 +64,8 @@ final class NormalizationOperation implements Operation {
     this.settings = settings;
     this.rectified = rectified;
     this.channels = (int) input.channels();
-    this.perChannel = Layout.plain(Type.FLOAT32, channels);
-    this.scaleShift = Layout.plain(Type.FLOAT32, 2, channels);
+    this.perChannel = Layout.plain(Layout.Type.FLOAT32, channels);
+    this.scaleShift = Layout.plain(Layout.Type.FLOAT32, 2, channels);
   }
 
   @Override
@@ -149,8 +148,7 @@ final class NormalizationOperation implements Operation {
     arguments.add(new Argument(DNNL_ARG_DIFF_DST, asImage(plan, gradient)));
     arguments.add(new Argument(DNNL_ARG_DIFF_SRC, asImage(plan, target)));
     arguments.add(
-        new Argument(
-            DNNL_ARG_DIFF_SCALE_SHIFT, plan.gradient(settings.scaleShift, scaleShift)));
+        new Argument(DNNL_ARG_DIFF_SCALE_SHIFT, plan.gradient(settings.scaleShift, scaleShift)));
     plan.program().add(backward, arguments.toArray(Argument[]::new));
     addStatistics(plan);
     if (input.isTrained()) {

@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import org.leap.core.onednn.Buffer;
 import org.leap.core.onednn.Layout;
-import org.leap.core.onednn.Layout.Type;
 import org.leap.core.onednn.Primitive;
 import org.leap.core.onednn.Program;
 import org.leap.core.onednn.Program.Argument;
@@ -21,11 +20,11 @@ import org.leap.core.onednn.Program.Argument;
 /** A program under construction, and what its operations need to know of each other. */
 final class PlanBuilder {
   private final Program program;
-  private final Type type;
+  private final Layout.Type type;
   private final Primitive.Mode mode;
   private final long parameters;
   private final long gradient;
-  private final Map<Value, List<Part>> gradients = new IdentityHashMap<>();
+  private final IdentityHashMap<Value, List<Part>> gradients = new IdentityHashMap<>();
   private final Map<Weights, List<Buffer>> weights = new HashMap<>();
 
   /**
@@ -40,7 +39,7 @@ final class PlanBuilder {
    * @param parameters address of the network's flattened parameters
    * @param gradient address of its flattened gradient; 0 where none is computed
    */
-  PlanBuilder(Program program, Type type, long parameters, long gradient) {
+  PlanBuilder(Program program, Layout.Type type, long parameters, long gradient) {
     this.program = program;
     this.type = type;
     this.mode = gradient == 0 ? Primitive.Mode.INFERENCE : Primitive.Mode.TRAINING;
@@ -52,7 +51,7 @@ final class PlanBuilder {
     return program;
   }
 
-  Type type() {
+  Layout.Type type() {
     return type;
   }
 

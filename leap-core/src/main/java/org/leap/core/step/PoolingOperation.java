@@ -39,8 +39,7 @@ final class PoolingOperation implements Operation {
   @Override
   public void forward(PlanBuilder plan) {
     forward =
-        Primitive.pooling(
-            plan.mode(), pooling, plan.layout(input), plan.layout(result), window);
+        Primitive.pooling(plan.mode(), pooling, plan.layout(input), plan.layout(result), window);
     result.setBuffer(plan.buffer(result));
     places = forward.workspace().map(plan.program()::buffer);
     run(plan, forward, DNNL_ARG_SRC, input.buffer(), DNNL_ARG_DST, result.buffer());
@@ -52,13 +51,7 @@ final class PoolingOperation implements Operation {
     Primitive backward =
         Primitive.poolingBackward(
             pooling, plan.layout(input), plan.layout(result), window, forward);
-    run(
-        plan,
-        backward,
-        DNNL_ARG_DIFF_DST,
-        plan.gradientOf(result),
-        DNNL_ARG_DIFF_SRC,
-        target);
+    run(plan, backward, DNNL_ARG_DIFF_DST, plan.gradientOf(result), DNNL_ARG_DIFF_SRC, target);
     plan.addGradient(input, target);
   }
 

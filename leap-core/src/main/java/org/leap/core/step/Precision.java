@@ -27,7 +27,8 @@ public enum Precision {
     return Optional.of(
         OneDnn.obstacle()
             .orElse(
-                "this processor has no instructions for bfloat16 (avx512_bf16 or amx_bf16 in /proc/cpuinfo)"));
+                "this processor has no instructions for bfloat16 (avx512_bf16 or amx_bf16 in"
+                    + " /proc/cpuinfo)"));
   }
 
   Layout.Type type() {

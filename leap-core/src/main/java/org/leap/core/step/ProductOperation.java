@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.leap.core.onednn.Buffer;
 import org.leap.core.onednn.Layout;
-import org.leap.core.onednn.Layout.Type;
 import org.leap.core.onednn.Primitive;
 import org.leap.core.onednn.Primitive.Activation;
 import org.leap.core.onednn.Primitive.Layouts;
@@ -54,7 +53,7 @@ final class ProductOperation implements Operation {
     this.window = window;
     this.activation = activation;
     this.exact = exact;
-    this.plainWeights = Layout.plain(Type.FLOAT32, weightShape());
+    this.plainWeights = Layout.plain(Layout.Type.FLOAT32, weightShape());
   }
 
   @Override
@@ -112,16 +111,14 @@ final class ProductOperation implements Operation {
     plan.program().add(forward, arguments.toArray(Argument[]::new));
   }
 
-  private Layouts layouts(PlanBuilder plan, Type weightType) {
+  private Layouts layouts(PlanBuilder plan, Layout.Type weightType) {
     // Rows times DL4J's own weights: to reorder them costs more than faster products gain.
-    boolean asTheyAre = plan.type() == Type.FLOAT32 && readsRows();
+    boolean asTheyAre = plan.type() == Layout.Type.FLOAT32 && readsRows();
     return new Layouts(
         Layout.channelsLast(plan.type(), sourceShape()),
-        asTheyAre
-            ? Layout.plain(weightType, weightShape())
-            : Layout.any(weightType, weightShape()),
-        bias == null ? null : Layout.plain(Type.FLOAT32, result.channels()),
-        Layout.channelsLast(exact ? Type.FLOAT32 : plan.type(), result.shape()));
+        asTheyAre ? Layout.plain(weightType, weightShape()) : Layout.any(weightType, weightShape()),
+        bias == null ? null : Layout.plain(Layout.Type.FLOAT32, result.channels()),
+        Layout.channelsLast(exact ? Layout.Type.FLOAT32 : plan.type(), result.shape()));
   }
 
   private Buffer weights(PlanBuilder plan, Primitive primitive) {
@@ -131,7 +128,7 @@ final class ProductOperation implements Operation {
   @Override
   public void backward(PlanBuilder plan) {
     Buffer gradient = beforeActivation(plan, plan.gradientOf(result));
-    if (exact && plan.type() != Type.FLOAT32) {
+    if (exact && plan.type() != Layout.Type.FLOAT32) {
       gradient = plan.reordered(gradient, plan.buffer(result));
     }
     backwardWeights(plan, gradient);
@@ -157,9 +154,8 @@ final class ProductOperation implements Operation {
   }
 
   private void backwardWeights(PlanBuilder plan, Buffer gradient) {
-    Layouts like = layouts(plan, Type.FLOAT32);
-    Layouts layouts =
-        new Layouts(like.source(), like.weights(), like.bias(), plan.layout(result));
+    Layouts like = layouts(plan, Layout.Type.FLOAT32);
+    Layouts layouts = new Layouts(like.source(), like.weights(), like.bias(), plan.layout(result));
     Primitive primitive =
         window == null
             ? Primitive.innerProductBackwardWeights(layouts, forward)

@@ -18,8 +18,7 @@ import org.leap.core.onednn.Program.Argument;
  *
  * @param activation null for none
  */
-record SumOperation(List<Value> inputs, Value result, Activation activation)
-    implements Operation {
+record SumOperation(List<Value> inputs, Value result, Activation activation) implements Operation {
   @Override
   public Operation with(Activation function) {
     return activation == null ? new SumOperation(inputs, result, function) : null;

@@ -2,7 +2,9 @@ package org.leap.core.step;
 
 import org.leap.core.onednn.Buffer;
 
-/** What flows between two operations: {@code [b, n]}, or {@code [b, c, h, w]} with channels last. */
+/**
+ * What flows between two operations: {@code [b, n]}, or {@code [b, c, h, w]} with channels last.
+ */
 final class Value {
   private final long[] shape;
   private final boolean trained;

@@ -133,7 +133,8 @@ final class PlannedGradient {
       }
     }
     double length = direction.norm2Number().doubleValue();
-    assertEquals(slope(direction.divi(length)), expected / length, TOLERANCE * scale, "a direction");
+    assertEquals(
+        slope(direction.divi(length)), expected / length, TOLERANCE * scale, "a direction");
   }
 
   private static boolean isStatistic(String name) {
