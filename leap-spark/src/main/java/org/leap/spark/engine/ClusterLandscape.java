@@ -5,11 +5,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
-import org.leap.core.step.Precision;
 import org.leap.core.flatness.EvaluationMode;
 import org.leap.core.flatness.LossLandscape;
 import org.leap.core.flatness.MinibatchLoss;
 import org.leap.core.flatness.ParameterLayout;
+import org.leap.core.step.Precision;
 import org.leap.spark.data.Chunk;
 import org.leap.spark.data.ChunkedData;
 

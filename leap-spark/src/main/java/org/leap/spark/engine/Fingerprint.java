@@ -14,8 +14,8 @@ import org.nd4j.linalg.factory.Nd4j;
 /**
  * What the bits of a result depend on besides the configuration: backend, vendor of the matrix
  * products, the processor's maker and widest instruction set, threads of an operation, version of
- * the native binaries, instructions that oneDNN uses for planned steps. Versions before 0.2.0, which
- * planned none, wrote another line.
+ * the native binaries, instructions that oneDNN uses for planned steps. Versions before 0.2.0,
+ * which planned none, wrote another line.
  */
 public final class Fingerprint {
   private static final List<String> WIDEST_FIRST = List.of("avx512f", "avx2", "avx", "sse4_2");

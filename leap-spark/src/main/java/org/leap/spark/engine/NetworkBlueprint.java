@@ -52,7 +52,8 @@ public record NetworkBlueprint(
     fresh.setIterationCount(0);
     fresh.setEpochCount(0);
     fresh.getConfs().forEach(NetworkBlueprint::portable);
-    return new NetworkBlueprint(Kind.MULTI_LAYER, fresh.toJson(), flatInput, false, Precision.FLOAT32);
+    return new NetworkBlueprint(
+        Kind.MULTI_LAYER, fresh.toJson(), flatInput, false, Precision.FLOAT32);
   }
 
   /** The same for a graph. */
