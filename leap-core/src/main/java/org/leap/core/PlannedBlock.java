@@ -39,7 +39,7 @@ record PlannedBlock(
   }
 
   private static List<UpdateBlock.Part> parts(UpdaterBlock block, boolean byLayer) {
-    Map<Trainable, Long> shares = new IdentityHashMap<>();
+    IdentityHashMap<Trainable, Long> shares = new IdentityHashMap<>();
     List<UpdateBlock.Part> parts = new ArrayList<>();
     for (var parameter : block.getLayersAndVariablesInBlock()) {
       Trainable layer = parameter.getLayer();

@@ -21,6 +21,7 @@ record PlannedNetwork(NetworkView view, BaseMultiLayerUpdater<?> updater, INDArr
     return new PlannedNetwork(view, updater, updater.getFlattenedGradientsView());
   }
 
+  @SuppressWarnings("ReferenceEquality") // Whether it is the very one that was planned for.
   boolean isCurrent() {
     return view.updater() == updater && view.network().getGradientsViewArray() == gradient;
   }
@@ -59,6 +60,6 @@ record PlannedNetwork(NetworkView view, BaseMultiLayerUpdater<?> updater, INDArr
     if (layer instanceof FrozenLayer frozen) {
       return isFree(frozen.getLayer());
     }
-    return !(layer instanceof Bidirectional both) || isFree(both.getFwd()) && isFree(both.getBwd());
+    return !(layer instanceof Bidirectional both) || (isFree(both.getFwd()) && isFree(both.getBwd()));
   }
 }

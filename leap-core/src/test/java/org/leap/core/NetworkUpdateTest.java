@@ -51,6 +51,7 @@ class NetworkUpdateTest {
       new ExponentialSchedule(ScheduleType.ITERATION, 0.01, 0.9);
 
   /** What regularization is configured with. */
+  @SuppressWarnings("ImmutableEnumChecker") // The functions hold nothing.
   enum Decay {
     NONE(settings -> settings),
     L1(settings -> settings.l1(0.02)),
@@ -260,7 +261,7 @@ class NetworkUpdateTest {
         UpdateTwins.Kind.GRAPH.of(
             TestNetworks.settings(sgd).constrainWeights(new NonNegativeConstraint())),
         UpdateTwins.Kind.MLP.of(TestNetworks.settings(sgd).dataType(DataType.DOUBLE)),
-        UpdateTwins.Kind.CONVOLUTIONS.of(TestNetworks.settings(sgd).dataType(DataType.HALF)));
+        UpdateTwins.Kind.CONVOLUTIONS.of(TestNetworks.settings(sgd).dataType(DataType.FLOAT16)));
   }
 
   @ParameterizedTest

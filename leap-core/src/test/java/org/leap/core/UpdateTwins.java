@@ -26,6 +26,7 @@ record UpdateTwins(NetworkView stock, NetworkView own, NetworkUpdate pass) {
   static final int EXAMPLES = 10;
 
   /** Networks of some kinds. */
+  @SuppressWarnings("ImmutableEnumChecker") // The functions hold nothing.
   enum Kind {
     MLP(UpdateTwins::mlp),
     CONVOLUTIONS(UpdateTwins::convolutions),

@@ -212,7 +212,7 @@ final class ResultKey {
   /** Shares of data are among the options. Some values were there before there was a choice. */
   private static boolean standsElsewhere(Record block, String name, Object value) {
     boolean share = name.equals("validation") && value instanceof OptionalDouble;
-    return block instanceof DataConfig && (share || value == DataConfig.FeatureForm.VALUES)
+    return (block instanceof DataConfig && (share || value == DataConfig.FeatureForm.VALUES))
         || value == Precision.FLOAT32;
   }
 
