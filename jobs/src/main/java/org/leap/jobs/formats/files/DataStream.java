@@ -119,6 +119,11 @@ public final class DataStream extends InputStream {
           public int read() {
             throw reason;
           }
+
+          @Override
+          public int read(byte[] target, int from, int length) {
+            throw reason;
+          }
         });
   }
 
