@@ -31,7 +31,6 @@ enum StepClock {
 
   /** Threads of an operation. */
   static String threads() {
-    return String.valueOf(
-        Nd4j.getExecutioner().getEnvironmentInformation().get("omp.threads"));
+    return String.valueOf(Nd4j.getExecutioner().getEnvironmentInformation().get("omp.threads"));
   }
 }

@@ -76,8 +76,7 @@ public record StepFigures(
     Pieces(StepSetting setting) {
       this.setting = setting;
       IUpdater updater = setting.optimizer().updater();
-      List<DataSet> minibatches =
-          ReplicaLoop.minibatches(setting.model(), setting.batchSize(), 1);
+      List<DataSet> minibatches = ReplicaLoop.minibatches(setting.model(), setting.batchSize(), 1);
       plain = new ReplicaLoop(setting.blueprint(updater), minibatches);
       steps.add(plain);
       for (NetworkBlueprint network :

@@ -34,8 +34,7 @@ final class Turns {
     return new Turns(repeated(turn, least, measured));
   }
 
-  private static List<double[]> repeated(
-      IntFunction<double[]> turn, int least, Duration length) {
+  private static List<double[]> repeated(IntFunction<double[]> turn, int least, Duration length) {
     List<double[]> turns = new ArrayList<>();
     long begin = System.nanoTime();
     do {
@@ -54,9 +53,7 @@ final class Turns {
   static Turns timed(
       List<Runnable> pieces, int calls, LongSupplier clock, Duration warmUp, Duration measured) {
     return backAndForth(
-        pieces.stream()
-            .map(piece -> (DoubleSupplier) () -> shortest(piece, calls, clock))
-            .toList(),
+        pieces.stream().map(piece -> (DoubleSupplier) () -> shortest(piece, calls, clock)).toList(),
         1,
         warmUp,
         measured);

@@ -23,7 +23,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "bench",
     description =
-        "Measures what this machine can do, each figure beside its peer and its floor in the same run.",
+        "Measures what this machine can do, each figure beside its peer and its floor in the same"
+            + " run.",
     subcommands = {
       BenchCommand.Noise.class,
       BenchCommand.Step.class,
@@ -137,7 +138,8 @@ final class BenchCommand extends Group {
     @Option(
         names = "--gpu",
         description =
-            "Compare the CUDA kernel's bits with the CPU's on this machine's NVIDIA GPU instead, and time it.")
+            "Compare the CUDA kernel's bits with the CPU's on this machine's NVIDIA GPU instead,"
+                + " and time it.")
     private boolean gpu;
 
     @Override
@@ -206,7 +208,8 @@ final class BenchCommand extends Group {
         names = "--peer",
         paramLabel = "NAME",
         description =
-            "torch: time PyTorch too, in turns with ours, by the python3 of the PATH; takes twice as long.")
+            "torch: time PyTorch too, in turns with ours, by the python3 of the PATH; takes twice"
+                + " as long.")
     private BenchPeer peer;
 
     @Override
@@ -246,7 +249,13 @@ final class BenchCommand extends Group {
       TorchFigures torch = figures.torch();
       List<String> header =
           List.of(
-              "step (ms)", "ours", "with LEAP", "DL4J's own", "floor", "PyTorch", "ours to PyTorch");
+              "step (ms)",
+              "ours",
+              "with LEAP",
+              "DL4J's own",
+              "floor",
+              "PyTorch",
+              "ours to PyTorch");
       Stream.Builder<List<String>> rows = Stream.builder();
       rows.add(row(figures, "PyTorch in float32", torch.float32()));
       if (torch.bfloat16() != null) {
@@ -276,7 +285,8 @@ final class BenchCommand extends Group {
         names = "--model",
         paramLabel = "NAME",
         defaultValue = "lenet",
-        description = "mlp, lenet, vgg16, resnet20, resnet18, googlenet. Default: ${DEFAULT-VALUE}.")
+        description =
+            "mlp, lenet, vgg16, resnet20, resnet18, googlenet. Default: ${DEFAULT-VALUE}.")
     private BenchModel model;
 
     @Option(
@@ -309,7 +319,8 @@ final class BenchCommand extends Group {
     void run() {
       if (steps < 1 || slots < 1 || examples < slots) {
         throw refused(
-            "--examples, --steps and --slots are %s, %s and %s, expected at least 1, and an example a slot",
+            "--examples, --steps and --slots are %s, %s and %s, expected at least 1, and an example"
+                + " a slot",
             examples, steps, slots);
       }
       FlatnessFigures figures = FlatnessFigures.measure(model, examples, steps, central, slots);

@@ -38,11 +38,11 @@ final class TorchPeerTest {
       """;
   private static final String ANSWERS =
       """
-      while read -r variant steps; do
-        [ "$steps" = 6 ] || echo '{"error": "not six steps"}'
-        echo "{\\"nanoseconds\\": [5, 9000000, 8000000, $((7000000 - 1000000 * variant)), 8000000, 9000000]}"
-      done
-      """;
+while read -r variant steps; do
+  [ "$steps" = 6 ] || echo '{"error": "not six steps"}'
+  echo "{\\"nanoseconds\\": [5, 9000000, 8000000, $((7000000 - 1000000 * variant)), 8000000, 9000000]}"
+done
+""";
 
   @TempDir private Path folder;
 
@@ -118,8 +118,7 @@ final class TorchPeerTest {
       })
   void whoHasNoPyTorchIsToldHowToInstallIt(String script) throws IOException {
     String python = python(script);
-    var refused =
-        assertThrows(UsageException.class, () -> TorchPeer.start(python, LENET));
+    var refused = assertThrows(UsageException.class, () -> TorchPeer.start(python, LENET));
     assertTrue(
         refused.getMessage().endsWith("(Debian: apt-get install python3-torch)"),
         refused.getMessage());
@@ -133,8 +132,7 @@ final class TorchPeerTest {
     String none = folder.resolve("no-python").toString();
     var refused = assertThrows(UsageException.class, () -> TorchPeer.start(none, LENET));
     assertEquals(
-        none
-            + " cannot be started: install PyTorch for it (Debian: apt-get install python3-torch)",
+        none + " cannot be started: install PyTorch for it (Debian: apt-get install python3-torch)",
         refused.getMessage());
   }
 
@@ -152,8 +150,7 @@ final class TorchPeerTest {
       })
   void anUnreadableGreetingIsRefused(String script) throws IOException {
     String python = python(script);
-    var refused =
-        assertThrows(IllegalStateException.class, () -> TorchPeer.start(python, LENET));
+    var refused = assertThrows(IllegalStateException.class, () -> TorchPeer.start(python, LENET));
     assertTrue(refused.getMessage().contains("no figure of PyTorch"), refused.getMessage());
     assertTrue(refused.getMessage().length() < 400, refused.getMessage());
   }
@@ -228,8 +225,7 @@ final class TorchPeerTest {
   @Test
   @Tag("external-tools")
   void pyTorchIsMeasuredInBothPrecisions() {
-    var setting =
-        new StepSetting(BenchModel.LENET, 4, BenchOptimizer.ADAM, Precision.BFLOAT16);
+    var setting = new StepSetting(BenchModel.LENET, 4, BenchOptimizer.ADAM, Precision.BFLOAT16);
     try (TorchPeer peer = startReal(setting)) {
       var loop =
           new ReplicaLoop(

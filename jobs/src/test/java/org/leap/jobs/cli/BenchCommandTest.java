@@ -109,8 +109,7 @@ class BenchCommandTest {
             "1.13.0",
             new TorchFigures.Step("channels last", 2.0, 0.5),
             new TorchFigures.Step("channels first", 4.0, 0.25));
-    List<String> lines =
-        BenchCommand.Step.beside(lenet("bfloat16", 0.8, torch)).lines().toList();
+    List<String> lines = BenchCommand.Step.beside(lenet("bfloat16", 0.8, torch)).lines().toList();
     assertEquals(
         "step (ms) ours with LEAP DL4J's own floor PyTorch ours to PyTorch", bare(lines.get(0)));
     assertEquals(
@@ -132,9 +131,7 @@ class BenchCommandTest {
   @Test
   void bfloat16IsMeasuredOrRefusedWithTheReason() throws IOException {
     Optional<String> obstacle = Precision.BFLOAT16.obstacle();
-    String[] command = {
-      "bench", "step", "--json", "--precision", "bfloat16", "--seconds", "0.1"
-    };
+    String[] command = {"bench", "step", "--json", "--precision", "bfloat16", "--seconds", "0.1"};
     if (obstacle.isPresent()) {
       assertRefused("--precision is bfloat16, but " + obstacle.get(), command);
     } else {
