@@ -19,7 +19,11 @@ public enum BenchModel {
   /** Thirteen 3x3 convolutions and three dense layers, at 32x32. */
   VGG16(32),
   /** Nineteen 3x3 convolutions in residual blocks, at 32x32. */
-  RESNET20(32);
+  RESNET20(32),
+  /** Seventeen 3x3 convolutions in residual blocks of up to 512 channels, at 32x32. */
+  RESNET18(32),
+  /** Nine inception modules, at 32x32. */
+  GOOGLENET(32);
 
   private final int batchSize;
 
@@ -45,13 +49,15 @@ public enum BenchModel {
       case LENET -> new ModelConfig.Lenet();
       case VGG16 -> ModelConfig.Vgg16.STANDARD;
       case RESNET20 -> ModelConfig.Resnet20.STANDARD;
+      case RESNET18 -> ModelConfig.Resnet18.STANDARD;
+      case GOOGLENET -> ModelConfig.Googlenet.STANDARD;
     };
   }
 
   ExampleShape shape() {
     return switch (this) {
       case MLP, LENET -> new ExampleShape(1, 28, 28, 10);
-      case VGG16, RESNET20 -> new ExampleShape(3, 32, 32, 10);
+      case VGG16, RESNET20, RESNET18, GOOGLENET -> new ExampleShape(3, 32, 32, 10);
     };
   }
 

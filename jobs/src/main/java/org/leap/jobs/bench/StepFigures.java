@@ -1,18 +1,14 @@
 package org.leap.jobs.bench;
 
-import java.lang.management.ManagementFactory;
-import java.lang.management.ThreadMXBean;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.LongSupplier;
+import java.util.Locale;
+import java.util.Optional;
 import org.leap.core.Leap;
+import org.leap.core.step.Precision;
 import org.leap.spark.engine.NetworkBlueprint;
-import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.api.ops.executioner.OpExecutioner;
 import org.nd4j.linalg.dataset.DataSet;
-import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.IUpdater;
 
 /**
@@ -22,118 +18,124 @@ import org.nd4j.linalg.learning.config.IUpdater;
  * @param model its name in the model zoo
  * @param batchSize examples of the step
  * @param optimizer its name
+ * @param precision of our replicas
  * @param plainMs a step of our replica without LEAP
  * @param leapMs with LEAP
  * @param naiveLeapMs with LEAP made of ND4J's {@code randn} and {@code muli}
  * @param dl4jMs a step of plain DL4J without LEAP
- * @param matrixProductsMs the matrix products that such a step cannot do without; null where there
- *     is no such floor
+ * @param floorMs the products and convolutions that such a step cannot do without, by the same
+ *     library; null where steps are not planned
+ * @param torch PyTorch's step; null where it was not asked for
  */
 public record StepFigures(
     String model,
     int batchSize,
     String optimizer,
+    String precision,
     double plainMs,
     double leapMs,
     double naiveLeapMs,
     double dl4jMs,
-    Double matrixProductsMs) {
+    Double floorMs,
+    TorchFigures torch) {
+  static final int CALLS = 5;
+
   private static final float SIGMA = 0.1f;
-  private static final int CALLS = 5;
+  private static final String PYTHON = "python3";
 
-  /** Measures with the model's own batch size. */
-  public static StepFigures measure(
-      BenchModel model, BenchOptimizer optimizer, Duration warmUp, Duration measured) {
-    return measure(model, optimizer, model.batchSize(), warmUp, measured);
-  }
-
-  static StepFigures measure(
-      BenchModel model,
-      BenchOptimizer optimizer,
-      int batchSize,
-      Duration warmUp,
-      Duration measured) {
-    IUpdater updater = optimizer.updater();
-    NetworkBlueprint plain = model.blueprint(updater);
-    List<DataSet> minibatches = ReplicaLoop.minibatches(model, batchSize, 1);
-    List<Runnable> steps = new ArrayList<>();
-    for (NetworkBlueprint network :
-        List.of(
-            plain,
-            model.blueprint(Leap.perturb(updater).sigma(SIGMA).seed(42).build()),
-            model.blueprint(new NaiveLeap(updater, SIGMA)),
-            // DL4J's own network: what a replica is without our layers.
-            plain.withRecompute(true))) {
-      steps.add(new ReplicaLoop(network, minibatches));
-    }
-    if (model == BenchModel.MLP) {
-      steps.add(new MatrixProducts(batchSize));
-    }
-    Turns turns = Turns.timed(steps, CALLS, clock(), warmUp, measured);
-    double plainMs = turns.median(0) * 1e-6;
-    return new StepFigures(
-        model.toString(),
-        batchSize,
-        optimizer.toString(),
-        plainMs,
-        plainMs * turns.ratio(1, 0),
-        plainMs * turns.ratio(2, 0),
-        plainMs * turns.ratio(3, 0),
-        model == BenchModel.MLP ? plainMs * turns.ratio(4, 0) : null);
+  /** Measures our step beside DL4J's. */
+  public static StepFigures measure(StepSetting setting, Duration warmUp, Duration measured) {
+    return new Pieces(setting).figures(null, warmUp, measured);
   }
 
   /**
-   * The calling thread's processor time where all the work is done by it, so that what other
-   * processes take does not count; wall time where operations use several threads or a GPU.
+   * The same, and then beside PyTorch's, for as long again.
+   *
+   * @throws org.leap.jobs.process.UsageException if there is no PyTorch
    */
-  private static LongSupplier clock() {
-    ThreadMXBean threads = ManagementFactory.getThreadMXBean();
-    OpExecutioner executioner = Nd4j.getExecutioner();
-    boolean alone =
-        executioner.type() == OpExecutioner.ExecutionerType.NATIVE_CPU
-            && "1"
-                .equals(String.valueOf(executioner.getEnvironmentInformation().get("omp.threads")));
-    return alone && threads.isCurrentThreadCpuTimeSupported()
-        ? threads::getCurrentThreadCpuTime
-        : System::nanoTime;
+  public static StepFigures measureBesideTorch(
+      StepSetting setting, Duration warmUp, Duration measured) {
+    return measureBesideTorch(setting, PYTHON, warmUp, measured);
+  }
+
+  static StepFigures measureBesideTorch(
+      StepSetting setting, String python, Duration warmUp, Duration measured) {
+    // Before anything is measured, so that nobody waits to hear that there is none.
+    try (TorchPeer torch = TorchPeer.start(python, setting)) {
+      return new Pieces(setting).figures(torch, warmUp, measured);
+    }
+  }
+
+  /** What takes turns. */
+  private static final class Pieces {
+    private final StepSetting setting;
+    private final ReplicaLoop plain;
+    private final List<Runnable> steps = new ArrayList<>();
+    private final Optional<Floor> floor;
+
+    Pieces(StepSetting setting) {
+      this.setting = setting;
+      IUpdater updater = setting.optimizer().updater();
+      List<DataSet> minibatches = ReplicaLoop.minibatches(setting.model(), setting.batchSize(), 1);
+      plain = new ReplicaLoop(setting.blueprint(updater), minibatches);
+      steps.add(plain);
+      for (NetworkBlueprint network :
+          List.of(
+              setting.blueprint(Leap.perturb(updater).sigma(SIGMA).seed(42).build()),
+              setting.blueprint(new NaiveLeap(updater, SIGMA)),
+              // DL4J's own network: what a replica is without a plan and our layers.
+              setting.model().blueprint(updater).withRecompute(true))) {
+        steps.add(new ReplicaLoop(network, minibatches));
+      }
+      floor = plain.products().map(products -> new Floor(plain, products));
+      floor.ifPresent(steps::add);
+    }
+
+    /**
+     * @param torch null for none
+     */
+    StepFigures figures(TorchPeer torch, Duration warmUp, Duration measured) {
+      if (torch != null) {
+        torch.requireParameters(plain.trainedParameters());
+      }
+      Turns turns = Turns.timed(steps, CALLS, StepClock.ofThisProcess(), warmUp, measured);
+      double plainMs = turns.median(0) * 1e-6;
+      return new StepFigures(
+          setting.model().toString(),
+          setting.batchSize(),
+          setting.optimizer().toString(),
+          name(setting.precision()),
+          plainMs,
+          plainMs * turns.ratio(1, 0),
+          plainMs * turns.ratio(2, 0),
+          plainMs * turns.ratio(3, 0),
+          floor.isPresent() ? plainMs * turns.ratio(4, 0) : null,
+          torch == null ? null : TorchFigures.measure(torch, plain, plainMs, warmUp, measured));
+    }
+
+    private static String name(Precision precision) {
+      return precision.name().toLowerCase(Locale.ROOT);
+    }
   }
 
   /**
-   * The five large matrix products of a step of the network 784-1000-1000-10: two forward, two for
-   * the gradients of the weights, one for the gradient of the activations between them. Those with
-   * the 10 outputs are left out, as they are 1 % of the work.
+   * The bare products of a replica's step. Those leave values that the next ones read; so that they
+   * stay in bounds, the call of a turn that does not count is a whole step.
    */
-  private static final class MatrixProducts implements Runnable {
-    private static final int INPUTS = 784;
-    private static final int HIDDEN = 1000;
+  private static final class Floor implements Runnable {
+    private final Runnable step;
+    private final Runnable products;
+    private int calls;
 
-    private final INDArray input;
-    private final INDArray first = array('f', INPUTS, HIDDEN);
-    private final INDArray second = array('f', HIDDEN, HIDDEN);
-    private final INDArray firstGradient = array('f', INPUTS, HIDDEN);
-    private final INDArray secondGradient = array('f', HIDDEN, HIDDEN);
-    private final INDArray firstActivations;
-    private final INDArray secondActivations;
-    private final INDArray firstError;
-
-    MatrixProducts(int batchSize) {
-      input = array('c', batchSize, INPUTS);
-      firstActivations = array('f', batchSize, HIDDEN);
-      secondActivations = array('f', batchSize, HIDDEN);
-      firstError = array('f', batchSize, HIDDEN);
-    }
-
-    private static INDArray array(char order, long... shape) {
-      return Nd4j.rand(DataType.FLOAT, shape).muli(0.01f).dup(order);
+    Floor(Runnable step, Runnable products) {
+      this.step = step;
+      this.products = products;
     }
 
     @Override
     public void run() {
-      Nd4j.gemm(input, first, firstActivations, false, false, 1, 0);
-      Nd4j.gemm(firstActivations, second, secondActivations, false, false, 1, 0);
-      Nd4j.gemm(firstActivations, secondActivations, secondGradient, true, false, 1, 0);
-      Nd4j.gemm(secondActivations, second, firstError, false, true, 1, 0);
-      Nd4j.gemm(input, firstError, firstGradient, true, false, 1, 0);
+      (calls % (CALLS + 1) == 0 ? step : products).run();
+      calls++;
     }
   }
 }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.DoubleSupplier;
 import java.util.function.IntFunction;
 import java.util.function.LongSupplier;
 
@@ -24,16 +25,21 @@ final class Turns {
    * @param measured turns that are counted, at least this long, and at least one
    */
   static Turns of(IntFunction<double[]> turn, Duration warmUp, Duration measured) {
-    repeated(turn, warmUp);
-    return new Turns(repeated(turn, measured));
+    return of(turn, 1, warmUp, measured);
   }
 
-  private static List<double[]> repeated(IntFunction<double[]> turn, Duration length) {
+  private static Turns of(
+      IntFunction<double[]> turn, int least, Duration warmUp, Duration measured) {
+    repeated(turn, 1, warmUp);
+    return new Turns(repeated(turn, least, measured));
+  }
+
+  private static List<double[]> repeated(IntFunction<double[]> turn, int least, Duration length) {
     List<double[]> turns = new ArrayList<>();
     long begin = System.nanoTime();
     do {
       turns.add(turn.apply(turns.size()));
-    } while (System.nanoTime() - begin < length.toNanos());
+    } while (turns.size() < least || System.nanoTime() - begin < length.toNanos());
     return turns;
   }
 
@@ -46,21 +52,35 @@ final class Turns {
    */
   static Turns timed(
       List<Runnable> pieces, int calls, LongSupplier clock, Duration warmUp, Duration measured) {
-    return of(
-        number -> {
-          double[] turn = new double[pieces.size()];
-          for (int i = 0; i < turn.length; i++) {
-            // Back and forth, so that no piece always follows the same one.
-            int piece = number % 2 == 0 ? i : turn.length - 1 - i;
-            turn[piece] = shortest(pieces.get(piece), calls, clock);
-          }
-          return turn;
-        },
+    return backAndForth(
+        pieces.stream().map(piece -> (DoubleSupplier) () -> shortest(piece, calls, clock)).toList(),
+        1,
         warmUp,
         measured);
   }
 
-  private static double shortest(Runnable piece, int calls, LongSupplier clock) {
+  /**
+   * Times of pieces that measure themselves; no piece always follows the same one.
+   *
+   * @param least turns that are counted
+   */
+  static Turns backAndForth(
+      List<DoubleSupplier> pieces, int least, Duration warmUp, Duration measured) {
+    return of(
+        number -> {
+          double[] turn = new double[pieces.size()];
+          for (int i = 0; i < turn.length; i++) {
+            int piece = number % 2 == 0 ? i : turn.length - 1 - i;
+            turn[piece] = pieces.get(piece).getAsDouble();
+          }
+          return turn;
+        },
+        least,
+        warmUp,
+        measured);
+  }
+
+  static double shortest(Runnable piece, int calls, LongSupplier clock) {
     piece.run();
     long shortest = Long.MAX_VALUE;
     for (int call = 0; call < calls; call++) {

@@ -3,13 +3,18 @@ package org.leap.jobs.cli;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.leap.core.noise.GpuSelfTest;
+import org.leap.core.step.Precision;
 import org.leap.jobs.bench.BenchModel;
 import org.leap.jobs.bench.BenchOptimizer;
+import org.leap.jobs.bench.BenchPeer;
 import org.leap.jobs.bench.FlatnessFigures;
 import org.leap.jobs.bench.NoiseFigures;
 import org.leap.jobs.bench.StepFigures;
+import org.leap.jobs.bench.StepSetting;
+import org.leap.jobs.bench.TorchFigures;
 import org.leap.jobs.process.ExitCode;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -18,7 +23,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "bench",
     description =
-        "Measures what this machine can do, each figure beside its peer and its floor in the same run.",
+        "Measures what this machine can do, each figure beside its peer and its floor in the same"
+            + " run.",
     subcommands = {
       BenchCommand.Noise.class,
       BenchCommand.Step.class,
@@ -43,7 +49,12 @@ final class BenchCommand extends Group {
      * @param title what was measured on what
      */
     final void print(Record figures, String title, Figure... table) {
-      print(json ? json(figures) : title + "\n" + Figure.table(table));
+      print(figures, title, Figure.table(table));
+    }
+
+    /** The same with a table of another form. */
+    final void print(Record figures, String title, String table) {
+      print(json ? json(figures) : title + "\n" + table);
     }
   }
 
@@ -127,7 +138,8 @@ final class BenchCommand extends Group {
     @Option(
         names = "--gpu",
         description =
-            "Compare the CUDA kernel's bits with the CPU's on this machine's NVIDIA GPU instead, and time it.")
+            "Compare the CUDA kernel's bits with the CPU's on this machine's NVIDIA GPU instead,"
+                + " and time it.")
     private boolean gpu;
 
     @Override
@@ -166,14 +178,16 @@ final class BenchCommand extends Group {
       description = {
         "Measures one training step, in milliseconds (medians of steps taken in turns;",
         "with one OpenMP thread, processor time).",
-        "Peers: plain DL4J, and LEAP made of ND4J's randn and muli. Floor: the matrix products."
+        "Peers: plain DL4J, LEAP made of ND4J's randn and muli, and PyTorch where it is asked for.",
+        "Floor: the bare products and convolutions, by the same library."
       })
   static final class Step extends TimedBenchmark {
     @Option(
         names = "--model",
         paramLabel = "NAME",
         defaultValue = "mlp",
-        description = "mlp, lenet, vgg16 or resnet20. Default: ${DEFAULT-VALUE}.")
+        description =
+            "mlp, lenet, vgg16, resnet20, resnet18 or googlenet. Default: ${DEFAULT-VALUE}.")
     private BenchModel model;
 
     @Option(
@@ -183,16 +197,82 @@ final class BenchCommand extends Group {
         description = "sgd, nesterov, adam. Default: ${DEFAULT-VALUE}.")
     private BenchOptimizer optimizer;
 
+    @Option(
+        names = "--precision",
+        paramLabel = "NAME",
+        defaultValue = "float32",
+        description = "float32 or bfloat16, of our replicas. Default: ${DEFAULT-VALUE}.")
+    private Precision precision;
+
+    @Option(
+        names = "--peer",
+        paramLabel = "NAME",
+        description =
+            "torch: time PyTorch too, in turns with ours, by the python3 of the PATH; takes twice"
+                + " as long.")
+    private BenchPeer peer;
+
     @Override
     void run() {
-      StepFigures figures =
-          StepFigures.measure(model, optimizer, warmUp(), measured(Duration.ofSeconds(45)));
-      Double floor = figures.matrixProductsMs();
+      Optional<String> obstacle = precision.obstacle();
+      if (obstacle.isPresent()) {
+        throw refused(
+            "--precision is %s, but %s: use float32",
+            precision.name().toLowerCase(Locale.ROOT), obstacle.get());
+      }
+      StepSetting setting = StepSetting.of(model, optimizer, precision);
+      Duration measured = measured(Duration.ofSeconds(45));
+      print(
+          peer == null
+              ? StepFigures.measure(setting, warmUp(), measured)
+              : StepFigures.measureBesideTorch(setting, warmUp(), measured));
+    }
+
+    private void print(StepFigures figures) {
+      String title =
+          "step: %s, batch size %s, %s, %s"
+              .formatted(model, figures.batchSize(), optimizer, figures.precision());
+      if (figures.torch() != null) {
+        print(figures, title + ", beside PyTorch " + figures.torch().version(), beside(figures));
+        return;
+      }
+      Double floor = figures.floorMs();
       print(
           figures,
-          "step: %s, batch size %s, %s".formatted(model, figures.batchSize(), optimizer),
+          title,
           new Figure("step", "ms", figures.plainMs(), figures.dl4jMs(), floor),
           new Figure("step with LEAP", "ms", figures.leapMs(), figures.naiveLeapMs(), floor));
+    }
+
+    /** A line for each precision of PyTorch. */
+    static String beside(StepFigures figures) {
+      TorchFigures torch = figures.torch();
+      List<String> header =
+          List.of(
+              "step (ms)",
+              "ours",
+              "with LEAP",
+              "DL4J's own",
+              "floor",
+              "PyTorch",
+              "ours to PyTorch");
+      Stream.Builder<List<String>> rows = Stream.builder();
+      rows.add(row(figures, "PyTorch in float32", torch.float32()));
+      if (torch.bfloat16() != null) {
+        rows.add(row(figures, "PyTorch with bfloat16 autocast", torch.bfloat16()));
+      }
+      return AlignedRows.text(header, rows.build());
+    }
+
+    private static List<String> row(StepFigures figures, String name, TorchFigures.Step torch) {
+      return List.of(
+          torch.layout().isEmpty() ? name : name + ", " + torch.layout(),
+          Figure.number(figures.plainMs()),
+          Figure.number(figures.leapMs()),
+          Figure.number(figures.dl4jMs()),
+          Figure.number(figures.floorMs()),
+          Figure.number(torch.ms()),
+          Figure.number(torch.oursToIt()));
     }
   }
 
@@ -205,7 +285,8 @@ final class BenchCommand extends Group {
         names = "--model",
         paramLabel = "NAME",
         defaultValue = "lenet",
-        description = "mlp, lenet, vgg16, resnet20. Default: ${DEFAULT-VALUE}.")
+        description =
+            "mlp, lenet, vgg16, resnet20, resnet18, googlenet. Default: ${DEFAULT-VALUE}.")
     private BenchModel model;
 
     @Option(
@@ -238,7 +319,8 @@ final class BenchCommand extends Group {
     void run() {
       if (steps < 1 || slots < 1 || examples < slots) {
         throw refused(
-            "--examples, --steps and --slots are %s, %s and %s, expected at least 1, and an example a slot",
+            "--examples, --steps and --slots are %s, %s and %s, expected at least 1, and an example"
+                + " a slot",
             examples, steps, slots);
       }
       FlatnessFigures figures = FlatnessFigures.measure(model, examples, steps, central, slots);

@@ -119,7 +119,10 @@ public sealed interface ModelConfig {
 
   /** The residual network of 18 layers; 64 channels of {@code width} in the first stage. */
   @Key.Word("resnet18")
-  record Resnet18(int width, Stem stem) implements OfWidth, OfStem {}
+  record Resnet18(int width, Stem stem) implements OfWidth, OfStem {
+    /** With the width of the paper. */
+    public static final Resnet18 STANDARD = Schema.defaults(Resnet18.class);
+  }
 
   /** The residual network of 50 layers; 64 channels of {@code width} in the first stage. */
   @Key.Word("resnet50")
@@ -139,7 +142,10 @@ public sealed interface ModelConfig {
               orElse = "0",
               in = "[0, 1)")
           double dropout)
-      implements OfStem {}
+      implements OfStem {
+    /** With the widths of the paper and without its dropout. */
+    public static final Googlenet STANDARD = Schema.defaults(Googlenet.class);
+  }
 
   /** The residual network of 20 layers for small images; 16 channels of {@code width} at first. */
   @Key.Word("resnet20")

@@ -14,6 +14,9 @@ import java.util.List;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.leap.core.step.Precision;
 import org.leap.spark.engine.ReductionChoice;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
@@ -53,14 +56,18 @@ class BenchesTest {
   }
 
   @Test
-  void aConvolutionalStepHasNoFloorOfMatrixProducts() {
+  void aConvolutionalStepHasTheFloorOfItsConvolutions() {
     StepFigures figures =
-        StepFigures.measure(BenchModel.LENET, BenchOptimizer.ADAM, 2, SHORT, SHORT);
+        StepFigures.measure(
+            new StepSetting(BenchModel.LENET, 2, BenchOptimizer.ADAM, Precision.FLOAT32),
+            SHORT,
+            SHORT);
     assertEquals("lenet", figures.model());
     assertEquals("adam", figures.optimizer());
     assertEquals(2, figures.batchSize());
     assertTrue(figures.plainMs() > 0 && figures.leapMs() > 0 && figures.naiveLeapMs() > 0);
-    assertNull(figures.matrixProductsMs());
+    assertTrue(figures.floorMs() > 0);
+    assertNull(figures.torch());
   }
 
   @Test
@@ -87,6 +94,16 @@ class BenchesTest {
     INDArray plain = trained(new Sgd(0.01));
     assertNotEquals(plain, trained(new NaiveLeap(new Sgd(0.01), 0.5f)));
     assertEquals(plain, trained(new NaiveLeap(new Sgd(0.01), 0f)));
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"RESNET18", "GOOGLENET"})
+  void largerNetworksAreThoseOfTheZooAndPlanned(BenchModel model) {
+    var loop =
+        new ReplicaLoop(
+            model.blueprint(new Sgd(0.01)), List.of(ReplicaLoop.minibatches(model, 1, 1).get(0)));
+    assertEquals(model == BenchModel.RESNET18 ? 11_173_962 : 5_602_474, loop.trainedParameters());
+    assertTrue(loop.products().isPresent());
   }
 
   private static INDArray trained(IUpdater updater) {

@@ -67,6 +67,13 @@ final class FastMultiLayerNetwork extends MultiLayerNetwork {
     return isPlanned() ? planned.obstacle(features) : Optional.of("it works layer by layer");
   }
 
+  /** The products of a planned step alone; empty where it works layer by layer. */
+  Optional<Runnable> products(INDArray features) {
+    return isPlanned() && planned.cover(features, layers)
+        ? Optional.of(planned.products(features))
+        : Optional.empty();
+  }
+
   private boolean isPlanned() {
     return planned != null
         && getLayerWiseConfigurations().getBackpropType() == BackpropType.Standard;

@@ -8,11 +8,12 @@ import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.leap.core.step.NetworkPlan;
 import org.leap.core.step.Precision;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Builds networks that compute their steps by a plan of oneDNN ({@link
- * org.leap.core.step.NetworkPlan}). A network with something that a plan does not cover, which is
+ * Builds networks that compute their steps by a plan of oneDNN ({@link NetworkPlan}). A network with something that a plan does not cover, which is
  * logged, and every network on a GPU works layer by layer; its layers keep in the forward pass what
  * the backward pass needs, where DL4J's own compute it a second time, and leave out the input
  * gradient that nobody reads.
@@ -50,6 +51,24 @@ public final class FastNetworks {
     return network instanceof FastComputationGraph graph
         ? graph.planObstacle(features)
         : Optional.of("it has DL4J's own layers");
+  }
+
+  /**
+   * What a step cannot do without: its products and convolutions alone, forward and backward, in
+   * the layouts and the memory of its plan. They read what the steps between have left and change
+   * no parameter. Empty where the network works layer by layer.
+   *
+   * @param network an initialized network of this class's making, or any other
+   * @param features of a minibatch, kept for the products to read
+   * @see NetworkPlan#products
+   */
+  public static Optional<Runnable> products(Model network, INDArray features) {
+    if (network instanceof FastMultiLayerNetwork stack) {
+      return stack.products(features);
+    }
+    return network instanceof FastComputationGraph graph
+        ? graph.products(features)
+        : Optional.empty();
   }
 
   /**

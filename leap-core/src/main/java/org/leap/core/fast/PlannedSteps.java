@@ -100,6 +100,11 @@ final class PlannedSteps implements AutoCloseable {
     return plan.gradient(features, labels) / features.size(0);
   }
 
+  /** The products of a gradient alone. */
+  Runnable products(INDArray features) {
+    return plan.products(features);
+  }
+
   /** The mean loss, without L1 and L2. */
   double loss(INDArray features, INDArray labels) {
     return plan.loss(features, labels) / features.size(0);

@@ -20,9 +20,11 @@ import org.bytedeco.javacpp.Pointer;
 /** What oneDNN is to compute, of arrays in which layouts. */
 public final class Primitive implements AutoCloseable {
   private final dnnl_primitive_desc description;
+  private final boolean product;
 
-  private Primitive(dnnl_primitive_desc description) {
+  private Primitive(dnnl_primitive_desc description, boolean product) {
     this.description = description;
+    this.product = product;
   }
 
   /** A function of every value. */
@@ -343,7 +345,7 @@ public final class Primitive implements AutoCloseable {
             attributes),
         "a change of layout");
     dnnl_primitive_attr_destroy(attributes);
-    return new Primitive(description);
+    return new Primitive(description, false);
   }
 
   private static Primitive of(Pointer operation, Activation activation, Primitive forward) {
@@ -358,7 +360,10 @@ public final class Primitive implements AutoCloseable {
             forward == null ? null : forward.description);
     dnnl_primitive_attr_destroy(attributes);
     OneDnn.check(status, "a " + operation.getClass().getSimpleName());
-    return new Primitive(description);
+    boolean product =
+        operation instanceof dnnl_convolution_desc_t
+            || operation instanceof dnnl_inner_product_desc_t;
+    return new Primitive(description, product);
   }
 
   /** Working memory comes from the program; the function is applied while values are at hand. */
@@ -383,6 +388,11 @@ public final class Primitive implements AutoCloseable {
    */
   public Layout layout(int role) {
     return new Layout(dnnl_primitive_desc_query_md(description, dnnl_query_exec_arg_md, role));
+  }
+
+  /** Whether it is a convolution or a dense layer, of any direction. */
+  boolean isProduct() {
+    return product;
   }
 
   Optional<Layout> scratchpad() {

@@ -37,6 +37,10 @@ public final class Program implements AutoCloseable {
   private interface Instruction {
     void run();
 
+    default boolean isProduct() {
+      return false;
+    }
+
     default void close() {}
   }
 
@@ -92,7 +96,8 @@ public final class Program implements AutoCloseable {
       list.position(i).arg(argument.role()).memory(argument.buffer().memory());
     }
     list.position(0);
-    instructions.add(new Execution(primitive.create(), stream, list, all.size()));
+    instructions.add(
+        new Execution(primitive.create(), stream, list, all.size(), primitive.isProduct()));
     primitives.add(primitive);
   }
 
@@ -109,6 +114,19 @@ public final class Program implements AutoCloseable {
     place();
     for (Instruction instruction : instructions) {
       instruction.run();
+    }
+  }
+
+  /**
+   * Runs its convolutions and dense layers alone, on whatever is in its memory, to see how long they
+   * take.
+   */
+  public void runProducts() {
+    place();
+    for (Instruction instruction : instructions) {
+      if (instruction.isProduct()) {
+        instruction.run();
+      }
     }
   }
 
@@ -181,7 +199,11 @@ public final class Program implements AutoCloseable {
   }
 
   private record Execution(
-      dnnl_primitive primitive, dnnl_stream stream, dnnl_exec_arg_t arguments, int count)
+      dnnl_primitive primitive,
+      dnnl_stream stream,
+      dnnl_exec_arg_t arguments,
+      int count,
+      boolean isProduct)
       implements Instruction {
     @Override
     public void run() {

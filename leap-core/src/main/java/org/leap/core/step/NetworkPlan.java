@@ -110,6 +110,28 @@ public final class NetworkPlan implements AutoCloseable {
     return planned.loss().output();
   }
 
+  /**
+   * The products and convolutions of a gradient alone, forward and backward: what it cannot do
+   * without. They write into the network's gradient view, but no gradient: they compute on what the
+   * last gradient and they themselves have left, so that a gradient now and then keeps their values
+   * in bounds.
+   *
+   * @param features of the gradients, kept for the products to read
+   */
+  public Runnable products(INDArray features) {
+    INDArray plain = plain(features);
+    return () -> {
+      Planned planned = planned(plain, true);
+      planned.program().bind(planned.features(), address(plain));
+      planned.program().runProducts();
+    };
+  }
+
+  private static INDArray plain(INDArray features) {
+    INDArray floats = features.castTo(DataType.FLOAT);
+    return isPlain(floats) ? floats : floats.dup('c');
+  }
+
   private static void run(Planned planned, INDArray features) {
     INDArray floats = features.castTo(DataType.FLOAT);
     INDArray plain = isPlain(floats) ? floats : floats.dup('c');

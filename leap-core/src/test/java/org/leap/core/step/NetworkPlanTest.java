@@ -43,6 +43,23 @@ class NetworkPlanTest {
         assertArrayEquals(given, network.getGradientsViewArray().dup().data().asFloat());
       }
       assertTrue(output.equalsWithEps(plan.output(features), 1e-4));
+      assertProductsAreNoGradient(plan, network, features);
+      assertEquals(sum, plan.gradient(features, labels));
+      assertArrayEquals(given, network.getGradientsViewArray().dup().data().asFloat());
     }
+  }
+
+  /** They write weight gradients, and touch no parameter. */
+  private static void assertProductsAreNoGradient(
+      NetworkPlan plan, Model network, INDArray features) {
+    INDArray parameters = network.params().dup();
+    network.getGradientsViewArray().assign(Float.NaN);
+    plan.products(features).run();
+    long written = 0;
+    for (float value : network.getGradientsViewArray().dup().data().asFloat()) {
+      written += Float.isNaN(value) ? 0 : 1;
+    }
+    assertTrue(written > 0);
+    assertEquals(parameters, network.params());
   }
 }
