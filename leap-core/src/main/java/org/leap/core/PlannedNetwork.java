@@ -60,6 +60,7 @@ record PlannedNetwork(NetworkView view, BaseMultiLayerUpdater<?> updater, INDArr
     if (layer instanceof FrozenLayer frozen) {
       return isFree(frozen.getLayer());
     }
-    return !(layer instanceof Bidirectional both) || (isFree(both.getFwd()) && isFree(both.getBwd()));
+    return !(layer instanceof Bidirectional both)
+        || (isFree(both.getFwd()) && isFree(both.getBwd()));
   }
 }

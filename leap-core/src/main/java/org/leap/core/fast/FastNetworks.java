@@ -13,10 +13,10 @@ import org.leap.core.step.Precision;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Builds networks that compute their steps by a plan of oneDNN ({@link NetworkPlan}). A network with something that a plan does not cover, which is
- * logged, and every network on a GPU works layer by layer; its layers keep in the forward pass what
- * the backward pass needs, where DL4J's own compute it a second time, and leave out the input
- * gradient that nobody reads.
+ * Builds networks that compute their steps by a plan of oneDNN ({@link NetworkPlan}). A network
+ * with something that a plan does not cover, which is logged, and every network on a GPU works
+ * layer by layer; its layers keep in the forward pass what the backward pass needs, where DL4J's
+ * own compute it a second time, and leave out the input gradient that nobody reads.
  *
  * <p>Parameters, their order, updaters, configuration and model files are plain DL4J's. Results
  * agree with DL4J's within float rounding and have the same bits on every run.

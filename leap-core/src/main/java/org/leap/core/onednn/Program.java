@@ -118,8 +118,8 @@ public final class Program implements AutoCloseable {
   }
 
   /**
-   * Runs its convolutions and dense layers alone, on whatever is in its memory, to see how long they
-   * take.
+   * Runs its convolutions and dense layers alone, on whatever is in its memory, to see how long
+   * they take.
    */
   public void runProducts() {
     place();
