@@ -12,6 +12,7 @@ import org.deeplearning4j.nn.graph.vertex.VertexIndices;
 import org.deeplearning4j.nn.graph.vertex.impl.LayerVertex;
 import org.deeplearning4j.nn.layers.FrozenLayer;
 import org.deeplearning4j.optimize.solvers.accumulation.GradientsAccumulator;
+import org.leap.core.step.NetworkPlan;
 import org.leap.core.step.Precision;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -31,7 +32,10 @@ final class FastComputationGraph extends ComputationGraph {
    */
   FastComputationGraph(ComputationGraphConfiguration configuration, Precision precision) {
     super(configuration);
-    planned = precision == null ? null : new PlannedSteps(this, precision);
+    planned =
+        precision == null
+            ? null
+            : new PlannedSteps(this, NetworkPlan.of(this, precision), precision);
   }
 
   @Override
@@ -91,7 +95,7 @@ final class FastComputationGraph extends ComputationGraph {
   /** The products of a planned step alone; empty where it works layer by layer. */
   Optional<Runnable> products(INDArray features) {
     return isPlanned() && planned.cover(features, layers)
-        ? Optional.of(planned.products(features))
+        ? Optional.of(planned.plan().products(features))
         : Optional.empty();
   }
 
@@ -111,7 +115,8 @@ final class FastComputationGraph extends ComputationGraph {
       return;
     }
     synchronizeIterEpochCounts();
-    score = planned.gradient(getInput(0), labels[0]) + calcRegularizationScore(true);
+    double sum = planned.plan().gradient(getInput(0), labels[0]);
+    score = sum / getInput(0).size(0) + calcRegularizationScore(true);
     gradient = planned.views(layers, names());
     getListeners().forEach(listener -> listener.onBackwardPass(this));
   }
@@ -173,7 +178,7 @@ final class FastComputationGraph extends ComputationGraph {
             && labelMasks == null
             && workspace == null
             && planned.cover(features[0], layers)
-        ? new INDArray[] {planned.output(features[0])}
+        ? new INDArray[] {planned.plan().output(features[0])}
         : super.output(train, features, featureMasks, labelMasks, workspace);
   }
 
@@ -183,7 +188,8 @@ final class FastComputationGraph extends ComputationGraph {
             && !training
             && !minibatch.hasMaskArrays()
             && planned.cover(minibatch.getFeatures(0), layers)
-        ? planned.loss(minibatch.getFeatures(0), minibatch.getLabels(0))
+        ? planned.plan().loss(minibatch.getFeatures(0), minibatch.getLabels(0))
+                / minibatch.getFeatures(0).size(0)
             + calcRegularizationScore(true)
         : super.score(minibatch, training);
   }

@@ -10,6 +10,7 @@ import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.layers.FrozenLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.optimize.solvers.accumulation.GradientsAccumulator;
+import org.leap.core.step.NetworkPlan;
 import org.leap.core.step.Precision;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
@@ -29,7 +30,10 @@ final class FastMultiLayerNetwork extends MultiLayerNetwork {
    */
   FastMultiLayerNetwork(MultiLayerConfiguration configuration, Precision precision) {
     super(configuration);
-    planned = precision == null ? null : new PlannedSteps(this, precision);
+    planned =
+        precision == null
+            ? null
+            : new PlannedSteps(this, NetworkPlan.of(this, precision), precision);
   }
 
   @Override
@@ -70,7 +74,7 @@ final class FastMultiLayerNetwork extends MultiLayerNetwork {
   /** The products of a planned step alone; empty where it works layer by layer. */
   Optional<Runnable> products(INDArray features) {
     return isPlanned() && planned.cover(features, layers)
-        ? Optional.of(planned.products(features))
+        ? Optional.of(planned.plan().products(features))
         : Optional.empty();
   }
 
@@ -86,7 +90,8 @@ final class FastMultiLayerNetwork extends MultiLayerNetwork {
       return;
     }
     synchronizeIterEpochCounts();
-    score = planned.gradient(input, labels) + calcRegularizationScore(true);
+    double sum = planned.plan().gradient(input, labels);
+    score = sum / input.size(0) + calcRegularizationScore(true);
     gradient = planned.views(layers, names());
     trainingListeners.forEach(listener -> listener.onBackwardPass(this));
   }
@@ -144,7 +149,7 @@ final class FastMultiLayerNetwork extends MultiLayerNetwork {
             && labelsMask == null
             && workspace == null
             && planned.cover(features, layers)
-        ? planned.output(features)
+        ? planned.plan().output(features)
         : super.output(features, train, featuresMask, labelsMask, workspace);
   }
 
@@ -154,7 +159,8 @@ final class FastMultiLayerNetwork extends MultiLayerNetwork {
             && !training
             && !minibatch.hasMaskArrays()
             && planned.cover(minibatch.getFeatures(), layers)
-        ? planned.loss(minibatch.getFeatures(), minibatch.getLabels())
+        ? planned.plan().loss(minibatch.getFeatures(), minibatch.getLabels())
+                / minibatch.getFeatures().size(0)
             + calcRegularizationScore(true)
         : super.score(minibatch, training);
   }

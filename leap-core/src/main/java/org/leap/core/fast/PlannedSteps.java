@@ -52,10 +52,15 @@ final class PlannedSteps implements AutoCloseable {
   private Optional<NetworkUpdate> update = Optional.empty();
   private Object plannedUpdater;
 
-  PlannedSteps(Model network, Precision precision) {
+  PlannedSteps(Model network, NetworkPlan plan, Precision precision) {
     this.network = network;
+    this.plan = plan;
     this.precision = precision;
-    this.plan = NetworkPlan.of(network, precision);
+  }
+
+  /** The plan, for minibatches that are covered. */
+  NetworkPlan plan() {
+    return plan;
   }
 
   /** Whether minibatches of this shape, none of whose examples is masked, are planned. */
@@ -93,25 +98,6 @@ final class PlannedSteps implements AutoCloseable {
       INDArray features, Collection<TrainingListener> listeners, Layer... layers) {
     return listeners.stream().noneMatch(listener -> READS_ACTIVATIONS.get(listener.getClass()))
         && cover(features, layers);
-  }
-
-  /** Computes the gradient into the network's view and returns the mean loss, without L1 and L2. */
-  double gradient(INDArray features, INDArray labels) {
-    return plan.gradient(features, labels) / features.size(0);
-  }
-
-  /** The products of a gradient alone. */
-  Runnable products(INDArray features) {
-    return plan.products(features);
-  }
-
-  /** The mean loss, without L1 and L2. */
-  double loss(INDArray features, INDArray labels) {
-    return plan.loss(features, labels) / features.size(0);
-  }
-
-  INDArray output(INDArray features) {
-    return plan.output(features);
   }
 
   /** The network's gradient view as DL4J's updater wants it, with a view for every parameter. */

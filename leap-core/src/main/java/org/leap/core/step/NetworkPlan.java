@@ -34,6 +34,8 @@ public final class NetworkPlan implements AutoCloseable {
   private static final int MOST_PROGRAMS = 8;
 
   private final Model network;
+  private final Reader reader;
+  private final Runnable initGradients;
   private final Precision precision;
   private final Arena arena = new Arena();
   private final Map<Key, Planned> programs = new LinkedHashMap<>(16, 0.75f, true);
@@ -44,19 +46,39 @@ public final class NetworkPlan implements AutoCloseable {
   /** A program, where its features go, and its loss. */
   private record Planned(Program program, Buffer features, LossOperation loss) {}
 
-  private NetworkPlan(Model network, Precision precision) {
+  /** What turns the network into operations, for minibatches of a shape. */
+  private interface Reader {
+    NetworkReading read(long... features) throws UncoveredException;
+  }
+
+  private NetworkPlan(Model network, Reader reader, Runnable initGradients, Precision precision) {
     this.network = network;
+    this.reader = reader;
+    this.initGradients = initGradients;
     this.precision = precision;
   }
 
   /**
    * The plan of a network.
    *
-   * @param network an initialized MultiLayerNetwork or ComputationGraph
+   * @param network to be initialized before the plan is used
    * @param precision of activations and of what is multiplied
    */
-  public static NetworkPlan of(Model network, Precision precision) {
-    return new NetworkPlan(network, precision);
+  public static NetworkPlan of(MultiLayerNetwork network, Precision precision) {
+    return new NetworkPlan(
+        network,
+        features -> NetworkReading.of(network, features),
+        network::initGradientsView,
+        precision);
+  }
+
+  /** The same for a graph. */
+  public static NetworkPlan of(ComputationGraph network, Precision precision) {
+    return new NetworkPlan(
+        network,
+        features -> NetworkReading.of(network, features),
+        network::initGradientsView,
+        precision);
   }
 
   /**
@@ -73,7 +95,7 @@ public final class NetworkPlan implements AutoCloseable {
       return Optional.of("its parameters are not of type FLOAT");
     }
     try {
-      read(features);
+      reader.read(features);
       return Optional.empty();
     } catch (UncoveredException e) {
       return Optional.of(e.getMessage());
@@ -163,12 +185,6 @@ public final class NetworkPlan implements AutoCloseable {
     return known;
   }
 
-  private NetworkReading read(long... features) throws UncoveredException {
-    return network instanceof MultiLayerNetwork stack
-        ? NetworkReading.of(stack, features)
-        : NetworkReading.of((ComputationGraph) network, features);
-  }
-
   private Planned build(Key key, long... features) {
     while (programs.size() >= MOST_PROGRAMS) {
       var oldest = programs.entrySet().iterator();
@@ -177,7 +193,7 @@ public final class NetworkPlan implements AutoCloseable {
     }
     NetworkReading reading;
     try {
-      reading = read(features);
+      reading = reader.read(features);
     } catch (UncoveredException e) {
       throw new IllegalArgumentException("The network cannot be planned: " + e.getMessage(), e);
     }
@@ -198,11 +214,7 @@ public final class NetworkPlan implements AutoCloseable {
 
   private INDArray gradientView() {
     if (network.getGradientsViewArray() == null) {
-      if (network instanceof MultiLayerNetwork stack) {
-        stack.initGradientsView();
-      } else {
-        ((ComputationGraph) network).initGradientsView();
-      }
+      initGradients.run();
     }
     return network.getGradientsViewArray();
   }

@@ -11,6 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.leap.core.step.Architecture;
 import org.leap.core.step.NetworkPlan;
+import org.leap.core.step.Plans;
 import org.leap.core.step.Precision;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.learning.config.Sgd;
@@ -32,7 +33,7 @@ class SteadyStateTest {
         kind == BenchmarkNetworks.RESNET20
             ? Twins.batch(0, 10, 2, 3, 32, 32)
             : Twins.batch(0, 10, 64, 784);
-    try (NetworkPlan plan = NetworkPlan.of(network, Precision.FLOAT32)) {
+    try (NetworkPlan plan = Plans.of(network, Precision.FLOAT32)) {
       run(plan, batch, WARM_UP);
       long before = threads.getThreadAllocatedBytes(self);
       run(plan, batch, STEPS);
@@ -51,7 +52,7 @@ class SteadyStateTest {
   void stepsTakeNothingElse() throws InterruptedException {
     Model network = Architecture.RESNET.plain();
     DataSet batch = Architecture.RESNET.batch(0, 2);
-    try (NetworkPlan plan = NetworkPlan.of(network, Precision.FLOAT32)) {
+    try (NetworkPlan plan = Plans.of(network, Precision.FLOAT32)) {
       run(plan, batch, 300);
       collect();
       long total = Pointer.totalBytes();
@@ -67,7 +68,7 @@ class SteadyStateTest {
   @Test
   void programsThatAreDroppedFreeTheirMemory() throws InterruptedException {
     Model network = Architecture.RESNET.plain();
-    try (NetworkPlan plan = NetworkPlan.of(network, Precision.FLOAT32)) {
+    try (NetworkPlan plan = Plans.of(network, Precision.FLOAT32)) {
       everySize(plan, 15);
       collect();
       long total = Pointer.totalBytes();

@@ -42,6 +42,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.leap.core.step.Batches;
 import org.leap.core.step.NetworkPlan;
+import org.leap.core.step.Plans;
 import org.leap.core.step.Precision;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -151,7 +152,7 @@ class UncoveredNetworksTest {
   }
 
   private static Optional<String> obstacle(Model network, InputType input) {
-    try (NetworkPlan plan = NetworkPlan.of(network, Precision.FLOAT32)) {
+    try (NetworkPlan plan = Plans.of(network, Precision.FLOAT32)) {
       return plan.obstacle(batch(0, input).getFeatures().shape());
     }
   }

@@ -23,6 +23,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.leap.core.NetworkView;
 import org.leap.core.step.Architecture;
 import org.leap.core.step.NetworkPlan;
+import org.leap.core.step.Plans;
 import org.leap.core.step.Precision;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -97,7 +98,7 @@ class WholeNetworksTest {
         };
     NetworkView network = NetworkView.of(kind.plain(new Sgd(0.1)));
     INDArray expected = network.gradient(batch.getFeatures(), batch.getLabels()).dup();
-    try (NetworkPlan plan = NetworkPlan.of(network.network(), Precision.FLOAT32)) {
+    try (NetworkPlan plan = Plans.of(network.network(), Precision.FLOAT32)) {
       plan.gradient(batch.getFeatures(), batch.getLabels());
     }
     INDArray given = network.network().getGradientsViewArray();

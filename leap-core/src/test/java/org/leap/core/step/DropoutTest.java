@@ -73,7 +73,7 @@ class DropoutTest {
   @ValueSource(doubles = {0.1, 0.5, 0.8, 0.97})
   void keepsItsShareAndScalesIt(double kept) {
     MultiLayerNetwork network = single(kept);
-    try (NetworkPlan plan = NetworkPlan.of(network, Precision.FLOAT32)) {
+    try (NetworkPlan plan = Plans.of(network, Precision.FLOAT32)) {
       float[] factors = factors(plan, network, 5);
       int count = 0;
       for (float factor : factors) {
@@ -88,7 +88,7 @@ class DropoutTest {
   @Test
   void drawsAreThoseOfTheSeed() {
     MultiLayerNetwork network = single(0.5);
-    try (NetworkPlan plan = NetworkPlan.of(network, Precision.FLOAT32)) {
+    try (NetworkPlan plan = Plans.of(network, Precision.FLOAT32)) {
       float[] drawn = factors(plan, network, 5);
       assertHalfAreEqual(drawn, factors(plan, network, 6));
       assertArrayEquals(drawn, factors(plan, network, 5));
@@ -100,7 +100,7 @@ class DropoutTest {
     MultiLayerNetwork network = single(0.5);
     INDArray row = Nd4j.ones(DataType.FLOAT, 1, WIDTH);
     INDArray target = Nd4j.valueArrayOf(new long[] {1, 1}, -0.5, DataType.FLOAT);
-    try (NetworkPlan plan = NetworkPlan.of(network, Precision.FLOAT32)) {
+    try (NetworkPlan plan = Plans.of(network, Precision.FLOAT32)) {
       float[] first = factors(plan, network, 5);
       plan.gradient(row, target);
       assertHalfAreEqual(first, network.getGradientsViewArray().dup().data().asFloat());
@@ -159,7 +159,7 @@ class DropoutTest {
   void gradientIsThatOfTheNetworkThatIsLeft(MultiLayerConfiguration configuration) {
     MultiLayerNetwork network = network(configuration);
     DataSet batch = batch(network);
-    try (NetworkPlan plan = NetworkPlan.of(network, Precision.FLOAT32)) {
+    try (NetworkPlan plan = Plans.of(network, Precision.FLOAT32)) {
       assertEquals(Optional.empty(), plan.obstacle(batch.getFeatures().shape()));
       seeded(plan, batch, 1);
       INDArray gradient = network.getGradientsViewArray().dup().reshape(network.params().shape());
@@ -195,7 +195,7 @@ class DropoutTest {
   void outputsAndLossesDropNothing(MultiLayerConfiguration configuration) {
     MultiLayerNetwork network = network(configuration);
     DataSet batch = batch(network);
-    try (NetworkPlan plan = NetworkPlan.of(network, Precision.FLOAT32)) {
+    try (NetworkPlan plan = Plans.of(network, Precision.FLOAT32)) {
       INDArray expected = network.output(batch.getFeatures());
       assertTrue(expected.equalsWithEps(plan.output(batch.getFeatures()), 1e-6));
       double loss = plan.loss(batch.getFeatures(), batch.getLabels());
@@ -230,7 +230,7 @@ class DropoutTest {
             .dup()
             .data()
             .asFloat();
-    try (NetworkPlan plan = NetworkPlan.of(network, Precision.FLOAT32)) {
+    try (NetworkPlan plan = Plans.of(network, Precision.FLOAT32)) {
       seeded(plan, batch, 1);
       assertArrayEquals(expected, network.getGradientsViewArray().dup().data().asFloat(), 1e-5f);
     }

@@ -27,7 +27,7 @@ class NetworkPlanTest {
     double loss = network.score();
     INDArray output = view.output(features);
 
-    try (NetworkPlan plan = NetworkPlan.of(network, Precision.FLOAT32)) {
+    try (NetworkPlan plan = Plans.of(network, Precision.FLOAT32)) {
       assertEquals(Optional.empty(), plan.obstacle(features.shape()));
       network.getGradientsViewArray().assign(Float.NaN);
       double sum = plan.gradient(features, labels);

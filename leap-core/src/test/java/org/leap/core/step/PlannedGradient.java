@@ -42,7 +42,7 @@ final class PlannedGradient {
     this.planned = planned;
     this.batch = batch;
     setParameters();
-    try (NetworkPlan plan = NetworkPlan.of(planned, Precision.FLOAT32)) {
+    try (NetworkPlan plan = Plans.of(planned, Precision.FLOAT32)) {
       INDArray features = batch.getFeatures().castTo(DataType.FLOAT);
       assertEquals(Optional.empty(), plan.obstacle(features.shape()));
       planned.getGradientsViewArray().assign(Float.NaN);

@@ -86,7 +86,7 @@ class ReducedPrecisionTest {
   }
 
   private static INDArray gradient(Model network, DataSet batch, Precision precision) {
-    try (NetworkPlan plan = NetworkPlan.of(network, precision)) {
+    try (NetworkPlan plan = Plans.of(network, precision)) {
       assertEquals(Optional.empty(), plan.obstacle(batch.getFeatures().shape()));
       double loss = plan.gradient(batch.getFeatures(), batch.getLabels());
       assertTrue(Double.isFinite(loss));

@@ -252,7 +252,7 @@ class RepeatedStepsTest {
 
   @Test
   void plansThatAreClosedFreeTheirMemory() {
-    NetworkPlan plan = NetworkPlan.of(Architecture.LENET.plain(), Precision.FLOAT32);
+    NetworkPlan plan = Plans.of(Architecture.LENET.plain(), Precision.FLOAT32);
     try (plan) {
       DataSet batch = Architecture.LENET.batch(0, WHOLE);
       plan.gradient(batch.getFeatures(), batch.getLabels());
@@ -264,7 +264,7 @@ class RepeatedStepsTest {
   @Test
   void plansRefuseWhatTheyDoNotCover() {
     INDArray features = Nd4j.ones(DataType.FLOAT, 2, 3);
-    try (NetworkPlan plan = NetworkPlan.of(Architecture.LENET.plain(), Precision.FLOAT32)) {
+    try (NetworkPlan plan = Plans.of(Architecture.LENET.plain(), Precision.FLOAT32)) {
       var error = assertThrows(IllegalArgumentException.class, () -> plan.output(features));
       assertEquals(
           "The network cannot be planned: images [2, 1, 28, 28] are given as [2, 3]",
