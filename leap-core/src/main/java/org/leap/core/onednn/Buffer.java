@@ -1,11 +1,11 @@
 package org.leap.core.onednn;
 
 import static org.bytedeco.dnnl.global.dnnl.dnnl_memory_create;
-import static org.bytedeco.dnnl.global.dnnl.dnnl_memory_destroy;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_memory_set_data_handle;
 
 import java.nio.FloatBuffer;
 import org.bytedeco.dnnl.dnnl_memory;
+import org.bytedeco.dnnl.dnnl_memory_handle;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Pointer;
 
@@ -14,6 +14,7 @@ public final class Buffer {
   private final Layout layout;
   private final Buffer base;
   private final dnnl_memory memory = new dnnl_memory();
+  private final dnnl_memory_handle owner;
 
   private int firstUse = Integer.MAX_VALUE;
   private int lastUse = -1;
@@ -29,6 +30,7 @@ public final class Buffer {
     OneDnn.check(
         dnnl_memory_create(memory, layout.description(), OneDnn.engine(), new Address(0)),
         "memory");
+    owner = new dnnl_memory_handle(memory);
   }
 
   /** Form of the array. */
@@ -85,7 +87,7 @@ public final class Buffer {
   }
 
   void close() {
-    dnnl_memory_destroy(memory);
+    owner.close();
   }
 
   /** A pointer to what somebody else owns. */

@@ -15,15 +15,18 @@ import org.bytedeco.dnnl.dnnl_post_ops;
 import org.bytedeco.dnnl.dnnl_primitive;
 import org.bytedeco.dnnl.dnnl_primitive_attr;
 import org.bytedeco.dnnl.dnnl_primitive_desc;
+import org.bytedeco.dnnl.dnnl_primitive_desc_handle;
 import org.bytedeco.javacpp.Pointer;
 
 /** What oneDNN is to compute, of arrays in which layouts. */
 public final class Primitive implements AutoCloseable {
   private final dnnl_primitive_desc description;
+  private final dnnl_primitive_desc_handle owner;
   private final boolean product;
 
   private Primitive(dnnl_primitive_desc description, boolean product) {
     this.description = description;
+    this.owner = new dnnl_primitive_desc_handle(description);
     this.product = product;
   }
 
@@ -414,6 +417,6 @@ public final class Primitive implements AutoCloseable {
 
   @Override
   public void close() {
-    dnnl_primitive_desc_destroy(description);
+    owner.close();
   }
 }

@@ -1,29 +1,31 @@
 package org.leap.core.onednn;
 
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SCRATCHPAD;
-import static org.bytedeco.dnnl.global.dnnl.dnnl_primitive_destroy;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_primitive_execute;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_stream_create;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_stream_default_flags;
-import static org.bytedeco.dnnl.global.dnnl.dnnl_stream_destroy;
 
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import org.bytedeco.dnnl.dnnl_exec_arg_t;
 import org.bytedeco.dnnl.dnnl_primitive;
+import org.bytedeco.dnnl.dnnl_primitive_handle;
 import org.bytedeco.dnnl.dnnl_stream;
+import org.bytedeco.dnnl.dnnl_stream_handle;
 
 /**
  * A list of primitives and of work in Java, with the memory that they share: two buffers that are
  * not needed at the same time lie in the same place. Built once, then run as often as wanted, by
- * one thread at a time, without an allocation.
+ * one thread at a time, without an allocation. What it holds outside the heap is freed by {@link
+ * #close}, or with the object.
  */
 public final class Program implements AutoCloseable {
   private static final long ALIGNMENT = 64;
 
   private final Arena arena;
   private final dnnl_stream stream = new dnnl_stream();
+  private final dnnl_stream_handle streamOwner;
   private final List<Primitive> primitives = new ArrayList<>();
   private final List<Instruction> instructions = new ArrayList<>();
   private final List<Buffer> own = new ArrayList<>();
@@ -52,6 +54,7 @@ public final class Program implements AutoCloseable {
     this.arena = arena;
     OneDnn.check(
         dnnl_stream_create(stream, OneDnn.engine(), dnnl_stream_default_flags), "a stream");
+    streamOwner = new dnnl_stream_handle(stream);
   }
 
   /** An array of the program's own, undefined when it starts. */
@@ -97,7 +100,7 @@ public final class Program implements AutoCloseable {
     }
     list.position(0);
     instructions.add(
-        new Execution(primitive.create(), stream, list, all.size(), primitive.isProduct()));
+        Execution.of(primitive.create(), stream, list, all.size(), primitive.isProduct()));
     primitives.add(primitive);
   }
 
@@ -195,16 +198,27 @@ public final class Program implements AutoCloseable {
     own.clear();
     views.clear();
     bound.clear();
-    dnnl_stream_destroy(stream);
+    streamOwner.close();
   }
 
   private record Execution(
       dnnl_primitive primitive,
+      dnnl_primitive_handle owner,
       dnnl_stream stream,
       dnnl_exec_arg_t arguments,
       int count,
       boolean isProduct)
       implements Instruction {
+    static Execution of(
+        dnnl_primitive primitive,
+        dnnl_stream stream,
+        dnnl_exec_arg_t arguments,
+        int count,
+        boolean isProduct) {
+      var owner = new dnnl_primitive_handle(primitive);
+      return new Execution(primitive, owner, stream, arguments, count, isProduct);
+    }
+
     @Override
     public void run() {
       OneDnn.check(dnnl_primitive_execute(primitive, stream, count, arguments), "to run");
@@ -212,7 +226,7 @@ public final class Program implements AutoCloseable {
 
     @Override
     public void close() {
-      dnnl_primitive_destroy(primitive);
+      owner.close();
       arguments.close();
     }
   }
