@@ -131,6 +131,10 @@ final class LeapGradientUpdater extends WrappingUpdater<LeapUpdater> {
     return start;
   }
 
+  void addNanos(long more) {
+    nanos += more;
+  }
+
   /** Time spent on the perturbation since the last call. */
   long takeNanos() {
     long taken = nanos;

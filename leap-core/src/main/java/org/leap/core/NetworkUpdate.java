@@ -73,7 +73,7 @@ public final class NetworkUpdate {
   /**
    * Turns the network's gradient into the update, in place, takes the state of its optimizers on
    * and subtracts the update from the parameters. Call it from the thread that trains the network.
-   * Time is not taken: {@link Leap#takePerturbNanos} does not grow.
+   * {@link Leap#takePerturbNanos} grows by what a sample of the noise took, times their number.
    *
    * @param iteration the step's number, for schedules, bias correction and noise
    * @param epoch the epoch's number, for schedules
@@ -102,7 +102,10 @@ public final class NetworkUpdate {
       block.begin(iteration, epoch, divisor, draws);
       threads = Math.max(threads, block.threads());
     }
-    plan.pass().run(threads);
+    long nanos = plan.pass().run(threads);
+    for (int i = 0; i < plan.blocks().size() && nanos > 0; i++) {
+      nanos = plan.blocks().get(i).takeOver(nanos);
+    }
   }
 
   private boolean isCurrent() {

@@ -63,6 +63,15 @@ record PlannedBlock(
     return leap == null ? 1 : leap.threads();
   }
 
+  /** Counts time that noise took, and returns what is left to be counted. */
+  long takeOver(long nanos) {
+    if (leap == null) {
+      return nanos;
+    }
+    leap.addNanos(nanos);
+    return 0;
+  }
+
   void begin(int iteration, int epoch, int divisor, HeapPerturbation draws) {
     update.begin(iteration, epoch, divisor);
     if (restarted != null) {

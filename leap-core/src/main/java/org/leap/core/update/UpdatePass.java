@@ -52,8 +52,9 @@ public final class UpdatePass {
    * Does the step that every block has begun.
    *
    * @param threads how many threads may share the work
+   * @return about how many nanoseconds the noise took of it
    */
-  public void run(int threads) {
+  public long run(int threads) {
     long length = parameters.length();
     int count = (int) Math.min(threads, Math.max(1, length / SMALLEST_PART));
     grow(count);
@@ -70,6 +71,11 @@ public final class UpdatePass {
         parts[i].join();
       }
     }
+    long nanos = 0;
+    for (int i = 0; i < count; i++) {
+      nanos = Math.max(nanos, parts[i].slab.takePerturbNanos());
+    }
+    return nanos;
   }
 
   private void grow(int count) {

@@ -105,8 +105,7 @@ public final class UpdateSpan {
       Sweep.multiply(gradient, scale, n);
     }
     if (stream != null) {
-      long index = firstIndex + (position - from);
-      slab.perturbation.perturb(stream, gradient, n, step, index, sigma);
+      slab.perturb(stream, n, step, firstIndex + (position - from), sigma);
     } else if (factor != 1) {
       Sweep.multiply(gradient, factor, n);
     }
