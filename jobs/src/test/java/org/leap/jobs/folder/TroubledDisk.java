@@ -1,5 +1,6 @@
 package org.leap.jobs.folder;
 
+import java.io.FileNotFoundException;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -75,9 +76,18 @@ public final class TroubledDisk extends RawLocalFileSystem {
 
   @Override
   public boolean delete(Path path, boolean recursive) throws IOException {
-    long length = exists(path) ? getFileStatus(path).getLen() : 0;
+    long length = length(path);
     boolean deleted = super.delete(path, recursive);
     ROOM.addAndGet(length);
     return deleted;
+  }
+
+  /** 0 for what somebody else has just deleted. */
+  private long length(Path path) throws IOException {
+    try {
+      return getFileStatus(path).getLen();
+    } catch (FileNotFoundException e) {
+      return 0;
+    }
   }
 }
