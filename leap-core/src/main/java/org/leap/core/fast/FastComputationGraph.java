@@ -1,8 +1,6 @@
 package org.leap.core.fast;
 
-import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.BackpropType;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
@@ -117,7 +115,7 @@ final class FastComputationGraph extends ComputationGraph {
     synchronizeIterEpochCounts();
     double sum = planned.plan().gradient(getInput(0), labels[0]);
     score = sum / getInput(0).size(0) + calcRegularizationScore(true);
-    gradient = planned.views(layers, names());
+    gradient = planned.views(layers, i -> layers[i].conf().getLayer().getLayerName());
     getListeners().forEach(listener -> listener.onBackwardPass(this));
   }
 
@@ -136,12 +134,7 @@ final class FastComputationGraph extends ComputationGraph {
     }
     setInputs(features);
     setLabels(newLabels);
-    computeGradientAndScore();
-    getListeners().forEach(listener -> listener.onGradientCalculation(this));
-    int iteration = getIterationCount();
-    planned.update(iteration, getEpochCount(), features[0]);
-    getListeners().forEach(listener -> listener.iterationDone(this, iteration, getEpochCount()));
-    getConfiguration().setIterationCount(iteration + 1);
+    planned.train(features[0].size(0), getListeners());
     synchronizeIterEpochCounts();
   }
 
@@ -159,10 +152,6 @@ final class FastComputationGraph extends ComputationGraph {
   public void setGradientsAccumulator(GradientsAccumulator accumulator) {
     accumulated = accumulator != null;
     super.setGradientsAccumulator(accumulator);
-  }
-
-  private List<String> names() {
-    return Stream.of(layers).map(layer -> layer.conf().getLayer().getLayerName()).toList();
   }
 
   @Override

@@ -1,8 +1,6 @@
 package org.leap.core.fast;
 
-import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.BackpropType;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
@@ -92,7 +90,7 @@ final class FastMultiLayerNetwork extends MultiLayerNetwork {
     synchronizeIterEpochCounts();
     double sum = planned.plan().gradient(input, labels);
     score = sum / input.size(0) + calcRegularizationScore(true);
-    gradient = planned.views(layers, names());
+    gradient = planned.views(layers, Integer::toString);
     trainingListeners.forEach(listener -> listener.onBackwardPass(this));
   }
 
@@ -105,12 +103,7 @@ final class FastMultiLayerNetwork extends MultiLayerNetwork {
     }
     setInput(features);
     setLabels(labels);
-    computeGradientAndScore();
-    trainingListeners.forEach(listener -> listener.onGradientCalculation(this));
-    int iteration = getIterationCount();
-    planned.update(iteration, getEpochCount(), features);
-    trainingListeners.forEach(listener -> listener.iterationDone(this, iteration, getEpochCount()));
-    setIterationCount(iteration + 1);
+    planned.train(features.size(0), trainingListeners);
     synchronizeIterEpochCounts();
   }
 
@@ -130,10 +123,6 @@ final class FastMultiLayerNetwork extends MultiLayerNetwork {
   public void setGradientsAccumulator(GradientsAccumulator accumulator) {
     accumulated = accumulator != null;
     super.setGradientsAccumulator(accumulator);
-  }
-
-  private List<String> names() {
-    return IntStream.range(0, layers.length).mapToObj(Integer::toString).toList();
   }
 
   @Override

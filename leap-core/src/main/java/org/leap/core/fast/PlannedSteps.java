@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.IntFunction;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.Model;
@@ -16,6 +17,7 @@ import org.deeplearning4j.nn.gradient.DefaultGradient;
 import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.optimize.api.TrainingListener;
 import org.leap.core.NetworkUpdate;
+import org.leap.core.NetworkView;
 import org.leap.core.step.NetworkPlan;
 import org.leap.core.step.Precision;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -100,14 +102,18 @@ final class PlannedSteps implements AutoCloseable {
         && cover(features, layers);
   }
 
-  /** The network's gradient view as DL4J's updater wants it, with a view for every parameter. */
-  Gradient views(Layer[] layers, List<String> names) {
+  /**
+   * The network's gradient view as DL4J's updater wants it, with a view for every parameter.
+   *
+   * @param names of the layers, by their index
+   */
+  Gradient views(Layer[] layers, IntFunction<String> names) {
     INDArray whole = network.getGradientsViewArray();
     if (gradient == null || gradient.gradient() != whole) {
       gradient = new DefaultGradient(whole);
       for (int i = 0; i < layers.length; i++) {
         if (layers[i].numParams() > 0) {
-          String name = names.get(i);
+          String name = names.apply(i);
           layers[i]
               .conf()
               .getLayer()
@@ -133,9 +139,19 @@ final class PlannedSteps implements AutoCloseable {
     return update.isPresent();
   }
 
-  /** Updates the parameters by the gradient. */
-  void update(int iteration, int epoch, INDArray features) {
-    update.orElseThrow().apply(iteration, epoch, Math.toIntExact(features.size(0)));
+  /**
+   * Trains the minibatch that the network was given, as DL4J's solver does.
+   *
+   * @param examples how many it has
+   */
+  void train(long examples, Collection<TrainingListener> listeners) {
+    NetworkView view = NetworkView.of(network);
+    view.computeGradient();
+    listeners.forEach(listener -> listener.onGradientCalculation(network));
+    int iteration = view.iterationCount();
+    update.orElseThrow().apply(iteration, view.epochCount(), Math.toIntExact(examples));
+    listeners.forEach(listener -> listener.iterationDone(network, iteration, view.epochCount()));
+    view.setCounters(iteration + 1, view.epochCount());
   }
 
   @Override

@@ -133,12 +133,6 @@ public final class Program implements AutoCloseable {
     }
   }
 
-  /** Bytes of the arena that it needs. */
-  public long bytes() {
-    layOut();
-    return bytes;
-  }
-
   private void place() {
     layOut();
     long start = arena.reserve(bytes);

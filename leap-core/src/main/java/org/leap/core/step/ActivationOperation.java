@@ -1,11 +1,8 @@
 package org.leap.core.step;
 
-import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_DST;
-import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_SRC;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DST;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC;
 
-import org.leap.core.onednn.Buffer;
 import org.leap.core.onednn.Primitive;
 import org.leap.core.onednn.Primitive.Activation;
 import org.leap.core.onednn.Program.Argument;
@@ -24,15 +21,6 @@ record ActivationOperation(Value input, Value result, Activation activation) imp
 
   @Override
   public void backward(PlanBuilder plan) {
-    Buffer gradient = plan.gradientOf(result);
-    Buffer target = plan.ownsGradient(result) ? gradient : plan.buffer(result);
-    Primitive forward = Primitive.function(plan.mode(), plan.layout(input), activation);
-    plan.program()
-        .add(
-            Primitive.functionBackward(plan.layout(result), activation, forward),
-            new Argument(DNNL_ARG_DST, result.buffer()),
-            new Argument(DNNL_ARG_DIFF_DST, gradient),
-            new Argument(DNNL_ARG_DIFF_SRC, target));
-    plan.addGradient(input, target);
+    plan.addGradient(input, plan.gradientBefore(activation, result));
   }
 }

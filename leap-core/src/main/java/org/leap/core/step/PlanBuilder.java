@@ -1,5 +1,7 @@
 package org.leap.core.step;
 
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_DST;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_SRC;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DST;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_FROM;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC_0;
@@ -14,6 +16,7 @@ import java.util.Map;
 import org.leap.core.onednn.Buffer;
 import org.leap.core.onednn.Layout;
 import org.leap.core.onednn.Primitive;
+import org.leap.core.onednn.Primitive.Activation;
 import org.leap.core.onednn.Program;
 import org.leap.core.onednn.Program.Argument;
 
@@ -103,6 +106,23 @@ final class PlanBuilder {
         new Argument(DNNL_ARG_FROM, from),
         new Argument(DNNL_ARG_TO, to));
     return to;
+  }
+
+  /**
+   * Adds the backward pass through the function that a value is the result of, and returns the
+   * gradient before it.
+   */
+  Buffer gradientBefore(Activation activation, Value result) {
+    Buffer gradient = gradientOf(result);
+    Buffer target = ownsGradient(result) ? gradient : buffer(result);
+    Layout layout = layout(result);
+    program.add(
+        Primitive.functionBackward(
+            layout, activation, Primitive.function(mode, layout, activation)),
+        new Argument(DNNL_ARG_DST, result.buffer()),
+        new Argument(DNNL_ARG_DIFF_DST, gradient),
+        new Argument(DNNL_ARG_DIFF_SRC, target));
+    return target;
   }
 
   /** Says that a buffer is (a part of) a value's gradient and nobody else's. */

@@ -127,7 +127,8 @@ final class ProductOperation implements Operation {
 
   @Override
   public void backward(PlanBuilder plan) {
-    Buffer gradient = beforeActivation(plan, plan.gradientOf(result));
+    Buffer gradient =
+        activation == null ? plan.gradientOf(result) : plan.gradientBefore(activation, result);
     if (exact && plan.type() != Layout.Type.FLOAT32) {
       gradient = plan.reordered(gradient, plan.buffer(result));
     }
@@ -135,22 +136,6 @@ final class ProductOperation implements Operation {
     if (input.isTrained()) {
       backwardData(plan, gradient);
     }
-  }
-
-  private Buffer beforeActivation(PlanBuilder plan, Buffer gradient) {
-    if (activation == null) {
-      return gradient;
-    }
-    Layout layout = plan.layout(result);
-    Buffer target = plan.ownsGradient(result) ? gradient : plan.buffer(result);
-    plan.program()
-        .add(
-            Primitive.functionBackward(
-                layout, activation, Primitive.function(plan.mode(), layout, activation)),
-            new Argument(DNNL_ARG_DST, result.buffer()),
-            new Argument(DNNL_ARG_DIFF_DST, gradient),
-            new Argument(DNNL_ARG_DIFF_SRC, target));
-    return target;
   }
 
   private void backwardWeights(PlanBuilder plan, Buffer gradient) {

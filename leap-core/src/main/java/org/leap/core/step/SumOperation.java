@@ -1,14 +1,11 @@
 package org.leap.core.step;
 
-import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_DST;
-import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_SRC;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DST;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC_0;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC_1;
 
 import java.util.List;
 import org.leap.core.onednn.Buffer;
-import org.leap.core.onednn.Layout;
 import org.leap.core.onednn.Primitive;
 import org.leap.core.onednn.Primitive.Activation;
 import org.leap.core.onednn.Program.Argument;
@@ -43,19 +40,8 @@ record SumOperation(List<Value> inputs, Value result, Activation activation) imp
 
   @Override
   public void backward(PlanBuilder plan) {
-    Buffer gradient = plan.gradientOf(result);
-    if (activation != null) {
-      Layout layout = plan.layout(result);
-      Buffer target = plan.ownsGradient(result) ? gradient : plan.buffer(result);
-      plan.program()
-          .add(
-              Primitive.functionBackward(
-                  layout, activation, Primitive.function(plan.mode(), layout, activation)),
-              new Argument(DNNL_ARG_DST, result.buffer()),
-              new Argument(DNNL_ARG_DIFF_DST, gradient),
-              new Argument(DNNL_ARG_DIFF_SRC, target));
-      gradient = target;
-    }
+    Buffer gradient =
+        activation == null ? plan.gradientOf(result) : plan.gradientBefore(activation, result);
     for (Value input : inputs) {
       if (input.isTrained()) {
         plan.addSharedGradient(input, gradient);
