@@ -71,19 +71,21 @@ public final class NetworkUpdate {
   }
 
   /**
-   * Turns the network's gradient into the update, in place, takes the state of its optimizers on
-   * and subtracts the update from the parameters. Call it from the thread that trains the network.
+   * Turns the network's gradient into the update, takes the state of its optimizers on and
+   * subtracts the update from the parameters. Call it from the thread that trains the network.
    * {@link Leap#takePerturbNanos} grows by what a sample of the noise took, times their number.
    *
    * @param iteration the step's number, for schedules, bias correction and noise
    * @param epoch the epoch's number, for schedules
    * @param examples number of examples that the gradient is a sum over, at least 1; unused by a
    *     network that is configured not to divide by it
+   * @param keepUpdate whether the gradient is replaced by the update, as DL4J's listeners expect;
+   *     it is left as it was otherwise, which saves writing it
    * @throws IllegalArgumentException if examples is below 1
    * @throws IllegalStateException if the network has been given an updater that a pass does not
    *     know; nothing is changed then
    */
-  public void apply(int iteration, int epoch, int examples) {
+  public void apply(int iteration, int epoch, int examples, boolean keepUpdate) {
     if (examples < 1) {
       throw new IllegalArgumentException("examples is " + examples + ", expected at least 1");
     }
@@ -102,7 +104,7 @@ public final class NetworkUpdate {
       block.begin(iteration, epoch, divisor, draws);
       threads = Math.max(threads, block.threads());
     }
-    long nanos = plan.pass().run(threads);
+    long nanos = plan.pass().run(threads, keepUpdate);
     for (int i = 0; i < plan.blocks().size() && nanos > 0; i++) {
       nanos = plan.blocks().get(i).takeOver(nanos);
     }

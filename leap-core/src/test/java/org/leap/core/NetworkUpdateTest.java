@@ -30,6 +30,7 @@ import org.leap.core.noise.Distribution;
 import org.leap.core.optimizer.ScheduledAdaGrad;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.AMSGrad;
 import org.nd4j.linalg.learning.config.AdaDelta;
@@ -113,6 +114,22 @@ class NetworkUpdateTest {
     Leap.bind(twins.own().network(), binding);
   }
 
+  @Test
+  void theGradientStaysWhereNobodyAsksForTheUpdate() {
+    Model asked = wide(Leap.perturb(new Adam(0.5)).sigma(0.3).seed(7).build());
+    Model other = wide(Leap.perturb(new Adam(0.5)).sigma(0.3).seed(7).build());
+    for (Model network : List.of(asked, other)) {
+      NetworkUpdate pass = NetworkUpdate.of(network).orElseThrow();
+      for (int step = 0; step < 3; step++) {
+        UpdateTwins.fill(network.getGradientsViewArray(), step);
+        INDArray before = network.getGradientsViewArray().dup();
+        pass.apply(step, 0, 1, network == asked);
+        assertEquals(network != asked, before.equals(network.getGradientsViewArray()));
+      }
+    }
+    assertArrayEquals(asked.params().data().asFloat(), other.params().data().asFloat());
+  }
+
   @ParameterizedTest
   @EnumSource(Distribution.class)
   void noiseLiesAtTheSamePlaces(Distribution distribution) {
@@ -125,7 +142,7 @@ class NetworkUpdateTest {
       stock.updater().getFlattenedGradientsView().assign(1);
       own.getGradientsViewArray().assign(1);
       UpdateTwins.stockStep(stock, step, 1);
-      pass.apply(step, 0, 1);
+      pass.apply(step, 0, 1, true);
       assertArrayEquals(
           stock.updater().getFlattenedGradientsView().dup().data().asFloat(),
           own.getGradientsViewArray().dup().data().asFloat());
@@ -186,11 +203,11 @@ class NetworkUpdateTest {
     block.setGradientUpdater(new AdaDelta().instantiate(Nd4j.zeros(1, 6), true));
     assertEquals(
         "The network was changed to what one pass does not update: plan anew",
-        assertThrows(IllegalStateException.class, () -> pass.apply(0, 0, 1)).getMessage());
+        assertThrows(IllegalStateException.class, () -> pass.apply(0, 0, 1, true)).getMessage());
     assertArrayEquals(before, network.params().toFloatVector());
     assertEquals(
         "examples is 0, expected at least 1",
-        assertThrows(IllegalArgumentException.class, () -> pass.apply(0, 0, 0)).getMessage());
+        assertThrows(IllegalArgumentException.class, () -> pass.apply(0, 0, 0, true)).getMessage());
   }
 
   @ParameterizedTest
@@ -224,7 +241,7 @@ class NetworkUpdateTest {
     NetworkUpdate pass = NetworkUpdate.of(network).orElseThrow();
     for (int i = 0; i < 3; i++) {
       UpdateTwins.fill(network.getGradientsViewArray(), i);
-      pass.apply(i, 0, 7);
+      pass.apply(i, 0, 7, true);
     }
     return network.params().toFloatVector();
   }
@@ -243,7 +260,7 @@ class NetworkUpdateTest {
       int quiet = 0;
       for (int i = 0; i < 200; i++) {
         long before = threads.getCurrentThreadAllocatedBytes();
-        pass.apply(i, 0, 1);
+        pass.apply(i, 0, 1, true);
         quiet += threads.getCurrentThreadAllocatedBytes() == before ? 1 : 0;
       }
       assertTrue(quiet > 150, kind + ": only " + quiet + " of 200 steps allocate nothing");

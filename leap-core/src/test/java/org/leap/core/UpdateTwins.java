@@ -102,7 +102,7 @@ record UpdateTwins(NetworkView stock, NetworkView own, NetworkUpdate pass) {
     fill(gradient, iteration);
     own.updater().getFlattenedGradientsView().assign(gradient);
     stockStep(stock, iteration, EXAMPLES);
-    pass.apply(iteration, 0, EXAMPLES);
+    pass.apply(iteration, 0, EXAMPLES, true);
   }
 
   /** Values that depend on place and step, some of them 0. */

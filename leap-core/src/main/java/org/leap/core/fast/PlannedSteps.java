@@ -149,7 +149,9 @@ final class PlannedSteps implements AutoCloseable {
     view.computeGradient();
     listeners.forEach(listener -> listener.onGradientCalculation(network));
     int iteration = view.iterationCount();
-    update.orElseThrow().apply(iteration, view.epochCount(), Math.toIntExact(examples));
+    update
+        .orElseThrow()
+        .apply(iteration, view.epochCount(), Math.toIntExact(examples), !listeners.isEmpty());
     listeners.forEach(listener -> listener.iterationDone(network, iteration, view.epochCount()));
     view.setCounters(iteration + 1, view.epochCount());
   }

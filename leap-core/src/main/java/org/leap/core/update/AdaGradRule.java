@@ -30,13 +30,17 @@ final class AdaGradRule implements UpdateRule {
 
   @Override
   public void turn(float[] gradient, float[][] state, int n) {
-    addSquares(gradient, state[0], n);
-    AdamRule.directions(gradient, gradient, state[0], n, rate, epsilon);
+    turn(gradient, state[0], n);
   }
 
-  private static void addSquares(float[] gradient, float[] sum, int n) {
+  private void turn(float[] gradient, float[] s, int n) {
+    float eta = rate;
+    float floor = epsilon;
     for (int i = 0; i < n; i++) {
-      sum[i] = sum[i] + gradient[i] * gradient[i];
+      float g = gradient[i];
+      float sum = s[i] + g * g;
+      s[i] = sum;
+      gradient[i] = g * eta / ((float) Math.sqrt(sum) + floor);
     }
   }
 }

@@ -36,20 +36,21 @@ final class AdaMaxRule implements UpdateRule {
 
   @Override
   public void turn(float[] gradient, float[][] state, int n) {
-    AdamRule.means(gradient, state[0], n, beta1);
-    largest(gradient, state[1], n, beta2);
-    directions(gradient, state[0], state[1], n, rate);
+    turn(gradient, state[0], state[1], n);
   }
 
-  private static void largest(float[] gradient, float[] w, int n, float beta2) {
+  private void turn(float[] gradient, float[] m, float[] w, int n) {
+    float kept = beta1;
+    float rest = 1 - beta1;
+    float decay = beta2;
+    float eta = rate;
     for (int i = 0; i < n; i++) {
-      w[i] = Math.max(beta2 * w[i], Math.abs(gradient[i])) + TINY;
-    }
-  }
-
-  private static void directions(float[] update, float[] m, float[] w, int n, float rate) {
-    for (int i = 0; i < n; i++) {
-      update[i] = m[i] * rate / w[i];
+      float g = gradient[i];
+      float mean = kept * m[i] + g * rest;
+      float largest = Math.max(decay * w[i], Math.abs(g)) + TINY;
+      m[i] = mean;
+      w[i] = largest;
+      gradient[i] = mean * eta / largest;
     }
   }
 }

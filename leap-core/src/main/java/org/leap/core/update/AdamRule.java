@@ -35,29 +35,23 @@ final class AdamRule implements UpdateRule {
 
   @Override
   public void turn(float[] gradient, float[][] state, int n) {
-    means(gradient, state[0], n, beta1);
-    meanSquares(gradient, state[1], n, beta2);
-    directions(gradient, state[0], state[1], n, rate, epsilon);
+    turn(gradient, state[0], state[1], n);
   }
 
-  static void means(float[] gradient, float[] m, int n, float beta1) {
-    float rest = 1 - beta1;
+  private void turn(float[] gradient, float[] m, float[] v, int n) {
+    float keptMean = beta1;
+    float newMean = 1 - beta1;
+    float keptSquare = beta2;
+    float newSquare = 1 - beta2;
+    float eta = rate;
+    float floor = epsilon;
     for (int i = 0; i < n; i++) {
-      m[i] = beta1 * m[i] + gradient[i] * rest;
-    }
-  }
-
-  static void meanSquares(float[] gradient, float[] v, int n, float beta2) {
-    float rest = 1 - beta2;
-    for (int i = 0; i < n; i++) {
-      v[i] = beta2 * v[i] + gradient[i] * gradient[i] * rest;
-    }
-  }
-
-  static void directions(
-      float[] update, float[] mean, float[] square, int n, float rate, float epsilon) {
-    for (int i = 0; i < n; i++) {
-      update[i] = mean[i] * rate / ((float) Math.sqrt(square[i]) + epsilon);
+      float g = gradient[i];
+      float mean = keptMean * m[i] + g * newMean;
+      float square = keptSquare * v[i] + g * g * newSquare;
+      m[i] = mean;
+      v[i] = square;
+      gradient[i] = mean * eta / ((float) Math.sqrt(square) + floor);
     }
   }
 }

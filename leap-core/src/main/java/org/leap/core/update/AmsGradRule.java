@@ -35,15 +35,25 @@ final class AmsGradRule implements UpdateRule {
 
   @Override
   public void turn(float[] gradient, float[][] state, int n) {
-    AdamRule.means(gradient, state[0], n, beta1);
-    AdamRule.meanSquares(gradient, state[1], n, beta2);
-    keepLargest(state[1], state[2], n);
-    AdamRule.directions(gradient, state[0], state[2], n, rate, epsilon);
+    turn(gradient, state[0], state[1], state[2], n);
   }
 
-  private static void keepLargest(float[] values, float[] largest, int n) {
+  private void turn(float[] gradient, float[] m, float[] v, float[] h, int n) {
+    float keptMean = beta1;
+    float newMean = 1 - beta1;
+    float keptSquare = beta2;
+    float newSquare = 1 - beta2;
+    float eta = rate;
+    float floor = epsilon;
     for (int i = 0; i < n; i++) {
-      largest[i] = Math.max(largest[i], values[i]);
+      float g = gradient[i];
+      float mean = keptMean * m[i] + g * newMean;
+      float square = keptSquare * v[i] + g * g * newSquare;
+      float largest = Math.max(h[i], square);
+      m[i] = mean;
+      v[i] = square;
+      h[i] = largest;
+      gradient[i] = mean * eta / ((float) Math.sqrt(largest) + floor);
     }
   }
 }

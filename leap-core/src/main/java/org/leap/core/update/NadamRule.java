@@ -52,18 +52,26 @@ final class NadamRule implements UpdateRule {
 
   @Override
   public void turn(float[] gradient, float[][] state, int n) {
-    AdamRule.meanSquares(gradient, state[1], n, (float) beta2);
-    lookAhead(gradient, state[0], n, (float) beta1, correction);
-    AdamRule.directions(gradient, gradient, state[1], n, rate, epsilon);
+    turn(gradient, state[0], state[1], n);
   }
 
-  private static void lookAhead(float[] gradient, float[] m, int n, float beta1, float correction) {
-    float rest = 1 - beta1;
+  private void turn(float[] gradient, float[] m, float[] v, int n) {
+    float keptMean = (float) beta1;
+    float newMean = 1 - keptMean;
+    float keptSquare = (float) beta2;
+    float newSquare = 1 - keptSquare;
+    float unbias = correction;
+    float eta = rate;
+    float floor = epsilon;
     for (int i = 0; i < n; i++) {
-      float part = gradient[i] * rest;
-      float mean = beta1 * m[i] + part;
+      float g = gradient[i];
+      float part = g * newMean;
+      float mean = keptMean * m[i] + part;
+      float square = keptSquare * v[i] + g * g * newSquare;
       m[i] = mean;
-      gradient[i] = (mean * beta1 + part) / correction;
+      v[i] = square;
+      float ahead = (mean * keptMean + part) / unbias;
+      gradient[i] = ahead * eta / ((float) Math.sqrt(square) + floor);
     }
   }
 }

@@ -32,7 +32,19 @@ final class RmsPropRule implements UpdateRule {
 
   @Override
   public void turn(float[] gradient, float[][] state, int n) {
-    AdamRule.meanSquares(gradient, state[0], n, decay);
-    AdamRule.directions(gradient, gradient, state[0], n, rate, epsilon);
+    turn(gradient, state[0], n);
+  }
+
+  private void turn(float[] gradient, float[] s, int n) {
+    float kept = decay;
+    float rest = 1 - decay;
+    float eta = rate;
+    float floor = epsilon;
+    for (int i = 0; i < n; i++) {
+      float g = gradient[i];
+      float square = kept * s[i] + g * g * rest;
+      s[i] = square;
+      gradient[i] = g * eta / ((float) Math.sqrt(square) + floor);
+    }
   }
 }
