@@ -57,7 +57,7 @@ class SteadyStateTest {
       collect();
       long total = Pointer.totalBytes();
       long physical = Pointer.physicalBytes();
-      run(plan, batch, 2_000);
+      run(plan, batch, 10_000);
       collect();
       assertAtMost(total + (64 << 10), Pointer.totalBytes());
       assertAtMost(physical + 16 * MEGABYTE, Pointer.physicalBytes());

@@ -9,9 +9,12 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.IntToDoubleFunction;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.optimize.api.BaseTrainingListener;
 import org.leap.core.Leap;
+import org.leap.core.NetworkView;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
@@ -26,7 +29,7 @@ import org.nd4j.linalg.learning.config.Sgd;
  *
  * <p>{@code StepBenchmark time MODEL UPDATER ROUNDS}: steps take turns, DL4J's, ours and ours with
  * LEAP (and for the MLP its five matrix products); minimum and median of each, and the median of
- * the turns' ratios. {@code StepBenchmark memory MODEL UPDATER dl4j|fast}: resident memory that ten
+ * the turns' ratios. {@code StepBenchmark memory MODEL UPDATER dl4j|layers|fast}: resident memory that ten
  * steps add to the initialized network's.
  */
 final class StepBenchmark {
@@ -39,11 +42,29 @@ final class StepBenchmark {
     BenchmarkNetworks network = BenchmarkNetworks.valueOf(args[1].toUpperCase(Locale.ROOT));
     IUpdater updater = UPDATERS.get(args[2]);
     if (args[0].equals("memory")) {
-      memory(args[3].equals("fast") ? network.fast(updater) : network.plain(updater), network);
+      memory(network, () -> model(network, updater, args[3]));
     } else {
       time(network, updater, Integer.parseInt(args[3]));
     }
     System.exit(0);
+  }
+
+  private static Model model(BenchmarkNetworks network, IUpdater updater, String kind) {
+    if (kind.equals("dl4j")) {
+      return network.plain(updater);
+    }
+    Model model = network.fast(updater);
+    if (kind.equals("layers")) {
+      // Whoever is shown activations is shown them by layers.
+      NetworkView.of(model)
+          .network()
+          .addListeners(
+              new BaseTrainingListener() {
+                @Override
+                public void onForwardPass(Model trained, Map<String, INDArray> activations) {}
+              });
+    }
+    return model;
   }
 
   private static void time(BenchmarkNetworks network, IUpdater updater, int rounds) {
@@ -118,15 +139,23 @@ final class StepBenchmark {
     return sorted[sorted.length / 2];
   }
 
-  private static void memory(Model model, BenchmarkNetworks network) throws IOException {
-    DataSet batch = network.batch();
-    long before = kilobytes("VmRSS");
-    for (int i = 0; i < 10; i++) {
-      Twins.fit(model, batch, i);
+  private static void memory(BenchmarkNetworks network, Supplier<Model> models)
+      throws IOException {
+    for (String which : new String[] {"the first replica", "a second one"}) {
+      Model model = models.get();
+      long before = kilobytes("VmRSS");
+      DataSet batch = network.batch();
+      for (int i = 0; i < 10; i++) {
+        Twins.fit(model, batch, i);
+      }
+      System.out.printf(
+          "%s %s, %s: %d MB before, %d MB at most after ten steps%n",
+          network,
+          model.getClass().getSimpleName(),
+          which,
+          before / 1024,
+          kilobytes("VmHWM") / 1024);
     }
-    System.out.printf(
-        "%s %s: %d MB before, %d MB at most in ten steps%n",
-        network, model.getClass().getSimpleName(), before / 1024, kilobytes("VmHWM") / 1024);
   }
 
   private static long kilobytes(String field) throws IOException {

@@ -1,7 +1,6 @@
 package org.leap.spark.engine;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -51,26 +50,46 @@ final class WeightedAverage {
     return mean;
   }
 
-  /** One share of the elements, from {@code first} on. */
+  /**
+   * One share of the elements, from {@code first} on. Sweeps of one operation each: the compiler
+   * makes vectors of the division, and a processor overlaps the conversions.
+   */
   private static void average(
       List<float[]> vectors, List<Integer> weights, double total, int first, float[] mean) {
     double[] sum = new double[BLOCK];
     int end = Math.min(first + SHARE, mean.length);
     for (int start = first; start < end; start += BLOCK) {
       int n = Math.min(BLOCK, end - start);
-      Arrays.fill(sum, 0);
-      for (int w = 0; w < weights.size(); w++) {
+      setWeighted(vectors.get(0), start, n, weights.get(0), sum);
+      for (int w = 1; w < weights.size(); w++) {
         addWeighted(vectors.get(w), start, n, weights.get(w), sum);
       }
-      for (int i = 0; i < n; i++) {
-        mean[start + i] = (float) (sum[i] / total);
-      }
+      divide(sum, n, total);
+      round(sum, n, mean, start);
+    }
+  }
+
+  private static void setWeighted(float[] vector, int start, int n, double weight, double[] sum) {
+    for (int i = 0; i < n; i++) {
+      sum[i] = weight * vector[start + i] + 0.0; // as a sum begins, for the sign of zero
     }
   }
 
   private static void addWeighted(float[] vector, int start, int n, double weight, double[] sum) {
     for (int i = 0; i < n; i++) {
       sum[i] += weight * vector[start + i];
+    }
+  }
+
+  private static void divide(double[] sum, int n, double total) {
+    for (int i = 0; i < n; i++) {
+      sum[i] /= total;
+    }
+  }
+
+  private static void round(double[] sum, int n, float[] mean, int start) {
+    for (int i = 0; i < n; i++) {
+      mean[start + i] = (float) sum[i];
     }
   }
 }
