@@ -92,11 +92,16 @@ public final class Inputs {
   public static void refuseOthers(String where, RunIdentity begun, Map<String, String> now) {
     List<String> changes = begun.changes(now);
     if (!changes.isEmpty()) {
-      throw new BadDataException(
-          where,
-          "was begun with other data or another model.file, and would be a mixture of both: %s; put them back, or use another --run-dir or --restart"
-              .formatted(String.join("; ", changes)));
+      throw others(where, String.join("; ", changes));
     }
+  }
+
+  /** The same, where it is known what changed. */
+  public static BadDataException others(String where, String changes) {
+    return new BadDataException(
+        where,
+        "was begun with other data or another model.file, and would be a mixture of both: %s; put them back, or use another --run-dir or --restart"
+            .formatted(changes));
   }
 
   /** Sees to it that runs that name the same data and the same model file have read the same. */

@@ -26,7 +26,7 @@ import org.leap.jobs.process.UsageException;
 import org.leap.jobs.progress.Progress;
 import org.leap.jobs.train.TrainingRun.SucceededRun;
 import org.leap.spark.checkpoint.Checkpoint;
-import org.leap.spark.checkpoint.CheckpointStore;
+import org.leap.spark.checkpoint.RunCheckpoints;
 import org.leap.spark.checkpoint.RunIdentity;
 import org.leap.spark.checkpoint.RunMemory;
 import org.leap.spark.engine.AveragingTrainer;
@@ -139,9 +139,15 @@ final class Attempt {
         new AveragingTrainer(plan.blueprint(), chunks.train(plan.layout()), plan.training(), jobs);
     RoundRecorder.Evaluators evaluators = evaluators(plan, chunks);
     interruption.endsInOrder(jobs::interrupt);
-    CheckpointStore store = new CheckpointStore(checkpoints, config.checkpoint().keep());
+    RunCheckpoints saved =
+        new RunCheckpoints(
+            checkpoints,
+            new RunCheckpoints.Settings(
+                config.checkpoint().everyRounds(),
+                config.checkpoint().keep(),
+                config.training().allowMixedHardware()));
     Optional<Checkpoint> checkpoint =
-        new Resumption(folder, checkpoints, config, identity).from(store, trainer);
+        new Resumption(folder, checkpoints, identity).from(saved, trainer);
     int step = checkpoint.map(Checkpoint::step).orElse(0);
     RunMemory memory = checkpoint.map(Checkpoint::memory).orElse(RunMemory.EMPTY);
     history = MetricsLog.rewind(folder, step, !memory.evaluationDue());
@@ -164,7 +170,7 @@ final class Attempt {
               guide,
               evaluators,
               new RoundRecorder.Records(metrics, status, history, models),
-              new RoundRecorder.Checkpoints(store, config.checkpoint().everyRounds(), identity),
+              new RoundRecorder.Checkpoints(saved, identity),
               followers);
       try {
         checkpoint.filter(c -> c.memory().evaluationDue()).ifPresent(recorder::evaluateNow);

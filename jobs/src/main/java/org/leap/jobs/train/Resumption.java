@@ -2,17 +2,16 @@ package org.leap.jobs.train;
 
 import java.io.IOException;
 import java.util.Optional;
-import org.leap.jobs.config.RunConfig;
 import org.leap.jobs.folder.History;
 import org.leap.jobs.folder.MetricsLog;
 import org.leap.jobs.plan.Inputs;
 import org.leap.jobs.process.UsageException;
 import org.leap.jobs.text.Quoted;
 import org.leap.spark.checkpoint.Checkpoint;
-import org.leap.spark.checkpoint.CheckpointStore;
+import org.leap.spark.checkpoint.OtherRunException;
+import org.leap.spark.checkpoint.RunCheckpoints;
 import org.leap.spark.checkpoint.RunIdentity;
 import org.leap.spark.engine.AveragingTrainer;
-import org.leap.spark.engine.Fingerprint;
 import org.leap.spark.storage.Folder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,47 +23,45 @@ import org.slf4j.LoggerFactory;
  * @param run the run folder
  * @param checkpoints where they are
  */
-record Resumption(Folder run, Folder checkpoints, RunConfig config, RunIdentity identity) {
+record Resumption(Folder run, Folder checkpoints, RunIdentity identity) {
   private static final Logger LOG = LoggerFactory.getLogger(Resumption.class);
 
   /**
    * @return nothing if the run starts at its beginning
    * @throws UsageException if the checkpoint is another run's, or of other hardware
    */
-  Optional<Checkpoint> from(CheckpointStore store, AveragingTrainer trainer) throws IOException {
+  Optional<Checkpoint> from(RunCheckpoints saved, AveragingTrainer trainer) throws IOException {
     History history = MetricsLog.read(run);
-    Optional<Checkpoint> checkpoint =
-        store.newest(
-            found -> {
-              found.identity().ifPresent(this::refuseOtherRun);
-              return objection(found, trainer, history);
-            },
-            problem -> LOG.warn(Quoted.visible(problem)));
+    Optional<Checkpoint> checkpoint;
+    try {
+      checkpoint =
+          saved.newest(
+              begun -> identity,
+              found -> objection(found, trainer, history),
+              problem -> LOG.warn(Quoted.visible(problem)));
+    } catch (OtherRunException e) {
+      throw refused(e);
+    }
     if (checkpoint.isPresent() && checkpoint.get().identity().isEmpty()) {
       LOG.warn(
           "the checkpoint in {} was made by an older version, which took no note of the data: that they are the same cannot be checked",
           Quoted.visible(checkpoints.toString()));
     }
-    checkpoint.ifPresent(this::refuseOtherHardware);
     return checkpoint;
   }
 
-  private void refuseOtherRun(RunIdentity saved) {
-    if (!saved.configuration().equals(identity.configuration())) {
-      throw new UsageException(
-          "%s holds the checkpoints of another configuration: move it away, or use another --run-dir or --restart"
-              .formatted(checkpoints));
-    }
-    Inputs.refuseOthers("the checkpoint in " + checkpoints, saved, identity.inputs());
-  }
-
-  private void refuseOtherHardware(Checkpoint checkpoint) {
-    if (!Fingerprint.ofThisProcess().equals(checkpoint.fingerprint())
-        && !config.training().allowMixedHardware()) {
-      throw new UsageException(
-          "the checkpoint in %s was made on %s, here is %s: the result could not be repeated; go on there, or set training.allowMixedHardware: true"
-              .formatted(run, checkpoint.fingerprint(), Fingerprint.ofThisProcess()));
-    }
+  private RuntimeException refused(OtherRunException other) {
+    return switch (other.difference()) {
+      case CONFIGURATION ->
+          new UsageException(
+              "%s holds the checkpoints of another configuration: move it away, or use another --run-dir or --restart"
+                  .formatted(checkpoints));
+      case INPUTS -> Inputs.others("the checkpoint in " + checkpoints, other.detail());
+      case HARDWARE ->
+          new UsageException(
+              "the checkpoint in %s %s: the result could not be repeated; go on there, or set training.allowMixedHardware: true"
+                  .formatted(run, other.detail()));
+    };
   }
 
   /** Why a run cannot go on from a checkpoint, if so. */
@@ -72,20 +69,13 @@ record Resumption(Folder run, Folder checkpoints, RunConfig config, RunIdentity 
       Checkpoint checkpoint, AveragingTrainer trainer, History history) {
     int rounds = checkpoint.rounds();
     int step = checkpoint.step();
-    Optional<AveragingTrainer.Position> passed = trainer.after(rounds);
-    if (passed.isEmpty() || passed.get().step() != step) {
-      return Optional.of(
-          "it is of round %s at step %s, where this run has %s"
-              .formatted(
-                  rounds,
-                  step,
-                  passed.isEmpty()
-                      ? "%s rounds".formatted(trainer.rounds())
-                      : "step %s".formatted(passed.get().step())));
+    Optional<String> misplaced = RunCheckpoints.misplaced(rounds, step, trainer);
+    if (misplaced.isPresent()) {
+      return misplaced;
     }
     int evaluations = checkpoint.memory().evaluations().size();
     boolean remembers = checkpoint.identity().isPresent() || evaluations > 0;
-    int expected = passed.get().evaluations() - (checkpoint.memory().evaluationDue() ? 1 : 0);
+    int expected = trainer.after(rounds).orElseThrow().evaluations() - (checkpoint.memory().evaluationDue() ? 1 : 0);
     if (remembers && evaluations != expected) {
       return Optional.of(
           "it remembers %s evaluations, expected %s after round %s"

@@ -11,11 +11,10 @@ import org.leap.jobs.folder.StatusFile;
 import org.leap.jobs.progress.Progress;
 import org.leap.jobs.report.EpochReport;
 import org.leap.spark.checkpoint.Checkpoint;
-import org.leap.spark.checkpoint.CheckpointStore;
+import org.leap.spark.checkpoint.RunCheckpoints;
 import org.leap.spark.checkpoint.RunIdentity;
 import org.leap.spark.engine.Evaluation;
 import org.leap.spark.engine.Evaluator;
-import org.leap.spark.engine.Fingerprint;
 import org.leap.spark.engine.NetworkState;
 import org.leap.spark.engine.RoundReport;
 import org.leap.spark.engine.RunListener;
@@ -30,8 +29,8 @@ final class RoundRecorder implements RunListener {
   /** Where it is written. */
   record Records(MetricsLog metrics, StatusFile status, History history, ModelFiles models) {}
 
-  /** Checkpoints of the run, one every so many rounds. */
-  record Checkpoints(CheckpointStore store, int every, RunIdentity identity) {}
+  /** Checkpoints of the run. */
+  record Checkpoints(RunCheckpoints saved, RunIdentity identity) {}
 
   private final Guide guide;
   private final Evaluators evaluators;
@@ -64,7 +63,7 @@ final class RoundRecorder implements RunListener {
       evaluate(round.epoch(), round.step(), state);
       last = checkpoint(round, state, false);
     }
-    if (last.rounds() % checkpoints.every() == 0) {
+    if (checkpoints.saved().isDue(last.rounds())) {
       saveCheckpoint();
     }
     if (lastOfEpoch || records.status().age() > SECONDS_BETWEEN_STATUS) {
@@ -73,13 +72,12 @@ final class RoundRecorder implements RunListener {
   }
 
   private Checkpoint checkpoint(RoundReport round, NetworkState state, boolean evaluationDue) {
-    return new Checkpoint(
+    return RunCheckpoints.of(
         round.round(),
         round.step(),
-        Fingerprint.ofThisProcess(),
         state,
         guide.memory(evaluationDue),
-        Optional.of(checkpoints.identity()));
+        checkpoints.identity());
   }
 
   /** Makes up for the evaluation that an interruption has cut short. */
@@ -118,7 +116,7 @@ final class RoundRecorder implements RunListener {
     try {
       TrainingRun.refuseDeleted(records.models().folder());
       records.metrics().flush();
-      checkpoints.store().save(last);
+      checkpoints.saved().save(last);
     } catch (IOException e) {
       throw new UncheckedIOException(
           "checkpoint %s cannot be saved: %s".formatted(last.rounds(), e.getMessage()), e);

@@ -13,8 +13,6 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.regex.Pattern;
-import org.leap.spark.engine.ModelMean;
-import org.leap.spark.engine.NetworkState;
 import org.leap.spark.storage.Folder;
 
 /**
@@ -68,28 +66,9 @@ public final class CheckpointStore {
     // What an attempt left that ended before its commit.
     folder.delete(name);
     target.create();
-    NetworkState state = checkpoint.state();
-    ModelMean mean = checkpoint.memory().mean();
     String[] sha256 = new String[1];
     target.write(StateFile.FILE, out -> sha256[0] = StateFile.write(checkpoint, out));
-    Manifest manifest =
-        new Manifest(
-            Manifest.VERSION,
-            checkpoint.rounds(),
-            checkpoint.step(),
-            checkpoint.fingerprint(),
-            4L * state.parameters().length
-                + 4L * state.optimizerState().length
-                + 4L * mean.parameters().length,
-            sha256[0],
-            state.parameters().length,
-            state.optimizerState().length,
-            mean.parameters().length,
-            mean.models(),
-            checkpoint.memory().evaluations(),
-            checkpoint.memory().evaluationDue() ? true : null,
-            checkpoint.identity().orElse(null));
-    target.write(Manifest.FILE, manifest.text());
+    target.write(Manifest.FILE, Manifest.of(checkpoint, sha256[0]).text());
     usable.put(name, true);
     prune(checkpoint.rounds());
   }

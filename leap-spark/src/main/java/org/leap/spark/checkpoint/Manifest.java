@@ -6,9 +6,17 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.leap.spark.checkpoint.CheckpointStore.BadCheckpointException;
 import org.leap.spark.engine.Evaluation;
+import org.leap.spark.engine.ModelMean;
+import org.leap.spark.engine.NetworkState;
+import org.leap.spark.storage.FormatVersion;
 import org.leap.spark.storage.SealedJson;
 
 /**
@@ -16,6 +24,7 @@ import org.leap.spark.storage.SealedJson;
  * ends with a checksum of itself; those of versions 1 and 2 do not.
  *
  * @param version of the format
+ * @param writtenBy the release that wrote it; none in versions 1 to 3
  * @param bytes length of the state file
  * @param sha256 of the state file
  * @param parameters floats of it that are parameters
@@ -25,10 +34,15 @@ import org.leap.spark.storage.SealedJson;
  * @param evaluations that guide the run; none in version 1
  * @param evaluationDue true if one is still to come before the run goes on, else absent
  * @param identity of the run; none in versions 1 and 2
+ * @param losses of every round, where nothing else keeps them; absent if there are none
+ * @param parts floats of the state file that follow the mean, by the names of what they are, in the
+ *     order of the names; absent if there are none. What a release does not know it cannot go on
+ *     with, so a name needs no version of its own
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record Manifest(
     int version,
+    String writtenBy,
     int rounds,
     int step,
     String fingerprint,
@@ -40,10 +54,13 @@ record Manifest(
     Integer meanModels,
     List<Evaluation> evaluations,
     Boolean evaluationDue,
-    RunIdentity identity) {
+    RunIdentity identity,
+    List<Double> losses,
+    SortedMap<String, Integer> parts) {
 
   static final String FILE = "manifest.json";
-  static final int VERSION = 3;
+  static final int VERSION = 4;
+  private static final FormatVersion FORMAT = new FormatVersion(VERSION);
   private static final int FIRST_SEALED = 3;
   private static final ObjectMapper JSON =
       JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES).build();
@@ -52,6 +69,65 @@ record Manifest(
     mean = mean == null ? 0 : mean;
     meanModels = meanModels == null ? 0 : meanModels;
     evaluations = evaluations == null ? List.of() : List.copyOf(evaluations);
+    losses = losses == null || losses.isEmpty() ? null : List.copyOf(losses);
+    parts =
+        parts == null || parts.isEmpty()
+            ? null
+            : Collections.unmodifiableSortedMap(new TreeMap<>(parts));
+  }
+
+  /** Of a checkpoint whose state file has this SHA-256. */
+  static Manifest of(Checkpoint checkpoint, String sha256) {
+    NetworkState state = checkpoint.state();
+    RunMemory memory = checkpoint.memory();
+    ModelMean mean = memory.mean();
+    SortedMap<String, Integer> parts = new TreeMap<>();
+    memory.parts().forEach((name, values) -> parts.put(name, values.length));
+    return new Manifest(
+        VERSION,
+        FormatVersion.writer(),
+        checkpoint.rounds(),
+        checkpoint.step(),
+        checkpoint.fingerprint(),
+        bytes(state.parameters().length, state.optimizerState().length, mean.parameters().length)
+            + bytes(parts),
+        sha256,
+        state.parameters().length,
+        state.optimizerState().length,
+        mean.parameters().length,
+        mean.models(),
+        memory.evaluations(),
+        memory.evaluationDue() ? true : null,
+        checkpoint.identity().orElse(null),
+        memory.losses(),
+        parts);
+  }
+
+  private static long bytes(int... floats) {
+    long sum = 0;
+    for (int count : floats) {
+      sum += count;
+    }
+    return Float.BYTES * sum;
+  }
+
+  private static long bytes(Map<String, Integer> parts) {
+    return parts.values().stream().mapToLong(count -> (long) Float.BYTES * count).sum();
+  }
+
+  /** What the driver remembers, with the arrays of the state file. */
+  RunMemory memory(float[] meanOfParameters, SortedMap<String, float[]> arrays) {
+    return new RunMemory(
+        evaluations,
+        new ModelMean(meanModels, meanOfParameters),
+        evaluationDue != null && evaluationDue,
+        losses == null ? List.of() : losses,
+        arrays);
+  }
+
+  /** Never null, unlike the component. */
+  Map<String, Integer> namedParts() {
+    return parts == null ? Map.of() : parts;
   }
 
   String text() throws JsonProcessingException {
@@ -64,9 +140,12 @@ record Manifest(
     try {
       JsonNode tree = JSON.readTree(json.object());
       int version = tree.path("version").asInt();
-      if (tree.has("version") && (version < 1 || version > VERSION)) {
-        throw new BadCheckpointException(
-            "Unknown version %s, this release supports at most %s".formatted(version, VERSION));
+      if (tree.has("version")) {
+        Optional<String> problem =
+            FORMAT.problem(version, tree.path(FormatVersion.WRITER).textValue());
+        if (problem.isPresent()) {
+          throw new BadCheckpointException("it " + problem.get());
+        }
       }
       if (json.seal() == SealedJson.Seal.BROKEN) {
         throw new BadCheckpointException(
@@ -91,7 +170,8 @@ record Manifest(
         || mean < 0
         || meanModels < 0
         || (mean != 0 && mean != parameters)
-        || bytes != 4L * parameters + 4L * optimizerState + 4L * mean) {
+        || namedParts().values().stream().anyMatch(count -> count == null || count < 0)
+        || bytes != bytes(parameters, optimizerState, mean) + bytes(namedParts())) {
       throw new BadCheckpointException("its manifest contradicts itself: " + this);
     }
   }

@@ -4,20 +4,22 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.apache.commons.codec.digest.DigestUtils;
 import org.leap.spark.checkpoint.CheckpointStore.BadCheckpointException;
-import org.leap.spark.engine.ModelMean;
 import org.leap.spark.engine.NetworkState;
 
 /**
- * Little-endian floats: the network's parameters, its optimizer state, and a mean of parameters if
- * there is one.
+ * Little-endian floats: the network's parameters, its optimizer state, a mean of parameters if
+ * there is one, and further parts in the order of their names.
  */
 final class StateFile {
   static final String FILE = "state.bin";
@@ -31,7 +33,22 @@ final class StateFile {
     write(checkpoint.state().parameters(), out, digest);
     write(checkpoint.state().optimizerState(), out, digest);
     write(checkpoint.memory().mean().parameters(), out, digest);
+    for (float[] part : checkpoint.memory().parts().values()) {
+      write(part, out, digest);
+    }
     return HexFormat.of().formatHex(digest.digest());
+  }
+
+  /** Of a state alone. */
+  static String sha256(NetworkState state) {
+    MessageDigest digest = DigestUtils.getSha256Digest();
+    try {
+      write(state.parameters(), OutputStream.nullOutputStream(), digest);
+      write(state.optimizerState(), OutputStream.nullOutputStream(), digest);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return "parameters and optimizer state of sha256 " + HexFormat.of().formatHex(digest.digest());
   }
 
   private static void write(float[] values, OutputStream out, MessageDigest digest)
@@ -53,6 +70,10 @@ final class StateFile {
       float[] parameters = read(manifest.parameters(), in, digest);
       float[] optimizerState = read(manifest.optimizerState(), in, digest);
       float[] mean = read(manifest.mean(), in, digest);
+      SortedMap<String, float[]> parts = new TreeMap<>();
+      for (var part : manifest.namedParts().entrySet()) {
+        parts.put(part.getKey(), read(part.getValue(), in, digest));
+      }
       if (in.read() >= 0) {
         throw new BadCheckpointException("its state is longer than its manifest says");
       }
@@ -64,10 +85,7 @@ final class StateFile {
           manifest.step(),
           manifest.fingerprint(),
           new NetworkState(parameters, optimizerState),
-          new RunMemory(
-              manifest.evaluations(),
-              new ModelMean(manifest.meanModels(), mean),
-              manifest.evaluationDue() != null && manifest.evaluationDue()),
+          manifest.memory(mean, parts),
           Optional.ofNullable(manifest.identity()));
     } catch (EOFException e) {
       throw new BadCheckpointException("its state is shorter than its manifest says");

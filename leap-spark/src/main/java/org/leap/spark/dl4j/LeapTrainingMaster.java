@@ -48,6 +48,12 @@ import org.nd4j.shade.jackson.dataformat.yaml.YAMLFactory;
  * minibatches again. {@link #deleteTempFiles(JavaSparkContext)} lets go of them. A loss, parameter
  * or optimizer state that is not finite ends {@code fit} with a {@code DivergedException}. Not
  * thread-safe.
+ *
+ * <p>With a {@link Builder#checkpointFolder checkpoint folder}, a program that was ended is simply
+ * started again. Calls of {@code fit} whose epoch was trained before return at once, with the
+ * network in the state of the checkpoint; the one that was cut short goes on. The checkpoints of
+ * another training, by settings, network, data or first parameters, are refused with an {@code
+ * OtherRunException}. What a program itself does to parameters between two calls is not repeated.
  */
 public final class LeapTrainingMaster
     implements TrainingMaster<TrainingResult, TrainingWorker<TrainingResult>> {
@@ -286,6 +292,20 @@ public final class LeapTrainingMaster
     /** Whether executors may differ in what the last bits depend on. Default: not. */
     public Builder allowMixedHardware(boolean allow) {
       return with(settings -> settings.allowMixedHardware = allow);
+    }
+
+    /**
+     * Leaves checkpoints in a folder of this training alone, on any Hadoop file system. A program
+     * that was ended and is started again goes on from the newest of them, to the same bits.
+     * Default: none.
+     */
+    public Builder checkpointFolder(String folder) {
+      return with(settings -> settings.checkpointFolder = folder);
+    }
+
+    /** Averages between two checkpoints. Default: 20. */
+    public Builder checkpointEveryRounds(int rounds) {
+      return with(settings -> settings.checkpointEveryRounds = rounds);
     }
 
     /** Whether times are collected. Default: not. */

@@ -58,6 +58,11 @@ final class MasterSettings implements Serializable, Cloneable {
   /** Null: {@code hadoop.tmp.dir}. */
   String exportDirectory;
 
+  /** Null: no checkpoints. */
+  String checkpointFolder;
+
+  int checkpointEveryRounds = 20;
+
   /** Null: the network's own updaters. */
   Perturbation perturbation;
 
@@ -82,10 +87,29 @@ final class MasterSettings implements Serializable, Cloneable {
     return new ObjectMapper(format).enable(SerializationFeature.INDENT_OUTPUT);
   }
 
+  /**
+   * What the bits of a result depend on, besides network and data.
+   *
+   * @param logicalWorkers as many as there are
+   */
+  String shapingResults(int logicalWorkers) {
+    return "workers %s, batchSizePerWorker %s, averagingFrequency %s, saveUpdater %s, rngSeed %s, recompute %s, streams %s, compensation %s"
+        .formatted(
+            logicalWorkers,
+            batchSizePerWorker,
+            averagingFrequency,
+            saveUpdater,
+            seed,
+            recompute,
+            streams,
+            compensation);
+  }
+
   MasterSettings check() {
     positive("workers", workers == null ? 1 : workers);
     positive("batchSizePerWorker", batchSizePerWorker);
     positive("averagingFrequency", averagingFrequency);
+    positive("checkpointEveryRounds", checkpointEveryRounds);
     if (compensation == Compensation.FULL && streams == NoiseStreams.SHARED) {
       throw new IllegalArgumentException(
           "compensation FULL needs INDEPENDENT streams: shared streams are not damped by averaging");

@@ -17,6 +17,7 @@ import org.leap.spark.engine.NetworkBlueprint;
 import org.leap.spark.engine.NetworkState;
 import org.leap.spark.engine.ReductionChoice;
 import org.leap.spark.engine.RoundReport;
+import org.leap.spark.engine.RunListener;
 import org.leap.spark.engine.TaskSlots;
 import org.leap.spark.engine.TrainedBefore;
 import org.leap.spark.engine.TrainingPlan;
@@ -30,6 +31,10 @@ import org.leap.spark.engine.TrainingPlan.Noise;
  */
 final class MasterTraining {
   private final MasterSettings settings;
+
+  /** Null for none. */
+  private final MasterCheckpoints checkpoints;
+
   private List<TrainingListener> listeners = List.of();
 
   /** Null unless they are collected. */
@@ -46,6 +51,7 @@ final class MasterTraining {
 
   MasterTraining(MasterSettings settings) {
     this.settings = settings;
+    this.checkpoints = settings.checkpointFolder == null ? null : new MasterCheckpoints(settings);
   }
 
   void setListeners(List<TrainingListener> newListeners) {
@@ -71,12 +77,22 @@ final class MasterTraining {
     TrainedBefore before = network.trainedBefore();
     TrainingPlan plan = plan(data.layout().stepsPerEpoch());
     listeners.forEach(listener -> listener.onEpochStart(network.model()));
-    NetworkState end =
-        new AveragingTrainer(blueprint, data, plan, new JobGroup(from.context()), before)
-            .train(
-                network.state(blueprint, settings.saveUpdater),
-                0,
-                (round, average, lastOfEpoch) -> roundFinished(network, blueprint, round, average));
+    AveragingTrainer trainer =
+        new AveragingTrainer(blueprint, data, plan, new JobGroup(from.context()), before);
+    NetworkState start = network.state(blueprint, settings.saveUpdater);
+    RunListener rounds =
+        (round, average, lastOfEpoch) -> roundFinished(network, blueprint, round, average);
+    NetworkState end;
+    if (checkpoints == null) {
+      end = trainer.train(start, 0, rounds);
+    } else {
+      end =
+          checkpoints.train(
+              new MasterCheckpoints.Fit(network, blueprint, data, trainer, plan.steps()),
+              start,
+              rounds);
+      loss = checkpoints.lastLoss();
+    }
     network.take(blueprint, end);
     network.step(before.steps() + plan.steps());
     network.score(loss);

@@ -10,7 +10,10 @@ import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.leap.core.Leap;
 import org.leap.core.Perturbation;
 import org.leap.core.noise.SeedDerivation;
+import org.leap.spark.checkpoint.ProgramTraining;
+import org.leap.spark.checkpoint.RunCheckpoints;
 import org.leap.spark.data.ChunkedData;
+import org.leap.spark.data.DataDigest;
 import org.leap.spark.data.DataSetChunkRdd;
 import org.leap.spark.data.HostDataSet;
 import org.leap.spark.engine.AveragingTrainer;
@@ -54,12 +57,7 @@ final class Fit {
               Math.multiplyExact(data.layout().stepsPerEpoch(), number(params.epochs())),
               number(params.averagingFrequency()));
       List<Double> losses = new ArrayList<>();
-      NetworkState state =
-          new AveragingTrainer(blueprint, data, plan)
-              .train(
-                  AveragingTrainer.initialState(blueprint),
-                  0,
-                  (round, average, lastOfEpoch) -> losses.add(round.loss()));
+      NetworkState state = train(blueprint, data, plan, losses);
       return constructor.of(
           params.uid(),
           new NetworkFolder.Contents(
@@ -70,6 +68,38 @@ final class Fit {
     } finally {
       data.chunks().unpersist(false);
     }
+  }
+
+  /** Adds the mean loss of every round. */
+  private NetworkState train(
+      NetworkBlueprint blueprint, ChunkedData data, TrainingPlan plan, List<Double> losses) {
+    AveragingTrainer trainer = new AveragingTrainer(blueprint, data, plan);
+    NetworkState start = AveragingTrainer.initialState(blueprint);
+    String dir = params.getOrDefault(params.checkpointDir());
+    if (dir.isEmpty()) {
+      return trainer.train(
+          start, 0, (round, average, lastOfEpoch) -> losses.add(round.loss()));
+    }
+    ProgramTraining training =
+        ProgramTraining.in(
+            dir,
+            data.chunks().context().hadoopConfiguration(),
+            new RunCheckpoints.Settings(
+                number(params.checkpointInterval()), RunCheckpoints.Settings.KEEP, false),
+            "Spark ML estimator");
+    NetworkState end =
+        training.train(
+            new ProgramTraining.Stretch(
+                trainer,
+                0,
+                plan.steps(),
+                true,
+                ProgramTraining.Stretch.facts(
+                    shapingResults(data), blueprint, DataDigest.of(data))),
+            start,
+            (round, average, lastOfEpoch) -> {});
+    losses.addAll(training.losses());
+    return end;
   }
 
   /** The network of a fit, without its perturbation. */
@@ -103,6 +133,16 @@ final class Fit {
             .scope(Perturbation.Scope.valueOf(scope))
             .seed(seed)
             .build());
+  }
+
+  /** Without the number of epochs: a longer fit goes on from a shorter one. */
+  private String shapingResults(ChunkedData data) {
+    return "workers %s, batchSize %s, averagingFrequency %s, seed %s"
+        .formatted(
+            data.layout().workers(),
+            number(params.batchSize()),
+            number(params.averagingFrequency()),
+            seed);
   }
 
   private int number(IntParam param) {

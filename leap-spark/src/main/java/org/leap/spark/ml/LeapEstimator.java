@@ -45,6 +45,8 @@ public abstract class LeapEstimator<E extends LeapEstimator<E, M>, M extends Mod
   private final Param<String> mode;
   private final Param<String> scope;
   private final LongParam seed;
+  private final Param<String> checkpointDir;
+  private final IntParam checkpointInterval;
 
   LeapEstimator(String uid) {
     this.uid = uid;
@@ -79,6 +81,10 @@ public abstract class LeapEstimator<E extends LeapEstimator<E, M>, M extends Mod
     mode = choice("mode", "what sigma is measured in", Perturbation.Mode.values());
     scope = choice("scope", "what shares one draw of the noise", Perturbation.Scope.values());
     seed = new LongParam(this, "seed", "of the rows' order, first parameters, layers and noise");
+    checkpointDir =
+        new Param<>(
+            this, "checkpointDir", "folder for the checkpoints of one fit; empty for none");
+    checkpointInterval = positive("checkpointInterval", "averages between two checkpoints");
     setDefault(layers, new int[] {128});
     setDefault(updater, "adam");
     setDefault(learningRate, 1e-3);
@@ -90,6 +96,8 @@ public abstract class LeapEstimator<E extends LeapEstimator<E, M>, M extends Mod
     setDefault(mode, "relative");
     setDefault(scope, "parameter");
     setDefault(seed, 0L);
+    setDefault(checkpointDir, "");
+    setDefault(checkpointInterval, 20);
   }
 
   private IntParam positive(String name, String doc) {
@@ -175,6 +183,20 @@ public abstract class LeapEstimator<E extends LeapEstimator<E, M>, M extends Mod
     return seed;
   }
 
+  /**
+   * Folder for checkpoints, on any Hadoop file system; empty for none. Default: none. The same fit
+   * of the same rows goes on from the newest of them, to the same bits; any other is refused, so
+   * that the fits of a grid or of a cross-validation cannot share a folder.
+   */
+  public final Param<String> checkpointDir() {
+    return checkpointDir;
+  }
+
+  /** Averages between two checkpoints. Default: 20. */
+  public final IntParam checkpointInterval() {
+    return checkpointInterval;
+  }
+
   /** Sets {@link #featuresCol}. */
   public final E setFeaturesCol(String value) {
     return with(featuresCol(), value);
@@ -253,6 +275,16 @@ public abstract class LeapEstimator<E extends LeapEstimator<E, M>, M extends Mod
   /** Sets {@link #seed}. */
   public final E setSeed(long value) {
     return with(seed, value);
+  }
+
+  /** Sets {@link #checkpointDir}. */
+  public final E setCheckpointDir(String value) {
+    return with(checkpointDir, value);
+  }
+
+  /** Sets {@link #checkpointInterval}. */
+  public final E setCheckpointInterval(int value) {
+    return with(checkpointInterval, value);
   }
 
   @SuppressWarnings("unchecked") // E is this class, and Scala's params of numbers are of Object.

@@ -122,8 +122,8 @@ class CheckpointStoreTest {
     damage(
         manifest,
         bytes -> {},
-        bytes -> new String(bytes, UTF_8).replace("\"version\":3", "\"version\":7").getBytes(UTF_8),
-        "Unknown version 7, this release supports at most 3");
+        bytes -> new String(bytes, UTF_8).replace("\"version\":4", "\"version\":7").getBytes(UTF_8),
+        "it was written by LEAP (not from a jar) in format 7; this version reads up to 4: use that release or a newer one");
     damage(
         manifest,
         bytes -> {},
@@ -250,7 +250,7 @@ class CheckpointStoreTest {
     String old =
         SealedJson.parse(text)
             .object()
-            .replace("\"version\":3", "\"version\":1")
+            .replace("\"version\":4,\"writtenBy\":\"LEAP (not from a jar)\"", "\"version\":1")
             .replace(",\"mean\":0,\"meanModels\":0,\"evaluations\":[]", "");
     assertTrue(old.length() < text.length() - 40, text);
     Files.writeString(manifest, old);
@@ -270,10 +270,47 @@ class CheckpointStoreTest {
         manifest,
         SealedJson.parse(Files.readString(manifest))
             .object()
-            .replace("\"version\":3", "\"version\":2"));
+            .replace("\"version\":4,\"writtenBy\":\"LEAP (not from a jar)\"", "\"version\":2"));
     assertNewest(2);
     assertEquals(List.of(), skipped);
     assertEquals(Optional.empty(), newest(store).orElseThrow().identity());
+  }
+
+  /** Sealed, but without losses and further parts. */
+  @Test
+  void aManifestOfVersion3IsRead() throws IOException {
+    store.save(checkpoint(2));
+    Path manifest = dir.resolve("round-000002").resolve("manifest.json");
+    Files.writeString(
+        manifest,
+        resealed(
+            Files.readString(manifest)
+                .replace(
+                    "\"version\":4,\"writtenBy\":\"LEAP (not from a jar)\"", "\"version\":3")));
+    assertNewest(2);
+    assertEquals(List.of(), skipped);
+  }
+
+  @Test
+  void lossesAndFurtherPartsAreReadBackByTheirNames() throws IOException {
+    NetworkState state = new NetworkState(new float[] {1, 2}, new float[] {3});
+    List<Double> losses = List.of(0.1, 1 / 3.0);
+    Map<String, float[]> parts =
+        Map.of("velocity", new float[] {4, 5}, "none", new float[0], "count", new float[] {6});
+    RunMemory memory = RunMemory.ofLosses(losses).withParts(parts);
+    store.save(new Checkpoint(2, 20, "p", state, memory, Optional.empty()));
+
+    RunMemory found = newest(store).orElseThrow().memory();
+    assertEquals(losses, found.losses());
+    assertEquals(parts.keySet(), found.parts().keySet());
+    parts.forEach((name, part) -> assertArrayEquals(part, found.parts().get(name), name));
+    Path file = dir.resolve("round-000002").resolve("state.bin");
+    assertEquals(4 * (2 + 1 + 3), Files.size(file));
+    byte[] bytes = Files.readAllBytes(file);
+    bytes[23] ^= 1;
+    Files.write(file, bytes);
+    assertEquals(Optional.empty(), newest(store));
+    assertTrue(skipped.get(0).contains("the checksum does not match"), skipped.get(0));
   }
 
   @Test

@@ -1,0 +1,147 @@
+package org.leap.spark.checkpoint;
+
+import static org.leap.spark.checkpoint.OtherRunException.Difference.CONFIGURATION;
+import static org.leap.spark.checkpoint.OtherRunException.Difference.HARDWARE;
+import static org.leap.spark.checkpoint.OtherRunException.Difference.INPUTS;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import org.leap.spark.engine.AveragingTrainer;
+import org.leap.spark.engine.Fingerprint;
+import org.leap.spark.engine.NetworkState;
+import org.leap.spark.storage.Folder;
+
+/**
+ * The checkpoints of one run: when it saves one, and which it goes on from. Every way of training
+ * has its checkpoints from here.
+ */
+public final class RunCheckpoints {
+  /** Names of further parts that runs know what to do with. */
+  private static final Set<String> PARTS = Set.of();
+
+  private final Folder folder;
+  private final Settings settings;
+  private final CheckpointStore store;
+
+  /** Those of a folder, which need not exist yet. */
+  public RunCheckpoints(Folder folder, Settings settings) {
+    this.folder = folder;
+    this.settings = settings;
+    this.store = new CheckpointStore(folder, settings.keep());
+  }
+
+  /**
+   * What changes no result.
+   *
+   * @param everyRounds rounds between two checkpoints, at least 1
+   * @param keep how many of the newest stay, at least 1
+   * @param mixedHardware whether a run may go on where other bits are computed
+   */
+  public record Settings(int everyRounds, int keep, boolean mixedHardware) {
+    /** How many stay unless that is said. */
+    public static final int KEEP = 3;
+
+    public Settings {
+      if (everyRounds < 1) {
+        throw new IllegalArgumentException(
+            "%s rounds between two checkpoints, expected at least 1".formatted(everyRounds));
+      }
+    }
+  }
+
+  /** Whether one is to be saved after so many finished rounds. */
+  public boolean isDue(int rounds) {
+    return rounds % settings.everyRounds() == 0;
+  }
+
+  /** What is saved after a round. */
+  public static Checkpoint of(
+      int rounds, int step, NetworkState state, RunMemory memory, RunIdentity identity) {
+    return new Checkpoint(
+        rounds, step, Fingerprint.ofThisProcess(), state, memory, Optional.of(identity));
+  }
+
+  /** Saves a checkpoint, unless the same is there. */
+  public void save(Checkpoint checkpoint) throws IOException {
+    store.save(checkpoint);
+  }
+
+  /**
+   * The newest checkpoint that the run can go on from; nothing if it starts at its beginning.
+   *
+   * @param own of the run, given the identity that a checkpoint has
+   * @param objection why it cannot go on from a checkpoint of its own, if so
+   * @param skipped told of each newer one that it cannot go on from, and why
+   * @throws OtherRunException if the checkpoint is another run's, or of other hardware
+   */
+  public Optional<Checkpoint> newest(
+      UnaryOperator<RunIdentity> own,
+      Function<Checkpoint, Optional<String>> objection,
+      Consumer<String> skipped)
+      throws IOException {
+    Optional<Checkpoint> checkpoint =
+        store.newest(
+            found -> {
+              found.identity().ifPresent(saved -> refuseOther(saved, own.apply(saved)));
+              return unknownPart(found).or(() -> objection.apply(found));
+            },
+            skipped);
+    checkpoint.ifPresent(this::refuseOtherHardware);
+    return checkpoint;
+  }
+
+  /** Refuses what another run has saved. */
+  void refuseOther(RunIdentity saved, RunIdentity own) {
+    List<String> changes = saved.changes(own.inputs());
+    if (!saved.configuration().equals(own.configuration())) {
+      throw new OtherRunException(
+          folder,
+          CONFIGURATION,
+          "then %s, now %s".formatted(saved.configuration(), own.configuration()));
+    }
+    if (!changes.isEmpty()) {
+      throw new OtherRunException(folder, INPUTS, String.join("; ", changes));
+    }
+  }
+
+  private void refuseOtherHardware(Checkpoint checkpoint) {
+    String here = Fingerprint.ofThisProcess();
+    if (!here.equals(checkpoint.fingerprint()) && !settings.mixedHardware()) {
+      throw new OtherRunException(
+          folder, HARDWARE, "was made on %s, here is %s".formatted(checkpoint.fingerprint(), here));
+    }
+  }
+
+  private static Optional<String> unknownPart(Checkpoint checkpoint) {
+    return checkpoint.memory().parts().keySet().stream()
+        .filter(name -> !PARTS.contains(name))
+        .findFirst()
+        .map(name -> "it holds \"%s\", which this version does not know".formatted(name));
+  }
+
+  /**
+   * Why a trainer does not come by after so many rounds at this step, if so.
+   *
+   * @param rounds finished rounds of the trainer's run
+   * @param step local steps of it
+   */
+  public static Optional<String> misplaced(int rounds, int step, AveragingTrainer trainer) {
+    Optional<AveragingTrainer.Position> passed = trainer.after(rounds);
+    if (passed.isPresent() && passed.get().step() == step) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        "it is of round %s at step %s, where this run has %s"
+            .formatted(
+                rounds,
+                step,
+                passed.isEmpty()
+                    ? "%s rounds".formatted(trainer.rounds())
+                    : "step %s".formatted(passed.get().step())));
+  }
+}
