@@ -53,6 +53,7 @@ public final class ExperimentFolder {
    * @throws BadDataException if there are none yet, or they are none of an experiment
    */
   public static ExperimentFolder read(Folder folder) throws IOException {
+    ExperimentStatus.refuseNewer(folder);
     String location = folder.location(Results.FILE);
     String csv =
         folder

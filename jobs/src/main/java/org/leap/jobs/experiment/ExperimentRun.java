@@ -25,6 +25,7 @@ import org.leap.spark.engine.InterruptedRunException;
 import org.leap.spark.engine.JobGroup;
 import org.leap.spark.engine.TaskSlots;
 import org.leap.spark.storage.Folder;
+import org.leap.spark.storage.FormatVersion;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -105,6 +106,7 @@ public final class ExperimentRun {
   }
 
   private Outcome run() throws IOException, ConfigException {
+    ExperimentStatus.refuseNewer(folder);
     folder.write(ExperimentFolder.CONFIG_FILE, plan.yaml());
     runs.create();
     status(Status.State.RUNNING, null, null);
@@ -233,6 +235,8 @@ public final class ExperimentRun {
   private void status(Status.State state, ExitCode exitCode, String error) throws IOException {
     var status =
         new ExperimentStatus(
+            ExperimentStatus.VERSION,
+            FormatVersion.writer(),
             state,
             exitCode == null ? null : exitCode.code(),
             error,

@@ -5,14 +5,19 @@ import java.io.IOException;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.leap.jobs.folder.Json;
 import org.leap.jobs.folder.Status;
 import org.leap.jobs.folder.StatusFile;
+import org.leap.jobs.formats.BadDataException;
 import org.leap.spark.storage.Folder;
+import org.leap.spark.storage.FormatVersion;
 
 /**
  * {@code status.json} of an experiment.
  *
+ * @param format of the experiment's folder; absent in those of the first release
+ * @param writtenBy the release that wrote it; absent there too
  * @param exitCode of the command line, once it has ended
  * @param error one line, if it did not succeed
  * @param runs how many runs there are in all
@@ -20,6 +25,8 @@ import org.leap.spark.storage.Folder;
  * @param versions of software and machine
  */
 record ExperimentStatus(
+    Integer format,
+    String writtenBy,
     Status.State state,
     Integer exitCode,
     String error,
@@ -30,6 +37,11 @@ record ExperimentStatus(
     double wallSeconds,
     Map<String, String> versions) {
   static final String FILE = "status.json";
+
+  /** 1 did not say so. */
+  static final int VERSION = 2;
+
+  private static final FormatVersion FORMAT = new FormatVersion(VERSION);
   private static final int LIMIT = 1 << 20;
 
   ExperimentStatus {
@@ -46,13 +58,36 @@ record ExperimentStatus(
     folder.write(FILE, Json.document(this));
   }
 
+  /**
+   * Refuses a folder of a newer format. Where its status is gone or damaged, nothing is said of it.
+   *
+   * @throws BadDataException if it is of one
+   */
+  static void refuseNewer(Folder folder) throws IOException {
+    Optional<ExperimentStatus> status = read(folder);
+    if (status.isPresent() && status.get().format() != null) {
+      FORMAT
+          .problem(status.get().format(), status.get().writtenBy())
+          .ifPresent(
+              problem -> {
+                throw new BadDataException(folder.location(FILE), problem);
+              });
+    }
+  }
+
   /** The versions that a folder names; none if it does not say. */
   static Map<String, String> versions(Folder folder) throws IOException {
+    return read(folder).map(ExperimentStatus::versions).orElse(Map.of());
+  }
+
+  private static Optional<ExperimentStatus> read(Folder folder) throws IOException {
     var text = folder.read(FILE, LIMIT);
     try {
-      return text.isEmpty() ? Map.of() : Json.read(text.get(), ExperimentStatus.class).versions();
+      return text.isEmpty()
+          ? Optional.empty()
+          : Optional.ofNullable(Json.read(text.get(), ExperimentStatus.class));
     } catch (JsonProcessingException e) {
-      return Map.of();
+      return Optional.empty();
     }
   }
 }

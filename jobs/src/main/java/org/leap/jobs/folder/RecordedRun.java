@@ -11,6 +11,7 @@ import org.leap.jobs.report.EpochReport;
 import org.leap.jobs.report.RunReport;
 import org.leap.jobs.text.Quoted;
 import org.leap.spark.storage.Folder;
+import org.leap.spark.storage.FormatVersion;
 
 /**
  * The record of a run as its folder holds it, whether it has ended or not. The files are not
@@ -23,6 +24,7 @@ public record RecordedRun(Status status, String configuration, History history) 
   /** The resolved configuration of a run, in its folder. */
   public static final String CONFIG_FILE = "config.yaml";
 
+  private static final FormatVersion FORMAT = new FormatVersion(Status.VERSION);
   private static final int TEXT_LIMIT = 1 << 20;
 
   /**
@@ -68,6 +70,12 @@ public record RecordedRun(Status status, String configuration, History history) 
       if (status == null || status.state() == null) {
         throw notAStatus(folder, "it has no state");
       }
+      FORMAT
+          .problem(status.format() == null ? 1 : status.format(), status.writtenBy())
+          .ifPresent(
+              problem -> {
+                throw new BadDataException(folder.location(Status.FILE), problem);
+              });
       return Optional.of(status);
     } catch (JsonProcessingException e) {
       throw notAStatus(

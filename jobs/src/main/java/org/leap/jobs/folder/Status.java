@@ -3,6 +3,8 @@ package org.leap.jobs.folder;
 /**
  * What {@code status.json} says. Absent values are not known yet.
  *
+ * @param format of the run folder; absent in those of the first release
+ * @param writtenBy the release that wrote it; absent there too
  * @param exitCode of the command line, once the run has ended
  * @param error one line, if it failed
  * @param rounds finished rounds
@@ -16,6 +18,8 @@ package org.leap.jobs.folder;
  * @param fingerprint what the bits depend on besides the configuration
  */
 public record Status(
+    Integer format,
+    String writtenBy,
     State state,
     Integer exitCode,
     String error,
@@ -32,6 +36,9 @@ public record Status(
     Double averagedTestLoss,
     String fingerprint,
     double wallSeconds) {
+
+  /** 1 did not say so. */
+  static final int VERSION = 2;
 
   public static final String FILE = "status.json";
 

@@ -10,6 +10,7 @@ import org.leap.spark.engine.Evaluation;
 import org.leap.spark.engine.Fingerprint;
 import org.leap.spark.engine.RoundReport;
 import org.leap.spark.storage.Folder;
+import org.leap.spark.storage.FormatVersion;
 
 /** {@code status.json}: how the run stands, for people and schedulers. */
 public final class StatusFile {
@@ -77,6 +78,8 @@ public final class StatusFile {
     Optional<RoundReport> round = history.lastRound();
     Optional<EpochReport> epoch = history.lastEpoch();
     return new Status(
+        Status.VERSION,
+        FormatVersion.writer(),
         state,
         exitCode,
         error,

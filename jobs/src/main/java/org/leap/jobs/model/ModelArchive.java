@@ -19,6 +19,7 @@ import org.leap.core.NetworkView;
 import org.leap.jobs.formats.DataSignature;
 import org.leap.spark.engine.NetworkBlueprint;
 import org.leap.spark.engine.NetworkState;
+import org.leap.spark.storage.FormatVersion;
 
 /**
  * {@code model.zip}: DL4J's own format with stock updaters, which plain DL4J restores, and beside
@@ -64,6 +65,7 @@ public final class ModelArchive {
       NetworkBlueprint blueprint, NetworkState state, DataSignature data) throws IOException {
     Map<String, Object> entry = new TreeMap<>();
     entry.put("version", VERSION);
+    entry.put(FormatVersion.WRITER, FormatVersion.writer());
     entry.put("kind", blueprint.kind().name());
     entry.put("configuration", blueprint.json());
     entry.put("paramsSha256", ParametersDigest.sha256(state.parameters()));

@@ -33,12 +33,14 @@ import org.leap.jobs.text.Quoted;
 import org.leap.spark.engine.AveragingTrainer;
 import org.leap.spark.engine.NetworkBlueprint;
 import org.leap.spark.engine.NetworkState;
+import org.leap.spark.storage.FormatVersion;
 
 /**
  * Reads {@code model.zip}, ours or any that DL4J's ModelSerializer wrote. The file is not trusted:
  * nothing in it is deserialized by Java, and sizes are checked before memory is taken.
  */
 public final class ModelReader {
+  private static final FormatVersion FORMAT = new FormatVersion(ModelArchive.VERSION);
   private static final String CONFIGURATION = "configuration.json";
   private static final String PARAMETERS = "coefficients.bin";
 
@@ -180,15 +182,12 @@ public final class ModelReader {
           "%s is not JSON: %s"
               .formatted(ModelArchive.LEAP_ENTRY, Quoted.bare(e.getOriginalMessage())));
     }
-    int version = leap.path("version").asInt();
-    if (version < 1 || version > ModelArchive.VERSION) {
-      throw bad(
-          "%s has unknown version %s, this LEAP supports at most %s"
-              .formatted(
-                  ModelArchive.LEAP_ENTRY,
-                  Quoted.bare(leap.path("version").toString()),
-                  ModelArchive.VERSION));
-    }
+    FORMAT
+        .problem(leap.path("version").asInt(), leap.path(FormatVersion.WRITER).textValue())
+        .ifPresent(
+            problem -> {
+              throw bad(ModelArchive.LEAP_ENTRY + " " + problem);
+            });
     return leap;
   }
 

@@ -69,13 +69,16 @@ record Resumption(Folder run, Folder checkpoints, RunIdentity identity) {
       Checkpoint checkpoint, AveragingTrainer trainer, History history) {
     int rounds = checkpoint.rounds();
     int step = checkpoint.step();
-    Optional<String> misplaced = RunCheckpoints.misplaced(rounds, step, trainer);
+    Optional<AveragingTrainer.Position> passed = trainer.after(rounds);
+    Optional<String> misplaced =
+        RunCheckpoints.misplaced(
+            rounds, step, passed.map(AveragingTrainer.Position::step), trainer.rounds());
     if (misplaced.isPresent()) {
       return misplaced;
     }
     int evaluations = checkpoint.memory().evaluations().size();
     boolean remembers = checkpoint.identity().isPresent() || evaluations > 0;
-    int expected = trainer.after(rounds).orElseThrow().evaluations() - (checkpoint.memory().evaluationDue() ? 1 : 0);
+    int expected = passed.orElseThrow().evaluations() - (checkpoint.memory().evaluationDue() ? 1 : 0);
     if (remembers && evaluations != expected) {
       return Optional.of(
           "it remembers %s evaluations, expected %s after round %s"

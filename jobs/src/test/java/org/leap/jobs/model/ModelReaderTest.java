@@ -263,7 +263,9 @@ class ModelReaderTest {
         message(serialized));
     Path newer = zip("newer.zip", Map.of("leap.json", utf8("{\"version\": 9}")));
     assertEquals(
-        newer + ": leap.json has unknown version 9, this LEAP supports at most 2", message(newer));
+        newer
+            + ": leap.json was written by a newer LEAP in format 9; this version reads up to 2: use that release or a newer one",
+        message(newer));
     Path foreign = zip("foreign.zip", Map.of("configuration.json", utf8("{\"a\": 1}")));
     assertTrue(
         message(foreign).contains("its configuration is not one of a DL4J network"),

@@ -7,15 +7,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import org.leap.spark.checkpoint.CheckpointStore.BadCheckpointException;
 import org.leap.spark.engine.Evaluation;
 import org.leap.spark.engine.ModelMean;
-import org.leap.spark.engine.NetworkState;
 import org.leap.spark.storage.FormatVersion;
 import org.leap.spark.storage.SealedJson;
 
@@ -27,17 +25,14 @@ import org.leap.spark.storage.SealedJson;
  * @param writtenBy the release that wrote it; none in versions 1 to 3
  * @param bytes length of the state file
  * @param sha256 of the state file
- * @param parameters floats of it that are parameters
- * @param optimizerState floats of it that follow and are optimizer state
- * @param mean floats of it that follow and are a mean of parameters; none in version 1
+ * @param parts floats of the state file by the names of what they are, in its order. A name that a
+ *     release does not know it refuses, so a new one needs no version
+ * @param parameters what versions 1 to 3 have instead, as are optimizerState and mean
  * @param meanModels of how many moments
  * @param evaluations that guide the run; none in version 1
  * @param evaluationDue true if one is still to come before the run goes on, else absent
  * @param identity of the run; none in versions 1 and 2
  * @param losses of every round, where nothing else keeps them; absent if there are none
- * @param parts floats of the state file that follow the mean, by the names of what they are, in the
- *     order of the names; absent if there are none. What a release does not know it cannot go on
- *     with, so a name needs no version of its own
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record Manifest(
@@ -48,15 +43,15 @@ record Manifest(
     String fingerprint,
     long bytes,
     String sha256,
-    int parameters,
-    int optimizerState,
+    Map<String, Integer> parts,
+    Integer parameters,
+    Integer optimizerState,
     Integer mean,
     Integer meanModels,
     List<Evaluation> evaluations,
     Boolean evaluationDue,
     RunIdentity identity,
-    List<Double> losses,
-    SortedMap<String, Integer> parts) {
+    List<Double> losses) {
 
   static final String FILE = "manifest.json";
   static final int VERSION = 4;
@@ -66,68 +61,62 @@ record Manifest(
       JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES).build();
 
   Manifest {
-    mean = mean == null ? 0 : mean;
+    parts = Collections.unmodifiableMap(parts == null ? counts(parameters, optimizerState, mean) : new LinkedHashMap<>(parts));
     meanModels = meanModels == null ? 0 : meanModels;
     evaluations = evaluations == null ? List.of() : List.copyOf(evaluations);
     losses = losses == null || losses.isEmpty() ? null : List.copyOf(losses);
-    parts =
-        parts == null || parts.isEmpty()
-            ? null
-            : Collections.unmodifiableSortedMap(new TreeMap<>(parts));
+  }
+
+  private static Map<String, Integer> counts(
+      Integer parameters, Integer optimizerState, Integer mean) {
+    Map<String, Integer> counts = new LinkedHashMap<>();
+    counts.put(StateParts.PARAMETERS, parameters);
+    counts.put(StateParts.OPTIMIZER_STATE, optimizerState);
+    counts.put(StateParts.MEAN, mean == null ? 0 : mean);
+    return counts;
   }
 
   /** Of a checkpoint whose state file has this SHA-256. */
   static Manifest of(Checkpoint checkpoint, String sha256) {
-    NetworkState state = checkpoint.state();
     RunMemory memory = checkpoint.memory();
-    ModelMean mean = memory.mean();
-    SortedMap<String, Integer> parts = new TreeMap<>();
-    memory.parts().forEach((name, values) -> parts.put(name, values.length));
+    Map<String, Integer> parts = new LinkedHashMap<>();
+    StateParts.of(checkpoint).forEach((name, values) -> parts.put(name, values.length));
     return new Manifest(
         VERSION,
         FormatVersion.writer(),
         checkpoint.rounds(),
         checkpoint.step(),
         checkpoint.fingerprint(),
-        bytes(state.parameters().length, state.optimizerState().length, mean.parameters().length)
-            + bytes(parts),
+        bytes(parts),
         sha256,
-        state.parameters().length,
-        state.optimizerState().length,
-        mean.parameters().length,
-        mean.models(),
+        parts,
+        null,
+        null,
+        null,
+        memory.mean().models(),
         memory.evaluations(),
         memory.evaluationDue() ? true : null,
         checkpoint.identity().orElse(null),
-        memory.losses(),
-        parts);
-  }
-
-  private static long bytes(int... floats) {
-    long sum = 0;
-    for (int count : floats) {
-      sum += count;
-    }
-    return Float.BYTES * sum;
+        memory.losses());
   }
 
   private static long bytes(Map<String, Integer> parts) {
     return parts.values().stream().mapToLong(count -> (long) Float.BYTES * count).sum();
   }
 
-  /** What the driver remembers, with the arrays of the state file. */
-  RunMemory memory(float[] meanOfParameters, SortedMap<String, float[]> arrays) {
-    return new RunMemory(
-        evaluations,
-        new ModelMean(meanModels, meanOfParameters),
-        evaluationDue != null && evaluationDue,
-        losses == null ? List.of() : losses,
-        arrays);
-  }
-
-  /** Never null, unlike the component. */
-  Map<String, Integer> namedParts() {
-    return parts == null ? Map.of() : parts;
+  /** The checkpoint whose state file holds these arrays. */
+  Checkpoint checkpoint(Map<String, float[]> arrays) {
+    return new Checkpoint(
+        rounds,
+        step,
+        fingerprint,
+        StateParts.state(arrays),
+        new RunMemory(
+            evaluations,
+            new ModelMean(meanModels, StateParts.mean(arrays)),
+            evaluationDue != null && evaluationDue,
+            losses == null ? List.of() : losses),
+        Optional.ofNullable(identity));
   }
 
   String text() throws JsonProcessingException {
@@ -163,15 +152,22 @@ record Manifest(
   }
 
   private void check() throws BadCheckpointException {
+    for (String name : parts.keySet()) {
+      if (!StateParts.KNOWN.contains(name)) {
+        throw new BadCheckpointException(
+            "it holds \"%s\", which this version does not know: use the one that wrote it or a newer one"
+                .formatted(name));
+      }
+    }
+    Integer values = parts.get(StateParts.PARAMETERS);
+    Integer means = parts.getOrDefault(StateParts.MEAN, 0);
     if (rounds < 1
         || step < 1
-        || parameters < 0
-        || optimizerState < 0
-        || mean < 0
+        || values == null
+        || parts.values().stream().anyMatch(count -> count == null || count < 0)
         || meanModels < 0
-        || (mean != 0 && mean != parameters)
-        || namedParts().values().stream().anyMatch(count -> count == null || count < 0)
-        || bytes != bytes(parameters, optimizerState, mean) + bytes(namedParts())) {
+        || (means != 0 && !means.equals(values))
+        || bytes != bytes(parts)) {
       throw new BadCheckpointException("its manifest contradicts itself: " + this);
     }
   }

@@ -195,10 +195,16 @@ public final class ProgramTraining {
               .formatted(found.memory().losses().size(), found.rounds()));
     }
     boolean later = found.step() > stretch.end() && !stretch.last();
-    return later || found.step() <= stretch.before()
-        ? Optional.empty()
-        : RunCheckpoints.misplaced(
-            found.rounds() - rounds, found.step() - stretch.before(), stretch.trainer());
+    if (later || found.step() <= stretch.before()) {
+      return Optional.empty();
+    }
+    int own = found.rounds() - rounds;
+    AveragingTrainer trainer = stretch.trainer();
+    return RunCheckpoints.misplaced(
+        own,
+        found.step() - stretch.before(),
+        trainer.after(own).map(AveragingTrainer.Position::step),
+        trainer.rounds());
   }
 
   private NetworkState goOn(Stretch stretch, Checkpoint from, RunListener listener) {

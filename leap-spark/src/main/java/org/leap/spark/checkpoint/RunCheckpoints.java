@@ -7,11 +7,9 @@ import static org.leap.spark.checkpoint.OtherRunException.Difference.INPUTS;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
-import org.leap.spark.engine.AveragingTrainer;
 import org.leap.spark.engine.Fingerprint;
 import org.leap.spark.engine.NetworkState;
 import org.leap.spark.storage.Folder;
@@ -21,9 +19,6 @@ import org.leap.spark.storage.Folder;
  * has its checkpoints from here.
  */
 public final class RunCheckpoints {
-  /** Names of further parts that runs know what to do with. */
-  private static final Set<String> PARTS = Set.of();
-
   private final Folder folder;
   private final Settings settings;
   private final CheckpointStore store;
@@ -88,7 +83,7 @@ public final class RunCheckpoints {
         store.newest(
             found -> {
               found.identity().ifPresent(saved -> refuseOther(saved, own.apply(saved)));
-              return unknownPart(found).or(() -> objection.apply(found));
+              return objection.apply(found);
             },
             skipped);
     checkpoint.ifPresent(this::refuseOtherHardware);
@@ -117,22 +112,17 @@ public final class RunCheckpoints {
     }
   }
 
-  private static Optional<String> unknownPart(Checkpoint checkpoint) {
-    return checkpoint.memory().parts().keySet().stream()
-        .filter(name -> !PARTS.contains(name))
-        .findFirst()
-        .map(name -> "it holds \"%s\", which this version does not know".formatted(name));
-  }
-
   /**
-   * Why a trainer does not come by after so many rounds at this step, if so.
+   * Why a checkpoint is none that a run comes by, if so.
    *
-   * @param rounds finished rounds of the trainer's run
-   * @param step local steps of it
+   * @param rounds finished rounds that it tells of
+   * @param step local steps that it tells of
+   * @param there steps that the run has after so many rounds; nothing if it has not as many
+   * @param total rounds of the run
    */
-  public static Optional<String> misplaced(int rounds, int step, AveragingTrainer trainer) {
-    Optional<AveragingTrainer.Position> passed = trainer.after(rounds);
-    if (passed.isPresent() && passed.get().step() == step) {
+  public static Optional<String> misplaced(
+      int rounds, int step, Optional<Integer> there, int total) {
+    if (there.isPresent() && there.get() == step) {
       return Optional.empty();
     }
     return Optional.of(
@@ -140,8 +130,6 @@ public final class RunCheckpoints {
             .formatted(
                 rounds,
                 step,
-                passed.isEmpty()
-                    ? "%s rounds".formatted(trainer.rounds())
-                    : "step %s".formatted(passed.get().step())));
+                there.map(known -> "step " + known).orElse("%s rounds".formatted(total))));
   }
 }

@@ -9,18 +9,14 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.security.MessageDigest;
+import java.util.HashMap;
 import java.util.HexFormat;
-import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.Map;
 import org.apache.commons.codec.digest.DigestUtils;
 import org.leap.spark.checkpoint.CheckpointStore.BadCheckpointException;
 import org.leap.spark.engine.NetworkState;
 
-/**
- * Little-endian floats: the network's parameters, its optimizer state, a mean of parameters if
- * there is one, and further parts in the order of their names.
- */
+/** Little-endian floats: the parts of a checkpoint one after the other. */
 final class StateFile {
   static final String FILE = "state.bin";
   private static final int BLOCK = 1 << 14;
@@ -30,10 +26,7 @@ final class StateFile {
   /** Writes a checkpoint's arrays and returns the SHA-256 of what was written. */
   static String write(Checkpoint checkpoint, OutputStream out) throws IOException {
     MessageDigest digest = DigestUtils.getSha256Digest();
-    write(checkpoint.state().parameters(), out, digest);
-    write(checkpoint.state().optimizerState(), out, digest);
-    write(checkpoint.memory().mean().parameters(), out, digest);
-    for (float[] part : checkpoint.memory().parts().values()) {
+    for (float[] part : StateParts.of(checkpoint).values()) {
       write(part, out, digest);
     }
     return HexFormat.of().formatHex(digest.digest());
@@ -67,11 +60,8 @@ final class StateFile {
   static Checkpoint read(Manifest manifest, InputStream in) throws IOException {
     MessageDigest digest = DigestUtils.getSha256Digest();
     try {
-      float[] parameters = read(manifest.parameters(), in, digest);
-      float[] optimizerState = read(manifest.optimizerState(), in, digest);
-      float[] mean = read(manifest.mean(), in, digest);
-      SortedMap<String, float[]> parts = new TreeMap<>();
-      for (var part : manifest.namedParts().entrySet()) {
+      Map<String, float[]> parts = new HashMap<>();
+      for (var part : manifest.parts().entrySet()) {
         parts.put(part.getKey(), read(part.getValue(), in, digest));
       }
       if (in.read() >= 0) {
@@ -80,13 +70,7 @@ final class StateFile {
       if (!HexFormat.of().formatHex(digest.digest()).equals(manifest.sha256())) {
         throw new BadCheckpointException("its state is damaged: the checksum does not match");
       }
-      return new Checkpoint(
-          manifest.rounds(),
-          manifest.step(),
-          manifest.fingerprint(),
-          new NetworkState(parameters, optimizerState),
-          manifest.memory(mean, parts),
-          Optional.ofNullable(manifest.identity()));
+      return manifest.checkpoint(parts);
     } catch (EOFException e) {
       throw new BadCheckpointException("its state is shorter than its manifest says");
     }

@@ -3,6 +3,7 @@ package org.leap.spark.dl4j;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.List;
+import java.util.Set;
 import org.apache.spark.storage.StorageLevel;
 import org.leap.core.Perturbation;
 import org.leap.spark.engine.TrainingPlan.Compensation;
@@ -13,6 +14,7 @@ import org.nd4j.shade.jackson.core.JsonFactory;
 import org.nd4j.shade.jackson.core.JsonProcessingException;
 import org.nd4j.shade.jackson.databind.ObjectMapper;
 import org.nd4j.shade.jackson.databind.SerializationFeature;
+import org.nd4j.shade.jackson.databind.node.ObjectNode;
 
 /** Everything that can be set on a master, as it is written to JSON and YAML. */
 @JsonAutoDetect(
@@ -35,6 +37,17 @@ final class MasterSettings implements Serializable, Cloneable {
           "MEMORY_ONLY_2",
           "MEMORY_ONLY_SER_2",
           "DISK_ONLY_2");
+
+  /** Change no bit of a result. */
+  private static final Set<String> NEUTRAL =
+      Set.of(
+          "collectTrainingStats",
+          "allowMixedHardware",
+          "storageLevel",
+          "export",
+          "exportDirectory",
+          "checkpointFolder",
+          "checkpointEveryRounds");
 
   /** Null: as many as the cluster has slots when training begins. */
   Integer workers;
@@ -88,21 +101,23 @@ final class MasterSettings implements Serializable, Cloneable {
   }
 
   /**
-   * What the bits of a result depend on, besides network and data.
+   * What the bits of a result depend on, besides network and data: all settings that are not the
+   * default, but for those that change no bit.
    *
    * @param logicalWorkers as many as there are
    */
   String shapingResults(int logicalWorkers) {
-    return "workers %s, batchSizePerWorker %s, averagingFrequency %s, saveUpdater %s, rngSeed %s, recompute %s, streams %s, compensation %s"
-        .formatted(
-            logicalWorkers,
-            batchSizePerWorker,
-            averagingFrequency,
-            saveUpdater,
-            seed,
-            recompute,
-            streams,
-            compensation);
+    ObjectNode all = new ObjectMapper().valueToTree(this);
+    ObjectNode defaults = new ObjectMapper().valueToTree(new MasterSettings());
+    defaults
+        .fieldNames()
+        .forEachRemaining(
+            name -> {
+              if (NEUTRAL.contains(name) || defaults.get(name).equals(all.get(name))) {
+                all.remove(name);
+              }
+            });
+    return all.put("workers", logicalWorkers).toString();
   }
 
   MasterSettings check() {

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileSystem;
@@ -13,10 +14,12 @@ import org.apache.spark.SparkContext;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.leap.spark.engine.NetworkBlueprint;
 import org.leap.spark.engine.NetworkState;
+import org.leap.spark.storage.FormatVersion;
 
 /** The folder of a saved model that holds its network: configuration and parameters. */
 final class NetworkFolder {
   private static final int VERSION = 1;
+  private static final FormatVersion FORMAT = new FormatVersion(VERSION);
   private static final int MOST_JSON = 64 << 20;
 
   private final SparkContext spark;
@@ -54,10 +57,9 @@ final class NetworkFolder {
       FileSystem fileSystem = fileSystem();
       long length = fileSystem.getFileStatus(file).getLen();
       try (FSDataInputStream in = fileSystem.open(file)) {
-        int version = in.readInt();
-        if (version != VERSION) {
-          throw new IOException(
-              "Unknown version %s, this class supports at most %s".formatted(version, VERSION));
+        Optional<String> problem = FORMAT.problem(in.readInt(), null);
+        if (problem.isPresent()) {
+          throw new IOException("it " + problem.get());
         }
         int inputs = in.readInt();
         byte[] json = new byte[bounded(in.readInt(), Math.min(MOST_JSON, length))];

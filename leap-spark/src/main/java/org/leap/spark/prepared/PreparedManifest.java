@@ -2,8 +2,10 @@ package org.leap.spark.prepared;
 
 import static org.nd4j.common.base.Preconditions.checkArgument;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
@@ -17,6 +19,7 @@ import org.leap.spark.data.ExampleShape;
 import org.leap.spark.data.FeatureType;
 import org.leap.spark.data.Normalization;
 import org.leap.spark.storage.Folder;
+import org.leap.spark.storage.FormatVersion;
 import org.leap.spark.storage.SealedJson;
 
 /**
@@ -24,7 +27,8 @@ import org.leap.spark.storage.SealedJson;
  * complete. Names of shards are not in it, they follow from set and number. It ends with a checksum
  * of itself; that of version 1 does not.
  *
- * @param version of the form
+ * @param version of the format
+ * @param writtenBy the release that wrote it; null in versions 1 and 2
  * @param channels of an example, as are height and width
  * @param type of the stored values
  * @param classNames in the order of the labels
@@ -39,6 +43,7 @@ import org.leap.spark.storage.SealedJson;
  */
 public record PreparedManifest(
     int version,
+    @JsonInclude(JsonInclude.Include.NON_NULL) String writtenBy,
     int channels,
     int height,
     int width,
@@ -83,7 +88,8 @@ public record PreparedManifest(
     }
   }
 
-  public static final int VERSION = 2;
+  public static final int VERSION = 3;
+  private static final FormatVersion FORMAT = new FormatVersion(VERSION);
   private static final int FIRST_SEALED = 2;
   public static final String FILE = "manifest.json";
   private static final int LIMIT = 64 << 20;
@@ -115,6 +121,7 @@ public record PreparedManifest(
       MadeFrom from) {
     return new PreparedManifest(
         VERSION,
+        FormatVersion.writer(),
         shape.channels(),
         shape.height(),
         shape.width(),
@@ -145,13 +152,9 @@ public record PreparedManifest(
     PreparedManifest manifest;
     SealedJson json = SealedJson.parse(text.get());
     try {
-      int version = JSON.readTree(json.object()).path("version").asInt(0);
-      if (version < 1 || version > VERSION) {
-        throw new BadShardException(
-            file,
-            "Unknown version %s, this class supports at most %s; read it with a newer LEAP or prepare the data again"
-                .formatted(version, VERSION));
-      }
+      JsonNode tree = JSON.readTree(json.object());
+      int version = tree.path("version").asInt(0);
+      refuseNewer(file, FORMAT.problem(version, tree.path(FormatVersion.WRITER).textValue()));
       if (json.seal() == SealedJson.Seal.BROKEN
           || (json.seal() == SealedJson.Seal.NONE && version >= FIRST_SEALED)) {
         throw new BadShardException(
@@ -167,6 +170,13 @@ public record PreparedManifest(
     }
     manifest.check(file);
     return Optional.of(manifest);
+  }
+
+  /** Of a manifest or a shard. */
+  static void refuseNewer(String file, Optional<String> problem) {
+    if (problem.isPresent()) {
+      throw new BadShardException(file, problem.get() + ", or prepare the data again");
+    }
   }
 
   /**
@@ -192,6 +202,7 @@ public record PreparedManifest(
     }
     return new PreparedManifest(
         version,
+        writtenBy,
         channels,
         height,
         width,

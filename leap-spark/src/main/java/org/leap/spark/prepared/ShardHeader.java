@@ -3,6 +3,7 @@ package org.leap.spark.prepared;
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
 import java.util.zip.CRC32C;
+import org.leap.spark.storage.FormatVersion;
 
 /**
  * What a shard file begins with: 8 bytes {@code LEAPSHRD}, then big-endian 32-bit numbers: version,
@@ -18,6 +19,7 @@ import java.util.zip.CRC32C;
 @SuppressWarnings("ArrayRecordComponent")
 record ShardHeader(int examples, int exampleBytes, int examplesPerBlock, int[] sizes, int[] sums) {
   static final int VERSION = 1;
+  private static final FormatVersion FORMAT = new FormatVersion(VERSION);
   private static final long MAGIC = 0x4c45415053485244L;
   private static final int FIXED_BYTES = 8 + 4 * 4 + 4;
 
@@ -81,13 +83,7 @@ record ShardHeader(int examples, int exampleBytes, int examplesPerBlock, int[] s
     if (buffer.getLong() != MAGIC) {
       throw new BadShardException(file, "byte 0: this is not a shard; prepare the data again");
     }
-    int version = buffer.getInt();
-    if (version < 1 || version > VERSION) {
-      throw new BadShardException(
-          file,
-          "Unknown version %s, this class supports at most %s; read it with a newer LEAP or prepare the data again"
-              .formatted(version, VERSION));
-    }
+    PreparedManifest.refuseNewer(file, FORMAT.problem(buffer.getInt(), null));
     int sum = buffer.getInt(bytes.length - 4);
     int found = crc(bytes, bytes.length - 4);
     if (sum != found) {

@@ -128,7 +128,7 @@ class PreparedChunksTest {
     ByteBuffer.wrap(bytes).putInt(8, 2);
     Files.write(file, bytes);
     String message = assertThrows(BadShardException.class, () -> read(0, 1)).getMessage();
-    assertTrue(message.contains("Unknown version 2, this class supports at most 1"), message);
+    assertTrue(message.contains("was written by a newer LEAP in format 2; this version reads up to 1: use that release or a newer one, or prepare the data again"), message);
   }
 
   @Test
@@ -138,8 +138,8 @@ class PreparedChunksTest {
     assertEquals(manifest, PreparedManifest.find(folder).orElseThrow());
     String text = Files.readString(dir.resolve("manifest.json"));
     refused(
-        text.replace("\"version\" : 2", "\"version\" : 9"),
-        "Unknown version 9, this class supports at most 2");
+        text.replace("\"version\" : 3", "\"version\" : 9"),
+        "was written by LEAP (not from a jar) in format 9; this version reads up to 3: use that release or a newer one, or prepare the data again");
     refusedSealed(text.replace("103", "2000000000"), "4 shards of the set train, expected");
     refusedSealed(text.replace("\"height\" : 3", "\"height\" : 2000000000"), "overflow");
     refusedSealed(text.replace("\"height\" : 3", "\"height\" : 0"), "Invalid example shape");
@@ -149,7 +149,7 @@ class PreparedChunksTest {
     refusedSealed(text.replace("\"train\"", "\"../train\""), "it lacks the set train or test");
     refusedSealed(text.replace("[ 1.5 ]", "[ ]"), "0 means and 1 deviations for 1 channels");
     refusedSealed(text.replace("[ 1.5 ]", "null"), "contradicts itself");
-    refused("{}", "Unknown version 0");
+    refused("{}", "says that its format is 0; this version reads 1 to 3, or prepare the data again");
     refused("not json", "is not a manifest");
   }
 
@@ -174,7 +174,7 @@ class PreparedChunksTest {
         file,
         SealedJson.parse(Files.readString(file))
             .object()
-            .replace("\"version\" : 2", "\"version\" : 1")
+            .replaceFirst("\"version\" : 3,\\s*\"writtenBy\" : .*", "\"version\" : 1,")
             .replaceAll(",\\s*\"shardSums\" : \\[ ]", ""));
     PreparedManifest old = PreparedManifest.find(folder).orElseThrow();
     assertEquals(1, old.version());
