@@ -3,8 +3,12 @@ package org.leap.spark.ml;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.ml.param.IntParam;
+import org.apache.spark.ml.param.Param;
 import org.apache.spark.storage.StorageLevel;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.leap.core.Leap;
@@ -24,6 +28,22 @@ import org.leap.spark.engine.TrainingPlan;
 /** One training of a network by the params of an estimator. */
 final class Fit {
   private static final long INITIALIZATION = 12;
+
+  /** Params that change no bit, and those that the configuration of the network has. */
+  private static final Set<String> NEUTRAL =
+      Set.of(
+          "featuresCol",
+          "labelCol",
+          "predictionCol",
+          "probabilityCol",
+          "rawPredictionCol",
+          "handleInvalid",
+          "numClasses",
+          "layers",
+          "network",
+          "epochs",
+          "checkpointDir",
+          "checkpointInterval");
 
   private final LeapEstimator<?, ?> params;
   private final long seed;
@@ -135,14 +155,21 @@ final class Fit {
             .build());
   }
 
-  /** Without the number of epochs: a longer fit goes on from a shorter one. */
+  /**
+   * What the bits depend on, besides network and data: all params that are not the default, but for
+   * those that change no bit. A longer fit goes on from a shorter one.
+   */
   private String shapingResults(ChunkedData data) {
-    return "workers %s, batchSize %s, averagingFrequency %s, seed %s"
-        .formatted(
-            data.layout().workers(),
-            number(params.batchSize()),
-            number(params.averagingFrequency()),
-            seed);
+    SortedMap<String, String> shaping = new TreeMap<>();
+    for (Param<?> param : params.params()) {
+      if (params.isSet(param)
+          && !NEUTRAL.contains(param.name())
+          && !params.getDefault(param).contains(params.getOrDefault(param))) {
+        shaping.put(param.name(), String.valueOf(params.getOrDefault(param)));
+      }
+    }
+    shaping.put("workers", Integer.toString(data.layout().workers()));
+    return shaping.toString();
   }
 
   private int number(IntParam param) {

@@ -190,9 +190,9 @@ class MasterCheckpointsTest {
   @Test
   void anotherTrainingIsRefusedWithWhatDiffers() {
     killed(settings("other"), 4);
-    refused(settings("other").batchSizePerWorker(4), data(), "settings: then ", "now workers 2");
-    refused(settings("other").averagingFrequency(3), data(), "averagingFrequency 2", "averagingFrequency 3");
-    refused(settings("other").rngSeed(9), data(), "rngSeed 9");
+    refused(settings("other").batchSizePerWorker(4), data(), "settings: then {", "\"batchSizePerWorker\":4");
+    refused(settings("other").averagingFrequency(3), data(), "\"averagingFrequency\":2", "\"averagingFrequency\":3");
+    refused(settings("other").rngSeed(9), data(), "\"seed\":9");
     refused(settings("other").sigma(0.3), data(), "network: then configuration of sha256 ");
     refused(settings("other"), spark.parallelize(examples(102, 5), 3), "data: then 101 examples", "now 102 examples");
     List<DataSet> changed = examples(101, 5);

@@ -127,8 +127,8 @@ class EstimatorCheckpointsTest {
   @Test
   void anotherFitIsRefusedWithWhatDiffers() {
     in("other").setEpochs(1).fit(rows);
-    refused(in("other").setAveragingFrequency(4), rows, "averagingFrequency 5", "averagingFrequency 4");
-    refused(in("other").setSeed(4), rows, "seed 4");
+    refused(in("other").setAveragingFrequency(4), rows, "settings: then {batchSize=16, ", "averagingFrequency=4");
+    refused(in("other").setSeed(4), rows, "seed=4");
     refused(in("other").setLearningRate(0.5), rows, "network: then configuration of sha256 ");
     refused(in("other").setLayers(9), rows, "network: then ");
     refused(in("other"), Frames.rows(spark, 299, 3), "data: then 300 examples", "now 299 examples");
