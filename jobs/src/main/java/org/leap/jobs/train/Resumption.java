@@ -78,7 +78,8 @@ record Resumption(Folder run, Folder checkpoints, RunIdentity identity) {
     }
     int evaluations = checkpoint.memory().evaluations().size();
     boolean remembers = checkpoint.identity().isPresent() || evaluations > 0;
-    int expected = passed.orElseThrow().evaluations() - (checkpoint.memory().evaluationDue() ? 1 : 0);
+    int expected =
+        passed.orElseThrow().evaluations() - (checkpoint.memory().evaluationDue() ? 1 : 0);
     if (remembers && evaluations != expected) {
       return Optional.of(
           "it remembers %s evaluations, expected %s after round %s"

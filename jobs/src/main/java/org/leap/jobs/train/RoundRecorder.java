@@ -73,11 +73,7 @@ final class RoundRecorder implements RunListener {
 
   private Checkpoint checkpoint(RoundReport round, NetworkState state, boolean evaluationDue) {
     return RunCheckpoints.of(
-        round.round(),
-        round.step(),
-        state,
-        guide.memory(evaluationDue),
-        checkpoints.identity());
+        round.round(), round.step(), state, guide.memory(evaluationDue), checkpoints.identity());
   }
 
   /** Makes up for the evaluation that an interruption has cut short. */

@@ -72,13 +72,11 @@ class GoldenFilesTest extends OnExperiment {
     assertEquals(
         0,
         experiment.leap(
-            "experiment",
-            experiment.path("grid.yaml").toString(),
-            "--run-dir",
-            folder.toString()),
+            "experiment", experiment.path("grid.yaml").toString(), "--run-dir", folder.toString()),
         experiment::error);
     Files.createDirectories(release);
-    Files.copy(folder.resolve("runs").resolve(RUN).resolve("model.zip"), release.resolve("model.zip"));
+    Files.copy(
+        folder.resolve("runs").resolve(RUN).resolve("model.zip"), release.resolve("model.zip"));
     // What is large is made again by leap report, or is a format of its own.
     FileUtils.copyDirectory(
         folder.toFile(),
@@ -145,7 +143,8 @@ class GoldenFilesTest extends OnExperiment {
   @Test
   void modelsHoldWhatTheyHeld() throws IOException {
     for (Path release : releases()) {
-      assertEquals(Files.readString(release.resolve("model.txt")), model(release), release::toString);
+      assertEquals(
+          Files.readString(release.resolve("model.txt")), model(release), release::toString);
       int exit =
           experiment.leap(
               "evaluate",
@@ -167,7 +166,8 @@ class GoldenFilesTest extends OnExperiment {
       assertEquals(0, experiment.leap("report", copy.toString()), experiment::error);
       assertTrue(Files.readString(copy.resolve("report.html")).contains("cosine-restarts"));
       RunConfig config =
-          ConfigLoader.load(copy.resolve("runs").resolve(RUN).resolve("config.yaml"), List.of(), Map.of())
+          ConfigLoader.load(
+                  copy.resolve("runs").resolve(RUN).resolve("config.yaml"), List.of(), Map.of())
               .config();
       assertEquals(3, config.training().workers());
       assertTrue(config.resultKey().contains("sigma"), config.resultKey());
@@ -178,8 +178,7 @@ class GoldenFilesTest extends OnExperiment {
   void aNewerExperimentOrRunIsRefusedAndNamesItsRelease() throws IOException {
     Path copy = folder.resolve("newer");
     List<Path> all = releases();
-    FileUtils.copyDirectory(
-        all.get(all.size() - 1).resolve("experiment").toFile(), copy.toFile());
+    FileUtils.copyDirectory(all.get(all.size() - 1).resolve("experiment").toFile(), copy.toFile());
     for (Path newer : List.of(copy.resolve("runs").resolve(RUN), copy)) {
       Path status = newer.resolve("status.json");
       Files.writeString(

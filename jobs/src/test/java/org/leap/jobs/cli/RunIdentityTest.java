@@ -191,7 +191,7 @@ class RunIdentityTest extends OnExperiment {
   private void asOfVersion2(String run, int round, String from, String to) throws IOException {
     Path manifest =
         experiment.path(run).resolve("checkpoints/round-00000" + round + "/manifest.json");
-    String text = 
+    String text =
         Files.readString(manifest)
             .replaceFirst("\"version\":4,\"writtenBy\":\"[^\"]*\"", "\"version\":2")
             .replaceFirst("\"parts\":\\{(.*?)}", "$1");

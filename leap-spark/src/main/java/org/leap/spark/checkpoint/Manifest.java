@@ -61,7 +61,9 @@ record Manifest(
       JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES).build();
 
   Manifest {
-    parts = Collections.unmodifiableMap(parts == null ? counts(parameters, optimizerState, mean) : new LinkedHashMap<>(parts));
+    parts =
+        Collections.unmodifiableMap(
+            parts == null ? counts(parameters, optimizerState, mean) : new LinkedHashMap<>(parts));
     meanModels = meanModels == null ? 0 : meanModels;
     evaluations = evaluations == null ? List.of() : List.copyOf(evaluations);
     losses = losses == null || losses.isEmpty() ? null : List.copyOf(losses);

@@ -28,8 +28,7 @@ public final class DataDigest {
   private static byte[] of(Chunk chunk) throws IOException {
     MessageDigest digest = DigestUtils.getSha256Digest();
     try (DataOutputStream out =
-        new DataOutputStream(
-            new DigestOutputStream(OutputStream.nullOutputStream(), digest))) {
+        new DataOutputStream(new DigestOutputStream(OutputStream.nullOutputStream(), digest))) {
       ((DataSetChunk) chunk).write(out);
     }
     return digest.digest();

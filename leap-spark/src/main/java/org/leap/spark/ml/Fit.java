@@ -97,8 +97,7 @@ final class Fit {
     NetworkState start = AveragingTrainer.initialState(blueprint);
     String dir = params.getOrDefault(params.checkpointDir());
     if (dir.isEmpty()) {
-      return trainer.train(
-          start, 0, (round, average, lastOfEpoch) -> losses.add(round.loss()));
+      return trainer.train(start, 0, (round, average, lastOfEpoch) -> losses.add(round.loss()));
     }
     ProgramTraining training =
         ProgramTraining.in(

@@ -82,8 +82,7 @@ public abstract class LeapEstimator<E extends LeapEstimator<E, M>, M extends Mod
     scope = choice("scope", "what shares one draw of the noise", Perturbation.Scope.values());
     seed = new LongParam(this, "seed", "of the rows' order, first parameters, layers and noise");
     checkpointDir =
-        new Param<>(
-            this, "checkpointDir", "folder for the checkpoints of one fit; empty for none");
+        new Param<>(this, "checkpointDir", "folder for the checkpoints of one fit; empty for none");
     checkpointInterval = positive("checkpointInterval", "averages between two checkpoints");
     setDefault(layers, new int[] {128});
     setDefault(updater, "adam");

@@ -267,9 +267,7 @@ class CheckpointStoreTest {
   void aManifestOfVersion2IsRead() throws IOException {
     store.save(checkpoint(2));
     Path manifest = dir.resolve("round-000002").resolve("manifest.json");
-    Files.writeString(
-        manifest,
-        earlier(SealedJson.parse(Files.readString(manifest)).object(), 2));
+    Files.writeString(manifest, earlier(SealedJson.parse(Files.readString(manifest)).object(), 2));
     assertNewest(2);
     assertEquals(List.of(), skipped);
     assertEquals(Optional.empty(), newest(store).orElseThrow().identity());
@@ -279,8 +277,7 @@ class CheckpointStoreTest {
   private static String earlier(String text, int version) {
     String old =
         text.replace(
-                "\"version\":4,\"writtenBy\":\"LEAP (not from a jar)\"",
-                "\"version\":" + version)
+                "\"version\":4,\"writtenBy\":\"LEAP (not from a jar)\"", "\"version\":" + version)
             .replaceAll("\"parts\":\\{(.*?)}", "$1");
     assertTrue(old.length() < text.length() - 40, text);
     return old;
@@ -291,9 +288,7 @@ class CheckpointStoreTest {
   void aManifestOfVersion3IsRead() throws IOException {
     store.save(checkpoint(2));
     Path manifest = dir.resolve("round-000002").resolve("manifest.json");
-    Files.writeString(
-        manifest,
-        resealed(earlier(Files.readString(manifest), 3)));
+    Files.writeString(manifest, resealed(earlier(Files.readString(manifest), 3)));
     assertNewest(2);
     assertEquals(List.of(), skipped);
   }

@@ -107,8 +107,7 @@ class MasterCheckpointsTest {
   private static void killed(LeapTrainingMaster.Builder settings, int step) {
     assertEquals(
         "killed at " + step,
-        assertThrows(
-                IllegalStateException.class, () -> program(settings, data(), new Killer(step)))
+        assertThrows(IllegalStateException.class, () -> program(settings, data(), new Killer(step)))
             .getMessage());
   }
 
@@ -164,8 +163,7 @@ class MasterCheckpointsTest {
   private static float[] graph(LeapTrainingMaster.Builder settings, Killer killer) {
     LeapTrainingMaster master = settings.build();
     master.setListeners(List.of(killer));
-    SparkComputationGraph graph =
-        new SparkComputationGraph(spark, MasterFixture.graph(), master);
+    SparkComputationGraph graph = new SparkComputationGraph(spark, MasterFixture.graph(), master);
     graph.fit(data());
     return graph.getNetwork().params().toFloatVector();
   }
@@ -190,20 +188,35 @@ class MasterCheckpointsTest {
   @Test
   void anotherTrainingIsRefusedWithWhatDiffers() {
     killed(settings("other"), 4);
-    refused(settings("other").batchSizePerWorker(4), data(), "settings: then {", "\"batchSizePerWorker\":4");
-    refused(settings("other").averagingFrequency(3), data(), "\"averagingFrequency\":2", "\"averagingFrequency\":3");
+    refused(
+        settings("other").batchSizePerWorker(4),
+        data(),
+        "settings: then {",
+        "\"batchSizePerWorker\":4");
+    refused(
+        settings("other").averagingFrequency(3),
+        data(),
+        "\"averagingFrequency\":2",
+        "\"averagingFrequency\":3");
     refused(settings("other").rngSeed(9), data(), "\"seed\":9");
     refused(settings("other").sigma(0.3), data(), "network: then configuration of sha256 ");
-    refused(settings("other"), spark.parallelize(examples(102, 5), 3), "data: then 101 examples", "now 102 examples");
+    refused(
+        settings("other"),
+        spark.parallelize(examples(102, 5), 3),
+        "data: then 101 examples",
+        "now 102 examples");
     List<DataSet> changed = examples(101, 5);
     changed.get(20).getFeatures().putScalar(0, 0.5);
-    refused(settings("other"), spark.parallelize(changed, 3), "data: then 101 examples", "now 101 examples");
+    refused(
+        settings("other"),
+        spark.parallelize(changed, 3),
+        "data: then 101 examples",
+        "now 101 examples");
     String message =
         assertThrows(
                 OtherRunException.class,
                 () ->
-                    program(
-                        network(new Adam(0.02), 0), settings("other"), data(), new Killer(-1)))
+                    program(network(new Adam(0.02), 0), settings("other"), data(), new Killer(-1)))
             .getMessage();
     assertTrue(message.contains("network: then "), message);
     assertTrue(message.contains("name another folder"), message);
@@ -211,7 +224,10 @@ class MasterCheckpointsTest {
         OtherRunException.class,
         () -> program(network(new Sgd(0.02), 0), settings("other"), data(), new Killer(-1)));
     // What changes no bit may be another.
-    program(settings("other").checkpointEveryRounds(2).collectTrainingStats(true), data(), new Killer(-1));
+    program(
+        settings("other").checkpointEveryRounds(2).collectTrainingStats(true),
+        data(),
+        new Killer(-1));
   }
 
   @Test
@@ -220,16 +236,14 @@ class MasterCheckpointsTest {
     LeapTrainingMaster master = settings("first").build();
     SparkDl4jMultiLayer network = new SparkDl4jMultiLayer(spark, network(), master);
     network.getNetwork().params().putScalar(0, 0.25f);
-    String message =
-        assertThrows(OtherRunException.class, () -> network.fit(data())).getMessage();
+    String message = assertThrows(OtherRunException.class, () -> network.fit(data())).getMessage();
     assertTrue(message.contains("begun with: then parameters and optimizer state"), message);
   }
 
   private static void refused(
       LeapTrainingMaster.Builder settings, JavaRDD<DataSet> data, String... reasons) {
     String message =
-        assertThrows(
-                OtherRunException.class, () -> program(settings, data, new Killer(-1)))
+        assertThrows(OtherRunException.class, () -> program(settings, data, new Killer(-1)))
             .getMessage();
     for (String reason : reasons) {
       assertTrue(message.contains(reason), message);
@@ -245,8 +259,7 @@ class MasterCheckpointsTest {
     network.fit(other);
     float[] expected = network.getNetwork().params().toFloatVector();
 
-    SparkDl4jMultiLayer same =
-        new SparkDl4jMultiLayer(spark, network(), settings("later").build());
+    SparkDl4jMultiLayer same = new SparkDl4jMultiLayer(spark, network(), settings("later").build());
     same.fit(data());
     same.fit(other);
     assertArrayEquals(expected, same.getNetwork().params().toFloatVector());
@@ -264,8 +277,7 @@ class MasterCheckpointsTest {
     LeapTrainingMaster.Builder settings = settings("x").checkpointFolder("nosuch://host/a");
     String message =
         assertThrows(
-                IllegalArgumentException.class,
-                () -> program(settings, data(), new Killer(-1)))
+                IllegalArgumentException.class, () -> program(settings, data(), new Killer(-1)))
             .getMessage();
     assertTrue(
         message.startsWith("the folder nosuch://host/a cannot be used for checkpoints: "), message);

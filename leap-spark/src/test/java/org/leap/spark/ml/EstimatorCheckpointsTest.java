@@ -43,9 +43,7 @@ class EstimatorCheckpointsTest {
   }
 
   private static LeapClassifier in(String folder) {
-    return classifier()
-        .setCheckpointDir(place.resolve(folder).toString())
-        .setCheckpointInterval(1);
+    return classifier().setCheckpointDir(place.resolve(folder).toString()).setCheckpointInterval(1);
   }
 
   /** Cancels the jobs of Spark when so many rounds have begun. */
@@ -127,7 +125,11 @@ class EstimatorCheckpointsTest {
   @Test
   void anotherFitIsRefusedWithWhatDiffers() {
     in("other").setEpochs(1).fit(rows);
-    refused(in("other").setAveragingFrequency(4), rows, "settings: then {batchSize=16, ", "averagingFrequency=4");
+    refused(
+        in("other").setAveragingFrequency(4),
+        rows,
+        "settings: then {batchSize=16, ",
+        "averagingFrequency=4");
     refused(in("other").setSeed(4), rows, "seed=4");
     refused(in("other").setLearningRate(0.5), rows, "network: then configuration of sha256 ");
     refused(in("other").setLayers(9), rows, "network: then ");
@@ -137,8 +139,7 @@ class EstimatorCheckpointsTest {
   }
 
   private static void refused(LeapClassifier classifier, Dataset<Row> data, String... reasons) {
-    String message =
-        assertThrows(OtherRunException.class, () -> classifier.fit(data)).getMessage();
+    String message = assertThrows(OtherRunException.class, () -> classifier.fit(data)).getMessage();
     for (String reason : reasons) {
       assertTrue(message.contains(reason), message);
     }

@@ -1,6 +1,5 @@
 package org.leap.spark.ml;
 
-
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

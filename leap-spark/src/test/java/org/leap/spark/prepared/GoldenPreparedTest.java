@@ -96,8 +96,7 @@ class GoldenPreparedTest {
     Map<String, Chunk> chunks = new TreeMap<>();
     for (Map.Entry<String, Integer> set : Map.of("train", 19, "test", 6).entrySet()) {
       sets.put(set.getKey(), write(folder, set.getKey(), set.getValue()));
-      chunks.put(
-          set.getKey(), new Chunk(features(set.getValue()), labels(set.getValue())));
+      chunks.put(set.getKey(), new Chunk(features(set.getValue()), labels(set.getValue())));
     }
     PreparedManifest manifest =
         PreparedManifest.of(

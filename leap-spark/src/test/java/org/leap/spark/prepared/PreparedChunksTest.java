@@ -128,7 +128,10 @@ class PreparedChunksTest {
     ByteBuffer.wrap(bytes).putInt(8, 2);
     Files.write(file, bytes);
     String message = assertThrows(BadShardException.class, () -> read(0, 1)).getMessage();
-    assertTrue(message.contains("was written by a newer LEAP in format 2; this version reads up to 1: use that release or a newer one, or prepare the data again"), message);
+    assertTrue(
+        message.contains(
+            "was written by a newer LEAP in format 2; this version reads up to 1: use that release or a newer one, or prepare the data again"),
+        message);
   }
 
   @Test
@@ -149,7 +152,8 @@ class PreparedChunksTest {
     refusedSealed(text.replace("\"train\"", "\"../train\""), "it lacks the set train or test");
     refusedSealed(text.replace("[ 1.5 ]", "[ ]"), "0 means and 1 deviations for 1 channels");
     refusedSealed(text.replace("[ 1.5 ]", "null"), "contradicts itself");
-    refused("{}", "says that its format is 0; this version reads 1 to 3, or prepare the data again");
+    refused(
+        "{}", "says that its format is 0; this version reads 1 to 3, or prepare the data again");
     refused("not json", "is not a manifest");
   }
 

@@ -32,7 +32,14 @@ class FormatVersionTest {
   /** The file is not trusted, and its text goes to a terminal. */
   @ParameterizedTest
   @NullSource
-  @ValueSource(strings = {"", "\u001b[2J", "a\nb", "LEAP <b>", "0123456789012345678901234567890123456789012345678901234567890"})
+  @ValueSource(
+      strings = {
+        "",
+        "\u001b[2J",
+        "a\nb",
+        "LEAP <b>",
+        "0123456789012345678901234567890123456789012345678901234567890"
+      })
   void whatIsNoNameOfAReleaseIsNotRepeated(String writer) {
     assertEquals(
         Optional.of(
