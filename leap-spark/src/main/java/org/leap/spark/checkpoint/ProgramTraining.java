@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -119,6 +120,7 @@ public final class ProgramTraining {
    */
   public NetworkState train(Stretch stretch, NetworkState start, RunListener listener) {
     note(stretch, start);
+    boolean done = false;
     try {
       findAhead(stretch);
       NetworkState end =
@@ -126,13 +128,21 @@ public final class ProgramTraining {
               ? goOn(stretch, ahead.get(), listener)
               : train(stretch, start, 0, listener);
       rounds += stretch.trainer().rounds();
+      done = true;
       return end;
-    } catch (RuntimeException | Error e) {
-      // Should the program ask again for the stretch, it goes on from the newest checkpoint.
-      looked = false;
-      losses.subList(Math.min(rounds, losses.size()), losses.size()).clear();
-      throw e;
+    } finally {
+      // Whatever ended it: SparkException is checked, although Scala does not say so.
+      if (!done) {
+        forget();
+      }
     }
+  }
+
+  /** Should the program ask again for a stretch, it goes on from the newest checkpoint. */
+  private void forget() {
+    looked = false;
+    ahead = Optional.empty();
+    losses.subList(Math.min(rounds, losses.size()), losses.size()).clear();
   }
 
   /** What is as it was before is not said again, however many stretches there are. */
@@ -150,7 +160,7 @@ public final class ProgramTraining {
 
   /** Sorts like the steps. */
   private static String from(int step) {
-    return "from step %010d".formatted(step);
+    return String.format(Locale.ROOT, "from step %010d", step);
   }
 
   private RunIdentity identity() {
