@@ -1,6 +1,7 @@
 package org.leap.jobs.train;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import org.leap.jobs.config.RunConfig;
 import org.leap.jobs.folder.History;
@@ -12,7 +13,9 @@ import org.leap.spark.checkpoint.Checkpoint;
 import org.leap.spark.checkpoint.CheckpointStore;
 import org.leap.spark.checkpoint.RunIdentity;
 import org.leap.spark.engine.AveragingTrainer;
+import org.leap.spark.engine.Evaluation;
 import org.leap.spark.engine.Fingerprint;
+import org.leap.spark.engine.Timetable;
 import org.leap.spark.storage.Folder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -68,11 +71,13 @@ record Resumption(Folder run, Folder checkpoints, RunConfig config, RunIdentity 
   }
 
   /** Why a run cannot go on from a checkpoint, if so. */
-  private static Optional<String> objection(
+  private Optional<String> objection(
       Checkpoint checkpoint, AveragingTrainer trainer, History history) {
     int rounds = checkpoint.rounds();
     int step = checkpoint.step();
-    Optional<AveragingTrainer.Position> passed = trainer.after(rounds);
+    List<Evaluation> remembered = checkpoint.memory().evaluations();
+    Optional<Timetable.Position> passed =
+        trainer.after(rounds, count -> Guide.rateScale(config.schedule(), remembered, count));
     if (passed.isEmpty() || passed.get().step() != step) {
       return Optional.of(
           "it is of round %s at step %s, where this run has %s"
@@ -83,7 +88,7 @@ record Resumption(Folder run, Folder checkpoints, RunConfig config, RunIdentity 
                       ? "%s rounds".formatted(trainer.rounds())
                       : "step %s".formatted(passed.get().step())));
     }
-    int evaluations = checkpoint.memory().evaluations().size();
+    int evaluations = remembered.size();
     boolean remembers = checkpoint.identity().isPresent() || evaluations > 0;
     int expected = passed.get().evaluations() - (checkpoint.memory().evaluationDue() ? 1 : 0);
     if (remembers && evaluations != expected) {

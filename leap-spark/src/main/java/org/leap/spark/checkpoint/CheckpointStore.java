@@ -74,18 +74,20 @@ public final class CheckpointStore {
     target.write(StateFile.FILE, out -> sha256[0] = StateFile.write(checkpoint, out));
     Manifest manifest =
         new Manifest(
-            Manifest.VERSION,
+            Manifest.version(state),
             checkpoint.rounds(),
             checkpoint.step(),
             checkpoint.fingerprint(),
             4L * state.parameters().length
                 + 4L * state.optimizerState().length
-                + 4L * mean.parameters().length,
+                + 4L * mean.parameters().length
+                + 4L * state.outerState().length,
             sha256[0],
             state.parameters().length,
             state.optimizerState().length,
             mean.parameters().length,
             mean.models(),
+            state.outerState().length == 0 ? null : state.outerState().length,
             checkpoint.memory().evaluations(),
             checkpoint.memory().evaluationDue() ? true : null,
             checkpoint.identity().orElse(null));

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.List;
 import org.leap.spark.checkpoint.CheckpointStore.BadCheckpointException;
 import org.leap.spark.engine.Evaluation;
+import org.leap.spark.engine.NetworkState;
 import org.leap.spark.storage.SealedJson;
 
 /**
@@ -22,6 +23,8 @@ import org.leap.spark.storage.SealedJson;
  * @param optimizerState floats of it that follow and are optimizer state
  * @param mean floats of it that follow and are a mean of parameters; none in version 1
  * @param meanModels of how many moments
+ * @param outerState floats of it that come last and are what an outer optimizer keeps; absent for
+ *     none and before version 4
  * @param evaluations that guide the run; none in version 1
  * @param evaluationDue true if one is still to come before the run goes on, else absent
  * @param identity of the run; none in versions 1 and 2
@@ -38,12 +41,13 @@ record Manifest(
     int optimizerState,
     Integer mean,
     Integer meanModels,
+    Integer outerState,
     List<Evaluation> evaluations,
     Boolean evaluationDue,
     RunIdentity identity) {
 
   static final String FILE = "manifest.json";
-  static final int VERSION = 3;
+  static final int VERSION = 4;
   private static final int FIRST_SEALED = 3;
   private static final ObjectMapper JSON =
       JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES).build();
@@ -52,6 +56,16 @@ record Manifest(
     mean = mean == null ? 0 : mean;
     meanModels = meanModels == null ? 0 : meanModels;
     evaluations = evaluations == null ? List.of() : List.copyOf(evaluations);
+  }
+
+  /** A release that knows no outer optimizer reads what has none, and refuses the rest. */
+  static int version(NetworkState state) {
+    return state.outerState().length == 0 ? FIRST_SEALED : VERSION;
+  }
+
+  /** Floats of the outer optimizer. */
+  int outerFloats() {
+    return outerState == null ? 0 : outerState;
   }
 
   String text() throws JsonProcessingException {
@@ -90,8 +104,9 @@ record Manifest(
         || optimizerState < 0
         || mean < 0
         || meanModels < 0
+        || outerFloats() < 0
         || (mean != 0 && mean != parameters)
-        || bytes != 4L * parameters + 4L * optimizerState + 4L * mean) {
+        || bytes != 4L * parameters + 4L * optimizerState + 4L * mean + 4L * outerFloats()) {
       throw new BadCheckpointException("its manifest contradicts itself: " + this);
     }
   }

@@ -16,8 +16,8 @@ import org.leap.spark.engine.ModelMean;
 import org.leap.spark.engine.NetworkState;
 
 /**
- * Little-endian floats: the network's parameters, its optimizer state, and a mean of parameters if
- * there is one.
+ * Little-endian floats: the network's parameters, its optimizer state, a mean of parameters if there
+ * is one, and the state of the outer optimizer if it keeps any.
  */
 final class StateFile {
   static final String FILE = "state.bin";
@@ -31,6 +31,7 @@ final class StateFile {
     write(checkpoint.state().parameters(), out, digest);
     write(checkpoint.state().optimizerState(), out, digest);
     write(checkpoint.memory().mean().parameters(), out, digest);
+    write(checkpoint.state().outerState(), out, digest);
     return HexFormat.of().formatHex(digest.digest());
   }
 
@@ -53,6 +54,7 @@ final class StateFile {
       float[] parameters = read(manifest.parameters(), in, digest);
       float[] optimizerState = read(manifest.optimizerState(), in, digest);
       float[] mean = read(manifest.mean(), in, digest);
+      float[] outerState = read(manifest.outerFloats(), in, digest);
       if (in.read() >= 0) {
         throw new BadCheckpointException("its state is longer than its manifest says");
       }
@@ -63,7 +65,7 @@ final class StateFile {
           manifest.rounds(),
           manifest.step(),
           manifest.fingerprint(),
-          new NetworkState(parameters, optimizerState),
+          new NetworkState(parameters, optimizerState, outerState),
           new RunMemory(
               manifest.evaluations(),
               new ModelMean(manifest.meanModels(), mean),

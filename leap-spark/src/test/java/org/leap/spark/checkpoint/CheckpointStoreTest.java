@@ -123,7 +123,7 @@ class CheckpointStoreTest {
         manifest,
         bytes -> {},
         bytes -> new String(bytes, UTF_8).replace("\"version\":3", "\"version\":7").getBytes(UTF_8),
-        "Unknown version 7, this release supports at most 3");
+        "Unknown version 7, this release supports at most 4");
     damage(
         manifest,
         bytes -> {},
