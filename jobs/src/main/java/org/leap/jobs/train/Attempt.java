@@ -228,7 +228,7 @@ final class Attempt {
     double seconds = status.seconds();
     Map<String, String> facts =
         new ClosingFacts(plan, history, status.badRecords(), devices)
-            .of(last.parameters().length, sha256, seconds);
+            .of(last, sha256, seconds);
     folder.write(
         REPORT_FILE, history.report(config.name(), facts, run.resolved().yaml(), seconds).html());
     // Last, so that a folder that says SUCCEEDED is complete.

@@ -49,7 +49,7 @@ public record TrainingPlan(
     }
 
     /** What a worker's state takes that is averaged. */
-    long bytes(NetworkState state) {
+    public long bytes(NetworkState state) {
       long floats = state.parameters().length;
       return Float.BYTES * (optimizerState ? floats + state.optimizerState().length : floats);
     }
