@@ -43,7 +43,10 @@ public sealed interface AveragingRule {
   @Key.Word("post-local")
   record PostLocal(
       @Key(doc = "until then every step is averaged") Span from,
-      @Key(doc = "local steps between two averagings from then on", orElse = "16", in = "[1, 1000000]")
+      @Key(
+              doc = "local steps between two averagings from then on",
+              orElse = "16",
+              in = "[1, 1000000]")
           int then)
       implements AveragingRule {
     @Override

@@ -75,9 +75,7 @@ record Fields<T>(
         ? lower
         : lower.changed(
             entries ->
-                entries
-                    .keySet()
-                    .removeIf(key -> exclusive.contains(key) && !higher.writes(key)));
+                entries.keySet().removeIf(key -> exclusive.contains(key) && !higher.writes(key)));
   }
 
   @Override

@@ -36,7 +36,10 @@ public interface OuterConfig {
     double learningRate();
 
     /** In [0, 1). */
-    @Key(doc = "share of the velocity that is kept from round to round", orElse = "0.9", in = "[0, 1)")
+    @Key(
+        doc = "share of the velocity that is kept from round to round",
+        orElse = "0.9",
+        in = "[0, 1)")
     double momentum();
   }
 

@@ -227,8 +227,7 @@ final class Attempt {
     String sha256 = ParametersDigest.sha256(last.parameters());
     double seconds = status.seconds();
     Map<String, String> facts =
-        new ClosingFacts(plan, history, status.badRecords(), devices)
-            .of(last, sha256, seconds);
+        new ClosingFacts(plan, history, status.badRecords(), devices).of(last, sha256, seconds);
     folder.write(
         REPORT_FILE, history.report(config.name(), facts, run.resolved().yaml(), seconds).html());
     // Last, so that a folder that says SUCCEEDED is complete.

@@ -108,7 +108,8 @@ class ResumeTest extends OnExperiment {
   @Test
   void aRunWhoseRoundsFollowTheLossIsResumedAtAnyOfThem() throws IOException {
     String[] methods = {
-      "--set", "schedule={name: plateau, learningRate: 0.02, factor: 0.5, patience: 1, minDelta: 9}",
+      "--set",
+          "schedule={name: plateau, learningRate: 0.02, factor: 0.5, patience: 1, minDelta: 9}",
       "--set", "training.averagingFrequency={quadratic: {start: 1, alpha: 0.025}}",
       "--set", "training.outer={name: nesterov, learningRate: 0.7, momentum: 0.5}",
       "--resume"

@@ -46,7 +46,8 @@ class ScheduleCommandTest {
             "schedule={name: polynomial, learningRate: 0.4}");
     assertEquals(0, code, experiment::error);
     List<String> lines = Files.readAllLines(csv);
-    assertEquals("step,epoch,learningRate,sigma,minus2,minus1,plus1,plus2,roundSteps", lines.get(0));
+    assertEquals(
+        "step,epoch,learningRate,sigma,minus2,minus1,plus1,plus2,roundSteps", lines.get(0));
     assertEquals(1 + 28, lines.size());
     assertEquals("0,1,0.4,0.25,0.2,0.30000000000000004,0.5,0.6000000000000001,4", lines.get(1));
     assertEquals("14,3,0.2,0.25,0.1,0.15000000000000002,0.25,0.30000000000000004,4", lines.get(15));
@@ -138,7 +139,9 @@ class ScheduleCommandTest {
         List.of("step", "epoch", "learning", "rate", "±", "1", "sigma", "±", "2", "sigma", "round"),
         List.of(lines.get(0).trim().split(" +")));
     assertEquals(
-        List.of("399", "4", "0.02000", "0.01500", "to", "0.02500", "0.01000", "to", "0.03000", "4", "steps"),
+        List.of(
+            "399", "4", "0.02000", "0.01500", "to", "0.02500", "0.01000", "to", "0.03000", "4",
+            "steps"),
         List.of(lines.get(21).trim().split(" +")));
   }
 

@@ -30,7 +30,8 @@ class AveragingRuleTest {
 
   @Test
   void rulesHaveDefaultsAndSpansBecomeSteps() throws Exception {
-    assertEquals(new AveragingFrequency.Quadratic(5, 0.5, 0), frequency("{quadratic: {alpha: 0.5}}"));
+    assertEquals(
+        new AveragingFrequency.Quadratic(5, 0.5, 0), frequency("{quadratic: {alpha: 0.5}}"));
     assertEquals(
         new AveragingFrequency.PostLocal(30, 16), frequency("{post-local: {from: 3 epochs}}"));
     assertEquals(
@@ -59,7 +60,8 @@ class AveragingRuleTest {
     assertEquals(
         new AveragingFrequency.PostLocal(10, 16),
         frequency(lower, "training.averagingFrequency.post-local.from=1 epoch"));
-    assertEquals(new AveragingFrequency.Constant(4), frequency(lower, "training.averagingFrequency=4"));
+    assertEquals(
+        new AveragingFrequency.Constant(4), frequency(lower, "training.averagingFrequency=4"));
     assertEquals(
         new AveragingFrequency.Quadratic(5, 2, 0),
         frequency("9", "training.averagingFrequency={quadratic: {alpha: 2}}"));
@@ -79,7 +81,8 @@ class AveragingRuleTest {
     assertEquals(OuterOptimizer.NONE, outer(""));
     assertEquals(new OuterOptimizer.Momentum(0.7, 0.9, false), outer("{name: momentum}"));
     assertEquals(
-        new OuterOptimizer.Momentum(1, 0, true), outer("{name: nesterov, learningRate: 1, momentum: 0}"));
+        new OuterOptimizer.Momentum(1, 0, true),
+        outer("{name: nesterov, learningRate: 1, momentum: 0}"));
     assertEquals(new OuterOptimizer.Adam(0.01, 0.9, 0.99, 1e-3), outer("{name: adam}"));
   }
 

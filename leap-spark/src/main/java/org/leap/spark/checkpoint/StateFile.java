@@ -16,8 +16,8 @@ import org.leap.spark.engine.ModelMean;
 import org.leap.spark.engine.NetworkState;
 
 /**
- * Little-endian floats: the network's parameters, its optimizer state, a mean of parameters if there
- * is one, and the state of the outer optimizer if it keeps any.
+ * Little-endian floats: the network's parameters, its optimizer state, a mean of parameters if
+ * there is one, and the state of the outer optimizer if it keeps any.
  */
 final class StateFile {
   static final String FILE = "state.bin";

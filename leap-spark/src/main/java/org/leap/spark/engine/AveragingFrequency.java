@@ -61,7 +61,8 @@ public sealed interface AveragingFrequency extends Serializable {
   record Quadratic(
       @JsonProperty(required = true) int start,
       @JsonProperty(required = true) double alpha,
-      @JsonProperty(required = true) int warmup) implements AveragingFrequency {
+      @JsonProperty(required = true) int warmup)
+      implements AveragingFrequency {
     public Quadratic {
       requirePositive("start of the quadratic rule", start);
       if (!(alpha > 0 && alpha < Double.POSITIVE_INFINITY) || warmup < 0) {
@@ -86,8 +87,8 @@ public sealed interface AveragingFrequency extends Serializable {
    * @param from the step at which longer rounds begin, at least 0
    * @param then local steps of these, at least 1
    */
-  record PostLocal(
-      @JsonProperty(required = true) int from, @JsonProperty(required = true) int then) implements AveragingFrequency {
+  record PostLocal(@JsonProperty(required = true) int from, @JsonProperty(required = true) int then)
+      implements AveragingFrequency {
     public PostLocal {
       requirePositive("averaging frequency of post-local averaging", then);
       if (from < 0) {

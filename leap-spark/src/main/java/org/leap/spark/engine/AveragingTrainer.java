@@ -15,9 +15,9 @@ import org.leap.spark.engine.Reduction.Reduced;
 
 /**
  * Trains a network by parameter averaging in rounds. In a round every logical worker starts from
- * the same parameters and trains as many minibatches of its own as the averaging frequency says; then the
- * states are averaged, weighted by examples, in the order of the worker ids. One Spark job a round,
- * over just the partitions it needs.
+ * the same parameters and trains as many minibatches of its own as the averaging frequency says;
+ * then the states are averaged, weighted by examples, in the order of the worker ids. One Spark job
+ * a round, over just the partitions it needs.
  */
 public final class AveragingTrainer {
   private final SparkContext spark;

@@ -124,8 +124,7 @@ public sealed interface OuterOptimizer extends Serializable {
     @Override
     public double sigmaFactor() {
       double later = 1 / (1 - momentum * momentum);
-      double squares =
-          nesterov ? Math.pow(1 + momentum, 2) + Math.pow(momentum, 4) * later : later;
+      double squares = nesterov ? Math.pow(1 + momentum, 2) + Math.pow(momentum, 4) * later : later;
       return (1 - momentum) * Math.sqrt(squares);
     }
 

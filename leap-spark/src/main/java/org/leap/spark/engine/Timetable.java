@@ -64,8 +64,7 @@ public final class Timetable {
             .steps(
                 before.steps() + from.step(),
                 step -> rateScale * rate.at(step, epoch(step - before.steps())));
-    int left =
-        roundsSpanEpochs ? Integer.MAX_VALUE : stepsPerEpoch - from.step() % stepsPerEpoch;
+    int left = roundsSpanEpochs ? Integer.MAX_VALUE : stepsPerEpoch - from.step() % stepsPerEpoch;
     int length = Math.min(Math.min(steps, left), plan.steps() - from.step());
     int end = from.step() + length;
     boolean ended = roundsSpanEpochs || length == left || end == plan.steps();

@@ -51,8 +51,7 @@ final class AveragingSettings {
             "averagingFrom",
             "of the post-local rule: epochs in which every minibatch is averaged, at least 1",
             ParamValidators.gtEq(1));
-    outer =
-        choice("outerOptimizer", "what is made of an average", NONE, MOMENTUM, NESTEROV, ADAM);
+    outer = choice("outerOptimizer", "what is made of an average", NONE, MOMENTUM, NESTEROV, ADAM);
     outerRate =
         new DoubleParam(
             parent,

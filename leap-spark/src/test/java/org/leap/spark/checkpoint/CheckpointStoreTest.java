@@ -122,16 +122,14 @@ class CheckpointStoreTest {
             2,
             20,
             without.fingerprint(),
-            new NetworkState(
-                without.state().parameters(), without.state().optimizerState(), outer),
+            new NetworkState(without.state().parameters(), without.state().optimizerState(), outer),
             without.memory(),
             Optional.empty()));
     assertTrue(manifest(2).startsWith("{\"version\":4,"), manifest(2));
     Checkpoint found = newest(store).orElseThrow();
     assertArrayEquals(outer, found.state().outerState());
     assertArrayEquals(without.state().parameters(), found.state().parameters());
-    assertArrayEquals(
-        without.memory().mean().parameters(), found.memory().mean().parameters());
+    assertArrayEquals(without.memory().mean().parameters(), found.memory().mean().parameters());
     assertEquals(List.of(), skipped);
   }
 

@@ -238,8 +238,7 @@ class LeapTrainingMasterTest {
   void whatTheOuterOptimizerKeepsGoesOnFromFitToFit() {
     JavaRDD<DataSet> data = rdd(examples(70, 1), 2);
     OuterOptimizer nesterov = new OuterOptimizer.Momentum(0.7, 0.9, true);
-    float[] twice =
-        train(spark, network(), master(2).outerOptimizer(nesterov).build(), data, 2);
+    float[] twice = train(spark, network(), master(2).outerOptimizer(nesterov).build(), data, 2);
     assertArrayEquals(
         twice,
         train(
@@ -289,8 +288,7 @@ class LeapTrainingMasterTest {
     assertThrows(
         IllegalArgumentException.class,
         () ->
-            LeapTrainingMaster.fromJson(
-                "{\"outerOptimizer\": {\"name\": \"java.lang.Object\"}}"));
+            LeapTrainingMaster.fromJson("{\"outerOptimizer\": {\"name\": \"java.lang.Object\"}}"));
   }
 
   @Test

@@ -120,16 +120,13 @@ class OuterOptimizerTest {
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void whoComputesAnElementChangesNoBit(boolean adam) {
-    OuterOptimizer optimizer =
-        adam ? new Adam(0.1, 0.9, 0.99, 1e-3) : new Momentum(0.7, 0.9, true);
+    OuterOptimizer optimizer = adam ? new Adam(0.1, 0.9, 0.99, 1e-3) : new Momentum(0.7, 0.9, true);
     int n = 2 * WeightedAverage.SHARE + 5;
     NetworkState last = rounds(optimizer, n, 2).get(1);
     float[] next = new float[n];
     float[] kept = new float[optimizer.stateSize(n)];
     NetworkState first = rounds(optimizer, n, 1).get(0);
-    optimizer
-        .rule(first.outerState())
-        .compute(0, n, first.parameters(), random(n, 3), next, kept);
+    optimizer.rule(first.outerState()).compute(0, n, first.parameters(), random(n, 3), next, kept);
     assertArrayEquals(next, last.parameters());
     assertArrayEquals(kept, last.outerState());
   }
@@ -143,8 +140,7 @@ class OuterOptimizerTest {
             .from(new NetworkState(random(5, 1)), new NetworkState(average));
     assertArrayEquals(average, made.parameters());
     Toy toy = Toy.of(60, 2, 8, 8);
-    TrainingPlan as =
-        Toy.plan(8, new Constant(3), new Momentum(1, 0, nesterov));
+    TrainingPlan as = Toy.plan(8, new Constant(3), new Momentum(1, 0, nesterov));
     NetworkState none = toy.train("local[2]", BLUEPRINT, Toy.plan(8, 3), new Recorder());
     NetworkState same = toy.train("local[2]", BLUEPRINT, as, new Recorder());
     assertArrayEquals(none.parameters(), same.parameters());
@@ -238,8 +234,7 @@ class OuterOptimizerTest {
 
   @Test
   void theQuadraticRuleNeedsARate() {
-    NetworkBlueprint blueprint =
-        Toy.blueprint(new org.nd4j.linalg.learning.config.AdaDelta(), 1);
+    NetworkBlueprint blueprint = Toy.blueprint(new org.nd4j.linalg.learning.config.AdaDelta(), 1);
     var e =
         assertThrows(
             IllegalArgumentException.class,

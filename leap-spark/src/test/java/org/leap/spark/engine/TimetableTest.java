@@ -51,8 +51,7 @@ class TimetableTest {
   @Test
   void epochsOfOneStepMayShareARound() {
     Timetable timetable =
-        new Timetable(
-            1, true, Toy.plan(8, 3), TrainedBefore.NOTHING, (step, epoch) -> Double.NaN);
+        new Timetable(1, true, Toy.plan(8, 3), TrainedBefore.NOTHING, (step, epoch) -> Double.NaN);
     assertEquals(List.of(3, 6, 8), ends(timetable, 8, AS_IT_IS));
     assertEquals(new Position(2, 6, 2), timetable.after(2, AS_IT_IS));
   }
@@ -125,7 +124,8 @@ class TimetableTest {
         () -> new PostLocal(-1, 4), "post-local averaging begins at step -1, expected at least 0");
   }
 
-  private static void assertRefused(org.junit.jupiter.api.function.Executable made, String message) {
+  private static void assertRefused(
+      org.junit.jupiter.api.function.Executable made, String message) {
     assertEquals(message, assertThrows(IllegalArgumentException.class, made).getMessage());
   }
 }

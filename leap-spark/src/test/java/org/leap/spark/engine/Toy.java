@@ -176,8 +176,7 @@ final class Toy implements Examples {
   }
 
   static TrainingPlan plan(int steps, AveragingFrequency frequency, OuterOptimizer outer) {
-    return new TrainingPlan(
-        42, steps, new Averaging(frequency, outer, true, ReductionChoice.AUTO));
+    return new TrainingPlan(42, steps, new Averaging(frequency, outer, true, ReductionChoice.AUTO));
   }
 
   static TrainingPlan plan(

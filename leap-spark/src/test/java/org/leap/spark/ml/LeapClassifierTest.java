@@ -131,12 +131,10 @@ class LeapClassifierTest {
     assertEquals(20 + 4 * 2, local.summary().lossHistory().size());
     assertTrue(accuracy(local.transform(rows)) > 0.8);
     // (0.06 / 0.02)^2
-    LeapClassifier quadratic =
-        classifier().setAveragingRule("quadratic").setAveragingFrequency(2);
+    LeapClassifier quadratic = classifier().setAveragingRule("quadratic").setAveragingFrequency(2);
     assertEquals(
         "averagingRule is quadratic, which needs averagingAlpha: set it", failure(quadratic, rows));
-    assertEquals(
-        12, quadratic.setAveragingAlpha(0.06).fit(rows).summary().lossHistory().size());
+    assertEquals(12, quadratic.setAveragingAlpha(0.06).fit(rows).summary().lossHistory().size());
     assertArrayEquals(
         parameters(classifier().fit(rows)),
         parameters(
