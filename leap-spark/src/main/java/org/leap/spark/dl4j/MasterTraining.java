@@ -47,6 +47,7 @@ final class MasterTraining {
   private Kept kept;
 
   /** Of a network, as it was left. */
+  @SuppressWarnings("ArrayRecordComponent")
   private record Kept(Model network, int steps, float[] outerState) {}
 
   MasterTraining(MasterSettings settings) {

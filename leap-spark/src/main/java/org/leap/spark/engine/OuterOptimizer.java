@@ -57,12 +57,11 @@ public sealed interface OuterOptimizer extends Serializable {
     void compute(int from, int to, float[] start, float[] average, float[] next, float[] kept);
   }
 
-  private static double rate(double learningRate) {
+  private static void requireRate(double learningRate) {
     if (!(learningRate > 0 && learningRate < Double.POSITIVE_INFINITY)) {
       throw new IllegalArgumentException(
           "the outer learning rate is " + learningRate + ", expected above 0");
     }
-    return learningRate;
   }
 
   private static void requireShare(String name, double value) {
@@ -111,7 +110,7 @@ public sealed interface OuterOptimizer extends Serializable {
       @JsonProperty(required = true) boolean nesterov)
       implements OuterOptimizer {
     public Momentum {
-      rate(learningRate);
+      requireRate(learningRate);
       requireShare("momentum", momentum);
     }
 
@@ -167,7 +166,7 @@ public sealed interface OuterOptimizer extends Serializable {
       @JsonProperty(required = true) double epsilon)
       implements OuterOptimizer {
     public Adam {
-      rate(learningRate);
+      requireRate(learningRate);
       requireShare("beta1", beta1);
       requireShare("beta2", beta2);
       if (!(epsilon > 0 && epsilon < Double.POSITIVE_INFINITY)) {

@@ -25,6 +25,7 @@ import org.leap.spark.engine.AveragingFrequency.Quadratic;
 import org.leap.spark.engine.OuterOptimizer.Adam;
 import org.leap.spark.engine.OuterOptimizer.Momentum;
 import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.learning.config.AdaDelta;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.config.Nesterovs;
 import org.nd4j.linalg.learning.config.Sgd;
@@ -234,7 +235,7 @@ class OuterOptimizerTest {
 
   @Test
   void theQuadraticRuleNeedsARate() {
-    NetworkBlueprint blueprint = Toy.blueprint(new org.nd4j.linalg.learning.config.AdaDelta(), 1);
+    NetworkBlueprint blueprint = Toy.blueprint(new AdaDelta(), 1);
     var e =
         assertThrows(
             IllegalArgumentException.class,

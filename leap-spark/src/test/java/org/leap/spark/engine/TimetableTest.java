@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntToDoubleFunction;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.leap.spark.engine.AveragingFrequency.Constant;
 import org.leap.spark.engine.AveragingFrequency.PostLocal;
 import org.leap.spark.engine.AveragingFrequency.Quadratic;
@@ -125,7 +126,7 @@ class TimetableTest {
   }
 
   private static void assertRefused(
-      org.junit.jupiter.api.function.Executable made, String message) {
+      Executable made, String message) {
     assertEquals(message, assertThrows(IllegalArgumentException.class, made).getMessage());
   }
 }
