@@ -15,11 +15,15 @@ import org.leap.core.cuda.CudaException;
 public final class CudaBackend {
   private static final String BACKEND = "org/nd4j/linalg/jcublas/JCublasBackend.class";
 
+  /** Asked of every task: a search through all jars takes the better part of a millisecond. */
+  private static final boolean PRESENT =
+      CudaBackend.class.getClassLoader().getResource(BACKEND) != null;
+
   private CudaBackend() {}
 
   /** Whether this program was built with {@code -Pcuda}. */
   public static boolean isPresent() {
-    return CudaBackend.class.getClassLoader().getResource(BACKEND) != null;
+    return PRESENT;
   }
 
   /** Of all GPUs that this process sees, what keeps the binaries from running on them, or null. */

@@ -53,6 +53,7 @@ final class ScheduleCommand extends Action {
     if (preview.followsTheLoss()) {
       say("the rate of a plateau falls with the loss; this is where it starts from");
     }
+    say("%,d rounds".formatted(preview.rounds()));
     if (out == null) {
       System.out.print(table(preview));
     } else if (kind.endsWith(".png")) {
@@ -63,22 +64,24 @@ final class ScheduleCommand extends Action {
   }
 
   private static String table(SchedulePreview preview) {
-    List<RatePoint> moments = preview.moments();
+    List<SchedulePreview.Moment> moments = preview.moments();
     int last = moments.size() - 1;
     int count = Math.min(ROWS, last);
     return AlignedRows.text(
-        List.of("step", "epoch", "learning rate", "± 1 sigma", "± 2 sigma"),
+        List.of("step", "epoch", "learning rate", "± 1 sigma", "± 2 sigma", "round"),
         IntStream.rangeClosed(0, count)
             .mapToObj(row -> row(moments.get((int) ((long) row * last / Math.max(1, count))))));
   }
 
-  private static List<String> row(RatePoint moment) {
+  private static List<String> row(SchedulePreview.Moment at) {
+    RatePoint moment = at.rate();
     return List.of(
         String.valueOf(moment.step()),
         String.valueOf(moment.epoch()),
         number(moment.learningRate()),
         band(moment, 1),
-        band(moment, 2));
+        band(moment, 2),
+        at.roundSteps() == 1 ? "1 step" : at.roundSteps() + " steps");
   }
 
   private static String band(RatePoint moment, int deviations) {

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** A type that is written as a block of keys. */
-sealed interface BlockType<T> extends ValueType<T> permits Fields, Variants {
+sealed interface BlockType<T> extends ValueType<T> permits Fields, Variants, AveragingRule.Written {
 
   /** The sets of keys a block may have: one, or one for each variant. */
   List<Fields<? extends T>> alternatives();

@@ -73,7 +73,9 @@ record Fields<T>(
   public Tree.Block retain(Tree.Block lower, Tree.Block higher) {
     return exclusive.stream().noneMatch(higher::writes)
         ? lower
-        : lower.changed(entries -> entries.keySet().removeAll(exclusive));
+        : lower.changed(
+            entries ->
+                entries.keySet().removeIf(key -> exclusive.contains(key) && !higher.writes(key)));
   }
 
   @Override

@@ -141,6 +141,8 @@ final class ResultKey {
       line(path, "Span");
       line(path + ".count", String.valueOf(span.count()));
       line(path + ".unit", span.unit().name());
+    } else if (block instanceof AveragingRule.Steps constant) {
+      line(path, String.valueOf(constant.steps()));
     } else if (block instanceof TrainingConfig.GradientClip clip) {
       line(path, "GradientClip");
       line(path + ".by", clip.by().name());
@@ -213,7 +215,8 @@ final class ResultKey {
   private static boolean standsElsewhere(Record block, String name, Object value) {
     boolean share = name.equals("validation") && value instanceof OptionalDouble;
     return (block instanceof DataConfig && (share || value == DataConfig.FeatureForm.VALUES))
-        || value == Precision.FLOAT32;
+        || value == Precision.FLOAT32
+        || value instanceof OuterConfig.None;
   }
 
   private static String name(String path, Record block) {

@@ -77,6 +77,11 @@ public interface ScheduleConfig {
     return false;
   }
 
+  /** Local steps in which the rate rises to where it then falls from; 0 if it does not. */
+  default int rise(Clock clock) {
+    return 0;
+  }
+
   private static void compare(Values values, String key, int sign, String relation) {
     var rate = values.findHereOrAround("learningRate", Double.class);
     var bound = values.find(key, Double.class);
@@ -321,6 +326,11 @@ public interface ScheduleConfig {
       return new OneCycleSchedule(
           ScheduleType.ITERATION, learningRate, steps, rise, divisor, finalDivisor);
     }
+
+    @Override
+    public int rise(Clock clock) {
+      return (int) Math.max(0, Math.ceil(rise * clock.stepsOrAll(length) - 1));
+    }
   }
 
   /**
@@ -391,6 +401,12 @@ public interface ScheduleConfig {
       int steps = clock.steps(length);
       // What lasts as long as the run ends with it.
       return new WarmupSchedule(ScheduleType.ITERATION, steps, then.at(clock.after(steps)));
+    }
+
+    @Override
+    public int rise(Clock clock) {
+      int steps = clock.steps(length);
+      return Math.addExact(steps, then.rise(clock.after(steps)));
     }
 
     @Override

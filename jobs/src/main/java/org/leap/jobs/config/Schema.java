@@ -256,6 +256,10 @@ final class Schema {
     if (declared == GridAxis.class) {
       return new GridAxis.Written();
     }
+    if (declared == AveragingRule.class) {
+      return new AveragingRule.Written(
+          WholeNumber.of(key, Math::toIntExact), fields(AveragingRule.Block.class));
+    }
     if (declared.isEnum()) {
       return Choice.of(
           List.of(declared.getEnumConstants()),

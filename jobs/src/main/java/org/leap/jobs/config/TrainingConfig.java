@@ -26,7 +26,7 @@ public record TrainingConfig(
             in = "[1, 65536]")
         int workers,
     @Key(doc = "local steps between two averagings", orElse = "5", in = "[1, 1000000]")
-        int averagingFrequency,
+        AveragingRule averagingFrequency,
     @Key(
             doc = "threads for the arithmetic of one logical worker; changes the last bits",
             orElse = "1",
@@ -34,6 +34,10 @@ public record TrainingConfig(
         int threadsPerWorker,
     @Key(doc = "what becomes of the optimizers' state at an averaging", orElse = "average")
         OptimizerState optimizerState,
+    @Key(
+            doc = "what the driver makes of an average before the next round begins with it",
+            orElse = "{}")
+        OuterConfig outer,
     @Key(
             doc =
                 "how workers' states are averaged: whole by the driver, or in parts by the executors; changes no bit",

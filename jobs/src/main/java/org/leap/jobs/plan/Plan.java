@@ -25,6 +25,7 @@ import org.leap.jobs.process.UsageException;
 import org.leap.spark.data.ChunkLayout;
 import org.leap.spark.data.ExampleShape;
 import org.leap.spark.data.GraphChunks;
+import org.leap.spark.engine.AveragingTrainer;
 import org.leap.spark.engine.NetworkBlueprint;
 import org.leap.spark.engine.NetworkState;
 import org.leap.spark.engine.TrainingPlan;
@@ -94,6 +95,8 @@ public record Plan(
             .blueprint(chosen.flatInput())
             .withRecompute(config.training().recompute())
             .withPrecision(config.training().precision());
+    TrainingPlan training = training(config, new Clock(layout.stepsPerEpoch(), steps));
+    AveragingTrainer.check(blueprint, training);
     ExampleShape input = data.inputShape();
     blueprint.checkPrecision(
         chosen.flatInput()
@@ -102,7 +105,7 @@ public record Plan(
     return new Plan(
         layout,
         blueprint,
-        training(config, steps),
+        training,
         network.layers().stream().anyMatch(BatchNormalization.class::isInstance),
         chosen.start(),
         replicaBytes,
@@ -193,14 +196,15 @@ public record Plan(
         SeedDerivation.derive(config.seed(), GRADIENT_NOISE));
   }
 
-  static TrainingPlan training(RunConfig config, int steps) {
+  static TrainingPlan training(RunConfig config, Clock clock) {
     PerturbationConfig perturbation = config.perturbation();
     TrainingConfig training = config.training();
     return new TrainingPlan(
         config.seed(),
-        steps,
+        clock.steps(),
         new TrainingPlan.Averaging(
-            training.averagingFrequency(),
+            training.averagingFrequency().at(clock, config.schedule()),
+            training.outer().optimizer(),
             training.optimizerState() == TrainingConfig.OptimizerState.AVERAGE,
             training.reduction()),
         new TrainingPlan.Noise(perturbation.streams(), perturbation.compensation()),

@@ -5,10 +5,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.function.IntFunction;
 import org.apache.hadoop.conf.Configuration;
 import org.leap.core.Perturbation;
 import org.leap.core.SigmaFactors;
+import org.leap.jobs.config.DataConfig;
 import org.leap.jobs.config.RunConfig;
 import org.leap.jobs.config.ScheduleConfig;
 import org.leap.jobs.config.Span.Clock;
@@ -18,6 +18,8 @@ import org.leap.jobs.report.PngImage;
 import org.leap.jobs.report.RatePoint;
 import org.leap.spark.data.ChunkLayout;
 import org.leap.spark.engine.RoundReport;
+import org.leap.spark.engine.Timetable;
+import org.leap.spark.engine.TrainedBefore;
 import org.leap.spark.engine.TrainingPlan;
 import org.nd4j.linalg.schedule.ISchedule;
 
@@ -25,10 +27,11 @@ import org.nd4j.linalg.schedule.ISchedule;
  * The learning rate of a run and the perturbation of a worker's steps, before anything is trained.
  *
  * @param followsTheLoss whether the rate is only where it starts from
+ * @param rounds of the whole run, at the rates that are shown
  * @param moments evenly spread over the run, the first and the last step included
  */
 public record SchedulePreview(
-    String name, int stepsPerEpoch, boolean followsTheLoss, List<RatePoint> moments) {
+    String name, int stepsPerEpoch, boolean followsTheLoss, int rounds, List<Moment> moments) {
   private static final int MOST_MOMENTS = 2000;
 
   /**
@@ -56,59 +59,101 @@ public record SchedulePreview(
     } catch (IllegalArgumentException e) {
       throw new UsageException(e.getMessage(), e);
     }
-    IntFunction<RatePoint> moment = moment(config, layout, steps, rate, perEpoch);
-    List<RatePoint> moments = new ArrayList<>();
+    Clock clock = new Clock(perEpoch, steps);
+    Rounds rounds = new Rounds(config, layout, clock, rate);
+    List<Moment> moments = new ArrayList<>();
     int stride = (steps + MOST_MOMENTS - 1) / MOST_MOMENTS;
     for (long step = 0; step < steps - 1L; step += stride) {
-      moments.add(moment.apply((int) step));
+      moments.add(rounds.moment((int) step));
     }
-    moments.add(moment.apply(steps - 1));
+    moments.add(rounds.moment(steps - 1));
     return new SchedulePreview(
-        config.name(), perEpoch, config.schedule().followsTheLoss(), List.copyOf(moments));
+        config.name(),
+        perEpoch,
+        config.schedule().followsTheLoss(),
+        rounds.end.rounds(),
+        List.copyOf(moments));
   }
 
-  /** By step; where the data are not known, as if all workers had as much of them. */
-  private static IntFunction<RatePoint> moment(
-      RunConfig config,
-      Optional<ChunkLayout> layout,
-      int steps,
-      ISchedule schedule,
-      int stepsPerEpoch) {
-    Optional<Perturbation> perturbation =
-        config.perturbation().isOff()
-            ? Optional.empty()
-            : Optional.of(config.perturbation().over(steps));
-    TrainingPlan plan = Plan.training(config, steps);
-    int[] equal = new int[config.training().workers()];
-    Arrays.fill(equal, 1);
-    return step -> {
+  /**
+   * The learning rate of a step and the round that trains it.
+   *
+   * @param roundSteps local steps of that round
+   */
+  public record Moment(RatePoint rate, int roundSteps) {}
+
+  /** The rounds of a run, one after the other. */
+  private static final class Rounds {
+    private final TrainingPlan plan;
+    private final Clock clock;
+    private final ISchedule schedule;
+    private final Optional<ChunkLayout> layout;
+    private final Optional<Perturbation> perturbation;
+    private final Timetable timetable;
+    private final int[] equal;
+    private Timetable.Position begin = Timetable.Position.START;
+    private Timetable.Position end;
+
+    Rounds(RunConfig config, Optional<ChunkLayout> layout, Clock clock, ISchedule schedule) {
+      this.plan = Plan.training(config, clock);
+      this.clock = clock;
+      this.schedule = schedule;
+      this.layout = layout;
+      this.perturbation =
+          config.perturbation().isOff()
+              ? Optional.empty()
+              : Optional.of(config.perturbation().over(clock.steps()));
+      this.timetable =
+          new Timetable(
+              clock.stepsPerEpoch(),
+              config.data() instanceof DataConfig.OfGraph,
+              plan,
+              TrainedBefore.NOTHING,
+              schedule::valueAt);
+      this.end = timetable.next(begin, 1);
+      this.equal = new int[config.training().workers()];
+      Arrays.fill(equal, 1);
+    }
+
+    /**
+     * Of a step that is not before the last that was asked for. Where the data are not known, as if
+     * all workers had as much of them.
+     */
+    Moment moment(int step) {
+      while (end.step() <= step) {
+        begin = end;
+        end = timetable.next(begin, 1);
+      }
       SigmaFactors factors =
           layout
-              .map(known -> plan.sigmaFactorsAt(step, known))
+              .map(known -> plan.sigmaFactors(begin, end, known))
               .orElseGet(() -> plan.sigmaFactors(equal));
-      int epoch = step / stepsPerEpoch;
+      int epoch = step / clock.stepsPerEpoch();
       RoundReport.Rate rate =
           RoundReport.Rate.of(schedule.valueAt(step, epoch), perturbation, step, factors);
-      return new RatePoint(step, epoch + 1, rate.learningRate(), rate.sigma());
-    };
+      return new Moment(
+          new RatePoint(step, epoch + 1, rate.learningRate(), rate.sigma()),
+          end.step() - begin.step());
+    }
   }
 
   /** A PNG image of the rate with bands of one and two standard deviations. */
   public byte[] png() {
-    return PngImage.ofSchedule(name, moments);
+    return PngImage.ofSchedule(name, moments.stream().map(Moment::rate).toList());
   }
 
-  /** A table with a header: step, epoch, rate, and the edges of both bands. */
+  /** A table with a header: step, epoch, rate, edges of both bands, and steps of the round. */
   public String csv() {
     StringBuilder csv =
-        new StringBuilder("step,epoch,learningRate,sigma,minus2,minus1,plus1,plus2\n");
-    for (RatePoint moment : moments) {
+        new StringBuilder("step,epoch,learningRate,sigma,minus2,minus1,plus1,plus2,roundSteps\n");
+    for (Moment at : moments) {
+      RatePoint moment = at.rate();
       csv.append(moment.step()).append(',').append(moment.epoch());
       csv.append(',').append(moment.learningRate()).append(',').append(moment.sigma());
       for (int deviations : new int[] {-2, -1, 1, 2}) {
         csv.append(',').append(moment.edge(deviations));
       }
-      csv.append('\n');
+      csv.append(',').append(at.roundSteps()).append('\n');
     }
     return csv.toString();
   }

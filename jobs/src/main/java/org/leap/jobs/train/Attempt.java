@@ -147,7 +147,7 @@ final class Attempt {
                 config.checkpoint().keep(),
                 config.training().allowMixedHardware()));
     Optional<Checkpoint> checkpoint =
-        new Resumption(folder, checkpoints, identity).from(saved, trainer);
+        new Resumption(folder, checkpoints, config, identity).from(saved, trainer);
     int step = checkpoint.map(Checkpoint::step).orElse(0);
     RunMemory memory = checkpoint.map(Checkpoint::memory).orElse(RunMemory.EMPTY);
     history = MetricsLog.rewind(folder, step, !memory.evaluationDue());
@@ -233,8 +233,7 @@ final class Attempt {
     String sha256 = ParametersDigest.sha256(last.parameters());
     double seconds = status.seconds();
     Map<String, String> facts =
-        new ClosingFacts(plan, history, status.badRecords(), devices)
-            .of(last.parameters().length, sha256, seconds);
+        new ClosingFacts(plan, history, status.badRecords(), devices).of(last, sha256, seconds);
     folder.write(
         REPORT_FILE, history.report(config.name(), facts, run.resolved().yaml(), seconds).html());
     // Last, so that a folder that says SUCCEEDED is complete.

@@ -1,6 +1,7 @@
 package org.leap.jobs.train;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.NavigableSet;
@@ -20,10 +21,10 @@ import org.leap.spark.engine.RoundReport;
 record ClosingFacts(Plan plan, History history, long badRecords, NavigableSet<String> devices) {
 
   /** In order, and open for more. */
-  Map<String, String> of(int parameters, String paramsSha256, double seconds) {
+  Map<String, String> of(NetworkState last, String paramsSha256, double seconds) {
     RoundReport lastRound = history.lastRound().orElseThrow();
     Map<String, String> facts = new LinkedHashMap<>();
-    facts.put("parameters", text("%,d", parameters));
+    facts.put("parameters", text("%,d", last.parameters().length));
     facts.put("training examples", text("%,d", plan.layout().examples()));
     if (badRecords > 0) {
       facts.put("bad records", text("%,d were skipped", badRecords));
@@ -31,7 +32,9 @@ record ClosingFacts(Plan plan, History history, long badRecords, NavigableSet<St
     facts.put("logical workers", text("%d", plan.layout().workers()));
     facts.put("rounds", text("%,d", history.rounds().size()));
     facts.put("train loss", text("%.4f", lastRound.loss()));
+    facts.put("states moved", text("%.3g GB", bytesMoved(last) / 1e9));
     facts.put("effective sigma", text("%.4f", lastRound.rate().effectiveSigma()));
+    facts.put("of the last round", sigmaOfRound(lastRound));
     facts.put("negative rates", text("%.2g %% of draws", 100 * history.negativeRates()));
     if (!devices.isEmpty()) {
       facts.put("devices", String.join(", ", devices));
@@ -42,6 +45,22 @@ record ClosingFacts(Plan plan, History history, long badRecords, NavigableSet<St
     facts.put("of the rounds", shares());
     facts.put("paramsSha256", paramsSha256);
     return facts;
+  }
+
+  /** Of every worker, to it and back, in every round. */
+  private double bytesMoved(NetworkState state) {
+    double ofWorker = plan.training().averaging().bytes(state);
+    return 2 * ofWorker * plan.layout().workers() * history.rounds().size();
+  }
+
+  /** Of the parameters' move in a round: docs/theory.md. */
+  private String sigmaOfRound(RoundReport last) {
+    List<RoundReport> rounds = history.rounds();
+    int before = rounds.size() == 1 ? 0 : rounds.get(rounds.size() - 2).step();
+    int steps = last.step() - before;
+    double outer = plan.training().averaging().outer().sigmaFactor();
+    return text(
+        "%.4f in %d local steps", last.rate().effectiveSigma() * outer / Math.sqrt(steps), steps);
   }
 
   private String shares() {

@@ -72,8 +72,13 @@ final class Guide implements Steering {
   }
 
   @Override
-  public double rateScale() {
-    return schedule.scale(evaluations.stream().map(Evaluation::loss).toList());
+  public double rateScale(int count) {
+    return rateScale(schedule, evaluations, count);
+  }
+
+  /** Of the first evaluations; older checkpoints remember none. */
+  static double rateScale(ScheduleConfig schedule, List<Evaluation> evaluations, int count) {
+    return schedule.scale(evaluations.stream().limit(count).map(Evaluation::loss).toList());
   }
 
   /** Early stopping. */

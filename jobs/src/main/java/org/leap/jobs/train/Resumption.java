@@ -1,7 +1,9 @@
 package org.leap.jobs.train;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
+import org.leap.jobs.config.RunConfig;
 import org.leap.jobs.folder.History;
 import org.leap.jobs.folder.MetricsLog;
 import org.leap.jobs.plan.Inputs;
@@ -12,6 +14,8 @@ import org.leap.spark.checkpoint.OtherRunException;
 import org.leap.spark.checkpoint.RunCheckpoints;
 import org.leap.spark.checkpoint.RunIdentity;
 import org.leap.spark.engine.AveragingTrainer;
+import org.leap.spark.engine.Evaluation;
+import org.leap.spark.engine.Timetable;
 import org.leap.spark.storage.Folder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,8 +26,9 @@ import org.slf4j.LoggerFactory;
  *
  * @param run the run folder
  * @param checkpoints where they are
+ * @param config of the run, on whose schedule the length of rounds may depend
  */
-record Resumption(Folder run, Folder checkpoints, RunIdentity identity) {
+record Resumption(Folder run, Folder checkpoints, RunConfig config, RunIdentity identity) {
   private static final Logger LOG = LoggerFactory.getLogger(Resumption.class);
 
   /**
@@ -65,18 +70,20 @@ record Resumption(Folder run, Folder checkpoints, RunIdentity identity) {
   }
 
   /** Why a run cannot go on from a checkpoint, if so. */
-  private static Optional<String> objection(
+  private Optional<String> objection(
       Checkpoint checkpoint, AveragingTrainer trainer, History history) {
     int rounds = checkpoint.rounds();
     int step = checkpoint.step();
-    Optional<AveragingTrainer.Position> passed = trainer.after(rounds);
+    List<Evaluation> remembered = checkpoint.memory().evaluations();
+    Optional<Timetable.Position> passed =
+        trainer.after(rounds, count -> Guide.rateScale(config.schedule(), remembered, count));
     Optional<String> misplaced =
         RunCheckpoints.misplaced(
-            rounds, step, passed.map(AveragingTrainer.Position::step), trainer.rounds());
+            rounds, step, passed.map(Timetable.Position::step), trainer.rounds());
     if (misplaced.isPresent()) {
       return misplaced;
     }
-    int evaluations = checkpoint.memory().evaluations().size();
+    int evaluations = remembered.size();
     boolean remembers = checkpoint.identity().isPresent() || evaluations > 0;
     int expected =
         passed.orElseThrow().evaluations() - (checkpoint.memory().evaluationDue() ? 1 : 0);

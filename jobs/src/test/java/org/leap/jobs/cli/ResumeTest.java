@@ -104,6 +104,33 @@ class ResumeTest extends OnExperiment {
     }
   }
 
+  /** The rate falls with the loss, rounds grow with it, and the outer optimizer has a state. */
+  @Test
+  void aRunWhoseRoundsFollowTheLossIsResumedAtAnyOfThem() throws IOException {
+    String[] methods = {
+      "--set",
+          "schedule={name: plateau, learningRate: 0.02, factor: 0.5, patience: 1, minDelta: 9}",
+      "--set", "training.averagingFrequency={quadratic: {start: 1, alpha: 0.025}}",
+      "--set", "training.outer={name: nesterov, learningRate: 0.7, momentum: 0.5}",
+      "--resume"
+    };
+    assertEquals(0, trainWithCheckpoints("whole", methods), experiment::error);
+    assertEquals(0, trainWithCheckpoints("cut", methods), experiment::error);
+    List<Integer> ends =
+        metrics("whole").stream()
+            .filter(line -> line.has("sigma"))
+            .map(line -> line.get("step").asInt())
+            .toList();
+    assertEquals(List.of(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 20, 21), ends);
+    for (int round : new int[] {15, 14, 10, 3}) {
+      cutBackTo("cut", round);
+      assertEquals(0, trainWithCheckpoints("cut", methods), experiment::error);
+      assertEquals(experiment.sha("whole"), experiment.sha("cut"), "resumed at round " + round);
+      assertEquals(metrics("whole"), metrics("cut"), "resumed at round " + round);
+    }
+    assertEquals(2, trainWithCheckpoints("cut", "--resume", "--set", "training.outer.name=none"));
+  }
+
   @Test
   void resumeStartsWhatDoesNotExistAndLeavesWhatSucceeded() throws IOException {
     assertEquals(0, trainWithCheckpoints("run", "--resume"));

@@ -46,10 +46,11 @@ class ScheduleCommandTest {
             "schedule={name: polynomial, learningRate: 0.4}");
     assertEquals(0, code, experiment::error);
     List<String> lines = Files.readAllLines(csv);
-    assertEquals("step,epoch,learningRate,sigma,minus2,minus1,plus1,plus2", lines.get(0));
+    assertEquals(
+        "step,epoch,learningRate,sigma,minus2,minus1,plus1,plus2,roundSteps", lines.get(0));
     assertEquals(1 + 28, lines.size());
-    assertEquals("0,1,0.4,0.25,0.2,0.30000000000000004,0.5,0.6000000000000001", lines.get(1));
-    assertEquals("14,3,0.2,0.25,0.1,0.15000000000000002,0.25,0.30000000000000004", lines.get(15));
+    assertEquals("0,1,0.4,0.25,0.2,0.30000000000000004,0.5,0.6000000000000001,4", lines.get(1));
+    assertEquals("14,3,0.2,0.25,0.1,0.15000000000000002,0.25,0.30000000000000004,4", lines.get(15));
     assertTrue(lines.get(28).startsWith("27,4,"), lines.get(28));
   }
 
@@ -96,16 +97,51 @@ class ScheduleCommandTest {
     assertTrue(colours.containsAll(List.of(0x0072B2, 0xD9EAF5, 0xA9D1EA)), "colours");
   }
 
+  /** Rounds of a rule are those that the run then has. */
+  @Test
+  void previewsTheRoundsThatTheRunHas() throws IOException {
+    Path csv = folder.resolve("out.csv");
+    String[] changes = {
+      "--set", "schedule={name: cosine, learningRate: 0.1}",
+      "--set", "training.averagingFrequency={quadratic: {start: 1, alpha: 0.12}}"
+    };
+    List<String> arguments = new ArrayList<>(List.of("schedule", config, "--out", csv.toString()));
+    arguments.addAll(List.of(changes));
+    assertEquals(0, experiment.leap(arguments.toArray(String[]::new)), experiment::error);
+    String said = experiment.error();
+    assertEquals(0, experiment.train("run", changes), experiment::error);
+    List<String> preview = Files.readAllLines(csv);
+    List<Integer> lengths = new ArrayList<>();
+    int before = 0;
+    for (String line : Files.readAllLines(experiment.path("run/metrics.jsonl"))) {
+      JsonNode round = new ObjectMapper().readTree(line);
+      if (round.has("sigma")) {
+        int end = round.get("step").asInt();
+        for (int step = before; step < end; step++) {
+          assertTrue(preview.get(step + 1).endsWith("," + (end - before)), preview.get(step + 1));
+        }
+        lengths.add(end - before);
+        before = end;
+      }
+    }
+    assertEquals(28, before);
+    assertEquals(List.of(1, 1, 1), lengths.subList(0, 3));
+    assertEquals(7, lengths.get(lengths.size() - 1), lengths::toString);
+    assertEquals(lengths.size() + " rounds", said);
+  }
+
   @Test
   void withoutAFileATableIsPrinted() {
     assertEquals(0, experiment.leap("schedule", config, "--steps-per-epoch", "100"));
     List<String> lines = experiment.out().lines().toList();
     assertEquals(22, lines.size());
     assertEquals(
-        List.of("step", "epoch", "learning", "rate", "±", "1", "sigma", "±", "2", "sigma"),
+        List.of("step", "epoch", "learning", "rate", "±", "1", "sigma", "±", "2", "sigma", "round"),
         List.of(lines.get(0).trim().split(" +")));
     assertEquals(
-        List.of("399", "4", "0.02000", "0.01500", "to", "0.02500", "0.01000", "to", "0.03000"),
+        List.of(
+            "399", "4", "0.02000", "0.01500", "to", "0.02500", "0.01000", "to", "0.03000", "4",
+            "steps"),
         List.of(lines.get(21).trim().split(" +")));
   }
 

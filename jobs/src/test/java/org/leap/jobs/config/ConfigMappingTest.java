@@ -51,9 +51,10 @@ class ConfigMappingTest {
                 Optional.empty(),
                 32,
                 1,
-                5,
+                new AveragingRule.Steps(5),
                 1,
                 TrainingConfig.OptimizerState.AVERAGE,
+                OuterConfig.NONE,
                 ReductionChoice.AUTO,
                 false,
                 Precision.FLOAT32,
@@ -106,7 +107,7 @@ class ConfigMappingTest {
                   sam: {rho: 0.1}
                   swa: {start: 3 epochs, every: 20 steps}
                   gradientNoise: {eta: 0.01, gamma: 0.6}
-                training: {steps: 700, batchSize: 64, workers: 4, averagingFrequency: 7, threadsPerWorker: 2, optimizerState: reset, reduction: sliced, recompute: true, precision: float32, allowMixedHardware: true, gradientClip: {norm: 2.5}, labelSmoothing: 0.1, earlyStopping: {metric: accuracy, patience: 3, minDelta: 0.001}}
+                training: {steps: 700, batchSize: 64, workers: 4, averagingFrequency: {quadratic: {start: 7, alpha: 0.25}}, threadsPerWorker: 2, optimizerState: reset, outer: {name: nesterov, learningRate: 0.6, momentum: 0.8}, reduction: sliced, recompute: true, precision: float32, allowMixedHardware: true, gradientClip: {norm: 2.5}, labelSmoothing: 0.1, earlyStopping: {metric: accuracy, patience: 3, minDelta: 0.001}}
                 checkpoint: {everyRounds: 7, keep: 2, dir: /checkpoints}
                 """);
 
@@ -151,9 +152,10 @@ class ConfigMappingTest {
                 Optional.of(700L),
                 64,
                 4,
-                7,
+                new AveragingRule.Quadratic(7, 0.25),
                 2,
                 TrainingConfig.OptimizerState.RESET,
+                new OuterConfig.Nesterov(0.6, 0.8),
                 ReductionChoice.SLICED,
                 true,
                 Precision.FLOAT32,

@@ -134,10 +134,18 @@ class ConfigProblemsTest {
         "training.gradientClip={} | training.gradientClip.norm: missing; write norm or value, or leave gradientClip out",
         "training.gradientClip={norm: 1, value: 2} | training.gradientClip.value: only one of norm, value may be set; remove the others",
         "training.labelSmoothing=1 | training.labelSmoothing: must be at least 0 and less than 1, found 1",
+        "training.averagingFrequency=often | training.averagingFrequency: expected a whole number, found \"often\"",
+        "training.averagingFrequency={} | training.averagingFrequency.quadratic: missing; write quadratic, post-local or a number",
+        "training.averagingFrequency={quadratic: {start: 3}} | training.averagingFrequency.quadratic.alpha: missing; expected number, greater than 0",
+        "training.averagingFrequency={quadratic: {alpha: 1}, post-local: {from: 1 epoch}} | training.averagingFrequency.post-local: only one of quadratic, post-local may be set; remove the others",
+        "training.averagingFrequency={post-local: {then: 4}} | training.averagingFrequency.post-local.from: missing; expected N epochs or N steps",
+        "training.averagingFrequency={quadratics: {alpha: 1}} | training.averagingFrequency.quadratics: unknown key; did you mean \"quadratic\"?",
+        "training.outer={name: nesterov, momentum: 1} | training.outer.momentum: must be at least 0 and less than 1, found 1",
+        "training.outer={name: none, momentum: 0.5} | training.outer.momentum: not a key of none, only of momentum, nesterov",
         "flatMinima.swa={} | flatMinima.swa.start: missing; expected N epochs or N steps",
-        "training.evaluateEvery=1 epoch | training.evaluateEvery: unknown key; known here: epochs, steps, batchSize, workers, averagingFrequency, threadsPerWorker, optimizerState, reduction, recompute, precision, allowMixedHardware, gradientClip, labelSmoothing, earlyStopping",
+        "training.evaluateEvery=1 epoch | training.evaluateEvery: unknown key; known here: epochs, steps, batchSize, workers, averagingFrequency, threadsPerWorker, optimizerState, outer, reduction, recompute, precision, allowMixedHardware, gradientClip, labelSmoothing, earlyStopping",
         "training={precision: bfloat16, recompute: true} | training.precision: DL4J's own layers compute in float32; remove precision or recompute",
-        "training=[] | training: expected a block with epochs, steps, batchSize, workers, averagingFrequency, threadsPerWorker, optimizerState, reduction, recompute, precision, allowMixedHardware, gradientClip, labelSmoothing, earlyStopping, found a list",
+        "training=[] | training: expected a block with epochs, steps, batchSize, workers, averagingFrequency, threadsPerWorker, optimizerState, outer, reduction, recompute, precision, allowMixedHardware, gradientClip, labelSmoothing, earlyStopping, found a list",
       })
   void eachRuleIsReportedAtItsKey(String set, String problem) throws Exception {
     assertEquals(List.of("--set: " + problem), folder().problems(ConfigFolder.MINIMAL, set));

@@ -49,6 +49,11 @@ class ResultKeyTest {
         "training.batchSize=33",
         "training.workers=2",
         "training.averagingFrequency=6",
+        "training.averagingFrequency={quadratic: {alpha: 1}}",
+        "training.averagingFrequency={post-local: {from: 1 epoch}}",
+        "training.outer={name: momentum}",
+        "training.outer={name: nesterov}",
+        "training.outer={name: adam}",
         "training.threadsPerWorker=2",
         "training.optimizerState=reset",
         "training.recompute=true",
@@ -65,6 +70,32 @@ class ResultKeyTest {
     assertEquals(key(), key("data.cache=none"));
     assertEquals(key(), key("training.reduction=sliced", "training.allowMixedHardware=true"));
     assertEquals(key(), key("training.workers=1", "perturbation.seed=42"));
+  }
+
+  @Test
+  void averagingAsItEverWasHasTheKeyThatItEverHad() throws Exception {
+    assertEquals(key(), key("training.outer={name: none}"));
+    assertTrue(key().contains("\ntraining.averagingFrequency=5\ntraining.threadsPerWorker=1\n"));
+    String rules =
+        key(
+            "training.averagingFrequency={quadratic: {start: 3, alpha: 0.5}}",
+            "training.outer={name: nesterov}");
+    assertTrue(
+        rules.contains(
+            """
+            training.averagingFrequency=Quadratic
+            training.averagingFrequency.start=3
+            training.averagingFrequency.alpha=0.5
+            """),
+        rules);
+    assertTrue(
+        rules.contains(
+            """
+            training.outer=Nesterov
+            training.outer.learningRate=0.7
+            training.outer.momentum=0.9
+            """),
+        rules);
   }
 
   @Test

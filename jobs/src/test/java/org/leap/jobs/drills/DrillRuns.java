@@ -29,7 +29,20 @@ final class DrillRuns {
   private final Experiment experiment;
   private final Path work;
 
+  /** Of every run. */
+  private final List<String> settings;
+
   DrillRuns(Path folder) throws IOException, InterruptedException {
+    this(folder, ROUNDS, List.of());
+  }
+
+  /**
+   * @param rounds of the undisturbed run
+   * @param settings that every run changes
+   */
+  DrillRuns(Path folder, int rounds, List<String> settings)
+      throws IOException, InterruptedException {
+    this.settings = settings.stream().flatMap(set -> Stream.of("--set", set)).toList();
     experiment = new Experiment(Files.createDirectories(folder.resolve("experiment")));
     work = Files.createDirectories(folder.resolve("work"));
     experiment.configuration(
@@ -39,7 +52,7 @@ final class DrillRuns {
     try (Driver driver = train(WHOLE, embedded(Map.of()))) {
       assertEquals(0, driver.await(START_TO_END), driver.tail());
     }
-    assertEquals(ROUNDS, status(WHOLE).get("rounds").asInt());
+    assertEquals(rounds, status(WHOLE).get("rounds").asInt());
   }
 
   /** Settings of a run inside the driver's process. */
@@ -57,6 +70,7 @@ final class DrillRuns {
     List<String> arguments = new ArrayList<>();
     arguments.addAll(List.of("train", experiment.path("config.yaml").toString()));
     arguments.addAll(List.of("--run-dir", path(run).toString()));
+    arguments.addAll(settings);
     arguments.addAll(List.of(options));
     return Driver.start(work, conf, arguments);
   }

@@ -37,6 +37,18 @@ final class LayoutDrill {
     }
   }
 
+  /** Settings of a run on so many executors of a cluster. */
+  static Map<String, String> conf(StandaloneCluster cluster, int executors, int cores) {
+    return Map.of(
+        "spark.master", cluster.masterUrl(),
+        "spark.executor.cores", Integer.toString(cores),
+        "spark.cores.max", Integer.toString(executors * cores),
+        "spark.executor.memory", "512m",
+        "spark.scheduler.minRegisteredResourcesRatio", "1.0",
+        "spark.executorEnv.OMP_NUM_THREADS", "1",
+        "spark.executor.extraClassPath", Driver.classPath());
+  }
+
   @ParameterizedTest(name = "{0} executors of {1} cores, {2}")
   @CsvSource({
     "1, 1, direct",
@@ -49,15 +61,7 @@ final class LayoutDrill {
   void executorsCoresAndReductionsGiveTheSameBits(int executors, int cores, String reduction)
       throws IOException, InterruptedException {
     String run = "layout-" + executors + "-" + cores;
-    Map<String, String> conf =
-        Map.of(
-            "spark.master", cluster.masterUrl(),
-            "spark.executor.cores", Integer.toString(cores),
-            "spark.cores.max", Integer.toString(executors * cores),
-            "spark.executor.memory", "512m",
-            "spark.scheduler.minRegisteredResourcesRatio", "1.0",
-            "spark.executorEnv.OMP_NUM_THREADS", "1",
-            "spark.executor.extraClassPath", Driver.classPath());
+    Map<String, String> conf = conf(cluster, executors, cores);
     try (Driver driver = runs.train(run, conf, "--set", "training.reduction=" + reduction)) {
       assertEquals(0, driver.await(DrillRuns.START_TO_END), driver.log());
       assertTrue(

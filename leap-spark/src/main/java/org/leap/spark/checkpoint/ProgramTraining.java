@@ -15,6 +15,7 @@ import org.leap.spark.engine.NetworkBlueprint;
 import org.leap.spark.engine.NetworkState;
 import org.leap.spark.engine.RoundReport;
 import org.leap.spark.engine.RunListener;
+import org.leap.spark.engine.Timetable;
 import org.leap.spark.storage.Folder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -213,7 +214,7 @@ public final class ProgramTraining {
     return RunCheckpoints.misplaced(
         own,
         found.step() - stretch.before(),
-        trainer.after(own).map(AveragingTrainer.Position::step),
+        trainer.after(own, evaluations -> 1).map(Timetable.Position::step),
         trainer.rounds());
   }
 

@@ -16,8 +16,11 @@ final class StateParts {
   /** Of parameters. */
   static final String MEAN = "mean";
 
+  /** Of the optimizer of averages. */
+  static final String OUTER_STATE = "outerState";
+
   /** Those that this release can go on with. */
-  static final Set<String> KNOWN = Set.of(PARAMETERS, OPTIMIZER_STATE, MEAN);
+  static final Set<String> KNOWN = Set.of(PARAMETERS, OPTIMIZER_STATE, MEAN, OUTER_STATE);
 
   private static final float[] NONE = {};
 
@@ -29,12 +32,16 @@ final class StateParts {
     parts.put(PARAMETERS, checkpoint.state().parameters());
     parts.put(OPTIMIZER_STATE, checkpoint.state().optimizerState());
     parts.put(MEAN, checkpoint.memory().mean().parameters());
+    parts.put(OUTER_STATE, checkpoint.state().outerState());
     parts.entrySet().removeIf(part -> part.getValue().length == 0);
     return parts;
   }
 
   static NetworkState state(Map<String, float[]> parts) {
-    return new NetworkState(parts.get(PARAMETERS), parts.getOrDefault(OPTIMIZER_STATE, NONE));
+    return new NetworkState(
+        parts.get(PARAMETERS),
+        parts.getOrDefault(OPTIMIZER_STATE, NONE),
+        parts.getOrDefault(OUTER_STATE, NONE));
   }
 
   static float[] mean(Map<String, float[]> parts) {

@@ -20,6 +20,8 @@ import org.deeplearning4j.spark.api.stats.SparkTrainingStats;
 import org.deeplearning4j.spark.impl.graph.SparkComputationGraph;
 import org.deeplearning4j.spark.impl.multilayer.SparkDl4jMultiLayer;
 import org.leap.core.Perturbation;
+import org.leap.spark.engine.AveragingFrequency;
+import org.leap.spark.engine.OuterOptimizer;
 import org.leap.spark.engine.TrainingPlan;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
@@ -249,7 +251,30 @@ public final class LeapTrainingMaster
 
     /** Minibatches that a worker trains between two averages. Default: 5. */
     public Builder averagingFrequency(int averagingFrequency) {
-      return with(settings -> settings.averagingFrequency = averagingFrequency);
+      return with(
+          settings -> {
+            settings.averagingFrequency = averagingFrequency;
+            settings.averagingRule = null;
+          });
+    }
+
+    /**
+     * Minibatches between two averages by a rule that knows the step and the learning rate. Steps
+     * are the network's iterations, also of earlier calls of {@code fit}.
+     */
+    public Builder averagingFrequency(AveragingFrequency rule) {
+      Objects.requireNonNull(rule, "averaging frequency is null");
+      return with(settings -> settings.averagingRule = rule);
+    }
+
+    /**
+     * What the driver makes of an average before the next round begins with it. What it keeps goes
+     * on in the next {@code fit} of the same network by this master; it is no part of the network.
+     * Default: nothing.
+     */
+    public Builder outerOptimizer(OuterOptimizer outer) {
+      Objects.requireNonNull(outer, "outer optimizer is null");
+      return with(settings -> settings.outerOptimizer = outer);
     }
 
     /** Whether optimizer state is averaged, not begun anew in every round. Default: it is. */

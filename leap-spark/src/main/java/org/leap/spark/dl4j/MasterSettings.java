@@ -6,9 +6,14 @@ import java.util.List;
 import java.util.Set;
 import org.apache.spark.storage.StorageLevel;
 import org.leap.core.Perturbation;
+import org.leap.spark.engine.AveragingFrequency;
+import org.leap.spark.engine.OuterOptimizer;
+import org.leap.spark.engine.ReductionChoice;
+import org.leap.spark.engine.TrainingPlan.Averaging;
 import org.leap.spark.engine.TrainingPlan.Compensation;
 import org.leap.spark.engine.TrainingPlan.NoiseStreams;
 import org.nd4j.shade.jackson.annotation.JsonAutoDetect;
+import org.nd4j.shade.jackson.annotation.JsonInclude;
 import org.nd4j.shade.jackson.annotation.JsonPropertyOrder;
 import org.nd4j.shade.jackson.core.JsonFactory;
 import org.nd4j.shade.jackson.core.JsonProcessingException;
@@ -54,6 +59,15 @@ final class MasterSettings implements Serializable, Cloneable {
 
   int batchSizePerWorker = 16;
   int averagingFrequency = 5;
+
+  /** Instead of that number; null: the number. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  AveragingFrequency averagingRule;
+
+  /** Null: the average as it is. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  OuterOptimizer outerOptimizer;
+
   boolean saveUpdater = true;
   long seed;
   boolean collectTrainingStats;
@@ -130,6 +144,14 @@ final class MasterSettings implements Serializable, Cloneable {
           "compensation FULL needs INDEPENDENT streams: shared streams are not damped by averaging");
     }
     return this;
+  }
+
+  Averaging averaging() {
+    return new Averaging(
+        averagingRule == null ? new AveragingFrequency.Constant(averagingFrequency) : averagingRule,
+        outerOptimizer == null ? OuterOptimizer.NONE : outerOptimizer,
+        saveUpdater,
+        ReductionChoice.AUTO);
   }
 
   private static void positive(String name, int value) {

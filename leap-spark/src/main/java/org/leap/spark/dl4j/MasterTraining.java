@@ -6,6 +6,7 @@ import java.util.function.UnaryOperator;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.rdd.RDD;
 import org.apache.spark.storage.StorageLevel;
+import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.optimize.api.TrainingListener;
 import org.leap.spark.data.Chunk;
 import org.leap.spark.data.ChunkedData;
@@ -15,13 +16,11 @@ import org.leap.spark.engine.AveragingTrainer;
 import org.leap.spark.engine.JobGroup;
 import org.leap.spark.engine.NetworkBlueprint;
 import org.leap.spark.engine.NetworkState;
-import org.leap.spark.engine.ReductionChoice;
 import org.leap.spark.engine.RoundReport;
 import org.leap.spark.engine.RunListener;
 import org.leap.spark.engine.TaskSlots;
 import org.leap.spark.engine.TrainedBefore;
 import org.leap.spark.engine.TrainingPlan;
-import org.leap.spark.engine.TrainingPlan.Averaging;
 import org.leap.spark.engine.TrainingPlan.Hardware;
 import org.leap.spark.engine.TrainingPlan.Noise;
 
@@ -48,6 +47,13 @@ final class MasterTraining {
 
   /** Of the last round. */
   private double loss;
+
+  /** What the outer optimizer kept; null before the first training. */
+  private Kept kept;
+
+  /** Of a network, as it was left. */
+  @SuppressWarnings("ArrayRecordComponent")
+  private record Kept(Model network, int steps, float[] outerState) {}
 
   MasterTraining(MasterSettings settings) {
     this.settings = settings;
@@ -79,7 +85,7 @@ final class MasterTraining {
     listeners.forEach(listener -> listener.onEpochStart(network.model()));
     AveragingTrainer trainer =
         new AveragingTrainer(blueprint, data, plan, new JobGroup(from.context()), before);
-    NetworkState start = network.state(blueprint, settings.saveUpdater);
+    NetworkState start = start(network, blueprint, before);
     RunListener rounds =
         (round, average, lastOfEpoch) -> roundFinished(network, blueprint, round, average);
     NetworkState end;
@@ -94,9 +100,21 @@ final class MasterTraining {
       loss = checkpoints.lastLoss();
     }
     network.take(blueprint, end);
-    network.step(before.steps() + plan.steps());
+    kept = new Kept(network.model(), before.steps() + plan.steps(), end.outerState());
+    network.step(kept.steps);
     network.score(loss);
     listeners.forEach(listener -> listener.onEpochEnd(network.model()));
+  }
+
+  /** With what the outer optimizer kept of this network, if nobody else has trained it since. */
+  private NetworkState start(
+      TrainedNetwork network, NetworkBlueprint blueprint, TrainedBefore before) {
+    NetworkState state = network.state(blueprint, settings.saveUpdater);
+    boolean goesOn =
+        kept != null && kept.network == network.model() && kept.steps == before.steps();
+    return goesOn
+        ? new NetworkState(state.parameters(), state.optimizerState(), kept.outerState)
+        : state;
   }
 
   private void place(RDD<?> from, Supplier<JavaRDD<HostDataSet>> examples) {
@@ -143,7 +161,7 @@ final class MasterTraining {
     return new TrainingPlan(
         settings.seed,
         steps,
-        new Averaging(settings.averagingFrequency, settings.saveUpdater, ReductionChoice.AUTO),
+        settings.averaging(),
         new Noise(settings.streams, settings.compensation),
         new Hardware(1, settings.allowMixedHardware));
   }

@@ -2,26 +2,22 @@ package org.leap.spark.engine;
 
 import java.util.List;
 import java.util.NavigableSet;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.function.IntToDoubleFunction;
 import org.apache.spark.SparkContext;
-import org.deeplearning4j.nn.conf.layers.BaseLayer;
-import org.leap.core.LeapUpdater;
-import org.leap.core.Perturbation;
 import org.leap.spark.data.ChunkLayout;
 import org.leap.spark.data.ChunkedData;
 import org.leap.spark.data.EpochOrder;
 import org.leap.spark.data.RoundRdd;
 import org.leap.spark.data.Slice;
 import org.leap.spark.engine.Reduction.Reduced;
-import org.nd4j.linalg.learning.config.IUpdater;
 
 /**
  * Trains a network by parameter averaging in rounds. In a round every logical worker starts from
- * the same parameters and trains up to {@code averagingFrequency} minibatches of its own; then the
- * states are averaged, weighted by examples, in the order of the worker ids. One Spark job a round,
- * over just the partitions it needs.
+ * the same parameters and trains as many minibatches of its own as the averaging frequency says;
+ * then the states are averaged, weighted by examples, in the order of the worker ids. One Spark job
+ * a round, over just the partitions it needs.
  */
 public final class AveragingTrainer {
   private final SparkContext spark;
@@ -29,16 +25,13 @@ public final class AveragingTrainer {
   private final ChunkedData data;
   private final ChunkLayout layout;
   private final TrainingPlan plan;
+  private final Timetable timetable;
   private final int rounds;
   private final JobGroup jobs;
   private final TrainedBefore before;
 
-  /** The first optimizer that has a learning rate. */
-  private final Optional<IUpdater> rated;
-
-  /** The one that all optimizers share. */
-  private final Optional<Perturbation> perturbation;
-
+  private final LearningRate rate;
+  private final OuterStep outer;
   private Reduction reduction;
   private final NavigableSet<String> devices = new TreeSet<>();
 
@@ -69,21 +62,14 @@ public final class AveragingTrainer {
     this.data = data;
     this.layout = data.layout();
     this.plan = plan;
-    this.rounds = Round.total(layout, plan);
     this.jobs = jobs;
     this.before = before;
-    List<IUpdater> updaters =
-        blueprint.layers().stream()
-            .filter(BaseLayer.class::isInstance)
-            .map(layer -> ((BaseLayer) layer).getIUpdater())
-            .filter(Objects::nonNull)
-            .toList();
-    this.rated = updaters.stream().filter(IUpdater::hasLearningRate).findFirst();
-    this.perturbation =
-        updaters.stream()
-            .filter(LeapUpdater.class::isInstance)
-            .map(updater -> ((LeapUpdater) updater).perturbation())
-            .findFirst();
+    this.rate = LearningRate.of(blueprint);
+    rate.check(plan.averaging().frequency());
+    this.timetable =
+        new Timetable(layout.stepsPerEpoch(), layout.roundsSpanEpochs(), plan, before, rate);
+    this.rounds = timetable.after(Integer.MAX_VALUE, evaluations -> 1).rounds();
+    this.outer = new OuterStep(plan.averaging().outer(), blueprint);
   }
 
   /** Averages so, whatever the plan says. */
@@ -103,27 +89,30 @@ public final class AveragingTrainer {
     }
   }
 
-  /** Rounds of the whole run. */
+  /** Rounds of the whole run; fewer if the loss lowers the rate and with it their number. */
   public int rounds() {
     return rounds;
   }
 
   /**
-   * Where a run stands between two rounds.
+   * Where the run stands after some of its rounds; nothing if it has not as many.
    *
-   * @param step local steps done
-   * @param evaluations epochs that have ended, the last of the run included
+   * @param rateScale factor on the learning rate after so many evaluations
    */
-  public record Position(int step, int evaluations) {}
-
-  /** Where the run stands after some of its rounds; nothing if it has not as many. */
-  public Optional<Position> after(int rounds) {
+  public Optional<Timetable.Position> after(int rounds, IntToDoubleFunction rateScale) {
     if (rounds < 1 || rounds > rounds()) {
       return Optional.empty();
     }
-    Round last = Round.at(Round.firstStep(rounds - 1, layout, plan), layout, plan);
-    int ended = last.lastOfEpoch() ? last.epoch() + 1 : last.epoch();
-    return Optional.of(new Position(last.endStep(), layout.roundsSpanEpochs() ? rounds : ended));
+    return Optional.of(timetable.after(rounds, rateScale)).filter(at -> at.rounds() == rounds);
+  }
+
+  /**
+   * Checks that a plan fits a network's optimizers.
+   *
+   * @throws IllegalArgumentException if its averaging needs a learning rate that there is none of
+   */
+  public static void check(NetworkBlueprint blueprint, TrainingPlan plan) {
+    LearningRate.of(blueprint).check(plan.averaging().frequency());
   }
 
   /**
@@ -162,11 +151,12 @@ public final class AveragingTrainer {
   private NetworkState rounds(
       NetworkState start, int firstStep, Steering steering, RunListener listener) {
     NetworkState state = start;
-    int step = firstStep;
-    while (step < plan.steps() && steering.goesOn()) {
-      Round round = Round.at(step, layout, plan);
-      state = train(round, state, steering.rateScale(), listener);
-      step = round.endStep();
+    Timetable.Position here = timetable.at(firstStep, steering::rateScale);
+    while (here.step() < plan.steps() && steering.goesOn()) {
+      double scale = steering.rateScale(here.evaluations());
+      Timetable.Position end = timetable.next(here, scale);
+      state = train(Round.of(here, end, layout, plan), state, scale, listener);
+      here = end;
     }
     return state;
   }
@@ -227,22 +217,35 @@ public final class AveragingTrainer {
         .map(report -> report.device)
         .filter(device -> !device.isEmpty())
         .forEach(devices::add);
-    NetworkState average =
-        plan.averaging().optimizerState()
-            ? reduced.average()
-            : new NetworkState(reduced.average().parameters(), state.optimizerState());
+    long moveBegin = System.nanoTime();
+    NetworkState next = next(round, state, reduced.average());
+    long moved = System.nanoTime();
     RoundTiming timing =
         RoundTiming.of(
-            System.nanoTime() - begin,
+            moved - begin,
             broadcastNanos,
-            reduced.reduceNanos(),
+            reduced.reduceNanos() + moved - moveBegin,
             reduced.reports(),
             Math.min(layout.workers(), TaskSlots.of(spark)));
     listener.roundFinished(
         report(round.after(before), reduced.reports(), rateScale, timing),
-        average,
+        next,
         round.lastOfEpoch());
-    return average;
+    return next;
+  }
+
+  private NetworkState next(Round round, NetworkState start, NetworkState average) {
+    NetworkState whole =
+        plan.averaging().optimizerState()
+            ? average
+            : new NetworkState(average.parameters(), start.optimizerState());
+    try {
+      return outer.from(start, whole);
+    } catch (ArithmeticException e) {
+      throw new DivergedException(
+          "diverged in round %s (epoch %s): %s; try a lower training.outer.learningRate or momentum"
+              .formatted(round.index() + 1, round.epoch() + 1, e.getMessage()));
+    }
   }
 
   private Reduced run(Round round, WorkerTask task) {
@@ -280,14 +283,12 @@ public final class AveragingTrainer {
       lossSum += worker.lossSum;
     }
     int step = round.endStep() - 1;
-    double rate =
-        rateScale * rated.map(own -> own.getLearningRate(step, round.epoch())).orElse(Double.NaN);
     return new RoundReport(
         round.index() + 1,
         round.epoch() + 1,
         round.endStep(),
         lossSum / examples,
-        RoundReport.Rate.of(rate, perturbation, step, plan.sigmaFactors(round.examples())),
+        rate.at(step, round.epoch(), rateScale, plan.sigmaFactors(round.examples())),
         examples,
         timing);
   }

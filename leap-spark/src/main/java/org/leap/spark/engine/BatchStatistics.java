@@ -162,6 +162,14 @@ final class BatchStatistics implements Serializable {
     return zeroed;
   }
 
+  /** Gives some parameters the statistics of others. */
+  void copy(float[] from, float[] to) {
+    for (Place place : places) {
+      System.arraycopy(from, place.mean, to, place.mean, place.length);
+      System.arraycopy(from, place.deviation, to, place.deviation, place.length);
+    }
+  }
+
   /** The network's parameters with the mean over the steps in the place of its statistics. */
   float[] renewed(float[] parameters, Sum sum) {
     float[] renewed = parameters.clone();

@@ -40,12 +40,7 @@ record DirectReduction(boolean sameProcess) implements Reduction {
   public Reduced run(RoundRdd data, WorkerTask task, int workers, boolean averageOptimizerState) {
     try (InProcess<AtomicReferenceArray<NetworkState>> handover =
         sameProcess ? new InProcess<>(new AtomicReferenceArray<>(workers)) : null) {
-      List<Parcel> parcels =
-          data.toJavaRDD()
-              .mapPartitionsWithIndex(
-                  (worker, chunks) -> List.of(parcel(task, worker, chunks, handover)).iterator(),
-                  true)
-              .collect();
+      List<Parcel> parcels = new Job(task, handover).over(data, Parcel.class);
       long begin = System.nanoTime();
       List<WorkerReport> reports = new ArrayList<>(workers);
       List<NetworkState> states = new ArrayList<>(workers);
@@ -64,24 +59,35 @@ record DirectReduction(boolean sameProcess) implements Reduction {
     }
   }
 
-  private static Parcel parcel(
-      WorkerTask task,
-      int worker,
-      Iterator<Assigned> chunks,
-      InProcess<AtomicReferenceArray<NetworkState>> handover) {
-    WorkerTask.Result result = task.run(worker, chunks);
-    if (result.state() == null) {
+  /** What the tasks of a round do. */
+  private static final class Job extends RoundJob<Parcel> {
+    private static final long serialVersionUID = 1L;
+    private final WorkerTask task;
+
+    /** Where states are left for the driver; null between processes. */
+    private final InProcess<AtomicReferenceArray<NetworkState>> handover;
+
+    Job(WorkerTask task, InProcess<AtomicReferenceArray<NetworkState>> handover) {
+      this.task = task;
+      this.handover = handover;
+    }
+
+    @Override
+    Parcel run(int worker, Iterator<Assigned> chunks) {
+      WorkerTask.Result result = task.run(worker, chunks);
+      if (result.state() == null) {
+        return new Parcel(result.report(), null);
+      }
+      if (handover == null) {
+        return new Parcel(result.report(), result.state().raw());
+      }
+      AtomicReferenceArray<NetworkState> states = handover.value();
+      // A late attempt of a round that is over has nobody to read it.
+      if (states != null) {
+        // A task that Spark runs again overwrites what its earlier attempt left.
+        states.set(worker, result.state());
+      }
       return new Parcel(result.report(), null);
     }
-    if (handover == null) {
-      return new Parcel(result.report(), result.state().raw());
-    }
-    AtomicReferenceArray<NetworkState> states = handover.value();
-    // A late attempt of a round that is over has nobody to read it.
-    if (states != null) {
-      // A task that Spark runs again overwrites what its earlier attempt left.
-      states.set(worker, result.state());
-    }
-    return new Parcel(result.report(), null);
   }
 }

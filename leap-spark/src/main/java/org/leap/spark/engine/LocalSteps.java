@@ -87,7 +87,8 @@ final class LocalSteps implements Consumer<Minibatch> {
     return bad < 0 ? rate : "layer %s, %s".formatted(replica.layerOf(bad), rate);
   }
 
-  private static int firstNonFinite(float[] values) {
+  /** Place of the first value that is not finite, -1 if there is none. */
+  static int firstNonFinite(float[] values) {
     for (int i = 0; i < values.length; i++) {
       if (!Float.isFinite(values[i])) {
         return i;

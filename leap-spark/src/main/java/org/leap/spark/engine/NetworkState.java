@@ -6,14 +6,17 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 
 /**
- * Parameters and optimizer state of a network: what a round starts from and ends with. The arrays
- * are not to be modified.
+ * Parameters and optimizer state of a network: what a round starts from and ends with. The driver's
+ * has the state of its outer optimizer too. The arrays are not to be modified.
  */
 public final class NetworkState implements Serializable {
   private static final long serialVersionUID = 1L;
 
   private final float[] parameters;
   private final float[] optimizerState;
+
+  /** Empty on workers. */
+  private final float[] outerState;
 
   /**
    * Takes the arrays as they are, without a copy.
@@ -22,8 +25,18 @@ public final class NetworkState implements Serializable {
    * @param optimizerState the flattened updater state, empty for optimizers that keep none
    */
   public NetworkState(float[] parameters, float[] optimizerState) {
+    this(parameters, optimizerState, new float[0]);
+  }
+
+  /**
+   * The same with what the outer optimizer keeps.
+   *
+   * @param outerState empty where it keeps nothing, or nothing yet
+   */
+  public NetworkState(float[] parameters, float[] optimizerState, float[] outerState) {
     this.parameters = parameters;
     this.optimizerState = optimizerState;
+    this.outerState = outerState;
   }
 
   /** A state without optimizer state; takes the array as it is. */
@@ -41,7 +54,15 @@ public final class NetworkState implements Serializable {
     return optimizerState;
   }
 
-  /** The form that travels between processes; fails above the 2 GiB that an array can hold. */
+  /** What the outer optimizer keeps, empty if nothing; not to be modified. */
+  public float[] outerState() {
+    return outerState;
+  }
+
+  /**
+   * The form that travels between processes, without what stays on the driver; fails above the 2
+   * GiB that an array can hold.
+   */
   Raw raw() {
     int floats = Math.addExact(parameters.length, optimizerState.length);
     byte[] bytes = new byte[Math.multiplyExact(floats, Float.BYTES)];

@@ -109,7 +109,9 @@ public final class Preflight {
     int workers = layout.workers();
     int segments = segmented ? ReductionChoice.segments(spark) : 0;
     // Of the states of all workers at once where they are averaged directly.
-    long driver = bytes * (segmented ? 4 : workers + 3L);
+    int outer = plan.averaging().outer().stateSize(state.parameters().length);
+    // What the outer optimizer keeps, before a round and after it.
+    long driver = bytes * (segmented ? 4 : workers + 3L) + 2L * Float.BYTES * outer;
     long tasks = taskBytes(workers, bytes, segments, TaskSlots.ofOneProcess(spark));
     String what =
         "averaging %s workers of %s%s"

@@ -7,8 +7,7 @@ import org.leap.spark.data.EpochOrder;
 import org.leap.spark.data.Slice;
 
 /**
- * One round of a run, known before anything is trained: all of it follows from the step it starts
- * at.
+ * One round of a run: all of it follows from where the {@link Timetable} has it begin and end.
  *
  * @param index number of the round, from 0
  * @param epoch number of the epoch, from 0
@@ -27,49 +26,45 @@ record Round(
     List<List<Slice>> slices,
     List<List<Slice>> next) {
 
-  static Round at(int step, ChunkLayout layout, TrainingPlan plan) {
+  static Round of(
+      Timetable.Position from, Timetable.Position end, ChunkLayout layout, TrainingPlan plan) {
     if (layout.roundsSpanEpochs()) {
-      return ofWholeEpochs(step, layout, plan);
+      return ofWholeEpochs(from, end, layout, plan);
     }
     int stepsPerEpoch = layout.stepsPerEpoch();
-    int epoch = step / stepsPerEpoch;
-    int from = step % stepsPerEpoch;
-    int to =
-        (int)
-            Math.min(
-                Math.min((long) from + plan.averaging().frequency(), stepsPerEpoch),
-                (long) from + plan.steps() - step);
+    int epoch = from.step() / stepsPerEpoch;
+    int first = from.step() % stepsPerEpoch;
+    int to = first + end.step() - from.step();
     EpochOrder order = new EpochOrder(layout, plan.seed(), epoch);
-    int endStep = step + to - from;
     boolean epochEnds = to == stepsPerEpoch;
     EpochOrder following = epochEnds ? new EpochOrder(layout, plan.seed(), epoch + 1L) : order;
-    int first = epochEnds ? 0 : to;
+    int ahead = epochEnds ? 0 : to;
     return new Round(
-        epoch * perEpoch(layout, plan) + from / plan.averaging().frequency(),
+        from.rounds(),
         epoch,
-        step,
-        endStep,
-        epochEnds || endStep == plan.steps(),
-        order.slices(from, to),
-        endStep < plan.steps() ? following.slices(first, first + 1) : List.of());
+        from.step(),
+        end.step(),
+        end.evaluations() > from.evaluations(),
+        order.slices(first, to),
+        end.step() < plan.steps() ? following.slices(ahead, ahead + 1) : List.of());
   }
 
   /** Of epochs of one step each; the round counts as part of its last one. */
-  private static Round ofWholeEpochs(int step, ChunkLayout layout, TrainingPlan plan) {
-    int endStep = (int) Math.min((long) step + plan.averaging().frequency(), plan.steps());
+  private static Round ofWholeEpochs(
+      Timetable.Position from, Timetable.Position end, ChunkLayout layout, TrainingPlan plan) {
     List<List<Slice>> slices = new ArrayList<>(layout.workers());
     for (int worker = 0; worker < layout.workers(); worker++) {
-      List<Slice> own = new ArrayList<>(endStep - step);
-      for (int epoch = step; epoch < endStep; epoch++) {
+      List<Slice> own = new ArrayList<>(end.step() - from.step());
+      for (int epoch = from.step(); epoch < end.step(); epoch++) {
         own.addAll(new EpochOrder(layout, plan.seed(), epoch).slices(worker, 0, 1));
       }
       slices.add(own);
     }
     return new Round(
-        step / plan.averaging().frequency(),
-        endStep - 1,
-        step,
-        endStep,
+        from.rounds(),
+        end.step() - 1,
+        from.step(),
+        end.step(),
         true,
         List.copyOf(slices),
         List.of());
@@ -85,36 +80,6 @@ record Round(
         lastOfEpoch,
         slices,
         next);
-  }
-
-  /** The step a round starts at. */
-  static int firstStep(int index, ChunkLayout layout, TrainingPlan plan) {
-    if (layout.roundsSpanEpochs()) {
-      return index * plan.averaging().frequency();
-    }
-    int perEpoch = perEpoch(layout, plan);
-    return index / perEpoch * layout.stepsPerEpoch()
-        + index % perEpoch * plan.averaging().frequency();
-  }
-
-  /** Rounds in a full epoch. */
-  static int perEpoch(ChunkLayout layout, TrainingPlan plan) {
-    return (int)
-        (((long) layout.stepsPerEpoch() + plan.averaging().frequency() - 1)
-            / plan.averaging().frequency());
-  }
-
-  /** Rounds of the whole run. */
-  static int total(ChunkLayout layout, TrainingPlan plan) {
-    return at(plan.steps() - 1, layout, plan).index() + 1;
-  }
-
-  /** Of the round that trains a step: how many examples each worker trains. */
-  static int[] examples(int step, ChunkLayout layout, TrainingPlan plan) {
-    int intoRound =
-        (layout.roundsSpanEpochs() ? step : step % layout.stepsPerEpoch())
-            % plan.averaging().frequency();
-    return at(step - intoRound, layout, plan).examples();
   }
 
   /** How many examples each worker trains. */

@@ -13,8 +13,11 @@ public interface Steering {
     return true;
   }
 
-  /** Factor on the learning rate of the next round's steps, at least 0. */
-  default double rateScale() {
+  /**
+   * Factor, at least 0, on the learning rate of the steps that follow so many evaluations: those
+   * that were made so far, or any number of the first of them.
+   */
+  default double rateScale(int evaluations) {
     return 1;
   }
 }

@@ -27,15 +27,29 @@ public record TrainingPlan(
    * When and how the workers' states become one.
    *
    * @param frequency local steps between two averages
+   * @param outer what the driver makes of an average
    * @param optimizerState whether optimizer state is averaged and travels with the parameters, or
    *     is reset at each round
    * @param reduction who averages; changes no bit of the result
    */
-  public record Averaging(int frequency, boolean optimizerState, ReductionChoice reduction)
+  public record Averaging(
+      AveragingFrequency frequency,
+      OuterOptimizer outer,
+      boolean optimizerState,
+      ReductionChoice reduction)
       implements Serializable {
 
+    /** Averages after so many local steps each time, and takes the average as it is. */
+    public Averaging(int frequency, boolean optimizerState, ReductionChoice reduction) {
+      this(
+          new AveragingFrequency.Constant(frequency),
+          OuterOptimizer.NONE,
+          optimizerState,
+          reduction);
+    }
+
     /** What a worker's state takes that is averaged. */
-    long bytes(NetworkState state) {
+    public long bytes(NetworkState state) {
       long floats = state.parameters().length;
       return Float.BYTES * (optimizerState ? floats + state.optimizerState().length : floats);
     }
@@ -83,10 +97,10 @@ public record TrainingPlan(
   }
 
   public TrainingPlan {
-    if (steps < 1 || averaging.frequency() < 1 || hardware.threadsPerWorker() < 1) {
+    if (steps < 1 || hardware.threadsPerWorker() < 1) {
       throw new IllegalArgumentException(
-          "Invalid plan: %s steps, averaging frequency %s, %s threads per worker; all must be positive"
-              .formatted(steps, averaging.frequency(), hardware.threadsPerWorker()));
+          "Invalid plan: %s steps, %s threads per worker; both must be positive"
+              .formatted(steps, hardware.threadsPerWorker()));
     }
     if (!(labelSmoothing >= 0 && labelSmoothing < 1)) {
       throw new IllegalArgumentException(
@@ -117,8 +131,9 @@ public record TrainingPlan(
         noise.compensation() == Compensation.FULL);
   }
 
-  /** The same for the round that trains a step. */
-  public SigmaFactors sigmaFactorsAt(int step, ChunkLayout layout) {
-    return sigmaFactors(Round.examples(step, layout, this));
+  /** The same for the round from one position to another. */
+  public SigmaFactors sigmaFactors(
+      Timetable.Position from, Timetable.Position end, ChunkLayout layout) {
+    return sigmaFactors(Round.of(from, end, layout, this).examples());
   }
 }

@@ -13,7 +13,7 @@ final class WeightedAverage {
   private static final int BLOCK = 2048;
 
   /** Elements that a thread averages at a time; less is not worth a handover. */
-  private static final int SHARE = 64 * BLOCK;
+  static final int SHARE = 64 * BLOCK;
 
   private WeightedAverage() {}
 

@@ -75,7 +75,7 @@ final class Fit {
           new TrainingPlan(
               seed,
               Math.multiplyExact(data.layout().stepsPerEpoch(), number(params.epochs())),
-              number(params.averagingFrequency()));
+              params.averaging().averaging(data.layout().stepsPerEpoch()));
       List<Double> losses = new ArrayList<>();
       NetworkState state = train(blueprint, data, plan, losses);
       return constructor.of(

@@ -28,7 +28,7 @@ import org.leap.core.Perturbation;
  * @param <M> its model
  */
 public abstract class LeapEstimator<E extends LeapEstimator<E, M>, M extends Model<M>>
-    extends Estimator<M> implements ColumnParams, DefaultParamsWritable {
+    extends Estimator<M> implements ColumnParams, AveragingParams<E>, DefaultParamsWritable {
   private static final long serialVersionUID = 1L;
 
   private final String uid;
@@ -40,7 +40,7 @@ public abstract class LeapEstimator<E extends LeapEstimator<E, M>, M extends Mod
   private final IntParam epochs;
   private final IntParam batchSize;
   private final IntParam workers;
-  private final IntParam averagingFrequency;
+  private final AveragingSettings averaging;
   private final DoubleParam sigma;
   private final Param<String> mode;
   private final Param<String> scope;
@@ -70,8 +70,7 @@ public abstract class LeapEstimator<E extends LeapEstimator<E, M>, M extends Mod
     epochs = positive("epochs", "passes over the rows");
     batchSize = positive("batchSize", "rows in a minibatch of a worker");
     workers = positive("workers", "logical workers, whatever serves them");
-    averagingFrequency =
-        positive("averagingFrequency", "minibatches of a worker between two averages");
+    averaging = new AveragingSettings(this);
     sigma =
         new DoubleParam(
             this,
@@ -90,7 +89,6 @@ public abstract class LeapEstimator<E extends LeapEstimator<E, M>, M extends Mod
     setDefault(epochs, 10);
     setDefault(batchSize, 32);
     setDefault(workers, 2);
-    setDefault(averagingFrequency, 5);
     setDefault(sigma, 0.0);
     setDefault(mode, "relative");
     setDefault(scope, "parameter");
@@ -154,9 +152,9 @@ public abstract class LeapEstimator<E extends LeapEstimator<E, M>, M extends Mod
     return workers;
   }
 
-  /** Minibatches that a worker trains between two averages. Default: 5. */
-  public final IntParam averagingFrequency() {
-    return averagingFrequency;
+  @Override
+  public final AveragingSettings averaging() {
+    return averaging;
   }
 
   /** Strength of LEAP, at least 0. Default: 0. */
@@ -249,11 +247,6 @@ public abstract class LeapEstimator<E extends LeapEstimator<E, M>, M extends Mod
   /** Sets {@link #workers}. */
   public final E setWorkers(int value) {
     return with(workers, value);
-  }
-
-  /** Sets {@link #averagingFrequency}. */
-  public final E setAveragingFrequency(int value) {
-    return with(averagingFrequency, value);
   }
 
   /** Sets {@link #sigma}. */

@@ -107,6 +107,36 @@ class CheckpointStoreTest {
     assertEquals(List.of(), skipped);
   }
 
+  /** Releases that know no outer optimizer read what has none, and refuse what has one. */
+  @Test
+  void whatTheOuterOptimizerKeepsIsReadBackAndMakesAFormatOfItsOwn() throws IOException {
+    Checkpoint without = checkpoint(1);
+    store.save(without);
+    assertTrue(manifest(1).startsWith("{\"version\":3,"), manifest(1));
+    assertFalse(manifest(1).contains("outerState"), manifest(1));
+    assertEquals(0, newest(store).orElseThrow().state().outerState().length);
+
+    float[] outer = {1, -2, Float.MIN_VALUE};
+    store.save(
+        new Checkpoint(
+            2,
+            20,
+            without.fingerprint(),
+            new NetworkState(without.state().parameters(), without.state().optimizerState(), outer),
+            without.memory(),
+            Optional.empty()));
+    assertTrue(manifest(2).startsWith("{\"version\":4,"), manifest(2));
+    Checkpoint found = newest(store).orElseThrow();
+    assertArrayEquals(outer, found.state().outerState());
+    assertArrayEquals(without.state().parameters(), found.state().parameters());
+    assertArrayEquals(without.memory().mean().parameters(), found.memory().mean().parameters());
+    assertEquals(List.of(), skipped);
+  }
+
+  private String manifest(int round) throws IOException {
+    return Files.readString(dir.resolve("round-00000" + round).resolve("manifest.json"));
+  }
+
   /** Every way a file can be hurt: the one before it is used, and the reason is told. */
   @Test
   void aDamagedCheckpointIsReportedAndSkipped() throws IOException {

@@ -44,7 +44,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.leap.core.Leap;
 import org.leap.core.Perturbation;
+import org.leap.spark.engine.AveragingFrequency;
 import org.leap.spark.engine.DivergedException;
+import org.leap.spark.engine.OuterOptimizer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
@@ -212,6 +214,81 @@ class LeapTrainingMasterTest {
         train(spark, network(), master(1).saveUpdater(false).build(), rdd(examples(48, 1), 1), 1);
     assertFalse(Arrays.equals(kept, dropped));
     assertTrue(master(1).build().toJson().contains("\"saveUpdater\" : true"));
+  }
+
+  /** 70 examples of 2 workers are 5 steps an epoch; iterations go on from fit to fit. */
+  @Test
+  void rulesOfAveragingGoOnFromFitToFit() {
+    List<Integer> ends = new ArrayList<>();
+    LeapTrainingMaster master =
+        master(2).averagingFrequency(new AveragingFrequency.PostLocal(7, 2)).build();
+    master.setListeners(
+        List.of(
+            new BaseTrainingListener() {
+              @Override
+              public void iterationDone(Model model, int iteration, int epoch) {
+                ends.add(iteration);
+              }
+            }));
+    train(spark, network(), master, rdd(examples(70, 1), 2), 2);
+    assertEquals(List.of(1, 2, 3, 4, 5, 6, 7, 9, 10), ends);
+  }
+
+  @Test
+  void whatTheOuterOptimizerKeepsGoesOnFromFitToFit() {
+    JavaRDD<DataSet> data = rdd(examples(70, 1), 2);
+    OuterOptimizer nesterov = new OuterOptimizer.Momentum(0.7, 0.9, true);
+    float[] twice = train(spark, network(), master(2).outerOptimizer(nesterov).build(), data, 2);
+    assertArrayEquals(
+        twice,
+        train(
+            spark,
+            network(),
+            master(2).outerOptimizer(nesterov).build(),
+            rdd(examples(70, 1), 5),
+            2));
+    LeapTrainingMaster first = master(2).outerOptimizer(nesterov).build();
+    SparkDl4jMultiLayer network = new SparkDl4jMultiLayer(spark, network(), first);
+    network.fit(data);
+    // Another master has nothing to go on with.
+    SparkDl4jMultiLayer same =
+        new SparkDl4jMultiLayer(
+            spark, network.getNetwork(), master(2).outerOptimizer(nesterov).build());
+    same.fit(data);
+    assertFalse(Arrays.equals(twice, same.getNetwork().params().toFloatVector()));
+    assertArrayEquals(
+        train(spark, network(), master(2).build(), data, 2),
+        train(
+            spark,
+            network(),
+            master(2).outerOptimizer(new OuterOptimizer.Momentum(1, 0, false)).build(),
+            data,
+            2));
+  }
+
+  @Test
+  void settingsOfAveragingAreWrittenAndRead() {
+    for (OuterOptimizer outer :
+        List.of(
+            OuterOptimizer.NONE,
+            new OuterOptimizer.Momentum(0.5, 0.25, true),
+            new OuterOptimizer.Adam(0.1, 0.9, 0.99, 1e-3))) {
+      for (AveragingFrequency rule :
+          List.of(
+              new AveragingFrequency.Constant(3),
+              new AveragingFrequency.Quadratic(2, 0.1, 5),
+              new AveragingFrequency.PostLocal(9, 4))) {
+        String json = master(1).averagingFrequency(rule).outerOptimizer(outer).build().toJson();
+        assertEquals(json, LeapTrainingMaster.fromJson(json).toJson());
+        assertTrue(json.contains("\"averagingRule\" : {"), json);
+      }
+    }
+    assertFalse(master(1).build().toJson().contains("averagingRule"));
+    assertFalse(master(1).build().toJson().contains("outer"));
+    assertThrows(
+        IllegalArgumentException.class,
+        () ->
+            LeapTrainingMaster.fromJson("{\"outerOptimizer\": {\"name\": \"java.lang.Object\"}}"));
   }
 
   @Test

@@ -120,7 +120,7 @@ class AveragingTrainerTest {
       for (int round = 0; round < whole.rounds.size(); round++) {
         AveragingTrainer trainer = new AveragingTrainer(blueprint, toy.on(spark, chunks), plan);
         int step = whole.rounds.get(round).step();
-        assertEquals(step, trainer.after(round + 1).orElseThrow().step());
+        assertEquals(step, trainer.after(round + 1, evaluations -> 1).orElseThrow().step());
         Recorder rest = new Recorder();
         NetworkState state = trainer.train(whole.states.get(round), step, rest);
         assertArrayEquals(end.parameters(), state.parameters(), "from round " + round);

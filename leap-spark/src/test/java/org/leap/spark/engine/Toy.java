@@ -175,6 +175,10 @@ final class Toy implements Examples {
     return new TrainingPlan(42, steps, frequency);
   }
 
+  static TrainingPlan plan(int steps, AveragingFrequency frequency, OuterOptimizer outer) {
+    return new TrainingPlan(42, steps, new Averaging(frequency, outer, true, ReductionChoice.AUTO));
+  }
+
   static TrainingPlan plan(
       long seed, int steps, int frequency, NoiseStreams streams, Compensation compensation) {
     return new TrainingPlan(

@@ -118,6 +118,33 @@ class LeapClassifierTest {
     assertFalse(Arrays.equals(once, parameters(classifier().fit(rows))));
   }
 
+  /** 10 steps an epoch, of six. */
+  @Test
+  void averagingMayFollowARuleAndAnOuterOptimizer() {
+    LeapClassificationModel local =
+        classifier()
+            .setAveragingRule("post-local")
+            .setAveragingFrom(2)
+            .setOuterOptimizer("nesterov")
+            .setOuterMomentum(0.5)
+            .fit(rows);
+    assertEquals(20 + 4 * 2, local.summary().lossHistory().size());
+    assertTrue(accuracy(local.transform(rows)) > 0.8);
+    // (0.06 / 0.02)^2
+    LeapClassifier quadratic = classifier().setAveragingRule("quadratic").setAveragingFrequency(2);
+    assertEquals(
+        "averagingRule is quadratic, which needs averagingAlpha: set it", failure(quadratic, rows));
+    assertEquals(12, quadratic.setAveragingAlpha(0.06).fit(rows).summary().lossHistory().size());
+    assertArrayEquals(
+        parameters(classifier().fit(rows)),
+        parameters(
+            classifier()
+                .setOuterOptimizer("momentum")
+                .setOuterLearningRate(1)
+                .setOuterMomentum(0)
+                .fit(rows)));
+  }
+
   @Test
   void aNetworkOfOnesOwnIsTrained() {
     MultiLayerConfiguration own =
