@@ -107,12 +107,10 @@ class CheckpointStoreTest {
     assertEquals(List.of(), skipped);
   }
 
-  /** Releases that know no outer optimizer read what has none, and refuse what has one. */
   @Test
-  void whatTheOuterOptimizerKeepsIsReadBackAndMakesAFormatOfItsOwn() throws IOException {
+  void whatTheOuterOptimizerKeepsIsAPartOfItsOwn() throws IOException {
     Checkpoint without = checkpoint(1);
     store.save(without);
-    assertTrue(manifest(1).startsWith("{\"version\":3,"), manifest(1));
     assertFalse(manifest(1).contains("outerState"), manifest(1));
     assertEquals(0, newest(store).orElseThrow().state().outerState().length);
 
@@ -125,7 +123,7 @@ class CheckpointStoreTest {
             new NetworkState(without.state().parameters(), without.state().optimizerState(), outer),
             without.memory(),
             Optional.empty()));
-    assertTrue(manifest(2).startsWith("{\"version\":4,"), manifest(2));
+    assertTrue(manifest(2).contains("\"outerState\":3"), manifest(2));
     Checkpoint found = newest(store).orElseThrow();
     assertArrayEquals(outer, found.state().outerState());
     assertArrayEquals(without.state().parameters(), found.state().parameters());
