@@ -11,8 +11,8 @@ import org.leap.spark.engine.NetworkBlueprint;
 
 /**
  * Replicas that train side by side, each in its own thread on ready minibatches, and know nothing
- * of each other: what one worker could do if averaging cost nothing and the cores shared only
- * their memory.
+ * of each other: what one worker could do if averaging cost nothing and the cores shared only their
+ * memory.
  */
 final class LoneWorkers implements AutoCloseable {
   private final Load load;

@@ -49,8 +49,7 @@ public record ResidentSample(
   static ResidentSample after(int round, JavaSparkContext spark, int executors) {
     Map<Long, double[]> byProcess = new HashMap<>();
     List<Integer> tasks = IntStream.range(0, executors).boxed().toList();
-    for (double[] found :
-        spark.parallelize(tasks, executors).map(task -> executor()).collect()) {
+    for (double[] found : spark.parallelize(tasks, executors).map(task -> executor()).collect()) {
       byProcess.put((long) found[0], found);
     }
     Holding driver = Holding.ofThisProcess();

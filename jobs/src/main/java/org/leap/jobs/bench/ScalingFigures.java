@@ -76,8 +76,7 @@ public record ScalingFigures(
     }
   }
 
-  private static List<ScalingRow> rows(
-      ScalingSetting setting, int workers, LocalCluster cluster) {
+  private static List<ScalingRow> rows(ScalingSetting setting, int workers, LocalCluster cluster) {
     NetworkBlueprint blueprint = BenchModel.MLP.blueprint(BenchOptimizer.SGD.updater());
     int cores = Runtime.getRuntime().availableProcessors();
     Load load = setting.load(workers);

@@ -54,8 +54,7 @@ public record ScalingProjection(
     double measured = stateBytes / perWorker;
     double rate = Math.min(measured, LINE_BYTES_PER_SECOND);
     double fixed = Math.max(0, 1e-3 * few.parts().outside() - few.workers() * perWorker);
-    double stage =
-        Math.max(0, 1e-3 * (sliced.get(0).parts().outside() - few.parts().outside()));
+    double stage = Math.max(0, 1e-3 * (sliced.get(0).parts().outside() - few.parts().outside()));
     ScalingRow slicedMany = sliced.get(sliced.size() - 1);
     return Optional.of(
         new ScalingProjection(

@@ -22,8 +22,7 @@ final class TaskTimes extends SparkListener {
     tasks++;
     startMs += start;
     resultMs += result;
-    delayMs +=
-        Math.max(0, end.taskInfo().duration() - metrics.executorRunTime() - start - result);
+    delayMs += Math.max(0, end.taskInfo().duration() - metrics.executorRunTime() - start - result);
   }
 
   synchronized void reset() {

@@ -69,8 +69,7 @@ class ScalingTest {
         Optional.empty(),
         ScalingProjection.of(
             List.of(
-                row(ReductionChoice.DIRECT, 2, 10, null),
-                row(ReductionChoice.SLICED, 2, 10, null)),
+                row(ReductionChoice.DIRECT, 2, 10, null), row(ReductionChoice.SLICED, 2, 10, null)),
             STATE));
     assertEquals(
         Optional.empty(),

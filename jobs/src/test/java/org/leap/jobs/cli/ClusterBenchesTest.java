@@ -41,10 +41,8 @@ class ClusterBenchesTest {
 
   @Test
   void theRecoveryTableHasARowForEachTimeAndALineForEachVictim() {
-    RecoveryRow row =
-        new RecoveryRow(30, 5, 2, 1, 2, 210.4, 30.4, 6.08, 41, 0, 0, true, List.of());
-    RecoveryRow other =
-        new RecoveryRow(10, 1, 1, 0, 0, 182, 2, 2, 1, 256, 1, false, List.of());
+    RecoveryRow row = new RecoveryRow(30, 5, 2, 1, 2, 210.4, 30.4, 6.08, 41, 0, 0, true, List.of());
+    RecoveryRow other = new RecoveryRow(10, 1, 1, 0, 0, 182, 2, 2, 1, 256, 1, false, List.of());
     RecoveryFigures figures =
         new RecoveryFigures(
             20,
@@ -89,8 +87,7 @@ class ClusterBenchesTest {
             7_184_040,
             List.of(row),
             new ScalingProjection(0.5e9, 0.02, 0.05, 51.2, 2.5, 25.6e9, null));
-    List<String> lines =
-        ScalingTables.text(figures).lines().map(ClusterBenchesTest::bare).toList();
+    List<String> lines = ScalingTables.text(figures).lines().map(ClusterBenchesTest::bare).toList();
     assertEquals(
         "direct 16 9,000 50.0 % of 2 cores 700.0 600.0 100.0 2.0 10.0 12.0 76.0 1.0 2.0 30.0 115.0"
             + " 14.4",

@@ -61,8 +61,7 @@ public record SparkHome(Path folder) {
   /** How processes of this installation are started. */
   SparkPrograms programs() {
     return new SparkPrograms(
-        folder,
-        folder.resolve("conf") + File.pathSeparator + folder.resolve("jars").resolve("*"));
+        folder, folder.resolve("conf") + File.pathSeparator + folder.resolve("jars").resolve("*"));
   }
 
   /** The installation's {@code spark-submit}. */

@@ -59,11 +59,7 @@ public final class WarmUp {
             .updater(Leap.perturb(new Sgd(0.1)).sigma(0.1).seed(1).build())
             .list()
             .layer(
-                new DenseLayer.Builder()
-                    .nIn(WIDTH)
-                    .nOut(WIDTH)
-                    .activation(Activation.RELU)
-                    .build())
+                new DenseLayer.Builder().nIn(WIDTH).nOut(WIDTH).activation(Activation.RELU).build())
             .layer(
                 new OutputLayer.Builder(LossFunction.MCXENT)
                     .nIn(WIDTH)

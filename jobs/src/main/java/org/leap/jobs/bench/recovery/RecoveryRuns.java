@@ -76,7 +76,8 @@ final class RecoveryRuns implements AutoCloseable {
     Files.write(config, configuration(rounds));
     RunFolder folder = folder(name);
     KillPlan plan =
-        new KillPlan(setting.seed() ^ Double.hashCode(meanSecondsBetweenKills), meanSecondsBetweenKills);
+        new KillPlan(
+            setting.seed() ^ Double.hashCode(meanSecondsBetweenKills), meanSecondsBetweenKills);
     Supervisor supervisor =
         new Supervisor(() -> driver(config, folder), cluster, plan, folder, limit(rounds));
     double seconds = supervisor.run();
@@ -117,8 +118,7 @@ final class RecoveryRuns implements AutoCloseable {
         options,
         conf,
         "",
-        List.of(
-            "train", config.toString(), "--run-dir", folder.path().toString(), "--resume"));
+        List.of("train", config.toString(), "--run-dir", folder.path().toString(), "--resume"));
   }
 
   private List<String> configuration(int rounds) {

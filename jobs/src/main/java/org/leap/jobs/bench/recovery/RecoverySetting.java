@@ -12,7 +12,10 @@ import java.util.List;
  * @param roundsPerCheckpoint the driver goes on from the last one
  */
 public record RecoverySetting(
-    List<Double> meanSecondsBetweenKills, Duration undisturbed, long seed, int roundsPerCheckpoint) {
+    List<Double> meanSecondsBetweenKills,
+    Duration undisturbed,
+    long seed,
+    int roundsPerCheckpoint) {
   static final int WORKERS = 2;
   static final int BATCH_SIZE = 128;
   static final int AVERAGING_FREQUENCY = 10;

@@ -60,6 +60,7 @@ class KillPlanTest {
 
   @Test
   void withoutFailuresNothingIsEverKilled() {
-    assertEquals(Double.POSITIVE_INFINITY, new KillPlan(1, Double.POSITIVE_INFINITY).next().atSeconds());
+    assertEquals(
+        Double.POSITIVE_INFINITY, new KillPlan(1, Double.POSITIVE_INFINITY).next().atSeconds());
   }
 }

@@ -30,8 +30,7 @@ class KillTest {
 
   @Test
   void anExecutorCostsItsRoundAndWhatItTakesToFindOut() {
-    Kill kill =
-        Kill.of(List.of(new Kill.Hit(Victim.EXECUTOR, 3.5)), timeline(), ROUND).get(0);
+    Kill kill = Kill.of(List.of(new Kill.Hit(Victim.EXECUTOR, 3.5)), timeline(), ROUND).get(0);
     assertEquals(new Kill(Victim.EXECUTOR, 3.5, 4, 1, 2.0, 1.0, true), kill);
   }
 
@@ -79,7 +78,8 @@ class KillTest {
     assertEquals(100, wrong.examplesLost());
     assertEquals(0, wrong.secondsLostPerKill());
     RecoveryFigures figures =
-        new RecoveryFigures(4, 7, ROUND, 10, "aa", List.of(row, wrong), VictimCost.of(List.of(row)));
+        new RecoveryFigures(
+            4, 7, ROUND, 10, "aa", List.of(row, wrong), VictimCost.of(List.of(row)));
     assertFalse(figures.same());
     assertEquals(2, figures.kills());
     assertEquals(

@@ -20,7 +20,8 @@ class RunFolderTest {
     for (int round = 1; round <= 400; round++) {
       text.append(rounds.formatted(round));
     }
-    Files.writeString(folder.resolve("metrics.jsonl"), text + "{\"epoch\":1}\n{\"round\":401,\"exa");
+    Files.writeString(
+        folder.resolve("metrics.jsonl"), text + "{\"epoch\":1}\n{\"round\":401,\"exa");
     assertEquals(400, run.rounds());
     assertEquals(400, run.all().size());
   }
