@@ -25,6 +25,7 @@ final class ScalingClock implements RunListener {
   private final List<ResidentSample> memory = new ArrayList<>();
   private long before;
   private long examples;
+  private ScalingRow.Tasks taskTimes;
   private Optional<ProcessTraffic> begin = Optional.empty();
   private Optional<ProcessTraffic> end = Optional.empty();
 
@@ -54,6 +55,11 @@ final class ScalingClock implements RunListener {
     before = System.nanoTime();
   }
 
+  /** To be called before other rounds begin. */
+  void finished() {
+    taskTimes = tasks.means();
+  }
+
   ScalingRow row(ReductionChoice reduction, int workers, double ideal) {
     double rate = examples / Turns.median(seconds.stream().mapToDouble(s -> s).toArray());
     return new ScalingRow(
@@ -70,7 +76,7 @@ final class ScalingClock implements RunListener {
             ms(RoundTiming::reduce),
             ms(RoundTiming::idle),
             ms(timing -> timing.total() - timing.compute() - timing.perturb())),
-        tasks.means(),
+        taskTimes,
         moved(),
         memory);
   }

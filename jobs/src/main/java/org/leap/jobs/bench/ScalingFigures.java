@@ -116,6 +116,7 @@ public record ScalingFigures(
     try (OurEngine engine =
         new OurEngine(spark, blueprint, reduction, load, load.ofRounds(1).minibatches(1))) {
       engine.train(clock);
+      clock.finished();
     }
     return clock;
   }

@@ -53,7 +53,8 @@ public final class WarmUp {
     thread.start();
   }
 
-  private static void train() {
+  /** The mean loss of its last step. */
+  static double train() {
     MultiLayerConfiguration tiny =
         new NeuralNetConfiguration.Builder()
             .updater(Leap.perturb(new Sgd(0.1)).sigma(0.1).seed(1).build())
@@ -68,8 +69,10 @@ public final class WarmUp {
                     .build())
             .build();
     NetworkView network = NetworkBlueprint.of(tiny, true).fresh();
+    double loss = 0;
     for (int step = 0; step < STEPS; step++) {
-      network.fit(Nd4j.ones(2, WIDTH), Nd4j.eye(WIDTH).getRows(0, 1));
+      loss = network.fit(Nd4j.ones(2, WIDTH), Nd4j.eye(WIDTH).getRows(0, 1));
     }
+    return loss;
   }
 }
