@@ -33,13 +33,15 @@ public record Kill(
    */
   static List<Kill> of(List<Hit> hits, Timeline timeline, double roundSeconds) {
     List<Kill> kills = new ArrayList<>();
-    double recovered = 0;
+    // Until its first round is done a run has nothing to recover.
+    double recovered = timeline.exceeds(0, -1);
     for (int i = 0; i < hits.size(); i++) {
       double at = hits.get(i).atSeconds();
       int done = timeline.roundsAt(at);
       double back = timeline.exceeds(done, at);
       boolean ended = Double.isInfinite(back);
-      int repeated = done - timeline.least(at, back) + 1;
+      boolean driver = hits.get(i).victim() == Victim.DRIVER;
+      int repeated = driver ? done - timeline.least(at, back) + 1 : 1;
       double next = i + 1 < hits.size() ? hits.get(i + 1).atSeconds() : Double.POSITIVE_INFINITY;
       kills.add(
           new Kill(

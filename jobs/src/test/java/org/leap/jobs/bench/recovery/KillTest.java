@@ -58,6 +58,12 @@ class KillTest {
   }
 
   @Test
+  void aKillBeforeTheFirstRoundIsNotAlone() {
+    Kill kill = Kill.of(List.of(new Kill.Hit(Victim.EXECUTOR, 0.5)), timeline(), ROUND).get(0);
+    assertEquals(new Kill(Victim.EXECUTOR, 0.5, 1, 1, 0.5, -0.5, false), kill);
+  }
+
+  @Test
   void aRowComparesWithTheUndisturbedRun() {
     RunRecord calm = new RunRecord(10, "aa", 700, ROUND, List.of(), new Timeline(), 0);
     List<Kill.Hit> hits =
