@@ -136,12 +136,24 @@ final class ClusterBenches {
       RecoveryFigures figures =
           RecoveryFigures.measure(
               new RecoverySetting(
-                  meanSeconds, Duration.ofSeconds(duration), seed, checkpointRounds));
+                  meanSeconds, Duration.ofSeconds(duration), seed, checkpointRounds),
+              row -> say(remark(row)));
       print(figures, title(figures), table(figures));
       if (!figures.same()) {
         say("a run ended in other bits than the undisturbed one: please report this");
         endWith(ExitCode.INFRASTRUCTURE);
       }
+    }
+
+    static String remark(RecoveryRow row) {
+      return String.format(
+          Locale.ROOT,
+          "a kill every %.0f s: %s kills, %.0f s, %.1f s lost a kill, %s",
+          row.meanSecondsBetweenKills(),
+          row.kills(),
+          row.seconds(),
+          row.secondsLostPerKill(),
+          row.sameHash() ? "same bits" : "OTHER BITS");
     }
 
     static String title(RecoveryFigures figures) {

@@ -43,6 +43,9 @@ class ClusterBenchesTest {
   void theRecoveryTableHasARowForEachTimeAndALineForEachVictim() {
     RecoveryRow row = new RecoveryRow(30, 5, 2, 1, 2, 210.4, 30.4, 6.08, 41, 0, 0, true, List.of());
     RecoveryRow other = new RecoveryRow(10, 1, 1, 0, 0, 182, 2, 2, 1, 256, 1, false, List.of());
+    assertEquals(
+        "a kill every 30 s: 5 kills, 210 s, 6.1 s lost a kill, same bits",
+        ClusterBenches.Recovery.remark(row));
     RecoveryFigures figures =
         new RecoveryFigures(
             20,

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -63,9 +64,12 @@ final class BenchDrill {
 
   @Test
   void aRunThatIsKilledAtRandomEndsInTheSameBits() throws IOException {
+    List<RecoveryRow> finished = new ArrayList<>();
     RecoveryFigures figures =
-        RecoveryFigures.measure(new RecoverySetting(List.of(5.0), Duration.ofSeconds(12), 3, 5));
+        RecoveryFigures.measure(
+            new RecoverySetting(List.of(5.0), Duration.ofSeconds(12), 3, 5), finished::add);
     RecoveryRow row = figures.rows().get(0);
+    assertEquals(figures.rows(), finished);
     assertTrue(row.kills() > 0, row::toString);
     assertTrue(row.sameHash() && figures.same(), row::toString);
     assertEquals(64, figures.paramsSha256().length());

@@ -3,6 +3,7 @@ package org.leap.jobs.bench.recovery;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * What failures cost: a run of two workers on a standalone cluster of this machine, with real
@@ -28,16 +29,20 @@ public record RecoveryFigures(
   /**
    * Trains the run undisturbed, then once for each row.
    *
+   * @param finished told of each row, as all of them take a while
    * @throws IOException if the cluster does not start or a run does not end
    */
-  public static RecoveryFigures measure(RecoverySetting setting) throws IOException {
+  public static RecoveryFigures measure(RecoverySetting setting, Consumer<RecoveryRow> finished)
+      throws IOException {
     try (RecoveryRuns runs = RecoveryRuns.start(setting)) {
       int rounds = runs.roundsOf(setting.undisturbed());
       RunRecord undisturbed = runs.train("undisturbed", rounds, Double.POSITIVE_INFINITY);
       List<RecoveryRow> rows = new ArrayList<>();
       for (double mean : setting.meanSecondsBetweenKills()) {
         String name = "row-" + (rows.size() + 1);
-        rows.add(RecoveryRow.of(mean, undisturbed, runs.train(name, rounds, mean)));
+        RecoveryRow row = RecoveryRow.of(mean, undisturbed, runs.train(name, rounds, mean));
+        finished.accept(row);
+        rows.add(row);
       }
       return new RecoveryFigures(
           setting.roundsPerCheckpoint(),
