@@ -35,6 +35,11 @@ final class RecoveryRuns implements AutoCloseable {
   private final Interruption interruption;
   private LocalCluster cluster;
 
+  /** The last that was started; a signal ends it too. */
+  private LeapProcess driver;
+
+  private boolean ended;
+
   private RecoveryRuns(RecoverySetting setting, Path work) {
     this.setting = setting;
     this.work = work;
@@ -107,18 +112,22 @@ final class RecoveryRuns implements AutoCloseable {
     return new RunFolder(work.resolve("runs").resolve(name));
   }
 
-  private LeapProcess driver(Path config, RunFolder folder) throws IOException {
+  private synchronized LeapProcess driver(Path config, RunFolder folder) throws IOException {
+    if (ended) {
+      throw new IOException("the benchmark in " + work + " has ended: no driver is started");
+    }
     Map<String, String> conf = new HashMap<>(cluster.applicationSettings(HOSTS.size()));
     conf.put("spark.executor.memory", "768m");
     List<String> options = new ArrayList<>(List.of("-Xmx1g"));
     options.addAll(SparkPrograms.trainingOptions());
-    return LeapProcess.start(
+    driver = LeapProcess.start(
         List.of(),
         work,
         options,
         conf,
         "",
         List.of("train", config.toString(), "--run-dir", folder.path().toString(), "--resume"));
+    return driver;
   }
 
   private List<String> configuration(int rounds) {
@@ -158,7 +167,11 @@ final class RecoveryRuns implements AutoCloseable {
     Files.write(work.resolve(name + "-labels"), labels.array());
   }
 
-  private void end() {
+  private synchronized void end() {
+    ended = true;
+    if (driver != null) {
+      driver.kill();
+    }
     if (cluster != null) {
       cluster.close();
     }
