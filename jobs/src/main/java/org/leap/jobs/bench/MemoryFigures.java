@@ -7,7 +7,6 @@ import java.util.List;
 import org.apache.commons.io.FileUtils;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.bytedeco.javacpp.Pointer;
 import org.leap.spark.engine.ReductionChoice;
 
 /**
@@ -52,27 +51,14 @@ public record MemoryFigures(
   }
 
   private static MemoryFigures sample(int round) {
-    // Twice, as Spark's cleaner releases what the first has found unreachable.
-    for (int i = 0; i < 2; i++) {
-      System.gc();
-      pause();
-    }
-    Runtime runtime = Runtime.getRuntime();
+    ResidentSample.Holding process = ResidentSample.Holding.ofThisProcess();
     return new MemoryFigures(
         round,
-        (runtime.totalMemory() - runtime.freeMemory()) / 1e6,
-        Pointer.physicalBytes() / 1e6,
+        process.heap(),
+        process.resident(),
         ManagementFactory.getThreadMXBean().getThreadCount(),
         SparkEnv.get().blockManager().getMatchingBlockIds(id -> true).size(),
         filesOfSpark());
-  }
-
-  private static void pause() {
-    try {
-      Thread.sleep(300);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
   }
 
   private static long filesOfSpark() {

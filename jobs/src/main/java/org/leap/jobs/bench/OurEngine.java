@@ -35,10 +35,23 @@ final class OurEngine implements AutoCloseable {
   /** The load is timed in one turn. */
   OurEngine(
       JavaSparkContext spark, NetworkBlueprint blueprint, ReductionChoice reduction, Load load) {
+    this(spark, blueprint, reduction, load, load.minibatches(UNTIMED));
+  }
+
+  /**
+   * The same on a data set of any size, for long runs.
+   *
+   * @param minibatches of an epoch, over all workers
+   */
+  OurEngine(
+      JavaSparkContext spark,
+      NetworkBlueprint blueprint,
+      ReductionChoice reduction,
+      Load load,
+      int minibatches) {
     this.blueprint = blueprint;
     SyntheticData examples =
-        new SyntheticData(
-            BenchModel.MLP.shape(), load.minibatches(UNTIMED) * load.batchSize(), SEED);
+        new SyntheticData(BenchModel.MLP.shape(), minibatches * load.batchSize(), SEED);
     ChunkLayout layout = examples.layout(load.workers(), load.batchSize());
     chunks = InMemoryChunks.shuffled(spark, BenchModel.MLP.shape(), examples, layout, SEED);
     data = examples.chunked(spark, chunks, layout);

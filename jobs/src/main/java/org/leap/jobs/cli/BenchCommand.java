@@ -32,6 +32,8 @@ import picocli.CommandLine.Option;
       AveragingBenches.Master.class,
       AveragingBenches.Rounds.class,
       AveragingBenches.Memory.class,
+      ClusterBenches.Scaling.class,
+      ClusterBenches.Recovery.class,
       BenchCommand.Flatness.class
     })
 final class BenchCommand extends Group {

@@ -20,6 +20,9 @@ public final class Interruption implements AutoCloseable {
   private static final Set<Interruption> ACTIVE = new LinkedHashSet<>();
   private static boolean requested;
 
+  /** Whether the process ends as soon as what was asked for is done. */
+  private static boolean ending;
+
   private volatile Runnable action = () -> {};
   private boolean inOrder;
 
@@ -75,11 +78,14 @@ public final class Interruption implements AutoCloseable {
       requested = true;
       actions = ACTIVE.stream().<Runnable>map(one -> one::deliver).toList();
       wait = ACTIVE.stream().anyMatch(one -> one.inOrder);
+      ending = !wait;
     }
     Thread watchdog = new Thread(Interruption::endIfItHangs, "interruption-limit");
     watchdog.setDaemon(true);
     watchdog.start();
-    System.err.println("leap: interrupted: saving the last average (once more to stop at once)");
+    System.err.println(
+        "leap: interrupted%s (once more to stop at once)"
+            .formatted(wait ? ": saving the last average" : ""));
     actions.forEach(Runnable::run);
     if (!wait) {
       Runtime.getRuntime().halt(ExitCode.INTERRUPTED.code());
@@ -124,10 +130,16 @@ public final class Interruption implements AutoCloseable {
     }
   }
 
+  /** Does not return while a signal ends the process: that its work has failed then is no news. */
   @Override
   public void close() {
+    boolean wait;
     synchronized (Interruption.class) {
       ACTIVE.remove(this);
+      wait = ending;
+    }
+    if (wait) {
+      endIfItHangs();
     }
   }
 }

@@ -12,6 +12,7 @@ import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.deploy.SparkHadoopUtil;
 import org.leap.core.NativeBackend;
+import org.leap.spark.engine.WarmUp;
 
 /** Starts Spark: as spark-submit says, or inside this process. */
 public final class SparkApplication {
@@ -37,6 +38,10 @@ public final class SparkApplication {
     } catch (IllegalStateException e) {
       throw new UsageException(e.getMessage(), e);
     }
+    if (!conf.get("spark.master").startsWith("local")) {
+      // The driver has nothing to do while it waits for its executors.
+      WarmUp.inBackground();
+    }
     return new JavaSparkContext(conf.setAppName("leap " + name));
   }
 
@@ -61,6 +66,9 @@ public final class SparkApplication {
       properties(file).forEach((key, value) -> conf.setIfMissing((String) key, (String) value));
     }
     conf.setIfMissing("spark.master", "local[*]");
+    // A slot that is free takes the next worker, wherever its chunk is: to wait for the executor
+    // that has it would let one train for two whenever another has been lost.
+    conf.setIfMissing("spark.locality.wait", "0s");
     if (conf.get("spark.master").startsWith("local")) {
       // Or Spark ends this process with 52 where a task lacks memory, and nobody says why.
       conf.setIfMissing("spark.executor.killOnFatalError.depth", "0");

@@ -122,7 +122,8 @@ abstract class DocumentedCommands {
     cut += command.matches(".* bench (engine|master)\\b.*") ? " --averaging-frequency 50" : "";
     Path log = folder.resolve("command-" + number + ".log");
     ProcessBuilder shell =
-        home.withEnvironment(new ProcessBuilder("bash", "-c", "exec " + cut))
+        home.programs()
+            .withEnvironment(new ProcessBuilder("bash", "-c", "exec " + cut))
             .directory(folder.toFile())
             .redirectErrorStream(true)
             .redirectOutput(log.toFile());

@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.apache.spark.launcher.JavaModuleOptions;
 
 /**
  * A Spark installation with just the jars that a cluster brings: none of ours, no DL4J.
@@ -59,19 +58,10 @@ public record SparkHome(Path folder) {
     return this;
   }
 
-  /** A Java process with this installation's class path, its output in one file. */
-  ProcessBuilder java(Path log, String mainClass, List<String> arguments) {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of(JavaModuleOptions.defaultModuleOptions().strip().split("\\s+")));
-    command.add("-Xmx512m");
-    command.add("-cp");
-    command.add(folder.resolve("conf") + File.pathSeparator + folder.resolve("jars").resolve("*"));
-    command.add(mainClass);
-    command.addAll(arguments);
-    return withEnvironment(new ProcessBuilder(command))
-        .redirectErrorStream(true)
-        .redirectOutput(log.toFile());
+  /** How processes of this installation are started. */
+  SparkPrograms programs() {
+    return new SparkPrograms(
+        folder, folder.resolve("conf") + File.pathSeparator + folder.resolve("jars").resolve("*"));
   }
 
   /** The installation's {@code spark-submit}. */
@@ -79,15 +69,7 @@ public record SparkHome(Path folder) {
     List<String> command = new ArrayList<>();
     command.add(folder.resolve("bin").resolve("spark-submit").toString());
     command.addAll(arguments);
-    return withEnvironment(new ProcessBuilder(command));
-  }
-
-  ProcessBuilder withEnvironment(ProcessBuilder builder) {
-    builder.environment().put("SPARK_HOME", folder.toString());
-    builder.environment().put("SPARK_SCALA_VERSION", "2.12");
-    builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
-    builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
-    return builder;
+    return programs().withEnvironment(new ProcessBuilder(command));
   }
 
   private static void copy(String resource, Path target) {

@@ -6,29 +6,20 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
 
 /**
  * A master and two workers of one core each, as processes of their own on 127.0.0.1 and 127.0.0.2,
- * which Spark takes for two hosts. All ports are free ones. Closing it, or the end of this virtual
- * machine, ends every process with its descendants.
+ * which Spark takes for two hosts, of an installation of Spark. Closing it ends every process.
  */
 public final class StandaloneCluster implements AutoCloseable {
-  private static final Pattern MASTER_URL =
-      Pattern.compile("Starting Spark master at (spark://\\S+)");
-  private static final Pattern REGISTERED = Pattern.compile("Successfully registered with master");
-
   private final SparkHome home;
   private final Path work;
-  private final int coresPerWorker;
-  private final List<ProcessTree> processes = new ArrayList<>();
-  private final Thread atExit = new Thread(this::end);
-  private String masterUrl;
+  private final LocalCluster processes;
 
-  private StandaloneCluster(SparkHome home, Path work, int coresPerWorker) {
+  private StandaloneCluster(SparkHome home, Path work, LocalCluster processes) {
     this.home = home;
     this.work = work;
-    this.coresPerWorker = coresPerWorker;
+    this.processes = processes;
   }
 
   /**
@@ -48,21 +39,18 @@ public final class StandaloneCluster implements AutoCloseable {
    */
   public static StandaloneCluster start(SparkHome home, Path work, int coresPerWorker)
       throws IOException {
-    StandaloneCluster cluster = new StandaloneCluster(home, work, coresPerWorker);
-    Runtime.getRuntime().addShutdownHook(cluster.atExit);
-    try {
-      cluster.startMaster();
-      cluster.startWorkers("127.0.0.1", "127.0.0.2");
-      return cluster;
-    } catch (IOException | RuntimeException | Error e) {
-      cluster.close();
-      throw e;
-    }
+    LocalCluster.Workers kind =
+        new LocalCluster.Workers(
+            coresPerWorker, "16g", List.of("--properties-file", gpus(work).toString()));
+    return new StandaloneCluster(
+        home,
+        work,
+        LocalCluster.start(home.programs(), work, kind, List.of("127.0.0.1", "127.0.0.2")));
   }
 
   /** The master's address, {@code spark://HOST:PORT}. */
   public String masterUrl() {
-    return masterUrl;
+    return processes.masterUrl();
   }
 
   /**
@@ -73,7 +61,7 @@ public final class StandaloneCluster implements AutoCloseable {
    */
   Submission submit(Duration limit, List<String> arguments) throws IOException {
     List<String> all =
-        new ArrayList<>(List.of("--master", masterUrl, "--total-executor-cores", "2"));
+        new ArrayList<>(List.of("--master", masterUrl(), "--total-executor-cores", "2"));
     all.addAll(arguments);
     Path out = Files.createTempFile(work, "submit-", ".out");
     Path err = Files.createTempFile(work, "submit-", ".err");
@@ -88,61 +76,24 @@ public final class StandaloneCluster implements AutoCloseable {
     }
   }
 
-  @Override
-  public void close() {
-    end();
-    try {
-      Runtime.getRuntime().removeShutdownHook(atExit);
-    } catch (IllegalStateException endsAlready) {
-      // The hook is running; there is nothing left to remove.
-    }
-  }
-
-  private void startMaster() throws IOException {
-    Daemon master = run("master", "master.Master", "--host", "127.0.0.1");
-    masterUrl = master.await(MASTER_URL).group(1);
-  }
-
-  private void startWorkers(String... hosts) throws IOException {
-    List<Daemon> workers = new ArrayList<>();
-    for (String host : hosts) {
-      workers.add(runWorker(host));
-    }
-    for (Daemon worker : workers) {
-      worker.await(REGISTERED);
-    }
-  }
-
   /** Puts a new worker where one was killed, and waits until it is registered. */
   public void replaceWorker(String host) throws IOException {
-    runWorker(host).await(REGISTERED);
+    processes.replaceWorker(host);
   }
 
-  private Daemon runWorker(String host) throws IOException {
-    return run(
-        "worker-" + host,
-        "worker.Worker",
-        "--host",
-        host,
-        "--cores",
-        Integer.toString(coresPerWorker),
-        "--memory",
-        "16g",
-        "--properties-file",
-        gpus().toString(),
-        "--work-dir",
-        work.resolve("work-" + host).toString(),
-        masterUrl);
+  @Override
+  public void close() {
+    processes.close();
   }
 
   /** Every worker claims two GPUs, which cost nothing unless an application asks for them. */
-  private Path gpus() throws IOException {
+  private static Path gpus(Path work) throws IOException {
     Path properties = work.resolve("worker.properties");
     if (!Files.exists(properties)) {
       Files.writeString(
           properties,
           "spark.worker.resource.gpu.amount 2\nspark.worker.resource.gpu.discoveryScript "
-              + gpuScript()
+              + gpuScript(work)
               + "\n");
     }
     return properties;
@@ -150,6 +101,10 @@ public final class StandaloneCluster implements AutoCloseable {
 
   /** A discovery script that finds GPUs 0 and 1. */
   Path gpuScript() throws IOException {
+    return gpuScript(work);
+  }
+
+  private static Path gpuScript(Path work) throws IOException {
     Path script = work.resolve("two-gpus.sh");
     if (!Files.exists(script)) {
       Files.writeString(
@@ -159,27 +114,6 @@ public final class StandaloneCluster implements AutoCloseable {
       }
     }
     return script;
-  }
-
-  private synchronized Daemon run(String name, String mainClass, String... arguments)
-      throws IOException {
-    List<String> all = new ArrayList<>(List.of("--port", "0", "--webui-port", "0"));
-    all.addAll(List.of(arguments));
-    Path log = Files.createTempFile(work, name + "-", ".log");
-    ProcessBuilder java = home.java(log, "org.apache.spark.deploy." + mainClass, all);
-    // What killed executors leave behind goes with the test's folder.
-    java.environment().put("SPARK_LOCAL_DIRS", work.resolve("local").toString());
-    ProcessTree process = ProcessTree.start(java);
-    processes.add(process);
-    return new Daemon(process, log);
-  }
-
-  private synchronized void end() {
-    // Workers first: they end their executors.
-    for (int i = processes.size() - 1; i >= 0; i--) {
-      processes.get(i).close();
-    }
-    processes.clear();
   }
 
   /**

@@ -1,5 +1,6 @@
 package org.leap.jobs.process;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -19,6 +20,17 @@ class SparkApplicationTest {
       assertNotEquals(id, SparkApplication.id(spark));
     } finally {
       System.clearProperty("spark.master");
+    }
+  }
+
+  @Test
+  void aFreeSlotWaitsForNoChunkUnlessSparkIsToldTo() {
+    assertEquals("0s", SparkApplication.configuration().get("spark.locality.wait"));
+    System.setProperty("spark.locality.wait", "2s");
+    try {
+      assertEquals("2s", SparkApplication.configuration().get("spark.locality.wait"));
+    } finally {
+      System.clearProperty("spark.locality.wait");
     }
   }
 

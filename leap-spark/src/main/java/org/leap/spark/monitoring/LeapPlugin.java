@@ -12,10 +12,12 @@ import org.apache.spark.api.plugin.SparkPlugin;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerExecutorRemoved;
 import org.apache.spark.scheduler.SparkListenerTaskStart;
+import org.leap.spark.engine.WarmUp;
 
 /**
- * Puts the figures of runs among the driver's metrics, for every sink that Spark has. Enabled by
- * {@code spark.plugins=org.leap.spark.monitoring.LeapPlugin}. The metrics are gauges:
+ * Puts the figures of runs among the driver's metrics, for every sink that Spark has, and makes
+ * executors ready to train before they get tasks. Enabled by {@code
+ * spark.plugins=org.leap.spark.monitoring.LeapPlugin}. The metrics are gauges:
  *
  * <ul>
  *   <li>{@code round}, {@code rounds}, {@code epoch}, {@code step}: how far the run is
@@ -37,10 +39,23 @@ public final class LeapPlugin implements SparkPlugin {
     return new Driver();
   }
 
-  /** Null: Spark's own metrics say of an executor what there is to say. */
+  /**
+   * Spark's own metrics say of an executor what there is to say; this one makes it ready to train
+   * before Spark gives it tasks.
+   */
   @Override
   public ExecutorPlugin executorPlugin() {
-    return null;
+    return new Executor();
+  }
+
+  private static final class Executor implements ExecutorPlugin {
+    /** The executor gets its first task when this has returned. */
+    @Override
+    public void init(PluginContext context, Map<String, String> extra) {
+      if (!context.executorID().equals("driver")) {
+        WarmUp.ofThisProcess();
+      }
+    }
   }
 
   private static final class Driver implements DriverPlugin {

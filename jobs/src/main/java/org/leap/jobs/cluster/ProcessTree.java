@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 /**
  * A process and what it started. Closing it asks it to end, then ends by force whatever is left.
  */
-final class ProcessTree implements AutoCloseable {
+public final class ProcessTree implements AutoCloseable {
   private static final Duration GRACE = Duration.ofSeconds(10);
 
   private final Process process;
@@ -18,16 +18,18 @@ final class ProcessTree implements AutoCloseable {
     this.process = process;
   }
 
-  static ProcessTree start(ProcessBuilder builder) throws IOException {
+  /** Starts it. */
+  public static ProcessTree start(ProcessBuilder builder) throws IOException {
     return new ProcessTree(builder.start());
   }
 
-  boolean isAlive() {
+  /** Whether the process itself runs, whatever its children do. */
+  public boolean isAlive() {
     return process.isAlive();
   }
 
   /** False if it still runs after the limit. */
-  boolean waitFor(Duration limit) {
+  public boolean waitFor(Duration limit) {
     try {
       return process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
@@ -36,8 +38,19 @@ final class ProcessTree implements AutoCloseable {
     }
   }
 
-  int exitCode() {
+  /** What the process, which has ended, left as its exit code. */
+  public int exitCode() {
     return process.exitValue();
+  }
+
+  /** The process and whatever it is the parent of. */
+  ProcessHandle handle() {
+    return process.toHandle();
+  }
+
+  /** Ends the process alone with SIGKILL; its children find out by themselves. */
+  public void kill() {
+    process.destroyForcibly();
   }
 
   @Override

@@ -1,0 +1,91 @@
+package org.leap.jobs.cluster;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.spark.launcher.JavaModuleOptions;
+
+/**
+ * How Java processes are started that belong to Spark.
+ *
+ * @param home what {@code SPARK_HOME} names; its folder {@code jars} is what executors have by
+ *     themselves
+ * @param classPath of the processes
+ */
+public record SparkPrograms(Path home, String classPath) {
+  private static final String VECTOR = "jdk.incubator.vector";
+
+  /**
+   * Those of the running program's class path: no installation is needed, and executors need it as
+   * {@code spark.executor.extraClassPath}.
+   *
+   * @param home an empty folder, which becomes the home of an installation without jars
+   */
+  public static SparkPrograms ofThisProgram(Path home) throws IOException {
+    Files.createDirectories(home.resolve("jars"));
+    return new SparkPrograms(home, thisClassPath());
+  }
+
+  /** The running program's class path, absolute, so that processes elsewhere find it too. */
+  public static String thisClassPath() {
+    return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator, -1))
+        .filter(entry -> !entry.isEmpty())
+        .map(entry -> Path.of(entry).toAbsolutePath().toString())
+        .collect(Collectors.joining(File.pathSeparator));
+  }
+
+  /** The {@code java} of this process, with what Spark must be opened to. */
+  static List<String> java() {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of(JavaModuleOptions.defaultModuleOptions().strip().split("\\s+")));
+    return command;
+  }
+
+  /**
+   * Options of a virtual machine that trains, as the launcher gives them: the vector instructions
+   * where this process has them, and a collector that does not work beside the training threads.
+   */
+  public static List<String> trainingOptions() {
+    List<String> options = new ArrayList<>();
+    if (ModuleLayer.boot().findModule(VECTOR).isPresent()) {
+      options.addAll(List.of("--add-modules", VECTOR));
+    }
+    options.addAll(
+        List.of(
+            "-XX:+UseParallelGC",
+            "-Dorg.bytedeco.javacpp.maxbytes=2g",
+            "-Dorg.bytedeco.javacpp.maxphysicalbytes=4g"));
+    return options;
+  }
+
+  /** A process of one of Spark's programs, its output in one file. */
+  ProcessBuilder program(Path log, String mainClass, List<String> arguments) {
+    List<String> command = java();
+    command.addAll(List.of("-Xmx512m", "-cp", classPath, mainClass));
+    command.addAll(arguments);
+    return withEnvironment(new ProcessBuilder(command))
+        .redirectErrorStream(true)
+        .redirectOutput(log.toFile());
+  }
+
+  /** Adds what Spark's scripts and programs look for in the environment. */
+  public ProcessBuilder withEnvironment(ProcessBuilder builder) {
+    builder.environment().put("SPARK_HOME", home.toString());
+    builder.environment().put("SPARK_SCALA_VERSION", scalaVersion());
+    builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
+    builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+    return builder;
+  }
+
+  /** As Spark writes it: 2.12. */
+  private static String scalaVersion() {
+    String[] parts = scala.util.Properties.versionNumberString().split("\\.", 3);
+    return parts[0] + "." + parts[1];
+  }
+}
