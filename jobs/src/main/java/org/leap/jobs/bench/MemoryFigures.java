@@ -63,7 +63,7 @@ public record MemoryFigures(
         (runtime.totalMemory() - runtime.freeMemory()) / 1e6,
         Pointer.physicalBytes() / 1e6,
         ManagementFactory.getThreadMXBean().getThreadCount(),
-        SparkEnv.get().blockManager().getMatchingBlockIds(id -> true).size(),
+        SparkEnv.get().blockManager().blockInfoManager().size(),
         filesOfSpark());
   }
 

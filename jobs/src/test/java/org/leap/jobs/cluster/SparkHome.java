@@ -17,6 +17,9 @@ import org.apache.spark.launcher.JavaModuleOptions;
  * @param folder what {@code SPARK_HOME} names
  */
 public record SparkHome(Path folder) {
+  /** 2.12 or 2.13. */
+  private static final String SCALA =
+      scala.util.Properties.versionNumberString().replaceFirst("\\.\\d+$", "");
 
   /**
    * Links the jars of a class path file into {@code jars/} and adds {@code bin/spark-submit} and a
@@ -84,7 +87,7 @@ public record SparkHome(Path folder) {
 
   ProcessBuilder withEnvironment(ProcessBuilder builder) {
     builder.environment().put("SPARK_HOME", folder.toString());
-    builder.environment().put("SPARK_SCALA_VERSION", "2.12");
+    builder.environment().put("SPARK_SCALA_VERSION", SCALA);
     builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
     return builder;
