@@ -77,6 +77,10 @@ record Manifest(
     SealedJson json = SealedJson.parse(text);
     try {
       JsonNode tree = JSON.readTree(json.object());
+      if (!tree.isObject()) {
+        // Jackson turns an empty file into no manifest, newer versions without an error.
+        throw new BadCheckpointException("its manifest cannot be read: there is no JSON object");
+      }
       int version = tree.path("version").asInt();
       if (tree.has("version") && (version < 1 || version > VERSION)) {
         throw new BadCheckpointException(
