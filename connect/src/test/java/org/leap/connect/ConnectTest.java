@@ -50,10 +50,7 @@ final class ConnectTest {
   @BeforeAll
   static void start() {
     spark =
-        SparkSession.builder()
-            .master("local[2]")
-            .config("spark.ui.enabled", false)
-            .getOrCreate();
+        SparkSession.builder().master("local[2]").config("spark.ui.enabled", false).getOrCreate();
     session = new SessionHolder("user", UUID.randomUUID().toString(), spark);
     Random random = new Random(3);
     List<Row> rows = new ArrayList<>();
@@ -106,9 +103,7 @@ final class ConnectTest {
   @SuppressWarnings("deprecation") // what clients of Spark 4.0 send
   private static Literal of(long... values) {
     Literal.Array.Builder array = Literal.Array.newBuilder();
-    array.setElementType(
-        DataType.newBuilder()
-            .setLong(DataType.Long.getDefaultInstance()));
+    array.setElementType(DataType.newBuilder().setLong(DataType.Long.getDefaultInstance()));
     for (long value : values) {
       array.addElements(of(value));
     }
@@ -160,8 +155,7 @@ final class ConnectTest {
   private static Dataset<Row> transform(ObjectRef model) {
     return MLHandler.transformMLRelation(
         MlRelation.newBuilder()
-            .setTransform(
-                MlRelation.Transform.newBuilder().setObjRef(model).setInput(table()))
+            .setTransform(MlRelation.Transform.newBuilder().setObjRef(model).setInput(table()))
             .build(),
         session);
   }
@@ -180,7 +174,8 @@ final class ConnectTest {
       Class<?> type, OperatorType kind, String path) {
     return handle(
             MlCommand.newBuilder()
-                .setRead(MlCommand.Read.newBuilder().setOperator(operator(type, kind)).setPath(path)))
+                .setRead(
+                    MlCommand.Read.newBuilder().setOperator(operator(type, kind)).setPath(path)))
         .getOperatorInfo();
   }
 
@@ -190,8 +185,7 @@ final class ConnectTest {
     Dataset<Row> rows = spark.table("rows");
     assertEquals(
         predictions(sameInJava().fit(rows).transform(rows)), predictions(transform(model)));
-    long right =
-        transform(model).where("label = prediction").count();
+    long right = transform(model).where("label = prediction").count();
     assertTrue(right > 150, () -> right + " of 200 are right");
   }
 

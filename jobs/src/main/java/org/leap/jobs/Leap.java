@@ -11,7 +11,8 @@ public final class Leap {
   private Leap() {}
 
   /** Runs one command and exits with its {@link ExitCode}. */
-  public static void main(String[] args) throws ReflectiveOperationException, SparkUserAppException {
+  public static void main(String[] args)
+      throws ReflectiveOperationException, SparkUserAppException {
     Interruption.handleSignals();
     int code = LeapCommand.run(args);
     if (!isApplicationMaster()) {

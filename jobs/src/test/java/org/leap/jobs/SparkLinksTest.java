@@ -198,8 +198,7 @@ final class SparkLinksTest {
 
   @Test
   void whatIsNamedOfSparkAndScalaIsWhatWasCheckedOnBoth() throws IOException {
-    List<String> named =
-        LINKS.stream().filter(Link::isOfSparkOrScala).map(Link::toString).toList();
+    List<String> named = LINKS.stream().filter(Link::isOfSparkOrScala).map(Link::toString).toList();
     if (Boolean.getBoolean("leap.links.write")) {
       Files.write(LIST, named);
     }
@@ -209,7 +208,8 @@ final class SparkLinksTest {
         Set.of(),
         fresh,
         "not yet checked on the other Spark: run this test with -Dleap.links.write=true, then with"
-            + " -Dspark=4, and commit " + LIST);
+            + " -Dspark=4, and commit "
+            + LIST);
     assertEquals(named, Files.readAllLines(LIST), "named no longer; -Dleap.links.write=true");
   }
 

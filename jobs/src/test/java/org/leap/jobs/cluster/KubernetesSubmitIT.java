@@ -87,7 +87,8 @@ final class KubernetesSubmitIT {
                 "jackson-datatype-jsr310",
                 "snakeyaml");
     List<String> arguments = new ArrayList<>();
-    arguments.addAll(List.of("--master", "k8s://http://127.0.0.1:" + server.getAddress().getPort()));
+    arguments.addAll(
+        List.of("--master", "k8s://http://127.0.0.1:" + server.getAddress().getPort()));
     arguments.addAll(List.of("--properties-file", "conf/spark/" + properties));
     arguments.addAll(List.of("--conf", "spark.kubernetes.submission.waitAppCompletion=false"));
     arguments.addAll(List.of("--class", Leap.class.getName()));

@@ -153,8 +153,7 @@ final class KubernetesManifestsTest {
         .forEachRemaining(entry -> manifest.put(entry.getKey(), entry.getValue().asText()));
     assertEquals(file, manifest);
     for (String side : List.of("driver", "executor")) {
-      ObjectNode pod =
-          (ObjectNode) YAML.readTree(FOLDER.resolve(side + "-pod.yaml").toFile());
+      ObjectNode pod = (ObjectNode) YAML.readTree(FOLDER.resolve(side + "-pod.yaml").toFile());
       pod.remove(List.of("apiVersion", "kind"));
       assertEquals(pod, spec.at("/" + side + "Spec/podTemplateSpec"), side);
     }

@@ -136,7 +136,13 @@ final class Repository {
     variables
         .keySet()
         .removeAll(
-            List.of("SPARK_HOME", "LEAP_SPARK", "LEAP_JAR", "LEAP_MEMORY", "OMP_NUM_THREADS", "SPARK_LOCAL_IP"));
+            List.of(
+                "SPARK_HOME",
+                "LEAP_SPARK",
+                "LEAP_JAR",
+                "LEAP_MEMORY",
+                "OMP_NUM_THREADS",
+                "SPARK_LOCAL_IP"));
     variables
         .keySet()
         .removeIf(
