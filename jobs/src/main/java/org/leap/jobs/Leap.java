@@ -1,5 +1,6 @@
 package org.leap.jobs;
 
+import java.lang.reflect.Constructor;
 import org.apache.spark.SparkUserAppException;
 import org.leap.jobs.cli.LeapCommand;
 import org.leap.jobs.process.ExitCode;
@@ -10,7 +11,8 @@ public final class Leap {
   private Leap() {}
 
   /** Runs one command and exits with its {@link ExitCode}. */
-  public static void main(String[] args) throws SparkUserAppException {
+  public static void main(String[] args)
+      throws ReflectiveOperationException, SparkUserAppException {
     Interruption.handleSignals();
     int code = LeapCommand.run(args);
     if (!isApplicationMaster()) {
@@ -18,8 +20,16 @@ public final class Leap {
     }
     // There, every exit of ours counts as a failure, even with 0, and would be tried again.
     if (code != ExitCode.SUCCEEDED.code()) {
-      throw new SparkUserAppException(code);
+      throw failure(code);
     }
+  }
+
+  /** Spark 4 wants a cause besides, which may be null. */
+  private static SparkUserAppException failure(int code) throws ReflectiveOperationException {
+    Constructor<?> constructor = SparkUserAppException.class.getConstructors()[0];
+    Object[] arguments = new Object[constructor.getParameterCount()];
+    arguments[0] = code;
+    return (SparkUserAppException) constructor.newInstance(arguments);
   }
 
   /** Whether YARN runs the driver: cluster deploy mode. */

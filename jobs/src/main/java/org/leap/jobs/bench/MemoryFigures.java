@@ -57,7 +57,7 @@ public record MemoryFigures(
         process.heap(),
         process.resident(),
         ManagementFactory.getThreadMXBean().getThreadCount(),
-        SparkEnv.get().blockManager().getMatchingBlockIds(id -> true).size(),
+        SparkEnv.get().blockManager().blockInfoManager().size(),
         filesOfSpark());
   }
 

@@ -6,23 +6,21 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
-import io.fabric8.mockwebserver.Context;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import okhttp3.mockwebserver.Dispatcher;
-import okhttp3.mockwebserver.MockResponse;
-import okhttp3.mockwebserver.MockWebServer;
-import okhttp3.mockwebserver.RecordedRequest;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,53 +34,40 @@ final class KubernetesSubmitIT {
 
   @TempDir Path folder;
   private final BlockingQueue<JsonNode> pods = new LinkedBlockingQueue<>();
-  private KubernetesMockServer server;
+  private HttpServer server;
 
   @BeforeEach
-  void start() {
-    server =
-        new KubernetesMockServer(
-            new Context(), new MockWebServer(), new HashMap<>(), new Accepting(pods), false);
+  void start() throws IOException {
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext("/", this::accept);
     server.start();
   }
 
   @AfterEach
   void end() {
-    server.shutdown();
+    server.stop(0);
   }
 
   /** Takes everything that is made, and has nothing. */
-  private static final class Accepting extends Dispatcher {
-    private final BlockingQueue<JsonNode> pods;
-
-    Accepting(BlockingQueue<JsonNode> pods) {
-      this.pods = pods;
-    }
-
-    @Override
-    public MockResponse dispatch(RecordedRequest request) {
-      try {
-        return answer(request);
-      } catch (IOException e) {
-        return new MockResponse().setResponseCode(500).setBody(e.toString());
+  private void accept(HttpExchange exchange) throws IOException {
+    try (exchange) {
+      String answer =
+          "{\"kind\": \"PodList\", \"apiVersion\": \"v1\", \"metadata\": {}, \"items\": []}";
+      if (!exchange.getRequestMethod().equals("GET")) {
+        JsonNode body = new ObjectMapper().readTree(exchange.getRequestBody());
+        if (body.path("kind").asText().equals("Pod")) {
+          pods.add(body.deepCopy());
+        }
+        if (body.path("metadata") instanceof ObjectNode metadata) {
+          metadata.put("uid", UUID.randomUUID().toString());
+        }
+        answer = body.toString();
       }
-    }
-
-    private MockResponse answer(RecordedRequest request) throws IOException {
-      MockResponse json = new MockResponse().setHeader("Content-Type", "application/json");
-      if (request.getMethod().equals("GET")) {
-        return json.setBody(
-            "{\"kind\": \"PodList\", \"apiVersion\": \"v1\", \"metadata\": {}, \"items\": []}");
-      }
-      JsonNode body = new ObjectMapper().readTree(request.getBody().readByteArray());
-      if (body.path("kind").asText().equals("Pod")) {
-        pods.add(body.deepCopy());
-      }
-      if (body.path("metadata") instanceof ObjectNode metadata) {
-        metadata.put("uid", UUID.randomUUID().toString());
-      }
-      return json.setResponseCode(request.getMethod().equals("POST") ? 201 : 200)
-          .setBody(body.toString());
+      byte[] bytes = answer.getBytes(StandardCharsets.UTF_8);
+      exchange.getResponseHeaders().set("Content-Type", "application/json");
+      exchange.sendResponseHeaders(
+          exchange.getRequestMethod().equals("POST") ? 201 : 200, bytes.length);
+      exchange.getResponseBody().write(bytes);
     }
   }
 
@@ -96,12 +81,14 @@ final class KubernetesSubmitIT {
                 "okhttp",
                 "okio",
                 "logging-interceptor",
+                "vertx-",
                 "zjsonpatch",
                 "jackson-dataformat-yaml",
                 "jackson-datatype-jsr310",
                 "snakeyaml");
     List<String> arguments = new ArrayList<>();
-    arguments.addAll(List.of("--master", "k8s://http://127.0.0.1:" + server.getPort()));
+    arguments.addAll(
+        List.of("--master", "k8s://http://127.0.0.1:" + server.getAddress().getPort()));
     arguments.addAll(List.of("--properties-file", "conf/spark/" + properties));
     arguments.addAll(List.of("--conf", "spark.kubernetes.submission.waitAppCompletion=false"));
     arguments.addAll(List.of("--class", Leap.class.getName()));

@@ -16,7 +16,6 @@ import java.util.List;
  * @param folder what {@code SPARK_HOME} names
  */
 public record SparkHome(Path folder) {
-
   /**
    * Links the jars of a class path file into {@code jars/} and adds {@code bin/spark-submit} and a
    * logging configuration.

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
@@ -101,5 +102,60 @@ final class KubernetesManifestsTest {
                 assertEquals(
                     file.getProperty(entry.getKey()), entry.getValue().asText(), entry.getKey()));
     assertFalse(spec.path("sparkConf").isEmpty());
+  }
+
+  /** Of its definition; Kubernetes drops any other without a word. */
+  private static void assertKeys(JsonNode object, String... known) {
+    object.fieldNames().forEachRemaining(key -> assertTrue(List.of(known).contains(key), key));
+    assertFalse(object.isEmpty());
+  }
+
+  @Test
+  void theManifestForApachesOperatorHasKeysOfItsKindAlone() throws IOException {
+    JsonNode manifest = YAML.readTree(FOLDER.resolve("apache-spark-application.yaml").toFile());
+    assertEquals("spark.apache.org/v1", manifest.path("apiVersion").asText());
+    JsonNode spec = manifest.path("spec");
+    assertKeys(
+        spec,
+        "applicationTolerations",
+        "deploymentMode",
+        "driverArgs",
+        "driverSpec",
+        "executorSpec",
+        "jars",
+        "mainClass",
+        "runtimeVersions",
+        "sparkConf");
+    assertKeys(spec.path("runtimeVersions"), "sparkVersion", "scalaVersion", "jdkVersion");
+    assertKeys(spec.path("applicationTolerations"), "resourceRetainPolicy", "restartConfig");
+    assertKeys(
+        spec.at("/applicationTolerations/restartConfig"),
+        "restartPolicy",
+        "maxRestartAttempts",
+        "restartBackoffMillis");
+  }
+
+  /** Settings of the property file, and templates of the pods, word for word. */
+  @Test
+  void theManifestForApachesOperatorSaysWhatThePropertyFileSays() throws IOException {
+    JsonNode spec =
+        YAML.readTree(FOLDER.resolve("apache-spark-application.yaml").toFile()).path("spec");
+    Properties file = new Properties();
+    try (Reader reader = Files.newBufferedReader(Path.of("../conf/spark/kubernetes.conf"))) {
+      file.load(reader);
+    }
+    // Where to submit to is what the operator knows, and the templates are in the manifest.
+    List.of("spark.master", "spark.submit.deployMode").forEach(file::remove);
+    file.keySet().removeIf(key -> key.toString().endsWith("podTemplateFile"));
+    Properties manifest = new Properties();
+    spec.path("sparkConf")
+        .fields()
+        .forEachRemaining(entry -> manifest.put(entry.getKey(), entry.getValue().asText()));
+    assertEquals(file, manifest);
+    for (String side : List.of("driver", "executor")) {
+      ObjectNode pod = (ObjectNode) YAML.readTree(FOLDER.resolve(side + "-pod.yaml").toFile());
+      pod.remove(List.of("apiVersion", "kind"));
+      assertEquals(pod, spec.at("/" + side + "Spec/podTemplateSpec"), side);
+    }
   }
 }

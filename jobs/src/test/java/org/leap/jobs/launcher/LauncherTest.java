@@ -328,12 +328,50 @@ final class LauncherTest {
     assertTrue(missing.err().contains("'/no/such.properties' cannot be read"), missing.err());
   }
 
-  @Test
-  void anotherJavaThanSeventeenIsRefused() throws IOException {
-    repository.program("java", "echo 'openjdk version \"11.0.2\" 2019-01-15' >&2");
+  private void useJava(String version) throws IOException {
+    repository.program("java", Repository.JAVA.replace("17.0.15", version));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1.8.0_402", "11.0.2", "19.0.1"})
+  void aJavaThatNoSparkRunsOnIsRefused(String version) throws IOException {
+    useJava(version);
     Call call = repository.leap("validate");
     assertEquals(2, call.exitCode());
-    assertTrue(call.err().contains("is not Java 17: openjdk version \"11.0.2\""), call.err());
+    assertTrue(
+        call.err().contains("is not Java 17, 21 or later: openjdk version \"" + version + "\""),
+        call.err());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"21.0.7", "25", "25.0.3"})
+  void laterJavaRunsSparkFour(String version) throws IOException {
+    useJava(version);
+    Call call = repository.leap("validate");
+    assertEquals(0, call.exitCode(), call.err());
+    assertTrue(call.out().contains("/spark-4-library.jar]"), call.out());
+    assertEquals(2, repository.builds(), "the jar, and the class path of Spark 4");
+    repository.leap("validate");
+    assertEquals(2, repository.builds());
+
+    Call other = repository.withEnvironment("LEAP_SPARK", "3.5").leap("validate");
+    assertEquals(2, other.exitCode());
+    assertTrue(other.err().contains("Spark 3.5 does not run on Java"), other.err());
+  }
+
+  @Test
+  void javaSeventeenRunsTheSparkThatIsNamed() throws IOException {
+    Call unnamed = repository.leap("validate");
+    assertFalse(unnamed.out().contains("spark-4-library"), unnamed.out());
+    Call named = repository.withEnvironment("LEAP_SPARK", "3.5").leap("validate");
+    assertEquals(unnamed.out(), named.out());
+    assertEquals(1, repository.builds());
+    Call four = repository.withEnvironment("LEAP_SPARK", "4").leap("validate");
+    assertTrue(four.out().contains("/spark-4-library.jar]"), four.out());
+
+    Call unknown = repository.withEnvironment("LEAP_SPARK", "2").leap("validate");
+    assertEquals(2, unknown.exitCode());
+    assertTrue(unknown.err().contains("LEAP_SPARK is '2', but must be 3.5 or 4."), unknown.err());
   }
 
   @Test

@@ -18,7 +18,7 @@ final class Repository {
       "<project>\n  <version>9.9</version>\n"
           + "  <spark.opens>--add-opens=java.base/sun.nio.ch=ALL-UNNAMED -Da=b</spark.opens>\n</project>\n";
   private static final String SAY = "printf '[%s]' \"$@\"; echo\n";
-  private static final String JAVA =
+  static final String JAVA =
       "if [ \"$1\" = -version ]; then echo 'openjdk version \"17.0.15\" 2025-04-15' >&2; exit; fi\n"
           + SAY
           + "echo \"OMP_NUM_THREADS=$OMP_NUM_THREADS SPARK_LOCAL_IP=$SPARK_LOCAL_IP\"\n"
@@ -79,7 +79,10 @@ final class Repository {
     return "echo build >> builds; mkdir -p jobs/target; touch library.jar\n"
         + "touch jobs/target/leap-jobs-9.9.jar jobs/target/leap-jobs-9.9-bin.jar\n"
         + "echo \"$PWD/library.jar\" > jobs/target/leap.classpath\n"
-        + "echo \"$PWD/library.jar\" > jobs/target/spark.classpath\n";
+        + "echo \"$PWD/library.jar\" > jobs/target/spark.classpath\n"
+        + "case \"$*\" in *-Dspark=4*) mkdir -p jobs/target/spark-4; touch spark-4-library.jar\n"
+        + "echo \"$PWD/library.jar\" > jobs/target/spark-4/leap.classpath\n"
+        + "echo \"$PWD/spark-4-library.jar\" > jobs/target/spark-4/spark.classpath;; esac\n";
   }
 
   void slowDownBuilds() throws IOException {
@@ -133,7 +136,13 @@ final class Repository {
     variables
         .keySet()
         .removeAll(
-            List.of("SPARK_HOME", "LEAP_JAR", "LEAP_MEMORY", "OMP_NUM_THREADS", "SPARK_LOCAL_IP"));
+            List.of(
+                "SPARK_HOME",
+                "LEAP_SPARK",
+                "LEAP_JAR",
+                "LEAP_MEMORY",
+                "OMP_NUM_THREADS",
+                "SPARK_LOCAL_IP"));
     variables
         .keySet()
         .removeIf(

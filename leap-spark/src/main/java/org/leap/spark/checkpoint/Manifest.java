@@ -130,6 +130,10 @@ record Manifest(
     SealedJson json = SealedJson.parse(text);
     try {
       JsonNode tree = JSON.readTree(json.object());
+      if (!tree.isObject()) {
+        // Jackson turns an empty file into no manifest, newer versions without an error.
+        throw new BadCheckpointException("its manifest cannot be read: there is no JSON object");
+      }
       int version = tree.path("version").asInt();
       if (tree.has("version")) {
         Optional<String> problem =

@@ -2,6 +2,7 @@ package org.leap.spark.ml;
 
 import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.ml.util.Identifiable$;
 import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.sql.types.StructType;
 
@@ -14,6 +15,14 @@ public final class LeapClassificationModel extends LeapModel<LeapClassificationM
   private static final double LEAST = 1e-30;
 
   private final ClassColumns classColumns;
+
+  /**
+   * One without a network, which Spark makes to ask for its class ({@code META-INF/services}): only
+   * models that {@code fit} or {@code load} return can be used.
+   */
+  public LeapClassificationModel() {
+    this(Identifiable$.MODULE$.randomUID("leapClassificationModel"), null, null);
+  }
 
   LeapClassificationModel(String uid, NetworkFolder.Contents network, LeapSummary summary) {
     super(uid, network, summary);

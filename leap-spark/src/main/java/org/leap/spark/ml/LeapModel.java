@@ -29,6 +29,8 @@ public abstract class LeapModel<M extends LeapModel<M>> extends Model<M>
 
   private final String uid;
   private final Columns columns;
+
+  /** Null where Spark made it to ask for its class. */
   final NetworkFolder.Contents contents;
 
   /** Null where it was loaded. */
@@ -53,13 +55,22 @@ public abstract class LeapModel<M extends LeapModel<M>> extends Model<M>
 
   /** Features that rows must have. */
   public final int numFeatures() {
-    return contents.inputs();
+    return trained().inputs();
+  }
+
+  private NetworkFolder.Contents trained() {
+    if (contents == null) {
+      throw new IllegalStateException(
+          "%s was made by its constructor and has no network: use what fit returns or load reads"
+              .formatted(uid));
+    }
+    return contents;
   }
 
   /** A copy of the network, without a perturbation: to score, save or train on with DL4J alone. */
   public final MultiLayerNetwork network() {
     return (MultiLayerNetwork)
-        contents.blueprint().withRecompute(true).network(contents.state(), 0, 0);
+        trained().blueprint().withRecompute(true).network(contents.state(), 0, 0);
   }
 
   /** Whether this model knows how it was trained: one that was loaded does not. */
@@ -82,16 +93,17 @@ public abstract class LeapModel<M extends LeapModel<M>> extends Model<M>
 
   @Override
   public Dataset<Row> transform(Dataset<?> dataset) {
+    NetworkFolder.Contents network = trained();
     StructType schema = transformSchema(dataset.schema());
     Dataset<Row> rows = dataset.toDF();
     Broadcast<NetworkState> state =
         JavaSparkContext.fromSparkContext(rows.sparkSession().sparkContext())
-            .broadcast(contents.state());
+            .broadcast(network.state());
     RowPredictions predictions =
         new RowPredictions(
-            contents.blueprint(),
+            network.blueprint(),
             state,
-            contents.inputs(),
+            network.inputs(),
             rows.schema(),
             getOrDefault(featuresCol()),
             getOrDefault(handleInvalid()).equals(Columns.SKIP),
@@ -105,12 +117,13 @@ public abstract class LeapModel<M extends LeapModel<M>> extends Model<M>
   /** Writes params and network. */
   @Override
   public MLWriter write() {
+    NetworkFolder.Contents network = trained();
     return new MLWriter() {
       @Override
       public void saveImpl(String path) {
         DefaultParamsWriter$.MODULE$.saveMetadata(
             LeapModel.this, path, sc(), Option.empty(), Option.empty());
-        new NetworkFolder(sc(), path).write(contents);
+        new NetworkFolder(sc(), path).write(network);
       }
     };
   }

@@ -1,6 +1,7 @@
 package org.leap.spark.ml;
 
 import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.ml.util.Identifiable$;
 import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
@@ -8,6 +9,14 @@ import org.apache.spark.sql.types.StructType;
 /** The model of a {@link LeapRegressor}. */
 public final class LeapRegressionModel extends LeapModel<LeapRegressionModel> {
   private static final long serialVersionUID = 1L;
+
+  /**
+   * One without a network, which Spark makes to ask for its class ({@code META-INF/services}): only
+   * models that {@code fit} or {@code load} return can be used.
+   */
+  public LeapRegressionModel() {
+    this(Identifiable$.MODULE$.randomUID("leapRegressionModel"), null, null);
+  }
 
   LeapRegressionModel(String uid, NetworkFolder.Contents network, LeapSummary summary) {
     super(uid, network, summary);
