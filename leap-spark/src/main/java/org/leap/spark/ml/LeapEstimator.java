@@ -249,6 +249,12 @@ public abstract class LeapEstimator<E extends LeapEstimator<E, M>, M extends Mod
     return with(workers, value);
   }
 
+  // Here too, for programs that were compiled when it was only here.
+  @Override
+  public final E setAveragingFrequency(int value) {
+    return with(averaging.frequency, value);
+  }
+
   /** Sets {@link #sigma}. */
   public final E setSigma(double value) {
     return with(sigma, value);
