@@ -120,13 +120,14 @@ final class RecoveryRuns implements AutoCloseable {
     conf.put("spark.executor.memory", "768m");
     List<String> options = new ArrayList<>(List.of("-Xmx1g"));
     options.addAll(SparkPrograms.trainingOptions());
-    driver = LeapProcess.start(
-        List.of(),
-        work,
-        options,
-        conf,
-        "",
-        List.of("train", config.toString(), "--run-dir", folder.path().toString(), "--resume"));
+    driver =
+        LeapProcess.start(
+            List.of(),
+            work,
+            options,
+            conf,
+            "",
+            List.of("train", config.toString(), "--run-dir", folder.path().toString(), "--resume"));
     return driver;
   }
 
