@@ -29,8 +29,8 @@ import org.nd4j.linalg.learning.config.Sgd;
  *
  * <p>{@code StepBenchmark time MODEL UPDATER ROUNDS}: steps take turns, DL4J's, ours and ours with
  * LEAP (and for the MLP its five matrix products); minimum and median of each, and the median of
- * the turns' ratios. {@code StepBenchmark memory MODEL UPDATER dl4j|layers|fast}: resident memory that ten
- * steps add to the initialized network's.
+ * the turns' ratios. {@code StepBenchmark memory MODEL UPDATER dl4j|layers|fast}: resident memory
+ * that ten steps add to the initialized network's.
  */
 final class StepBenchmark {
   private static final Map<String, IUpdater> UPDATERS =
@@ -139,8 +139,7 @@ final class StepBenchmark {
     return sorted[sorted.length / 2];
   }
 
-  private static void memory(BenchmarkNetworks network, Supplier<Model> models)
-      throws IOException {
+  private static void memory(BenchmarkNetworks network, Supplier<Model> models) throws IOException {
     for (String which : new String[] {"the first replica", "a second one"}) {
       Model model = models.get();
       long before = kilobytes("VmRSS");

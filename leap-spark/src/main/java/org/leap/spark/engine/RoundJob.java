@@ -18,7 +18,8 @@ import scala.runtime.AbstractFunction2;
  *
  * @param <R> what a worker sends to the driver
  */
-abstract class RoundJob<R> extends AbstractFunction2<TaskContext, scala.collection.Iterator<Assigned>, R>
+abstract class RoundJob<R>
+    extends AbstractFunction2<TaskContext, scala.collection.Iterator<Assigned>, R>
     implements Serializable {
   private static final long serialVersionUID = 1L;
 
@@ -33,8 +34,7 @@ abstract class RoundJob<R> extends AbstractFunction2<TaskContext, scala.collecti
   /** Runs it; the results are in the order of the workers. */
   @SuppressWarnings("unchecked") // Scala's array of the class that is given
   final List<R> over(RoundRdd data, Class<R> result) {
-    Object results =
-        data.context().runJob(data, this, ClassTag$.MODULE$.<R>apply(result));
+    Object results = data.context().runJob(data, this, ClassTag$.MODULE$.<R>apply(result));
     return Arrays.asList((R[]) results);
   }
 }
