@@ -91,6 +91,24 @@ class _Training(Params):
         "minibatches of a worker between two averages, at least 1",
         TypeConverters.toInt,
     )
+    averagingRule: "Param[str]" = Param(
+        Params._dummy(), "averagingRule", "how that changes: constant, quadratic or post-local", TypeConverters.toString
+    )
+    averagingAlpha: "Param[float]" = Param(
+        Params._dummy(), "averagingAlpha", "of the quadratic rule, which needs it", TypeConverters.toFloat
+    )
+    averagingFrom: "Param[int]" = Param(
+        Params._dummy(), "averagingFrom", "of the post-local rule: epochs in which every minibatch is averaged", TypeConverters.toInt
+    )
+    outerOptimizer: "Param[str]" = Param(
+        Params._dummy(), "outerOptimizer", "what is made of an average: none, momentum, nesterov or adam", TypeConverters.toString
+    )
+    outerLearningRate: "Param[float]" = Param(
+        Params._dummy(), "outerLearningRate", "of the outer optimizer, above 0", TypeConverters.toFloat
+    )
+    outerMomentum: "Param[float]" = Param(
+        Params._dummy(), "outerMomentum", "momentum of the outer optimizer, beta1 of adam", TypeConverters.toFloat
+    )
     sigma: "Param[float]" = Param(
         Params._dummy(),
         "sigma",
@@ -124,6 +142,9 @@ _DEFAULTS: Dict[str, Any] = {
     "batchSize": 32,
     "workers": 2,
     "averagingFrequency": 5,
+    "averagingRule": "constant",
+    "outerOptimizer": "none",
+    "outerMomentum": 0.9,
     "sigma": 0.0,
     "mode": "relative",
     "scope": "parameter",
@@ -173,6 +194,12 @@ class LeapClassifier(JavaEstimator, _Columns, _ClassColumns, _Training, JavaMLRe
         batchSize: int = 32,
         workers: int = 2,
         averagingFrequency: int = 5,
+        averagingRule: str = "constant",
+        averagingAlpha: Optional[float] = None,
+        averagingFrom: Optional[int] = None,
+        outerOptimizer: str = "none",
+        outerLearningRate: Optional[float] = None,
+        outerMomentum: float = 0.9,
         sigma: float = 0.0,
         mode: str = "relative",
         scope: str = "parameter",
@@ -213,6 +240,12 @@ class LeapRegressor(JavaEstimator, _Columns, _Training, JavaMLReadable, JavaMLWr
         batchSize: int = 32,
         workers: int = 2,
         averagingFrequency: int = 5,
+        averagingRule: str = "constant",
+        averagingAlpha: Optional[float] = None,
+        averagingFrom: Optional[int] = None,
+        outerOptimizer: str = "none",
+        outerLearningRate: Optional[float] = None,
+        outerMomentum: float = 0.9,
         sigma: float = 0.0,
         mode: str = "relative",
         scope: str = "parameter",

@@ -125,8 +125,7 @@ class TimetableTest {
         () -> new PostLocal(-1, 4), "post-local averaging begins at step -1, expected at least 0");
   }
 
-  private static void assertRefused(
-      Executable made, String message) {
+  private static void assertRefused(Executable made, String message) {
     assertEquals(message, assertThrows(IllegalArgumentException.class, made).getMessage());
   }
 }

@@ -175,7 +175,8 @@ class IdxSourceTest {
     assertProblem(() -> training(inside, labels), inside + message);
     byte[] compressed = IdxBytes.gzip(IMAGES);
     String behind = write("behind", Arrays.copyOf(compressed, compressed.length + 3));
-    assertProblem(() -> training(behind, labels), behind + ": cannot be read", "after a valid .gz stream");
+    assertProblem(
+        () -> training(behind, labels), behind + ": cannot be read", "after a valid .gz stream");
   }
 
   @Test
