@@ -44,6 +44,7 @@ public record ScalingFigures(
    *
    * @throws IOException if the cluster does not start
    */
+  @SuppressWarnings("try") // What interrupts closes the cluster.
   public static ScalingFigures measure(ScalingSetting setting) throws IOException {
     Path work = Files.createTempDirectory("leap-scaling-");
     int most = setting.workers().stream().mapToInt(count -> count).max().orElseThrow();

@@ -53,7 +53,7 @@ final class ScheduleCommand extends Action {
     if (preview.followsTheLoss()) {
       say("the rate of a plateau falls with the loss; this is where it starts from");
     }
-    say("%,d rounds".formatted(preview.rounds()));
+    say(String.format(Locale.ROOT, "%,d rounds", preview.rounds()));
     if (out == null) {
       System.out.print(table(preview));
     } else if (kind.endsWith(".png")) {

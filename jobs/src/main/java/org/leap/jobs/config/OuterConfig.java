@@ -25,7 +25,7 @@ public interface OuterConfig {
   record None() implements OuterConfig {
     @Override
     public OuterOptimizer optimizer() {
-      return OuterOptimizer.NONE;
+      return OuterOptimizer.none();
     }
   }
 

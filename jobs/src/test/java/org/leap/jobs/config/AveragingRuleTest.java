@@ -78,7 +78,7 @@ class AveragingRuleTest {
 
   @Test
   void outerOptimizersHaveDefaults() throws Exception {
-    assertEquals(OuterOptimizer.NONE, outer(""));
+    assertEquals(OuterOptimizer.none(), outer(""));
     assertEquals(new OuterOptimizer.Momentum(0.7, 0.9, false), outer("{name: momentum}"));
     assertEquals(
         new OuterOptimizer.Momentum(1, 0, true),

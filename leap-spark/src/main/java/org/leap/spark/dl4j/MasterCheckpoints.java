@@ -73,6 +73,7 @@ final class MasterCheckpoints {
     return training.lastLoss();
   }
 
+  @SuppressWarnings("ReferenceEquality") // Whether they are the very ones that were read.
   private Map<String, String> facts(Fit fit) {
     if (digested != fit.data()) {
       digest = DataDigest.of(fit.data());

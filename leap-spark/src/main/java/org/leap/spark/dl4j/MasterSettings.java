@@ -149,7 +149,7 @@ final class MasterSettings implements Serializable, Cloneable {
   Averaging averaging() {
     return new Averaging(
         averagingRule == null ? new AveragingFrequency.Constant(averagingFrequency) : averagingRule,
-        outerOptimizer == null ? OuterOptimizer.NONE : outerOptimizer,
+        outerOptimizer == null ? OuterOptimizer.none() : outerOptimizer,
         saveUpdater,
         ReductionChoice.AUTO);
   }

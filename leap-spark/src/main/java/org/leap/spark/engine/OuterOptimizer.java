@@ -18,9 +18,6 @@ import org.nd4j.shade.jackson.annotation.JsonTypeInfo;
   @JsonSubTypes.Type(value = OuterOptimizer.Adam.class, name = "adam")
 })
 public sealed interface OuterOptimizer extends Serializable {
-  /** The next round begins with the average itself. */
-  OuterOptimizer NONE = new None();
-
   /** Values that it keeps from round to round for so many parameters. */
   int stateSize(int parameters);
 
@@ -55,6 +52,11 @@ public sealed interface OuterOptimizer extends Serializable {
      * @param kept the new state, to be filled
      */
     void compute(int from, int to, float[] start, float[] average, float[] next, float[] kept);
+  }
+
+  /** The one with which the next round begins with the average itself. */
+  static OuterOptimizer none() {
+    return new None();
   }
 
   private static void requireRate(double learningRate) {

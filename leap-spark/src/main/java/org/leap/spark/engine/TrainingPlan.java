@@ -43,7 +43,7 @@ public record TrainingPlan(
     public Averaging(int frequency, boolean optimizerState, ReductionChoice reduction) {
       this(
           new AveragingFrequency.Constant(frequency),
-          OuterOptimizer.NONE,
+          OuterOptimizer.none(),
           optimizerState,
           reduction);
     }

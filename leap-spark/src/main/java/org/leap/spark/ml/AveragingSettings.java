@@ -108,7 +108,7 @@ final class AveragingSettings {
     double momentum = (double) parent.getOrDefault(outerMomentum);
     String word = parent.getOrDefault(outer);
     return switch (word) {
-      case NONE -> OuterOptimizer.NONE;
+      case NONE -> OuterOptimizer.none();
       case ADAM -> new OuterOptimizer.Adam(rate(0.01), momentum, 0.99, 1e-3);
       default -> new OuterOptimizer.Momentum(rate(0.7), momentum, word.equals(NESTEROV));
     };

@@ -324,7 +324,7 @@ class CheckpointStoreTest {
   @Test
   void lossesAreReadBackToTheBit() throws IOException {
     NetworkState state = new NetworkState(new float[] {1, 2}, new float[] {3});
-    List<Double> losses = List.of(0.1, 1 / 3.0, 5e-324);
+    List<Double> losses = List.of(0.1, 1 / 3.0, Double.MIN_VALUE);
     store.save(new Checkpoint(3, 20, "p", state, RunMemory.ofLosses(losses), Optional.empty()));
     assertEquals(losses, newest(store).orElseThrow().memory().losses());
   }

@@ -270,7 +270,7 @@ class LeapTrainingMasterTest {
   void settingsOfAveragingAreWrittenAndRead() {
     for (OuterOptimizer outer :
         List.of(
-            OuterOptimizer.NONE,
+            OuterOptimizer.none(),
             new OuterOptimizer.Momentum(0.5, 0.25, true),
             new OuterOptimizer.Adam(0.1, 0.9, 0.99, 1e-3))) {
       for (AveragingFrequency rule :

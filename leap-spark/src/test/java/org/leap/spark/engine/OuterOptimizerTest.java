@@ -222,7 +222,7 @@ class OuterOptimizerTest {
             toy.train(
                     "local[1]",
                     BLUEPRINT,
-                    Toy.plan(steps, new Quadratic(1, 0.1, 0), OuterOptimizer.NONE),
+                    Toy.plan(steps, new Quadratic(1, 0.1, 0), OuterOptimizer.none()),
                     new Recorder())
                 .parameters()));
   }
@@ -241,7 +241,7 @@ class OuterOptimizerTest {
             IllegalArgumentException.class,
             () ->
                 AveragingTrainer.check(
-                    blueprint, Toy.plan(1, new Quadratic(1, 1, 0), OuterOptimizer.NONE)));
+                    blueprint, Toy.plan(1, new Quadratic(1, 1, 0), OuterOptimizer.none())));
     assertEquals(
         "the quadratic rule of averaging needs a learning rate, and the network's optimizer has none: use a number, post-local, or another optimizer",
         e.getMessage());

@@ -14,14 +14,16 @@ import org.leap.spark.engine.AveragingFrequency.Quadratic;
 import org.leap.spark.engine.Timetable.Position;
 
 class TimetableTest {
-  private static final IntToDoubleFunction AS_IT_IS = evaluations -> 1;
+  private static double asItIs(int evaluations) {
+    return 1;
+  }
 
   private static Timetable timetable(
       AveragingFrequency frequency, int stepsPerEpoch, int steps, Timetable.Rate rate) {
     return new Timetable(
         stepsPerEpoch,
         false,
-        Toy.plan(steps, frequency, OuterOptimizer.NONE),
+        Toy.plan(steps, frequency, OuterOptimizer.none()),
         TrainedBefore.NOTHING,
         rate);
   }
@@ -40,12 +42,13 @@ class TimetableTest {
   @Test
   void roundsEndWithTheirEpochAndTheRun() {
     Timetable timetable = timetable(new Constant(4), 10, 23, (step, epoch) -> Double.NaN);
-    assertEquals(List.of(4, 8, 10, 14, 18, 20, 23), ends(timetable, 23, AS_IT_IS));
-    assertEquals(new Position(2, 8, 0), timetable.after(2, AS_IT_IS));
-    assertEquals(new Position(3, 10, 1), timetable.after(3, AS_IT_IS));
-    assertEquals(new Position(7, 23, 3), timetable.after(99, AS_IT_IS));
-    assertEquals(new Position(5, 18, 1), timetable.at(18, AS_IT_IS));
-    var e = assertThrows(IllegalArgumentException.class, () -> timetable.at(17, AS_IT_IS));
+    assertEquals(List.of(4, 8, 10, 14, 18, 20, 23), ends(timetable, 23, TimetableTest::asItIs));
+    assertEquals(new Position(2, 8, 0), timetable.after(2, TimetableTest::asItIs));
+    assertEquals(new Position(3, 10, 1), timetable.after(3, TimetableTest::asItIs));
+    assertEquals(new Position(7, 23, 3), timetable.after(99, TimetableTest::asItIs));
+    assertEquals(new Position(5, 18, 1), timetable.at(18, TimetableTest::asItIs));
+    var e =
+        assertThrows(IllegalArgumentException.class, () -> timetable.at(17, TimetableTest::asItIs));
     assertEquals("no round ends at step 17, the next at step 18", e.getMessage());
   }
 
@@ -53,8 +56,8 @@ class TimetableTest {
   void epochsOfOneStepMayShareARound() {
     Timetable timetable =
         new Timetable(1, true, Toy.plan(8, 3), TrainedBefore.NOTHING, (step, epoch) -> Double.NaN);
-    assertEquals(List.of(3, 6, 8), ends(timetable, 8, AS_IT_IS));
-    assertEquals(new Position(2, 6, 2), timetable.after(2, AS_IT_IS));
+    assertEquals(List.of(3, 6, 8), ends(timetable, 8, TimetableTest::asItIs));
+    assertEquals(new Position(2, 6, 2), timetable.after(2, TimetableTest::asItIs));
   }
 
   /** (0.2 / rate)^2: 4 at a rate of 0.1, 16 at 0.05, 100 at 0.02, without end at 0. */
@@ -64,7 +67,8 @@ class TimetableTest {
     Timetable timetable =
         timetable(new Quadratic(6, 0.2, 0), 40, 160, (step, epoch) -> rates[step / 40]);
     assertEquals(
-        List.of(6, 12, 18, 24, 30, 36, 40, 56, 72, 80, 120, 160), ends(timetable, 160, AS_IT_IS));
+        List.of(6, 12, 18, 24, 30, 36, 40, 56, 72, 80, 120, 160),
+        ends(timetable, 160, TimetableTest::asItIs));
   }
 
   @Test
@@ -72,13 +76,13 @@ class TimetableTest {
     Timetable.Rate rising = (step, epoch) -> 0.1 * Math.min(step, 20) / 20;
     assertEquals(
         List.of(4, 8, 12, 16, 20, 24),
-        ends(timetable(new Quadratic(1, 0.2, 20), 100, 24, rising), 24, AS_IT_IS));
+        ends(timetable(new Quadratic(1, 0.2, 20), 100, 24, rising), 24, TimetableTest::asItIs));
   }
 
   @Test
   void postLocalRoundsBeginAtTheirStep() {
     Timetable timetable = timetable(new PostLocal(3, 4), 10, 20, (step, epoch) -> Double.NaN);
-    assertEquals(List.of(1, 2, 3, 7, 10, 14, 18, 20), ends(timetable, 20, AS_IT_IS));
+    assertEquals(List.of(1, 2, 3, 7, 10, 14, 18, 20), ends(timetable, 20, TimetableTest::asItIs));
   }
 
   /** A network that was trained for 10 steps has 2 left until then; its rate is that of step 10. */
@@ -87,20 +91,24 @@ class TimetableTest {
     TrainedBefore before = new TrainedBefore(10, 2);
     Timetable postLocal =
         new Timetable(
-            8, false, Toy.plan(8, new PostLocal(12, 4), OuterOptimizer.NONE), before, (s, e) -> 1);
-    assertEquals(List.of(1, 2, 6, 8), ends(postLocal, 8, AS_IT_IS));
+            8,
+            false,
+            Toy.plan(8, new PostLocal(12, 4), OuterOptimizer.none()),
+            before,
+            (s, e) -> 1);
+    assertEquals(List.of(1, 2, 6, 8), ends(postLocal, 8, TimetableTest::asItIs));
     List<String> asked = new ArrayList<>();
     Timetable quadratic =
         new Timetable(
             8,
             false,
-            Toy.plan(16, new Quadratic(8, 1, 0), OuterOptimizer.NONE),
+            Toy.plan(16, new Quadratic(8, 1, 0), OuterOptimizer.none()),
             before,
             (step, epoch) -> {
               asked.add(step + "/" + epoch);
               return 1;
             });
-    ends(quadratic, 16, AS_IT_IS);
+    ends(quadratic, 16, TimetableTest::asItIs);
     assertEquals(List.of("10/2", "18/3"), asked);
   }
 
@@ -112,7 +120,7 @@ class TimetableTest {
     assertEquals(List.of(4, 8, 12, 16, 20, 24, 28, 32, 48, 64), ends(timetable, 64, scale));
     assertEquals(new Position(9, 48, 1), timetable.at(48, scale));
     assertEquals(new Position(9, 48, 1), timetable.after(9, scale));
-    assertEquals(16, timetable.after(99, AS_IT_IS).rounds());
+    assertEquals(16, timetable.after(99, TimetableTest::asItIs).rounds());
   }
 
   @Test

@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class KillPlanTest {
@@ -43,18 +45,18 @@ class KillPlanTest {
     double mean = kills.get(count - 1).atSeconds() / count;
     double squares = 0;
     double last = 0;
-    int[] victims = new int[Victim.values().length];
+    Map<Victim, Integer> victims = new EnumMap<>(Victim.class);
     for (KillPlan.Planned kill : kills) {
       double gap = kill.atSeconds() - last;
       squares += (gap - mean) * (gap - mean);
       last = kill.atSeconds();
-      victims[kill.victim().ordinal()]++;
+      victims.merge(kill.victim(), 1, Integer::sum);
       assertTrue(kill.pick() >= 0);
     }
     assertEquals(20, mean, 0.5);
     assertEquals(20, Math.sqrt(squares / count), 0.6);
-    for (int hits : victims) {
-      assertEquals(count / 3.0, hits, 400);
+    for (Victim victim : Victim.values()) {
+      assertEquals(count / 3.0, victims.get(victim), 400);
     }
   }
 
