@@ -124,6 +124,12 @@ class _Training(Params):
         "what shares one draw of the noise: parameter, layer or scalar",
         TypeConverters.toString,
     )
+    checkpointDir: "Param[str]" = Param(
+        Params._dummy(), "checkpointDir", "folder for the checkpoints of one fit; empty for none", TypeConverters.toString
+    )
+    checkpointInterval: "Param[int]" = Param(
+        Params._dummy(), "checkpointInterval", "averages between two checkpoints, at least 1", TypeConverters.toInt
+    )
     seed: "Param[int]" = Param(
         Params._dummy(), "seed", "of the rows' order, first parameters, layers and noise", TypeConverters.toInt
     )
@@ -148,6 +154,8 @@ _DEFAULTS: Dict[str, Any] = {
     "sigma": 0.0,
     "mode": "relative",
     "scope": "parameter",
+    "checkpointDir": "",
+    "checkpointInterval": 20,
     "seed": 0,
 }
 _CLASS_DEFAULTS: Dict[str, Any] = {"probabilityCol": "probability", "rawPredictionCol": "rawPrediction"}
@@ -203,6 +211,8 @@ class LeapClassifier(JavaEstimator, _Columns, _ClassColumns, _Training, JavaMLRe
         sigma: float = 0.0,
         mode: str = "relative",
         scope: str = "parameter",
+        checkpointDir: str = "",
+        checkpointInterval: int = 20,
         seed: int = 0,
     ) -> None:
         super().__init__()
@@ -249,6 +259,8 @@ class LeapRegressor(JavaEstimator, _Columns, _Training, JavaMLReadable, JavaMLWr
         sigma: float = 0.0,
         mode: str = "relative",
         scope: str = "parameter",
+        checkpointDir: str = "",
+        checkpointInterval: int = 20,
         seed: int = 0,
     ) -> None:
         super().__init__()

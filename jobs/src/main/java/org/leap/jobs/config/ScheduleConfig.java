@@ -406,7 +406,7 @@ public interface ScheduleConfig {
     @Override
     public int rise(Clock clock) {
       int steps = clock.steps(length);
-      return Math.addExact(steps, then.rise(clock.after(steps)));
+      return (int) Math.min(Integer.MAX_VALUE, (long) steps + then.rise(clock.after(steps)));
     }
 
     @Override

@@ -37,10 +37,17 @@ public record Span(long count, Unit unit) {
    * This span in local steps.
    *
    * @param stepsPerEpoch local steps of one epoch, at least 1
-   * @throws ArithmeticException if the result exceeds a {@code long}
+   * @throws IllegalArgumentException if the result exceeds a {@code long}
    */
   public long toSteps(long stepsPerEpoch) {
-    return unit == Unit.STEPS ? count : Math.multiplyExact(count, stepsPerEpoch);
+    if (unit == Unit.STEPS) {
+      return count;
+    }
+    if (count > Long.MAX_VALUE / stepsPerEpoch) {
+      throw new IllegalArgumentException(
+          "%s are more local steps than can be counted: write less".formatted(this));
+    }
+    return count * stepsPerEpoch;
   }
 
   /** As it is written in a configuration: {@code 10 epochs}, {@code 1 step}. */
@@ -67,7 +74,7 @@ public record Span(long count, Unit unit) {
       long count = span.toSteps(stepsPerEpoch);
       if (count > Integer.MAX_VALUE) {
         throw new IllegalArgumentException(
-            "schedule: %s are %s local steps, more than %s: write less"
+            "%s are %s local steps, more than %s: write less"
                 .formatted(span, count, Integer.MAX_VALUE));
       }
       return (int) count;

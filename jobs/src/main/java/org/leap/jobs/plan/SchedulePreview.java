@@ -53,14 +53,13 @@ public record SchedulePreview(
                 Plan.layout(config.training(), DataSet.open(config.data(), new Configuration())));
     int perEpoch = layout.map(ChunkLayout::stepsPerEpoch).orElseGet(stepsPerEpoch::getAsInt);
     int steps = Plan.steps(config.training(), perEpoch);
-    ISchedule rate;
+    Rounds rounds;
     try {
-      rate = config.schedule().at(new Clock(perEpoch, steps));
+      Clock clock = new Clock(perEpoch, steps);
+      rounds = new Rounds(config, layout, clock, config.schedule().at(clock));
     } catch (IllegalArgumentException e) {
       throw new UsageException(e.getMessage(), e);
     }
-    Clock clock = new Clock(perEpoch, steps);
-    Rounds rounds = new Rounds(config, layout, clock, rate);
     List<Moment> moments = new ArrayList<>();
     int stride = (steps + MOST_MOMENTS - 1) / MOST_MOMENTS;
     for (long step = 0; step < steps - 1L; step += stride) {

@@ -122,6 +122,8 @@ class ResolvedYamlTest {
           averagingFrequency: 5  # default
           threadsPerWorker: 1  # default
           optimizerState: average  # default
+          outer:
+            name: none  # default
           reduction: auto  # default
           recompute: false  # default
           precision: float32  # default

@@ -75,8 +75,9 @@ public sealed interface AveragingFrequency extends Serializable {
     @Override
     public int steps(int step, IntToDoubleFunction rate) {
       double ratio = alpha / rate.applyAsDouble(Math.max(step, warmup));
-      // The conversion ends at the largest int.
-      return (int) Math.max(start, Math.floor(ratio * ratio));
+      double steps = Math.floor(ratio * ratio);
+      // The conversion ends at the largest int; of a rate that is not a number, no step is more.
+      return steps > start ? (int) steps : start;
     }
   }
 

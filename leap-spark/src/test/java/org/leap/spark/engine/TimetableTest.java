@@ -79,6 +79,14 @@ class TimetableTest {
         ends(timetable(new Quadratic(1, 0.2, 20), 100, 24, rising), 24, TimetableTest::asItIs));
   }
 
+  /** A schedule of a user's own may have no rate at a step. */
+  @Test
+  void quadraticRoundsOfNoRateAreTheShortest() {
+    Timetable timetable =
+        timetable(new Quadratic(4, 0.2, 0), 10, 20, (step, epoch) -> Double.NaN);
+    assertEquals(List.of(4, 8, 10, 14, 18, 20), ends(timetable, 20, TimetableTest::asItIs));
+  }
+
   @Test
   void postLocalRoundsBeginAtTheirStep() {
     Timetable timetable = timetable(new PostLocal(3, 4), 10, 20, (step, epoch) -> Double.NaN);
