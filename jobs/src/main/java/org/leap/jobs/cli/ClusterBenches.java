@@ -124,8 +124,18 @@ final class ClusterBenches {
         description = "Rounds between two checkpoints. Default: ${DEFAULT-VALUE}.")
     private int checkpointRounds;
 
+    @Option(
+        names = "--most-kills",
+        paramLabel = "N",
+        defaultValue = "100",
+        description =
+            "Kills after which a run is left alone, so that it ends on a machine that starts"
+                + " processes slowly. Default: ${DEFAULT-VALUE}.")
+    private int mostKills;
+
     @Override
     void run() throws IOException {
+      requireAtLeast(1, "--most-kills", mostKills);
       requireAtLeast(1, "--duration", duration);
       requireAtLeast(1, "--checkpoint-rounds", checkpointRounds);
       for (double mean : meanSeconds) {
@@ -136,7 +146,7 @@ final class ClusterBenches {
       RecoveryFigures figures =
           RecoveryFigures.measure(
               new RecoverySetting(
-                  meanSeconds, Duration.ofSeconds(duration), seed, checkpointRounds),
+                  meanSeconds, Duration.ofSeconds(duration), seed, checkpointRounds, mostKills),
               row -> say(remark(row)));
       print(figures, title(figures), table(figures));
       if (!figures.same()) {

@@ -27,6 +27,7 @@ class ClusterBenchesTest {
           """
           recovery | --mean-seconds        | 20,0  | --mean-seconds is 0.0, expected 1 to 86400
           recovery | --duration            | 0     | --duration is 0, expected at least 1
+          recovery | --most-kills          | 0     | --most-kills is 0, expected at least 1
           recovery | --checkpoint-rounds   | 0     | --checkpoint-rounds is 0, expected at least 1
           scaling  | --workers             | 1,0   | --workers is 0, expected at least 1
           scaling  | --averaging-frequency | 0     | --averaging-frequency is 0, expected at least 1

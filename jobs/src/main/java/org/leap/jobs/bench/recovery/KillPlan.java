@@ -10,6 +10,7 @@ import java.util.SplittableRandom;
 final class KillPlan {
   private final SplittableRandom random;
   private final double meanSeconds;
+  private int left;
   private Planned next;
 
   /**
@@ -20,9 +21,13 @@ final class KillPlan {
    */
   record Planned(double atSeconds, Victim victim, int pick) {}
 
-  KillPlan(long seed, double meanSeconds) {
+  /**
+   * @param most kills, after which nothing is killed
+   */
+  KillPlan(long seed, double meanSeconds, int most) {
     this.random = new SplittableRandom(seed);
     this.meanSeconds = meanSeconds;
+    this.left = most;
     this.next = after(0);
   }
 
@@ -36,7 +41,8 @@ final class KillPlan {
   }
 
   private Planned after(double seconds) {
-    double gap = -meanSeconds * Math.log1p(-random.nextDouble());
+    double gap =
+        left-- > 0 ? -meanSeconds * Math.log1p(-random.nextDouble()) : Double.POSITIVE_INFINITY;
     Victim[] victims = Victim.values();
     return new Planned(
         seconds + gap, victims[random.nextInt(victims.length)], random.nextInt(1 << 16));

@@ -82,7 +82,9 @@ final class RecoveryRuns implements AutoCloseable {
     RunFolder folder = folder(name);
     KillPlan plan =
         new KillPlan(
-            setting.seed() ^ Double.hashCode(meanSecondsBetweenKills), meanSecondsBetweenKills);
+            setting.seed() ^ Double.hashCode(meanSecondsBetweenKills),
+            meanSecondsBetweenKills,
+            setting.mostKills());
     Supervisor supervisor =
         new Supervisor(() -> driver(config, folder), cluster, plan, folder, limit(rounds));
     double seconds = supervisor.run();

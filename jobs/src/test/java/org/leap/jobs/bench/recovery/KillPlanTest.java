@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 class KillPlanTest {
   private static List<KillPlan.Planned> kills(long seed, double mean, int count) {
-    KillPlan plan = new KillPlan(seed, mean);
+    KillPlan plan = new KillPlan(seed, mean, Integer.MAX_VALUE);
     List<KillPlan.Planned> kills = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       kills.add(plan.next());
@@ -30,11 +30,14 @@ class KillPlanTest {
 
   @Test
   void aKillStaysTheNextUntilItIsDone() {
-    KillPlan plan = new KillPlan(1, 10);
+    KillPlan plan = new KillPlan(1, 10, 2);
     KillPlan.Planned first = plan.next();
     assertSame(first, plan.next());
     plan.done();
     assertTrue(plan.next().atSeconds() > first.atSeconds());
+    assertTrue(Double.isFinite(plan.next().atSeconds()));
+    plan.done();
+    assertEquals(Double.POSITIVE_INFINITY, plan.next().atSeconds(), "two are the most");
   }
 
   /** Mean and standard deviation of an exponential distribution are the same. */
@@ -63,6 +66,6 @@ class KillPlanTest {
   @Test
   void withoutFailuresNothingIsEverKilled() {
     assertEquals(
-        Double.POSITIVE_INFINITY, new KillPlan(1, Double.POSITIVE_INFINITY).next().atSeconds());
+        Double.POSITIVE_INFINITY, new KillPlan(1, Double.POSITIVE_INFINITY, 9).next().atSeconds());
   }
 }
