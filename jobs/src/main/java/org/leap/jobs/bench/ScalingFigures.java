@@ -44,23 +44,18 @@ public record ScalingFigures(
    *
    * @throws IOException if the cluster does not start
    */
-  @SuppressWarnings("try") // What interrupts closes the cluster.
   public static ScalingFigures measure(ScalingSetting setting) throws IOException {
     Path work = Files.createTempDirectory("leap-scaling-");
     int most = setting.workers().stream().mapToInt(count -> count).max().orElseThrow();
     LocalCluster.Workers kind = new LocalCluster.Workers(most, most + "g", List.of());
+    Interruption interruption = Interruption.register();
+    interruption.endsAtOnce(() -> FileUtils.deleteQuietly(work.toFile()));
     try (LocalCluster cluster =
-            LocalCluster.start(
-                SparkPrograms.ofThisProgram(work.resolve("spark")),
-                Files.createDirectories(work.resolve("cluster")),
-                kind,
-                List.of("127.0.0.1"));
-        Interruption interruption = Interruption.register()) {
-      interruption.endsAtOnce(
-          () -> {
-            cluster.close();
-            FileUtils.deleteQuietly(work.toFile());
-          });
+        LocalCluster.start(
+            SparkPrograms.ofThisProgram(work.resolve("spark")),
+            Files.createDirectories(work.resolve("cluster")),
+            kind,
+            List.of("127.0.0.1"))) {
       List<ScalingRow> rows = new ArrayList<>();
       for (int workers : setting.workers()) {
         rows.addAll(rows(setting, workers, cluster));
@@ -74,6 +69,7 @@ public record ScalingFigures(
           ScalingProjection.of(rows, STATE_BYTES).orElse(null));
     } finally {
       FileUtils.deleteQuietly(work.toFile());
+      interruption.close();
     }
   }
 

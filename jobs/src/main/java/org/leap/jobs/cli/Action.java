@@ -42,6 +42,12 @@ abstract class Action implements Callable<Integer> {
     }
   }
 
+  final void requireBetween(int least, int most, String option, int value) {
+    if (value < least || value > most) {
+      throw refused("%s is %s, expected %s to %s", option, value, least, most);
+    }
+  }
+
   final void print(String text) {
     spec.commandLine().getOut().print(text);
     spec.commandLine().getOut().flush();

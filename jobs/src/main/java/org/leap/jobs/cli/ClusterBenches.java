@@ -67,11 +67,12 @@ final class ClusterBenches {
 
     @Override
     void run() throws IOException {
-      requireAtLeast(1, "--averaging-frequency", averagingFrequency);
-      requireAtLeast(1, "--batch-size", batchSize);
-      requireAtLeast(1, "--rounds", rounds);
+      refuseOtherClusters(this);
+      requireBetween(1, 10_000, "--averaging-frequency", averagingFrequency);
+      requireBetween(1, 100_000, "--batch-size", batchSize);
+      requireBetween(1, 100_000, "--rounds", rounds);
       for (int count : workers) {
-        requireAtLeast(1, "--workers", count);
+        requireBetween(1, 256, "--workers", count);
       }
       ScalingFigures figures =
           ScalingFigures.measure(
@@ -81,6 +82,12 @@ final class ClusterBenches {
           "scaling: mlp, batch size %s, averaging every %s steps, executors of one core each"
               .formatted(batchSize, averagingFrequency),
           ScalingTables.text(figures));
+    }
+  }
+
+  private static void refuseOtherClusters(Action benchmark) {
+    if (!System.getProperty("spark.master", "local").startsWith("local")) {
+      throw benchmark.refused("it starts a cluster of its own: leave --master out");
     }
   }
 
@@ -136,8 +143,9 @@ final class ClusterBenches {
     @Override
     void run() throws IOException {
       requireAtLeast(1, "--most-kills", mostKills);
-      requireAtLeast(1, "--duration", duration);
-      requireAtLeast(1, "--checkpoint-rounds", checkpointRounds);
+      refuseOtherClusters(this);
+      requireBetween(1, 86_400, "--duration", duration);
+      requireBetween(1, 1_000_000, "--checkpoint-rounds", checkpointRounds);
       for (double mean : meanSeconds) {
         if (!(mean >= 1 && mean <= 86_400)) {
           throw refused("--mean-seconds is %s, expected 1 to 86400", mean);

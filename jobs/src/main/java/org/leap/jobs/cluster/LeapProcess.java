@@ -98,6 +98,6 @@ public final class LeapProcess implements AutoCloseable {
 
   @Override
   public void close() {
-    process.kill();
+    kill();
   }
 }

@@ -9,12 +9,13 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.leap.jobs.process.Interruption;
 
 /**
  * A master and workers of a standalone cluster, as processes of their own on addresses of this
  * machine, which Spark takes for hosts. All ports are free ones, and none is open to other
- * machines. Closing it, or the end of this virtual machine, ends every process with its
- * descendants.
+ * machines. Closing it, a signal, or the end of this virtual machine ends every process with its
+ * descendants, also while it starts.
  */
 public final class LocalCluster implements AutoCloseable {
   private static final Pattern MASTER_URL =
@@ -27,6 +28,7 @@ public final class LocalCluster implements AutoCloseable {
   private final List<ProcessTree> processes = new ArrayList<>();
   private final Map<String, Daemon> workers = new TreeMap<>();
   private final Thread atExit = new Thread(this::end);
+  private final Interruption interruption = Interruption.register();
   private boolean ended;
   private String masterUrl;
 
@@ -58,6 +60,7 @@ public final class LocalCluster implements AutoCloseable {
   public static LocalCluster start(
       SparkPrograms programs, Path work, Workers kind, List<String> hosts) throws IOException {
     LocalCluster cluster = new LocalCluster(programs, work, kind);
+    cluster.interruption.endsAtOnce(cluster::end);
     Runtime.getRuntime().addShutdownHook(cluster.atExit);
     try {
       Daemon master = cluster.run("master", "master.Master", List.of("--host", "127.0.0.1"));
@@ -152,6 +155,7 @@ public final class LocalCluster implements AutoCloseable {
     } catch (IllegalStateException endsAlready) {
       // The hook is running; there is nothing left to remove.
     }
+    interruption.close();
   }
 
   private Daemon startWorker(String host) throws IOException {
@@ -185,7 +189,8 @@ public final class LocalCluster implements AutoCloseable {
     return new Daemon(process, log);
   }
 
-  private synchronized void end() {
+  /** Ends its processes. */
+  public synchronized void end() {
     ended = true;
     // Workers first: they end their executors.
     for (int i = processes.size() - 1; i >= 0; i--) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -62,5 +63,10 @@ public final class ProcessTree implements AutoCloseable {
       process.destroyForcibly();
     }
     descendants.forEach(ProcessHandle::destroyForcibly);
+    // So that nobody writes into a folder that is deleted next.
+    CompletableFuture.allOf(
+            descendants.stream().map(ProcessHandle::onExit).toArray(CompletableFuture[]::new))
+        .completeOnTimeout(null, GRACE.toSeconds(), TimeUnit.SECONDS)
+        .join();
   }
 }

@@ -4,6 +4,8 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -76,7 +78,9 @@ public final class Interruption implements AutoCloseable {
         Runtime.getRuntime().halt(ExitCode.INTERRUPTED.code());
       }
       requested = true;
-      actions = ACTIVE.stream().<Runnable>map(one -> one::deliver).toList();
+      actions = new ArrayList<>(ACTIVE.stream().<Runnable>map(one -> one::deliver).toList());
+      // As they would be closed: what began last may stand on what began before.
+      Collections.reverse(actions);
       wait = ACTIVE.stream().anyMatch(one -> one.inOrder);
       ending = !wait;
     }

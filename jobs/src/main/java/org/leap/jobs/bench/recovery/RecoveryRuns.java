@@ -176,14 +176,14 @@ final class RecoveryRuns implements AutoCloseable {
       driver.kill();
     }
     if (cluster != null) {
-      cluster.close();
+      cluster.end();
     }
     FileUtils.deleteQuietly(work.toFile());
   }
 
   @Override
   public void close() {
-    interruption.close();
     end();
+    interruption.close();
   }
 }
