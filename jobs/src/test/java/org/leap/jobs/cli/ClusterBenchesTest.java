@@ -26,13 +26,14 @@ class ClusterBenchesTest {
       textBlock =
           """
           recovery | --mean-seconds        | 20,0  | --mean-seconds is 0.0, expected 1 to 86400
-          recovery | --duration            | 0     | --duration is 0, expected at least 1
+          recovery | --duration            | 0     | --duration is 0, expected 1 to 86400
           recovery | --most-kills          | 0     | --most-kills is 0, expected at least 1
-          recovery | --checkpoint-rounds   | 0     | --checkpoint-rounds is 0, expected at least 1
-          scaling  | --workers             | 1,0   | --workers is 0, expected at least 1
-          scaling  | --averaging-frequency | 0     | --averaging-frequency is 0, expected at least 1
-          scaling  | --batch-size          | -1    | --batch-size is -1, expected at least 1
-          scaling  | --rounds              | 0     | --rounds is 0, expected at least 1
+          recovery | --checkpoint-rounds   | 0     | --checkpoint-rounds is 0, expected 1 to 1000000
+          scaling  | --workers             | 1,0   | --workers is 0, expected 1 to 256
+          scaling  | --averaging-frequency | 0     | --averaging-frequency is 0, expected 1 to 10000
+          scaling  | --batch-size          | -1    | --batch-size is -1, expected 1 to 100000
+          scaling  | --rounds              | 2147483647 | --rounds is 2147483647, expected 1 to 100000
+          scaling  | --rounds              | 0     | --rounds is 0, expected 1 to 100000
           """)
   void wrongOptionsAreUsageErrorsThatNameTheValue(
       String bench, String option, String value, String message) {
