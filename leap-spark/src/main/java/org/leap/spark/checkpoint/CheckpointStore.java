@@ -52,11 +52,16 @@ public final class CheckpointStore {
     this.keep = keep;
   }
 
-  /** Saves a checkpoint that is not there yet, then deletes those that are no longer kept. */
+  /**
+   * Saves a checkpoint that is not there yet, then deletes those that are no longer kept.
+   *
+   * @throws OtherRunException if the one that is there is another run's
+   */
   public void save(Checkpoint checkpoint) throws IOException {
     String name = String.format(Locale.ROOT, "round-%06d", checkpoint.rounds());
     Folder target = folder.folder(name);
     if (target.exists(Manifest.FILE)) {
+      refuseOther(name, checkpoint);
       if (isSame(name, checkpoint)) {
         // An earlier attempt saved this round. It is the same to the bit.
         return;
@@ -134,6 +139,18 @@ public final class CheckpointStore {
       return StateFile.matches(manifest(name), in);
     } catch (BadCheckpointException | FileNotFoundException e) {
       return false;
+    }
+  }
+
+  /** Two runs that were begun at once in an empty folder would go on moving each other's aside. */
+  private void refuseOther(String name, Checkpoint checkpoint) throws IOException {
+    try {
+      Optional<RunIdentity> saved = Optional.ofNullable(manifest(name).identity());
+      if (saved.isPresent() && checkpoint.identity().isPresent()) {
+        OtherRunException.refuse(folder, saved.get(), checkpoint.identity().get());
+      }
+    } catch (BadCheckpointException e) {
+      // Whose it is cannot be known; it is moved aside.
     }
   }
 

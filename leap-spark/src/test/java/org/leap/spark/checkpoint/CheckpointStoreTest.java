@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -57,8 +58,12 @@ class CheckpointStoreTest {
   }
 
   private static Checkpoint plain(int step) {
+    return plain(step, null);
+  }
+
+  private static Checkpoint plain(int step, RunIdentity identity) {
     NetworkState state = new NetworkState(new float[] {1, 2}, new float[] {3});
-    return new Checkpoint(2, step, "p", state, RunMemory.EMPTY, Optional.empty());
+    return new Checkpoint(2, step, "p", state, RunMemory.EMPTY, Optional.ofNullable(identity));
   }
 
   private static float[] other(float[] parameters) {
@@ -345,19 +350,34 @@ class CheckpointStoreTest {
   @Test
   void theIdentityOfARunIsReadBack() throws IOException {
     RunIdentity identity = new RunIdentity("abc", Map.of("train", "3 examples", "test", "2"));
-    store.save(
-        new Checkpoint(
-            2,
-            20,
-            "p",
-            new NetworkState(new float[] {1, 2}, new float[] {3}),
-            RunMemory.EMPTY,
-            Optional.of(identity)));
+    store.save(plain(20, identity));
     assertEquals(Optional.of(identity), newest(store).orElseThrow().identity());
     assertEquals(List.of(), identity.changes(identity.inputs()));
     assertEquals(
         List.of("graph: then none, now 4 nodes", "train: then 3 examples, now 4 examples"),
         identity.changes(Map.of("train", "4 examples", "test", "2", "graph", "4 nodes")));
+  }
+
+  /** Two that began at once in the empty folder, which neither could know. */
+  @Test
+  void theCheckpointOfAnotherRunIsRefusedAndStaysWhereItIs() throws IOException {
+    RunIdentity own = new RunIdentity("abc", Map.of("train", "3 examples"));
+    store.save(plain(20, own));
+    assertEquals(
+        "the checkpoints in %s are those of another training: train: then 3 examples, now 4 examples; train as that one did, or name another folder"
+            .formatted(dir),
+        refusal(plain(20, new RunIdentity("abc", Map.of("train", "4 examples")))));
+    String message = refusal(plain(20, new RunIdentity("xyz", own.inputs())));
+    assertTrue(message.contains("then abc, now xyz"), message);
+    assertEquals(List.of("round-000002"), names());
+    // Its own of that round, but at another step, is still replaced.
+    store.save(plain(17, own));
+    assertEquals(17, newest(store).orElseThrow().step());
+    assertEquals(List.of("round-000002", "round-000002.bad-1"), names());
+  }
+
+  private String refusal(Checkpoint checkpoint) {
+    return assertThrows(OtherRunException.class, () -> store.save(checkpoint)).getMessage();
   }
 
   @Test
