@@ -14,6 +14,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.leap.spark.storage.Folder;
+import org.leap.spark.storage.Folder.TooLargeException;
 
 /**
  * The checkpoints of a run, one folder each: {@code round-NNNNNN/state.bin} and {@code
@@ -118,13 +119,21 @@ public final class CheckpointStore {
 
   /** Refuses one that cannot be used, or is that of another round. */
   private Manifest manifest(String name) throws IOException {
-    Manifest manifest =
-        Manifest.parse(folder.folder(name).read(Manifest.FILE, MANIFEST_LIMIT).orElse(""));
+    Manifest manifest = Manifest.parse(manifestText(name));
     if (manifest.rounds() != rounds(name)) {
       throw new BadCheckpointException(
           "its manifest is that of round %s".formatted(manifest.rounds()));
     }
     return manifest;
+  }
+
+  private String manifestText(String name) throws IOException {
+    try {
+      return folder.folder(name).read(Manifest.FILE, MANIFEST_LIMIT).orElse("");
+    } catch (TooLargeException e) {
+      throw new BadCheckpointException(
+          "its manifest is larger than %s bytes".formatted(MANIFEST_LIMIT));
+    }
   }
 
   private boolean isUsable(String name) throws IOException {

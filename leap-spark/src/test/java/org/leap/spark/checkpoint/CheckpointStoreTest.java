@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -174,6 +176,11 @@ class CheckpointStoreTest {
             resealed(new String(bytes, UTF_8).replace("\"rounds\":2", "\"rounds\":1"))
                 .getBytes(UTF_8),
         "its manifest is that of round 1");
+    damage(
+        manifest,
+        bytes -> {},
+        bytes -> Arrays.copyOf(bytes, (1 << 24) + 1),
+        "its manifest is larger than 16777216 bytes");
   }
 
   private static String resealed(String text) {
@@ -316,7 +323,7 @@ class CheckpointStoreTest {
     return old;
   }
 
-  /** Sealed, but without losses and names of parts. */
+  /** Sealed, but without names of parts. */
   @Test
   void aManifestOfVersion3IsRead() throws IOException {
     store.save(checkpoint(2));
@@ -326,12 +333,40 @@ class CheckpointStoreTest {
     assertEquals(List.of(), skipped);
   }
 
+  /** Also where half of a double is a float that is not a number. */
   @Test
   void lossesAreReadBackToTheBit() throws IOException {
+    List<Long> bits = new ArrayList<>();
+    for (double loss : new double[] {0.1, 1 / 3.0, -0.0, Double.MIN_VALUE, Double.NaN, 1e300}) {
+      bits.add(Double.doubleToRawLongBits(loss));
+    }
+    for (int low : new int[] {0x7f80_0001, 0xff80_0001, 0x7fc0_0000, -1, Integer.MIN_VALUE}) {
+      bits.add(Double.doubleToRawLongBits(0.1) & ~0xFFFF_FFFFL | low & 0xFFFF_FFFFL);
+    }
+    save(bits.stream().map(Double::longBitsToDouble).toList());
+    assertEquals(bits, lossBits(newest(store).orElseThrow()));
+    byte[] state = Files.readAllBytes(dir.resolve("round-000003").resolve("state.bin"));
+    var last = ByteBuffer.wrap(state).order(ByteOrder.LITTLE_ENDIAN).getLong(state.length - 8);
+    assertEquals(bits.get(bits.size() - 1), last);
+  }
+
+  private static List<Long> lossBits(Checkpoint checkpoint) {
+    return checkpoint.memory().losses().stream().map(Double::doubleToRawLongBits).toList();
+  }
+
+  private void save(List<Double> losses) throws IOException {
     NetworkState state = new NetworkState(new float[] {1, 2}, new float[] {3});
-    List<Double> losses = List.of(0.1, 1 / 3.0, Double.MIN_VALUE);
     store.save(new Checkpoint(3, 20, "p", state, RunMemory.ofLosses(losses), Optional.empty()));
+  }
+
+  /** Nor does the manifest, which is read with a limit, grow with them. */
+  @Test
+  void manyLossesAreReadBack() throws IOException {
+    List<Double> losses = new Random(3).doubles(1_500_000).boxed().toList();
+    save(losses);
+    assertTrue(manifest(3).length() < 1000);
     assertEquals(losses, newest(store).orElseThrow().memory().losses());
+    assertEquals(List.of(), skipped);
   }
 
   /** As a newer release may keep more: this one cannot go on with it as if it were nothing. */
