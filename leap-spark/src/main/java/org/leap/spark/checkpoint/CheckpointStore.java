@@ -14,6 +14,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.leap.spark.storage.Folder;
+import org.leap.spark.storage.Folder.TooLargeException;
 
 /**
  * The checkpoints of a run, one folder each: {@code round-NNNNNN/state.bin} and {@code
@@ -52,11 +53,16 @@ public final class CheckpointStore {
     this.keep = keep;
   }
 
-  /** Saves a checkpoint that is not there yet, then deletes those that are no longer kept. */
+  /**
+   * Saves a checkpoint that is not there yet, then deletes those that are no longer kept.
+   *
+   * @throws OtherRunException if the one that is there is another run's
+   */
   public void save(Checkpoint checkpoint) throws IOException {
     String name = String.format(Locale.ROOT, "round-%06d", checkpoint.rounds());
     Folder target = folder.folder(name);
     if (target.exists(Manifest.FILE)) {
+      refuseOther(name, checkpoint);
       if (isSame(name, checkpoint)) {
         // An earlier attempt saved this round. It is the same to the bit.
         return;
@@ -113,13 +119,21 @@ public final class CheckpointStore {
 
   /** Refuses one that cannot be used, or is that of another round. */
   private Manifest manifest(String name) throws IOException {
-    Manifest manifest =
-        Manifest.parse(folder.folder(name).read(Manifest.FILE, MANIFEST_LIMIT).orElse(""));
+    Manifest manifest = Manifest.parse(manifestText(name));
     if (manifest.rounds() != rounds(name)) {
       throw new BadCheckpointException(
           "its manifest is that of round %s".formatted(manifest.rounds()));
     }
     return manifest;
+  }
+
+  private String manifestText(String name) throws IOException {
+    try {
+      return folder.folder(name).read(Manifest.FILE, MANIFEST_LIMIT).orElse("");
+    } catch (TooLargeException e) {
+      throw new BadCheckpointException(
+          "its manifest is larger than %s bytes".formatted(MANIFEST_LIMIT));
+    }
   }
 
   private boolean isUsable(String name) throws IOException {
@@ -134,6 +148,18 @@ public final class CheckpointStore {
       return StateFile.matches(manifest(name), in);
     } catch (BadCheckpointException | FileNotFoundException e) {
       return false;
+    }
+  }
+
+  /** Two runs that were begun at once in an empty folder would go on moving each other's aside. */
+  private void refuseOther(String name, Checkpoint checkpoint) throws IOException {
+    try {
+      Optional<RunIdentity> saved = Optional.ofNullable(manifest(name).identity());
+      if (saved.isPresent() && checkpoint.identity().isPresent()) {
+        OtherRunException.refuse(folder, saved.get(), checkpoint.identity().get());
+      }
+    } catch (BadCheckpointException e) {
+      // Whose it is cannot be known; it is moved aside.
     }
   }
 

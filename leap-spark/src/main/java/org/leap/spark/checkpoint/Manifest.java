@@ -32,7 +32,6 @@ import org.leap.spark.storage.SealedJson;
  * @param evaluations that guide the run; none in version 1
  * @param evaluationDue true if one is still to come before the run goes on, else absent
  * @param identity of the run; none in versions 1 and 2
- * @param losses of every round, where nothing else keeps them; absent if there are none
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record Manifest(
@@ -50,8 +49,7 @@ record Manifest(
     Integer meanModels,
     List<Evaluation> evaluations,
     Boolean evaluationDue,
-    RunIdentity identity,
-    List<Double> losses) {
+    RunIdentity identity) {
 
   static final String FILE = "manifest.json";
   static final int VERSION = 4;
@@ -66,7 +64,6 @@ record Manifest(
             parts == null ? counts(parameters, optimizerState, mean) : new LinkedHashMap<>(parts));
     meanModels = meanModels == null ? 0 : meanModels;
     evaluations = evaluations == null ? List.of() : List.copyOf(evaluations);
-    losses = losses == null || losses.isEmpty() ? null : List.copyOf(losses);
   }
 
   private static Map<String, Integer> counts(
@@ -98,8 +95,7 @@ record Manifest(
         memory.mean().models(),
         memory.evaluations(),
         memory.evaluationDue() ? true : null,
-        checkpoint.identity().orElse(null),
-        memory.losses());
+        checkpoint.identity().orElse(null));
   }
 
   private static long bytes(Map<String, Integer> parts) {
@@ -117,7 +113,7 @@ record Manifest(
             evaluations,
             new ModelMean(meanModels, StateParts.mean(arrays)),
             evaluationDue != null && evaluationDue,
-            losses == null ? List.of() : losses),
+            StateParts.losses(arrays)),
         Optional.ofNullable(identity));
   }
 
@@ -173,6 +169,7 @@ record Manifest(
         || parts.values().stream().anyMatch(count -> count == null || count < 0)
         || meanModels < 0
         || (means != 0 && !means.equals(values))
+        || parts.getOrDefault(StateParts.LOSSES, 0) % 2 != 0
         || bytes != bytes(parts)) {
       throw new BadCheckpointException("its manifest contradicts itself: " + this);
     }

@@ -1,5 +1,6 @@
 package org.leap.spark.checkpoint;
 
+import java.util.List;
 import org.leap.spark.storage.Folder;
 
 /** A run cannot go on from checkpoints that are another run's, or of other hardware. */
@@ -28,6 +29,20 @@ public final class OtherRunException extends IllegalStateException {
         });
     this.difference = difference;
     this.detail = detail;
+  }
+
+  /** Refuses what another run has saved in a folder. */
+  static void refuse(Folder folder, RunIdentity saved, RunIdentity own) {
+    if (!saved.configuration().equals(own.configuration())) {
+      throw new OtherRunException(
+          folder,
+          Difference.CONFIGURATION,
+          "then %s, now %s".formatted(saved.configuration(), own.configuration()));
+    }
+    List<String> changes = saved.changes(own.inputs());
+    if (!changes.isEmpty()) {
+      throw new OtherRunException(folder, Difference.INPUTS, String.join("; ", changes));
+    }
   }
 
   /** What differs. */

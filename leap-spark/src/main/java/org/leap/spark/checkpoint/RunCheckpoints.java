@@ -1,11 +1,8 @@
 package org.leap.spark.checkpoint;
 
-import static org.leap.spark.checkpoint.OtherRunException.Difference.CONFIGURATION;
 import static org.leap.spark.checkpoint.OtherRunException.Difference.HARDWARE;
-import static org.leap.spark.checkpoint.OtherRunException.Difference.INPUTS;
 
 import java.io.IOException;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -61,7 +58,11 @@ public final class RunCheckpoints {
         rounds, step, Fingerprint.ofThisProcess(), state, memory, Optional.of(identity));
   }
 
-  /** Saves a checkpoint, unless the same is there. */
+  /**
+   * Saves a checkpoint, unless the same is there.
+   *
+   * @throws OtherRunException if another run has saved its own of that round
+   */
   public void save(Checkpoint checkpoint) throws IOException {
     store.save(checkpoint);
   }
@@ -92,16 +93,7 @@ public final class RunCheckpoints {
 
   /** Refuses what another run has saved. */
   void refuseOther(RunIdentity saved, RunIdentity own) {
-    List<String> changes = saved.changes(own.inputs());
-    if (!saved.configuration().equals(own.configuration())) {
-      throw new OtherRunException(
-          folder,
-          CONFIGURATION,
-          "then %s, now %s".formatted(saved.configuration(), own.configuration()));
-    }
-    if (!changes.isEmpty()) {
-      throw new OtherRunException(folder, INPUTS, String.join("; ", changes));
-    }
+    OtherRunException.refuse(folder, saved, own);
   }
 
   private void refuseOtherHardware(Checkpoint checkpoint) {

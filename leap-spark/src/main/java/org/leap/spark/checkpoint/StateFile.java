@@ -16,7 +16,7 @@ import org.apache.commons.codec.digest.DigestUtils;
 import org.leap.spark.checkpoint.CheckpointStore.BadCheckpointException;
 import org.leap.spark.engine.NetworkState;
 
-/** Little-endian floats: the parts of a checkpoint one after the other. */
+/** Little-endian floats, and doubles of losses: the parts of a checkpoint one after the other. */
 final class StateFile {
   static final String FILE = "state.bin";
   private static final int BLOCK = 1 << 14;

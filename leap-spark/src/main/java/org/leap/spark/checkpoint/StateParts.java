@@ -1,6 +1,8 @@
 package org.leap.spark.checkpoint;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.leap.spark.engine.NetworkState;
@@ -19,8 +21,11 @@ final class StateParts {
   /** Of the optimizer of averages. */
   static final String OUTER_STATE = "outerState";
 
+  /** Of the rounds, where nothing else keeps them: doubles, each in the place of two floats. */
+  static final String LOSSES = "losses";
+
   /** Those that this release can go on with. */
-  static final Set<String> KNOWN = Set.of(PARAMETERS, OPTIMIZER_STATE, MEAN, OUTER_STATE);
+  static final Set<String> KNOWN = Set.of(PARAMETERS, OPTIMIZER_STATE, MEAN, OUTER_STATE, LOSSES);
 
   private static final float[] NONE = {};
 
@@ -33,6 +38,7 @@ final class StateParts {
     parts.put(OPTIMIZER_STATE, checkpoint.state().optimizerState());
     parts.put(MEAN, checkpoint.memory().mean().parameters());
     parts.put(OUTER_STATE, checkpoint.state().outerState());
+    parts.put(LOSSES, bits(checkpoint.memory().losses()));
     parts.entrySet().removeIf(part -> part.getValue().length == 0);
     return parts;
   }
@@ -46,5 +52,28 @@ final class StateParts {
 
   static float[] mean(Map<String, float[]> parts) {
     return parts.getOrDefault(MEAN, NONE);
+  }
+
+  static List<Double> losses(Map<String, float[]> parts) {
+    float[] bits = parts.getOrDefault(LOSSES, NONE);
+    List<Double> losses = new ArrayList<>(bits.length / 2);
+    for (int i = 0; i < bits.length; i += 2) {
+      long low = Float.floatToRawIntBits(bits[i]) & 0xFFFF_FFFFL;
+      long high = Float.floatToRawIntBits(bits[i + 1]);
+      losses.add(Double.longBitsToDouble(high << Integer.SIZE | low));
+    }
+    return losses;
+  }
+
+  /** The low half of a double first, so that the file has it in the order of its bytes. */
+  private static float[] bits(List<Double> losses) {
+    float[] bits = new float[Math.multiplyExact(2, losses.size())];
+    int i = 0;
+    for (double loss : losses) {
+      long all = Double.doubleToRawLongBits(loss);
+      bits[i++] = Float.intBitsToFloat((int) all);
+      bits[i++] = Float.intBitsToFloat((int) (all >>> Integer.SIZE));
+    }
+    return bits;
   }
 }

@@ -119,16 +119,26 @@ public final class Folder {
     return files.open(new Path(path, name));
   }
 
+  /** A file is larger than whoever reads it allows. */
+  public static final class TooLargeException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    private TooLargeException(String file, int limit) {
+      super("%s is larger than %s bytes".formatted(file, limit));
+    }
+  }
+
   /**
    * A file's content, or nothing if there is no such file.
    *
    * @param limit bytes above which it is refused
+   * @throws TooLargeException if it has more
    */
   public Optional<String> read(String name, int limit) throws IOException {
     try (InputStream in = open(name)) {
       byte[] bytes = in.readNBytes(limit + 1);
       if (bytes.length > limit) {
-        throw new IOException("%s is larger than %s bytes".formatted(location(name), limit));
+        throw new TooLargeException(location(name), limit);
       }
       return Optional.of(new String(bytes, StandardCharsets.UTF_8));
     } catch (FileNotFoundException e) {

@@ -4,9 +4,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -57,8 +60,12 @@ class CheckpointStoreTest {
   }
 
   private static Checkpoint plain(int step) {
+    return plain(step, null);
+  }
+
+  private static Checkpoint plain(int step, RunIdentity identity) {
     NetworkState state = new NetworkState(new float[] {1, 2}, new float[] {3});
-    return new Checkpoint(2, step, "p", state, RunMemory.EMPTY, Optional.empty());
+    return new Checkpoint(2, step, "p", state, RunMemory.EMPTY, Optional.ofNullable(identity));
   }
 
   private static float[] other(float[] parameters) {
@@ -169,6 +176,11 @@ class CheckpointStoreTest {
             resealed(new String(bytes, UTF_8).replace("\"rounds\":2", "\"rounds\":1"))
                 .getBytes(UTF_8),
         "its manifest is that of round 1");
+    damage(
+        manifest,
+        bytes -> {},
+        bytes -> Arrays.copyOf(bytes, (1 << 24) + 1),
+        "its manifest is larger than 16777216 bytes");
   }
 
   private static String resealed(String text) {
@@ -311,7 +323,7 @@ class CheckpointStoreTest {
     return old;
   }
 
-  /** Sealed, but without losses and names of parts. */
+  /** Sealed, but without names of parts. */
   @Test
   void aManifestOfVersion3IsRead() throws IOException {
     store.save(checkpoint(2));
@@ -321,12 +333,40 @@ class CheckpointStoreTest {
     assertEquals(List.of(), skipped);
   }
 
+  /** Also where half of a double is a float that is not a number. */
   @Test
   void lossesAreReadBackToTheBit() throws IOException {
+    List<Long> bits = new ArrayList<>();
+    for (double loss : new double[] {0.1, 1 / 3.0, -0.0, Double.MIN_VALUE, Double.NaN, 1e300}) {
+      bits.add(Double.doubleToRawLongBits(loss));
+    }
+    for (int low : new int[] {0x7f80_0001, 0xff80_0001, 0x7fc0_0000, -1, Integer.MIN_VALUE}) {
+      bits.add(Double.doubleToRawLongBits(0.1) & ~0xFFFF_FFFFL | low & 0xFFFF_FFFFL);
+    }
+    save(bits.stream().map(Double::longBitsToDouble).toList());
+    assertEquals(bits, lossBits(newest(store).orElseThrow()));
+    byte[] state = Files.readAllBytes(dir.resolve("round-000003").resolve("state.bin"));
+    var last = ByteBuffer.wrap(state).order(ByteOrder.LITTLE_ENDIAN).getLong(state.length - 8);
+    assertEquals(bits.get(bits.size() - 1), last);
+  }
+
+  private static List<Long> lossBits(Checkpoint checkpoint) {
+    return checkpoint.memory().losses().stream().map(Double::doubleToRawLongBits).toList();
+  }
+
+  private void save(List<Double> losses) throws IOException {
     NetworkState state = new NetworkState(new float[] {1, 2}, new float[] {3});
-    List<Double> losses = List.of(0.1, 1 / 3.0, Double.MIN_VALUE);
     store.save(new Checkpoint(3, 20, "p", state, RunMemory.ofLosses(losses), Optional.empty()));
+  }
+
+  /** Nor does the manifest, which is read with a limit, grow with them. */
+  @Test
+  void manyLossesAreReadBack() throws IOException {
+    List<Double> losses = new Random(3).doubles(1_500_000).boxed().toList();
+    save(losses);
+    assertTrue(manifest(3).length() < 1000);
     assertEquals(losses, newest(store).orElseThrow().memory().losses());
+    assertEquals(List.of(), skipped);
   }
 
   /** As a newer release may keep more: this one cannot go on with it as if it were nothing. */
@@ -345,19 +385,34 @@ class CheckpointStoreTest {
   @Test
   void theIdentityOfARunIsReadBack() throws IOException {
     RunIdentity identity = new RunIdentity("abc", Map.of("train", "3 examples", "test", "2"));
-    store.save(
-        new Checkpoint(
-            2,
-            20,
-            "p",
-            new NetworkState(new float[] {1, 2}, new float[] {3}),
-            RunMemory.EMPTY,
-            Optional.of(identity)));
+    store.save(plain(20, identity));
     assertEquals(Optional.of(identity), newest(store).orElseThrow().identity());
     assertEquals(List.of(), identity.changes(identity.inputs()));
     assertEquals(
         List.of("graph: then none, now 4 nodes", "train: then 3 examples, now 4 examples"),
         identity.changes(Map.of("train", "4 examples", "test", "2", "graph", "4 nodes")));
+  }
+
+  /** Two that began at once in the empty folder, which neither could know. */
+  @Test
+  void theCheckpointOfAnotherRunIsRefusedAndStaysWhereItIs() throws IOException {
+    RunIdentity own = new RunIdentity("abc", Map.of("train", "3 examples"));
+    store.save(plain(20, own));
+    assertEquals(
+        "the checkpoints in %s are those of another training: train: then 3 examples, now 4 examples; train as that one did, or name another folder"
+            .formatted(dir),
+        refusal(plain(20, new RunIdentity("abc", Map.of("train", "4 examples")))));
+    String message = refusal(plain(20, new RunIdentity("xyz", own.inputs())));
+    assertTrue(message.contains("then abc, now xyz"), message);
+    assertEquals(List.of("round-000002"), names());
+    // Its own of that round, but at another step, is still replaced.
+    store.save(plain(17, own));
+    assertEquals(17, newest(store).orElseThrow().step());
+    assertEquals(List.of("round-000002", "round-000002.bad-1"), names());
+  }
+
+  private String refusal(Checkpoint checkpoint) {
+    return assertThrows(OtherRunException.class, () -> store.save(checkpoint)).getMessage();
   }
 
   @Test

@@ -49,6 +49,7 @@ class GoldenCheckpointTest {
         round %s, step %s, made on %s
         parameters %s
         optimizer state %s
+        outer state %s
         mean of %s: %s
         evaluations %s, due %s
         losses %s
@@ -60,6 +61,7 @@ class GoldenCheckpointTest {
             checkpoint.fingerprint(),
             GoldenFolder.sha256(checkpoint.state().parameters()),
             GoldenFolder.sha256(checkpoint.state().optimizerState()),
+            GoldenFolder.sha256(checkpoint.state().outerState()),
             memory.mean().models(),
             GoldenFolder.sha256(memory.mean().parameters()),
             memory.evaluations().stream()
@@ -103,5 +105,21 @@ class GoldenCheckpointTest {
             Optional.of(new RunIdentity("LeapTrainingMaster", Map.of("begun with", "x"))));
     GoldenFolder.check(
         "checkpoint-of-a-program", folder -> write(folder, checkpoint), GoldenCheckpointTest::read);
+  }
+
+  @Test
+  void withTheStateOfAnOuterOptimizer() throws IOException {
+    Checkpoint checkpoint =
+        new Checkpoint(
+            5,
+            20,
+            "some processor",
+            new NetworkState(values(25, 6), values(50, 7), values(51, 8)),
+            RunMemory.EMPTY,
+            Optional.of(new RunIdentity("abc", Map.of("train", "3 examples"))));
+    GoldenFolder.check(
+        "checkpoint-with-an-outer-optimizer",
+        folder -> write(folder, checkpoint),
+        GoldenCheckpointTest::read);
   }
 }
