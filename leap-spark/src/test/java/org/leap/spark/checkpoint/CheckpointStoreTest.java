@@ -341,7 +341,7 @@ class CheckpointStoreTest {
       bits.add(Double.doubleToRawLongBits(loss));
     }
     for (int low : new int[] {0x7f80_0001, 0xff80_0001, 0x7fc0_0000, -1, Integer.MIN_VALUE}) {
-      bits.add(Double.doubleToRawLongBits(0.1) & ~0xFFFF_FFFFL | low & 0xFFFF_FFFFL);
+      bits.add((Double.doubleToRawLongBits(0.1) & ~0xFFFF_FFFFL) | (low & 0xFFFF_FFFFL));
     }
     save(bits.stream().map(Double::longBitsToDouble).toList());
     assertEquals(bits, lossBits(newest(store).orElseThrow()));
