@@ -64,15 +64,7 @@ record ExperimentStatus(
    * @throws BadDataException if it is of one
    */
   static void refuseNewer(Folder folder) throws IOException {
-    Optional<ExperimentStatus> status = read(folder);
-    if (status.isPresent() && status.get().format() != null) {
-      FORMAT
-          .problem(status.get().format(), status.get().writtenBy())
-          .ifPresent(
-              problem -> {
-                throw new BadDataException(folder.location(FILE), problem);
-              });
-    }
+    read(folder);
   }
 
   /** The versions that a folder names; none if it does not say. */
@@ -85,7 +77,8 @@ record ExperimentStatus(
     try {
       return text.isEmpty()
           ? Optional.empty()
-          : Optional.ofNullable(Json.read(text.get(), ExperimentStatus.class));
+          : Optional.ofNullable(
+              Json.read(text.get(), ExperimentStatus.class, FORMAT, folder.location(FILE)));
     } catch (JsonProcessingException e) {
       return Optional.empty();
     }

@@ -66,16 +66,11 @@ public record RecordedRun(Status status, String configuration, History history) 
       return Optional.empty();
     }
     try {
-      Status status = Json.read(text.get(), Status.class);
+      Status status =
+          Json.read(text.get(), Status.class, FORMAT, folder.location(Status.FILE));
       if (status == null || status.state() == null) {
         throw notAStatus(folder, "it has no state");
       }
-      FORMAT
-          .problem(status.format() == null ? 1 : status.format(), status.writtenBy())
-          .ifPresent(
-              problem -> {
-                throw new BadDataException(folder.location(Status.FILE), problem);
-              });
       return Optional.of(status);
     } catch (JsonProcessingException e) {
       throw notAStatus(
