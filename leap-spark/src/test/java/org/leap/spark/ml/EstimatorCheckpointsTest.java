@@ -5,12 +5,17 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.concurrent.atomic.AtomicInteger;
-import org.apache.spark.scheduler.SparkListener;
-import org.apache.spark.scheduler.SparkListenerJobEnd;
-import org.apache.spark.scheduler.SparkListenerJobStart;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -22,13 +27,17 @@ import org.leap.spark.checkpoint.OtherRunException;
 
 /** Fits that are ended in the middle and asked for again. */
 class EstimatorCheckpointsTest {
-  @TempDir private static Path place;
+  @TempDir private static java.nio.file.Path place;
   private static SparkSession spark;
   private static Dataset<Row> rows;
 
   @BeforeAll
   static void start() {
     spark = Frames.session();
+    spark
+        .sparkContext()
+        .hadoopConfiguration()
+        .setClass("fs.dying.impl", DyingFiles.class, FileSystem.class);
     rows = Frames.rows(spark, 300, 3).cache();
   }
 
@@ -43,40 +52,44 @@ class EstimatorCheckpointsTest {
   }
 
   private static LeapClassifier in(String folder) {
-    return classifier().setCheckpointDir(place.resolve(folder).toString()).setCheckpointInterval(1);
+    return classifier()
+        .setCheckpointDir("dying://" + place.resolve(folder))
+        .setCheckpointInterval(1);
   }
 
-  /** Cancels the jobs of Spark when so many rounds have begun. */
-  private static final class Killer extends SparkListener {
-    private final AtomicInteger rounds = new AtomicInteger();
-    private final int at;
+  /** Local files that end the fit when it commits the checkpoint of a round. */
+  public static final class DyingFiles extends RawLocalFileSystem {
+    private static final Pattern COMMIT = Pattern.compile(".*/(round-\\d+)/\\.manifest[^/]*");
+    private static final List<String> COMMITTED = new ArrayList<>();
+    private static String fatal = "";
 
-    Killer(int at) {
-      this.at = at;
+    @Override
+    public URI getUri() {
+      return URI.create("dying:///");
     }
 
     @Override
-    public void onJobStart(SparkListenerJobStart job) {
-      String description = job.properties().getProperty("spark.job.description", "");
-      if (description.startsWith("round ") && rounds.incrementAndGet() == at) {
-        spark.sparkContext().cancelAllJobs();
+    public FSDataOutputStream create(Path file, boolean overwrite) throws IOException {
+      Matcher commit = COMMIT.matcher(file.toUri().getPath());
+      if (commit.matches()) {
+        if (commit.group(1).equals(fatal)) {
+          throw new IOException("killed at " + fatal);
+        }
+        COMMITTED.add(commit.group(1));
       }
+      return super.create(file, overwrite);
     }
-
-    @Override
-    public void onJobEnd(SparkListenerJobEnd job) {}
   }
 
-  /** The rounds that began. */
-  private static int killed(LeapClassifier classifier, int round) {
-    Killer killer = new Killer(round);
-    spark.sparkContext().addSparkListener(killer);
+  private static void killed(LeapClassifier classifier, String round) {
+    DyingFiles.fatal = round;
     try {
-      assertThrows(Exception.class, () -> classifier.fit(rows));
+      String message =
+          assertThrows(UncheckedIOException.class, () -> classifier.fit(rows)).getMessage();
+      assertTrue(message.endsWith("cannot be saved: killed at " + round), message);
     } finally {
-      spark.sparkContext().removeSparkListener(killer);
+      DyingFiles.fatal = "";
     }
-    return killer.rounds.get();
   }
 
   private static void assertSame(LeapClassificationModel expected, LeapClassificationModel actual) {
@@ -88,18 +101,21 @@ class EstimatorCheckpointsTest {
   @Test
   void aFitThatWasEndedGoesOnToTheSameModel() {
     LeapClassificationModel whole = classifier().fit(rows);
-    int begun = killed(in("killed"), 6);
-    assertTrue(Files.exists(place.resolve("killed").resolve("round-000004")));
-    assertTrue(Files.notExists(place.resolve("killed").resolve("round-000008")));
+    DyingFiles.COMMITTED.clear();
+    killed(in("killed"), "round-000005");
+    assertEquals(
+        List.of("round-000001", "round-000002", "round-000003", "round-000004"),
+        DyingFiles.COMMITTED);
 
-    Killer counter = new Killer(-1);
-    spark.sparkContext().addSparkListener(counter);
-    LeapClassificationModel resumed = in("killed").fit(rows);
-    spark.sparkContext().removeSparkListener(counter);
-    assertSame(whole, resumed);
-    assertTrue(counter.rounds.get() < 8, begun + " and then " + counter.rounds);
+    DyingFiles.COMMITTED.clear();
+    assertSame(whole, in("killed").fit(rows));
+    assertEquals(
+        List.of("round-000005", "round-000006", "round-000007", "round-000008"),
+        DyingFiles.COMMITTED);
+    DyingFiles.COMMITTED.clear();
     // As it is complete, there is nothing left to train.
     assertSame(whole, in("killed").fit(rows));
+    assertEquals(List.of(), DyingFiles.COMMITTED);
   }
 
   @Test
@@ -146,10 +162,10 @@ class EstimatorCheckpointsTest {
   }
 
   @Test
-  void theParamsAreSavedWithTheEstimator(@TempDir Path dir) throws Exception {
+  void theParamsAreSavedWithTheEstimator(@TempDir java.nio.file.Path dir) throws Exception {
     in("saved").write().overwrite().save(dir.resolve("estimator").toString());
     LeapClassifier loaded = LeapClassifier.load(dir.resolve("estimator").toString());
-    assertEquals(place.resolve("saved").toString(), loaded.getOrDefault(loaded.checkpointDir()));
+    assertEquals("dying://" + place.resolve("saved"), loaded.getOrDefault(loaded.checkpointDir()));
     assertEquals(1, (int) loaded.getOrDefault(loaded.checkpointInterval()));
   }
 }
