@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.apache.commons.codec.digest.DigestUtils;
 import org.apache.hadoop.conf.Configuration;
 import org.leap.spark.engine.AveragingTrainer;
@@ -115,11 +116,13 @@ public final class ProgramTraining {
    *
    * @param start what it begins with, where nothing is to be gone on from
    * @param listener told of the rounds that are trained now
+   * @param taker of what is returned; where it fails, so has the stretch
    * @return the last average. It is that of a later step where a checkpoint is ahead of the stretch
    * @throws OtherRunException if there are checkpoints that are not of the same training
    * @throws UncheckedIOException if checkpoints cannot be read or written
    */
-  public NetworkState train(Stretch stretch, NetworkState start, RunListener listener) {
+  public NetworkState train(
+      Stretch stretch, NetworkState start, RunListener listener, Consumer<NetworkState> taker) {
     note(stretch, start);
     boolean done = false;
     try {
@@ -128,6 +131,7 @@ public final class ProgramTraining {
           ahead.isPresent()
               ? goOn(stretch, ahead.get(), listener)
               : train(stretch, start, 0, listener);
+      taker.accept(end);
       rounds += stretch.trainer().rounds();
       done = true;
       return end;

@@ -1,6 +1,7 @@
 package org.leap.spark.dl4j;
 
 import java.util.Map;
+import java.util.function.Consumer;
 import org.deeplearning4j.nn.api.Model;
 import org.leap.spark.checkpoint.ProgramTraining;
 import org.leap.spark.checkpoint.RunCheckpoints;
@@ -20,7 +21,7 @@ final class MasterCheckpoints {
 
   private ProgramTraining training;
 
-  /** Where the training has left the network. */
+  /** Where the training has left the network; a fit that fails leaves it where it was. */
   private int step;
 
   /** What the digest is of; null before the first. */
@@ -44,7 +45,13 @@ final class MasterCheckpoints {
       AveragingTrainer trainer,
       int steps) {}
 
-  NetworkState train(Fit fit, NetworkState start, RunListener listener) {
+  /**
+   * Trains what is left of a fit.
+   *
+   * @param taker of the network's state at its end
+   */
+  void train(
+      Fit fit, NetworkState start, RunListener listener, Consumer<NetworkState> taker) {
     int before = fit.network().trainedBefore().steps();
     if (model != fit.network().model() || step != before) {
       model = fit.network().model();
@@ -59,13 +66,12 @@ final class MasterCheckpoints {
                   settings.allowMixedHardware),
               "LeapTrainingMaster");
     }
-    NetworkState end =
-        training.train(
-            new ProgramTraining.Stretch(fit.trainer(), before, fit.steps(), false, facts(fit)),
-            start,
-            listener);
+    training.train(
+        new ProgramTraining.Stretch(fit.trainer(), before, fit.steps(), false, facts(fit)),
+        start,
+        listener,
+        taker);
     step = before + fit.steps();
-    return end;
   }
 
   /** Mean loss of the last round that the network has seen. */

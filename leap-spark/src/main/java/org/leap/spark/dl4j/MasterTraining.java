@@ -1,6 +1,7 @@
 package org.leap.spark.dl4j;
 
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.apache.spark.api.java.JavaRDD;
@@ -72,7 +73,10 @@ final class MasterTraining {
     return stats;
   }
 
-  /** Trains one epoch; examples are read unless {@code from} is the one of the last time. */
+  /**
+   * Trains one epoch; examples are read unless {@code from} is the one of the last time. A training
+   * that fails leaves the network as it was.
+   */
   void train(TrainedNetwork network, RDD<?> from, Supplier<JavaRDD<HostDataSet>> examples) {
     // Before anything is read: the network may be one that cannot be trained.
     NetworkBlueprint blueprint =
@@ -81,29 +85,54 @@ final class MasterTraining {
       place(from, examples);
     }
     TrainedBefore before = network.trainedBefore();
-    TrainingPlan plan = plan(data.layout().stepsPerEpoch());
-    listeners.forEach(listener -> listener.onEpochStart(network.model()));
-    AveragingTrainer trainer =
-        new AveragingTrainer(blueprint, data, plan, new JobGroup(from.context()), before);
     NetworkState start = start(network, blueprint, before);
+    boolean done = false;
+    try {
+      listeners.forEach(listener -> listener.onEpochStart(network.model()));
+      train(network, blueprint, before, start);
+      done = true;
+    } finally {
+      // Listeners were shown the network in between. Asked for again, it goes on from its start.
+      if (!done) {
+        network.take(blueprint, start);
+        network.step(before.steps());
+      }
+    }
+  }
+
+  private void train(
+      TrainedNetwork network,
+      NetworkBlueprint blueprint,
+      TrainedBefore before,
+      NetworkState start) {
+    TrainingPlan plan = plan(data.layout().stepsPerEpoch());
+    AveragingTrainer trainer =
+        new AveragingTrainer(blueprint, data, plan, new JobGroup(data.chunks().context()), before);
+    int steps = before.steps() + plan.steps();
     RunListener rounds =
         (round, average, lastOfEpoch) -> roundFinished(network, blueprint, round, average);
-    NetworkState end;
+    Consumer<NetworkState> taker = end -> finish(network, blueprint, end, steps);
     if (checkpoints == null) {
-      end = trainer.train(start, 0, rounds);
+      taker.accept(trainer.train(start, 0, rounds));
     } else {
-      end =
-          checkpoints.train(
-              new MasterCheckpoints.Fit(network, blueprint, data, trainer, plan.steps()),
-              start,
-              rounds);
+      checkpoints.train(
+          new MasterCheckpoints.Fit(network, blueprint, data, trainer, plan.steps()),
+          start,
+          rounds,
+          taker);
+    }
+  }
+
+  private void finish(
+      TrainedNetwork network, NetworkBlueprint blueprint, NetworkState end, int steps) {
+    if (checkpoints != null) {
       loss = checkpoints.lastLoss();
     }
     network.take(blueprint, end);
-    kept = new Kept(network.model(), before.steps() + plan.steps(), end.outerState());
-    network.step(kept.steps);
+    network.step(steps);
     network.score(loss);
     listeners.forEach(listener -> listener.onEpochEnd(network.model()));
+    kept = new Kept(network.model(), steps, end.outerState());
   }
 
   /** With what the outer optimizer kept of this network, if nobody else has trained it since. */

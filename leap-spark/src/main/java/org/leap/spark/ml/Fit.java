@@ -116,7 +116,8 @@ final class Fit {
                 ProgramTraining.Stretch.facts(
                     shapingResults(data), blueprint, DataDigest.of(data))),
             start,
-            (round, average, lastOfEpoch) -> {});
+            (round, average, lastOfEpoch) -> {},
+            state -> {});
     losses.addAll(training.losses());
     return end;
   }

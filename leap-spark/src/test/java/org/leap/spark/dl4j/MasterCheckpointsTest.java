@@ -20,6 +20,7 @@ import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.optimize.api.BaseTrainingListener;
+import org.deeplearning4j.optimize.api.TrainingListener;
 import org.deeplearning4j.spark.impl.graph.SparkComputationGraph;
 import org.deeplearning4j.spark.impl.multilayer.SparkDl4jMultiLayer;
 import org.junit.jupiter.api.AfterAll;
@@ -170,17 +171,43 @@ class MasterCheckpointsTest {
 
   @Test
   void aFitThatFailedMayBeAskedForAgain() {
-    LeapTrainingMaster master = settings("again").build();
+    for (int step : new int[] {4, STEPS + 4, 2 * STEPS}) {
+      askedForAgain(settings("again-" + step), new Killer(step), step / (STEPS + 1));
+    }
+    askedForAgain(master(2).averagingFrequency(2).sigma(0.2), new Killer(STEPS + 4), 1);
+  }
+
+  /** After its last round was saved, and before DL4J counts the epoch. */
+  @Test
+  void soMayOneThatFailedAtItsEnd() {
+    BaseTrainingListener last =
+        new BaseTrainingListener() {
+          @Override
+          public void onEpochEnd(Model model) {
+            throw new IllegalStateException("killed at the end");
+          }
+        };
+    askedForAgain(settings("end-0"), last, 0);
+    askedForAgain(settings("end-1"), last, 1);
+  }
+
+  /** Three epochs, of which one fails and is asked for again. */
+  private static void askedForAgain(
+      LeapTrainingMaster.Builder settings, TrainingListener killer, int fails) {
+    LeapTrainingMaster master = settings.build();
     SparkDl4jMultiLayer network = new SparkDl4jMultiLayer(spark, network(), master);
     JavaRDD<DataSet> data = data();
-    network.fit(data);
-    master.setListeners(List.of(new Killer(STEPS + 4)));
-    assertThrows(IllegalStateException.class, () -> network.fit(data));
-    master.setListeners(List.of());
-    // The listener was shown the network at that step, from where it does not go on.
-    network.getNetwork().setIterationCount(STEPS);
-    network.fit(data);
-    network.fit(data);
+    for (int epoch = 0; epoch < EPOCHS; epoch++) {
+      if (epoch == fails) {
+        float[] before = network.getNetwork().params().toFloatVector();
+        master.setListeners(List.of(killer));
+        assertThrows(IllegalStateException.class, () -> network.fit(data));
+        master.setListeners(List.of());
+        assertArrayEquals(before, network.getNetwork().params().toFloatVector());
+        assertEquals(fails * STEPS, network.getNetwork().getIterationCount());
+      }
+      network.fit(data);
+    }
     assertSameBits(
         program(master(2).averagingFrequency(2).sigma(0.2), data(), new Killer(-1)), network);
   }
