@@ -82,8 +82,7 @@ class TimetableTest {
   /** A schedule of a user's own may have no rate at a step. */
   @Test
   void quadraticRoundsOfNoRateAreTheShortest() {
-    Timetable timetable =
-        timetable(new Quadratic(4, 0.2, 0), 10, 20, (step, epoch) -> Double.NaN);
+    Timetable timetable = timetable(new Quadratic(4, 0.2, 0), 10, 20, (step, epoch) -> Double.NaN);
     assertEquals(List.of(4, 8, 10, 14, 18, 20), ends(timetable, 20, TimetableTest::asItIs));
   }
 
