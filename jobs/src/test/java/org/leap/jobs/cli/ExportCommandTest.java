@@ -22,33 +22,18 @@ import org.deeplearning4j.nn.conf.layers.LSTM;
 import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.util.ModelSerializer;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** {@code leap export} of a trained run. */
-class ExportCommandTest {
+class ExportCommandTest extends OnExperiment {
   private static final int PIXELS = 64;
 
-  @TempDir private static Path folder;
-  private static Experiment experiment;
-  private static String model;
-
-  @BeforeAll
-  static void train() throws IOException {
-    System.setProperty("spark.master", "local[2]");
-    experiment = new Experiment(folder);
+  private String trained() {
     assertEquals(0, experiment.train("run"), () -> experiment.error());
-    model = experiment.path("run").resolve("model.zip").toString();
+    return experiment.path("run").resolve("model.zip").toString();
   }
 
-  @AfterAll
-  static void forgetMaster() {
-    System.clearProperty("spark.master");
-  }
-
-  private static int export(String model, String out, String... options) {
+  private int export(String model, String out, String... options) {
     List<String> arguments =
         new ArrayList<>(List.of("export", "--model", model, "--format", "onnx", "--out", out));
     arguments.addAll(List.of(options));
@@ -57,6 +42,7 @@ class ExportCommandTest {
 
   @Test
   void storedExamplesGiveThePredictionsOfTheRun() throws IOException, OrtException {
+    String model = trained();
     String out = folder.resolve("new/model.onnx").toString();
     assertEquals(0, export(model, out, "--with-scaling"), () -> experiment.error());
     OrtEnvironment environment = OrtEnvironment.getEnvironment();
@@ -64,7 +50,7 @@ class ExportCommandTest {
         OnnxTensor input = OnnxTensor.createTensor(environment, stored());
         OrtSession.Result result = session.run(Map.of("input", input))) {
       float[][] probabilities = (float[][]) result.get("output").orElseThrow().getValue();
-      float[][] predicted = predictions();
+      float[][] predicted = predictions(model);
       assertEquals(Experiment.TEST, predicted.length);
       for (int row = 0; row < predicted.length; row++) {
         assertArrayEquals(predicted[row], probabilities[row], 1e-5f);
@@ -77,7 +63,7 @@ class ExportCommandTest {
   }
 
   /** The test images as they are in their file, behind the 16 bytes of its head. */
-  private static float[][] stored() throws IOException {
+  private float[][] stored() throws IOException {
     byte[] file = Files.readAllBytes(folder.resolve("test-images"));
     float[][] images = new float[Experiment.TEST][PIXELS];
     for (int i = 0; i < Experiment.TEST * PIXELS; i++) {
@@ -86,7 +72,7 @@ class ExportCommandTest {
     return images;
   }
 
-  private static float[][] predictions() throws IOException {
+  private float[][] predictions(String model) throws IOException {
     Path data = folder.resolve("data.yaml");
     Files.writeString(
         data, "data: {format: idx, test: {images: test-images, labels: test-labels}}\n");
@@ -122,6 +108,7 @@ class ExportCommandTest {
 
   @Test
   void wrongUseEndsInOneLine() throws IOException {
+    String model = trained();
     String out = folder.resolve("twice.onnx").toString();
     assertEquals(0, export(model, out), () -> experiment.error());
     byte[] first = Files.readAllBytes(Path.of(out));
