@@ -32,6 +32,7 @@ import picocli.CommandLine.TypeConversionException;
       ReportCommand.class,
       EvaluateCommand.class,
       PredictCommand.class,
+      ExportCommand.class,
       DataCommand.class,
       ScheduleCommand.class,
       ValidateCommand.class,
@@ -62,6 +63,7 @@ public final class LeapCommand extends Group {
     takeInLowerCase(line, BenchModel.class);
     takeInLowerCase(line, BenchOptimizer.class);
     takeInLowerCase(line, BenchPeer.class);
+    takeInLowerCase(line, ExportCommand.Format.class);
     takeInLowerCase(line, Precision.class);
     takeInLowerCase(line, ReductionChoice.class);
     takeInLowerCase(line, Subset.class);

@@ -1,0 +1,10 @@
+package org.leap.jobs.export;
+
+/** A network, or a part of one, has no ONNX form here. The message names the part. */
+final class UnexportableException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  UnexportableException(String message, Object... values) {
+    super(message.formatted(values));
+  }
+}
