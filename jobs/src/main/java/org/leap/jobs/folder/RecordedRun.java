@@ -66,8 +66,7 @@ public record RecordedRun(Status status, String configuration, History history) 
       return Optional.empty();
     }
     try {
-      Status status =
-          Json.read(text.get(), Status.class, FORMAT, folder.location(Status.FILE));
+      Status status = Json.read(text.get(), Status.class, FORMAT, folder.location(Status.FILE));
       if (status == null || status.state() == null) {
         throw notAStatus(folder, "it has no state");
       }

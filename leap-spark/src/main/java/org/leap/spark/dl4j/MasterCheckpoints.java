@@ -50,8 +50,7 @@ final class MasterCheckpoints {
    *
    * @param taker of the network's state at its end
    */
-  void train(
-      Fit fit, NetworkState start, RunListener listener, Consumer<NetworkState> taker) {
+  void train(Fit fit, NetworkState start, RunListener listener, Consumer<NetworkState> taker) {
     int before = fit.network().trainedBefore().steps();
     if (model != fit.network().model() || step != before) {
       model = fit.network().model();
