@@ -1,5 +1,6 @@
 package org.leap.core;
 
+import java.util.function.Function;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -96,6 +97,15 @@ public abstract sealed class NetworkView {
 
   /** How many arrays it gives for an example. */
   public abstract int outputs();
+
+  /**
+   * What becomes of a network of either kind.
+   *
+   * @param ofStack what is made of a MultiLayerNetwork
+   * @param ofGraph what is made of a ComputationGraph
+   */
+  public abstract <T> T map(
+      Function<MultiLayerNetwork, T> ofStack, Function<ComputationGraph, T> ofGraph);
 
   /** A copy that DL4J reads without this library; see {@link Leap#portable}. */
   public abstract Model portable();
@@ -198,6 +208,12 @@ public abstract sealed class NetworkView {
     }
 
     @Override
+    public <T> T map(
+        Function<MultiLayerNetwork, T> ofStack, Function<ComputationGraph, T> ofGraph) {
+      return ofStack.apply(network);
+    }
+
+    @Override
     public MultiLayerNetwork portable() {
       return Leap.reconfigure(network, Leap.portable(network.getLayerWiseConfigurations()));
     }
@@ -296,6 +312,12 @@ public abstract sealed class NetworkView {
     @Override
     public int outputs() {
       return network.getNumOutputArrays();
+    }
+
+    @Override
+    public <T> T map(
+        Function<MultiLayerNetwork, T> ofStack, Function<ComputationGraph, T> ofGraph) {
+      return ofGraph.apply(network);
     }
 
     @Override

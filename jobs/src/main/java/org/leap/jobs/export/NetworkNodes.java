@@ -16,6 +16,7 @@ import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
 import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToCnnPreProcessor;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.leap.core.NetworkView;
 
 /** DL4J's networks, stacks and graphs, in ONNX's operators. */
 final class NetworkNodes {
@@ -35,9 +36,7 @@ final class NetworkNodes {
    * @throws UnexportableException if a part of it is not known here; names that
    */
   String of(Model network, String input) {
-    return network instanceof ComputationGraph net
-        ? graph(net, input)
-        : stack((MultiLayerNetwork) network, input);
+    return NetworkView.of(network).map(stack -> stack(stack, input), net -> graph(net, input));
   }
 
   private String stack(MultiLayerNetwork network, String input) {
