@@ -4,6 +4,7 @@ package org.leap.jobs.export;
 final class UnexportableException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
+  @SuppressWarnings("AnnotateFormatMethod") // Its annotation would be a library more.
   UnexportableException(String message, Object... values) {
     super(message.formatted(values));
   }
