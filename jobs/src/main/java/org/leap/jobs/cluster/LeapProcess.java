@@ -60,6 +60,7 @@ public final class LeapProcess implements AutoCloseable {
     return new LeapProcess(ProcessTree.start(builder), log);
   }
 
+  /** Whether it still runs. */
   public boolean isAlive() {
     return process.isAlive();
   }

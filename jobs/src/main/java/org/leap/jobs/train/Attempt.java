@@ -139,13 +139,7 @@ final class Attempt {
         new AveragingTrainer(plan.blueprint(), chunks.train(plan.layout()), plan.training(), jobs);
     RoundRecorder.Evaluators evaluators = evaluators(plan, chunks);
     interruption.endsInOrder(jobs::interrupt);
-    RunCheckpoints saved =
-        new RunCheckpoints(
-            checkpoints,
-            new RunCheckpoints.Settings(
-                config.checkpoint().everyRounds(),
-                config.checkpoint().keep(),
-                config.training().allowMixedHardware()));
+    RunCheckpoints saved = savedCheckpoints();
     Optional<Checkpoint> checkpoint =
         new Resumption(folder, checkpoints, config, identity).from(saved, trainer);
     int step = checkpoint.map(Checkpoint::step).orElse(0);
@@ -185,6 +179,15 @@ final class Attempt {
     }
     save(models, last, averaged, guide.step());
     return finish(plan, last, averaged, trainer.devices());
+  }
+
+  private RunCheckpoints savedCheckpoints() {
+    return new RunCheckpoints(
+        checkpoints,
+        new RunCheckpoints.Settings(
+            config.checkpoint().everyRounds(),
+            config.checkpoint().keep(),
+            config.training().allowMixedHardware()));
   }
 
   private RoundRecorder.Evaluators evaluators(Plan plan, ChunkedSets chunks) {
