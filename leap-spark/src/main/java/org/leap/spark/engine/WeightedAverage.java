@@ -12,7 +12,7 @@ final class WeightedAverage {
   /** Elements summed at a time, so that the sums stay in the first cache. */
   private static final int BLOCK = 2048;
 
-  /** Elements that a thread averages at a time; less is not worth a handover. */
+  /** Elements that a thread computes at a time; less is not worth a handover. */
   static final int SHARE = 64 * BLOCK;
 
   private WeightedAverage() {}
@@ -43,23 +43,36 @@ final class WeightedAverage {
     int length = vectors.get(0).length;
     double total = weights.stream().mapToLong(weight -> weight).sum();
     float[] mean = new float[length];
-    // Elements do not depend on each other, so the threads that share them change no bit.
-    IntStream.range(0, (length + SHARE - 1) / SHARE)
-        .parallel()
-        .forEach(share -> average(vectors, weights, total, share * SHARE, mean));
+    inShares(length, (from, to) -> average(vectors, weights, total, from, to, mean));
     return mean;
   }
 
+  /** Computes some elements, from one place, inclusive, to another, exclusive. */
+  @FunctionalInterface
+  interface Share {
+    void compute(int from, int to);
+  }
+
   /**
-   * One share of the elements, from {@code first} on. Sweeps of one operation each: the compiler
-   * makes vectors of the division, and a processor overlaps the conversions.
+   * Computes all elements of vectors, shared by threads. Where elements do not depend on each
+   * other, that changes no bit.
+   */
+  static void inShares(int length, Share share) {
+    IntStream.range(0, (length + SHARE - 1) / SHARE)
+        .map(i -> i * SHARE)
+        .parallel()
+        .forEach(from -> share.compute(from, Math.min(from + SHARE, length)));
+  }
+
+  /**
+   * One share of the elements. Sweeps of one operation each: the compiler makes vectors of the
+   * division, and a processor overlaps the conversions.
    */
   private static void average(
-      List<float[]> vectors, List<Integer> weights, double total, int first, float[] mean) {
+      List<float[]> vectors, List<Integer> weights, double total, int from, int to, float[] mean) {
     double[] sum = new double[BLOCK];
-    int end = Math.min(first + SHARE, mean.length);
-    for (int start = first; start < end; start += BLOCK) {
-      int n = Math.min(BLOCK, end - start);
+    for (int start = from; start < to; start += BLOCK) {
+      int n = Math.min(BLOCK, to - start);
       setWeighted(vectors.get(0), start, n, weights.get(0), sum);
       for (int w = 1; w < weights.size(); w++) {
         addWeighted(vectors.get(w), start, n, weights.get(w), sum);
