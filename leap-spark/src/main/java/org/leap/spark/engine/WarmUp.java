@@ -69,10 +69,14 @@ public final class WarmUp {
                     .build())
             .build();
     NetworkView network = NetworkBlueprint.of(tiny, true).fresh();
-    double loss = 0;
-    for (int step = 0; step < STEPS; step++) {
-      loss = network.fit(Nd4j.ones(2, WIDTH), Nd4j.eye(WIDTH).getRows(0, 1));
+    try {
+      double loss = 0;
+      for (int step = 0; step < STEPS; step++) {
+        loss = network.fit(Nd4j.ones(2, WIDTH), Nd4j.eye(WIDTH).getRows(0, 1));
+      }
+      return loss;
+    } finally {
+      network.network().close();
     }
-    return loss;
   }
 }
