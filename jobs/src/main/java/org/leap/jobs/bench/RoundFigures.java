@@ -30,7 +30,9 @@ public record RoundFigures(
     double idleMs,
     double nsPerParameterMoved) {
   private static final int BATCH_SIZE = 8;
-  private static final int PARAMETERS = 1_796_010;
+
+  /** Of the network that averaging is measured with. */
+  static final int PARAMETERS = 1_796_010;
 
   /**
    * Times what the engine's rounds take besides the workers' local steps.

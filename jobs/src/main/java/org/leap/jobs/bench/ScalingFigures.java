@@ -32,7 +32,7 @@ public record ScalingFigures(
     long stateBytes,
     List<ScalingRow> rows,
     ScalingProjection projection) {
-  private static final long STATE_BYTES = 4L * 1_796_010;
+  private static final long STATE_BYTES = (long) Float.BYTES * RoundFigures.PARAMETERS;
   private static final List<ReductionChoice> REDUCTIONS =
       List.of(ReductionChoice.DIRECT, ReductionChoice.SLICED);
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import org.leap.jobs.export.OnnxExport;
 import org.leap.jobs.process.SparkApplication;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code leap export}. */
@@ -16,13 +17,7 @@ final class ExportCommand extends Action {
     ONNX
   }
 
-  @Option(
-      names = "--model",
-      required = true,
-      paramLabel = "MODEL.zip",
-      description =
-          "A run's model.zip, or one of DL4J's ModelSerializer, on any Hadoop file system.")
-  private String model;
+  @Mixin private ModelFile file;
 
   @Option(names = "--format", required = true, paramLabel = "FORMAT", description = "onnx.")
   private Format format;
@@ -43,7 +38,7 @@ final class ExportCommand extends Action {
   @Override
   void run() throws IOException {
     switch (format) {
-      case ONNX -> OnnxExport.write(model, withScaling, out, SparkApplication.hadoop());
+      case ONNX -> OnnxExport.write(file.path(), withScaling, out, SparkApplication.hadoop());
     }
   }
 }

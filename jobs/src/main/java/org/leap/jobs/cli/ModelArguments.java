@@ -6,17 +6,12 @@ import org.leap.jobs.config.ConfigException;
 import org.leap.jobs.config.ConfigLoader;
 import org.leap.jobs.config.DataConfig;
 import org.leap.jobs.formats.Subset;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** A model file and the data it is used on. */
 final class ModelArguments {
-  @Option(
-      names = "--model",
-      required = true,
-      paramLabel = "MODEL.zip",
-      description =
-          "A run's model.zip, or one of DL4J's ModelSerializer, on any Hadoop file system.")
-  private String model;
+  @Mixin private ModelFile file;
 
   @Option(
       names = "--data",
@@ -40,7 +35,7 @@ final class ModelArguments {
   private Subset subset;
 
   String model() {
-    return model;
+    return file.path();
   }
 
   DataConfig data() throws ConfigException {

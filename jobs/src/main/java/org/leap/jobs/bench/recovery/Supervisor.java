@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.leap.jobs.cluster.LeapProcess;
 import org.leap.jobs.cluster.LocalCluster;
+import org.leap.jobs.process.ExitCode;
 
 /**
  * Sees a run to its end as systemd or a cluster's operator would, with processes started again as
@@ -14,9 +15,6 @@ import org.leap.jobs.cluster.LocalCluster;
  */
 final class Supervisor {
   private static final Duration TICK = Duration.ofMillis(20);
-
-  /** Exit code of a driver whose cluster or tasks failed: it is started again. */
-  private static final int INFRASTRUCTURE = 5;
 
   private final Callable<LeapProcess> start;
   private final LocalCluster cluster;
@@ -87,9 +85,9 @@ final class Supervisor {
     }
   }
 
-  /** An end that another start may mend; counts one. */
+  /** An end by cluster or tasks, which another start may mend; counts one. */
   private static int refuseOthers(LeapProcess driver) throws IOException {
-    if (driver.exitCode() != INFRASTRUCTURE) {
+    if (driver.exitCode() != ExitCode.INFRASTRUCTURE.code()) {
       throw new IOException(
           "leap train ended with %s: %s".formatted(driver.exitCode(), driver.tail()));
     }
