@@ -51,7 +51,7 @@ public sealed interface AveragingRule {
       implements AveragingRule {
     @Override
     public AveragingFrequency at(Clock clock, ScheduleConfig schedule) {
-      return new AveragingFrequency.PostLocal(clock.steps(from), then);
+      return new AveragingFrequency.PostLocal(clock.steps("training.averagingFrequency", from), then);
     }
   }
 

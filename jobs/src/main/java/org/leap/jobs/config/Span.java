@@ -66,16 +66,26 @@ public record Span(long count, Unit unit) {
   public record Clock(int stepsPerEpoch, int steps) {
 
     /**
-     * A span in local steps.
+     * A span of a schedule in local steps.
      *
      * @throws IllegalArgumentException if a run cannot have so many
      */
     public int steps(Span span) {
+      return steps("schedule", span);
+    }
+
+    /**
+     * A span in local steps.
+     *
+     * @param key where the span is written
+     * @throws IllegalArgumentException if a run cannot have so many
+     */
+    int steps(String key, Span span) {
       long count = span.toSteps(stepsPerEpoch);
       if (count > Integer.MAX_VALUE) {
         throw new IllegalArgumentException(
-            "%s are %s local steps, more than %s: write less"
-                .formatted(span, count, Integer.MAX_VALUE));
+            "%s: %s are %s local steps, more than %s: write less"
+                .formatted(key, span, count, Integer.MAX_VALUE));
       }
       return (int) count;
     }
