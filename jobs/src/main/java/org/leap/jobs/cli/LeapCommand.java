@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import org.apache.commons.lang3.exception.ExceptionUtils;
+import org.leap.core.noise.Distribution;
 import org.leap.core.step.Precision;
 import org.leap.jobs.bench.BenchModel;
 import org.leap.jobs.bench.BenchOptimizer;
@@ -63,6 +64,7 @@ public final class LeapCommand extends Group {
     takeInLowerCase(line, BenchModel.class);
     takeInLowerCase(line, BenchOptimizer.class);
     takeInLowerCase(line, BenchPeer.class);
+    takeInLowerCase(line, Distribution.class);
     takeInLowerCase(line, ExportCommand.Format.class);
     takeInLowerCase(line, Precision.class);
     takeInLowerCase(line, ReductionChoice.class);

@@ -11,12 +11,14 @@ import org.leap.core.noise.SeedDerivation;
  * @param escapes from both valleys
  * @param occupancies after a time in which few leave the sharp valley without LEAP
  * @param equilibria occupancies after a time that is long for both valleys
+ * @param turned edges of stability where one draw serves some of many parameters
  */
 public record TheoryExperiment(
     List<MeanSquare> meanSquares,
     List<Escape> escapes,
     List<Occupancy> occupancies,
-    List<Occupancy> equilibria) {
+    List<Occupancy> equilibria,
+    List<TurnedEdge> turned) {
   static final List<Double> SIGMAS = List.of(0.0, 0.3, 0.5, 1.0);
 
   /** Learning rate; the sharp valley's curvature is 1. */
@@ -25,12 +27,14 @@ public record TheoryExperiment(
   private static final double FLAT = 0.5;
   private static final double NOISE = 1;
   private static final int STABILITY_WALKERS_PER_WALKER = 100;
+  private static final int WALK_STEPS_PER_WALKER = 10;
 
   public TheoryExperiment {
     meanSquares = List.copyOf(meanSquares);
     escapes = List.copyOf(escapes);
     occupancies = List.copyOf(occupancies);
     equilibria = List.copyOf(equilibria);
+    turned = List.copyOf(turned);
   }
 
   /**
@@ -70,7 +74,12 @@ public record TheoryExperiment(
           Occupancy.measure(
               withExponent(3), ETA, sigma, 2 * walkers, 30_000, derive(seed, 4, sigma, 0)));
     }
-    return new TheoryExperiment(meanSquares, escapes, occupancies, equilibria);
+    return new TheoryExperiment(
+        meanSquares,
+        escapes,
+        occupancies,
+        equilibria,
+        TurnedEdge.measure(walkers * WALK_STEPS_PER_WALKER, SeedDerivation.derive(seed, 5)));
   }
 
   /** Valleys so deep that the sharp one has this exponent without LEAP, the flat one twice it. */

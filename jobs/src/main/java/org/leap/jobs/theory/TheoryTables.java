@@ -3,6 +3,7 @@ package org.leap.jobs.theory;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import org.leap.core.noise.Distribution;
 
 /** The results as Markdown and as CSV. */
 public final class TheoryTables {
@@ -36,7 +37,51 @@ public final class TheoryTables {
         + "\n"
         + occupancies("after 20,000 steps", experiment.occupancies())
         + "\n"
-        + occupancies("in equilibrium", experiment.equilibria());
+        + occupancies("in equilibrium", experiment.equilibria())
+        + "\n"
+        + turned();
+  }
+
+  private String turned() {
+    return markdown(
+        "directions | scope | share | sigma | mean square: law | recursion | almost surely: law | walk",
+        experiment.turned().stream()
+            .map(
+                e ->
+                    format(
+                        "%s | %s | %.3f | %.1f | %.2f | %.2f | %.2f | %.2f",
+                        e.basis().name().toLowerCase(Locale.ROOT),
+                        e.scope().name().toLowerCase(Locale.ROOT),
+                        e.share(),
+                        e.sigma(),
+                        e.meanSquareLaw(),
+                        e.meanSquare(),
+                        e.almostSureLaw(),
+                        e.walked()))
+            .toList());
+  }
+
+  /**
+   * The edges for some sigmas.
+   *
+   * @param share of sigma² that acts along the direction, 1 where all parameters share a draw
+   * @param momentum of a heavy ball, whose edge almost surely is not known and left out
+   */
+  public static String edges(
+      List<Double> sigmas, Distribution distribution, double share, double momentum) {
+    return markdown(
+        "sigma | mean square | almost surely",
+        sigmas.stream()
+            .map(
+                sigma -> {
+                  double acting = sigma * Math.sqrt(share);
+                  return format(
+                      "%s | %.3f | %s",
+                      sigma,
+                      Edge.meanSquare(acting, momentum),
+                      momentum == 0 ? format("%.3f", Edge.almostSure(acting, distribution)) : "-");
+                })
+            .toList());
   }
 
   private static String occupancies(String when, List<Occupancy> occupancies) {

@@ -30,4 +30,36 @@ class TheoryCommandTest {
     Experiment experiment = new Experiment(folder);
     assertEquals(2, experiment.leap("theory", "--walkers", "1"));
   }
+
+  @Test
+  void printsTheEdgeOfStability() throws IOException {
+    Experiment experiment = new Experiment(folder);
+    assertEquals(0, experiment.leap("theory", "edge", "--sigma", "0,1,2"));
+    assertEquals(
+        """
+        | sigma | mean square | almost surely |
+        |---|---|---|
+        | 0.0 | 2.000 | 2.000 |
+        | 1.0 | 1.000 | 1.731 |
+        | 2.0 | 0.400 | 0.943 |
+        """,
+        experiment.out());
+  }
+
+  @Test
+  void edgeOfWhatIsNotKnownIsRefused() throws IOException {
+    Experiment experiment = new Experiment(folder);
+    for (String arguments :
+        new String[] {
+          "--sigma=-1",
+          "--sigma=NaN",
+          "--share=0",
+          "--momentum=1",
+          "--distribution=cauchy",
+          "--share=0.5 --distribution=uniform"
+        }) {
+      String[] line = ("theory edge " + arguments).split(" ");
+      assertEquals(2, experiment.leap(line), arguments);
+    }
+  }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.leap.core.Perturbation.Scope;
 import org.leap.jobs.theory.Occupancy.Growth;
 
 /** The experiment of docs/theory.md with fewer walkers. */
@@ -91,5 +92,18 @@ class TheoryExperimentTest {
     TwoValleys valleys = TheoryExperiment.withExponent(2);
     Occupancy first = Occupancy.measure(valleys, 0.04, 0.5, 100, 200, 1);
     assertEquals(first, Occupancy.measure(valleys, 0.04, 0.5, 100, 200, 1));
+  }
+
+  /** Where one draw serves all, whatever the directions, the laws of a line hold. */
+  @Test
+  void edgesOfManyDimensionsAreThoseOfALineWithOneDrawForAll() {
+    assertEquals(27, experiment.turned().size());
+    for (TurnedEdge edge : experiment.turned()) {
+      if (edge.scope() == Scope.SCALAR) {
+        assertEquals(edge.meanSquareLaw(), edge.meanSquare(), 2e-3, edge::toString);
+        assertEquals(edge.almostSureLaw(), edge.walked(), 0.1 * edge.walked(), edge::toString);
+      }
+      assertTrue(edge.meanSquare() <= edge.meanSquareLaw() + 2e-3, edge::toString);
+    }
   }
 }
