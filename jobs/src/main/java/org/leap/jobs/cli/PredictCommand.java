@@ -10,7 +10,7 @@ import picocli.CommandLine.Option;
 /** {@code leap predict}. */
 @Command(
     name = "predict",
-    description = "Writes a trained network's class probabilities for every example, as CSV.")
+    description = "Writes a trained network's class probabilities for every example, as CSV or Parquet.")
 final class PredictCommand extends Action {
   @Mixin private ModelArguments arguments;
 
@@ -21,8 +21,15 @@ final class PredictCommand extends Action {
       description = "A new folder for the files, on any Hadoop file system.")
   private String out;
 
+  @Option(
+      names = "--format",
+      paramLabel = "FORMAT",
+      defaultValue = "csv",
+      description = "csv or parquet. Default: ${DEFAULT-VALUE}.")
+  private ModelPrediction.Format format;
+
   @Override
   void run() throws ConfigException, IOException {
-    ModelPrediction.write(arguments.model(), arguments.data(), arguments.subset(), out);
+    ModelPrediction.write(arguments.model(), arguments.data(), arguments.subset(), format, out);
   }
 }

@@ -1,6 +1,7 @@
 package org.leap.jobs.config;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -18,6 +19,7 @@ import java.util.stream.Stream;
       DataConfig.Csv.class,
       DataConfig.Libsvm.class,
       DataConfig.Parquet.class,
+      DataConfig.Table.class,
       DataConfig.Prepared.class,
       DataConfig.Planetoid.class,
       DataConfig.EdgeList.class
@@ -159,37 +161,47 @@ public sealed interface DataConfig {
     }
   }
 
+  /** Data that may be JPEG and PNG images. */
+  sealed interface OfImages extends DataConfig {
+    /** Side of the square that images become; absent where all have one size. */
+    @Key(
+        doc = "side of the square that images are scaled and centre-cropped to, in pixels",
+        absent = "the size of all images",
+        in = "[1, 4096]")
+    OptionalInt size();
+
+    /** Absent where all have as many. */
+    @Key(
+        doc = "grey (1) or colours (3)",
+        absent = "as all images have",
+        either = {1, 3})
+    OptionalInt channels();
+  }
+
   /** A folder or archive of JPEG and PNG images for each set, with one folder per class. */
   @Key.Word("images")
   record Images(
       Sets sets,
-      @Key(
-              doc = "side of the square that images are scaled and centre-cropped to, in pixels",
-              absent = "the size of all images",
-              in = "[1, 4096]")
-          OptionalInt size,
-      @Key(
-              doc = "grey (1) or colours (3)",
-              absent = "as all images have",
-              either = {1, 3})
-          OptionalInt channels,
+      OptionalInt size,
+      OptionalInt channels,
       @Key.Only({"normalize", "seed", "onBadRecord", "badRecordLimit", "augment", "cache"})
           DataOptions options)
-      implements OfSets {
+      implements OfSets, OfImages {
     public Images {
       options = sets.share(options);
     }
   }
 
   /** Tables whose columns have names. */
-  sealed interface OfColumns extends OfSets {
+  sealed interface OfColumns extends DataConfig {
     /** Column of the label. */
     @Key(doc = "column of the label", form = "(?s).+", inWords = "a column")
     String label();
 
     /** Columns of the features, empty for all others. */
     @Key(
-        doc = "columns of the features: numbers or, in Parquet, one array, vector or image",
+        doc =
+            "columns of the features: numbers or, in Parquet and tables, one array, vector or image",
         absent = "all columns but the label",
         form = "(?s).+",
         inWords = "a column",
@@ -222,7 +234,7 @@ public sealed interface DataConfig {
           MissingValues missing,
       @Key.Only({"normalize", "seed", "onBadRecord", "badRecordLimit", "augment", "cache"})
           DataOptions options)
-      implements OfColumns {
+      implements OfSets, OfColumns {
     public Csv {
       options = sets.share(options);
     }
@@ -254,18 +266,147 @@ public sealed interface DataConfig {
     }
   }
 
-  /** Parquet files as Spark writes them. */
+  /** Parquet files as Spark and Hugging Face write them. */
   @Key.Word("parquet")
   record Parquet(
       Sets sets,
       String label,
       List<String> features,
+      OptionalInt size,
+      OptionalInt channels,
       @Key.Only({"normalize", "seed", "onBadRecord", "badRecordLimit", "augment", "cache"})
           DataOptions options)
-      implements OfColumns {
+      implements OfSets, OfColumns, OfImages {
     public Parquet {
       options = sets.share(options);
     }
+  }
+
+  /**
+   * Whatever Spark reads.
+   *
+   * @param key absent where the content of a row places it
+   */
+  @Key.Word("table")
+  record Table(
+      Tables sets,
+      String label,
+      List<String> features,
+      @Key(
+              doc =
+                  "column whose values, each there once, order the rows; it is no feature by default",
+              absent = "a hash of label and features orders them",
+              form = "(?s).+",
+              inWords = "a column")
+          Optional<String> key,
+      OptionalInt size,
+      OptionalInt channels,
+      @Key.Only({"normalize", "seed", "onBadRecord", "badRecordLimit", "augment", "cache"})
+          DataOptions options)
+      implements OfColumns, OfImages {
+    public Table {
+      options = options.sharing(sets.heldBack, sets.split);
+    }
+
+    /** The paths of those that have one. */
+    @Override
+    public List<String> locations() {
+      return Stream.of(sets.train, sets.test, sets.validation())
+          .flatMap(Optional::stream)
+          .map(TableSet::path)
+          .flatMap(Optional::stream)
+          .toList();
+    }
+  }
+
+  /**
+   * What each set is read from.
+   *
+   * @param train absent only in data to score
+   */
+  record Tables(
+      @Key(doc = "the training set", required = true) Optional<TableSet> train,
+      @Key(doc = "the test set", absent = "see `split`") Optional<TableSet> test,
+      @Key(name = "validation", doc = Sets.VALIDATION, absent = "no validation", in = "(0, 1)")
+          Optional<ShareOr<TableSet>> heldBack,
+      @Key(
+              doc = "share of the examples that train where no test set is given; the others test",
+              orElse = "0.8",
+              in = "(0, 1)")
+          double split) {
+    /** What to validate on, if it is no share of the training set. */
+    public Optional<TableSet> validation() {
+      return heldBack.flatMap(ShareOr::given);
+    }
+  }
+
+  /**
+   * The rows of a set.
+   *
+   * @param source a format of {@code spark.read}; absent where a table is named
+   * @param options of the source, by name
+   * @param version of a table that has versions, or the number or name of a snapshot
+   * @param timestamp as SQL writes one
+   */
+  @Key.OnlyOneOf({"table", "source"})
+  record TableSet(
+      @Key(
+              doc = "a table of one of Spark's catalogs",
+              absent = "see `source`",
+              form = "([\\w-]+|`[^`]+`)(\\.([\\w-]+|`[^`]+`)){0,9}",
+              inWords = "a table such as catalog.database.name")
+          Optional<String> table,
+      @Key(
+              doc =
+                  "a format of Spark's, such as `delta`, `iceberg`, `parquet`, `orc`, `jdbc`, `avro`, `csv`, `binaryFile`, `image`",
+              absent = "see `table`",
+              form = "[\\w.$-]+",
+              inWords = "a format of Spark's")
+          Optional<String> source,
+      @Key(doc = "where the data of `source` are", absent = "the options say it")
+          Optional<String> path,
+      @Key(doc = "options of `source`", absent = "none", most = 100)
+          Optional<Map<String, String>> options,
+      @Key(
+              doc = "condition in SQL, of the rows that count",
+              absent = "all rows",
+              form = "(?s).+",
+              inWords = "a condition in SQL")
+          Optional<String> where,
+      @Key(
+              doc = "version (Delta), or number or name of the snapshot (Iceberg)",
+              absent = "the newest when the run begins",
+              form = "[\\w.-]+",
+              inWords = "a version or snapshot")
+          Optional<String> version,
+      @Key(
+              doc = "moment whose snapshot is read",
+              absent = "see `version`",
+              form = "[\\w.:+ /-]+",
+              inWords = "a timestamp such as 2026-01-31 12:00:00")
+          Optional<String> timestamp) {
+    static void check(Values values) {
+      boolean ofTable = values.isAttempted("table");
+      if (!ofTable && !values.isAttempted("source")) {
+        values.refuseMissing("table");
+      }
+      values.refuseIf(
+          ofTable && values.has("path"), "path", "is for a source; remove it, or table");
+      values.refuseIf(
+          values.has("version") && values.has("timestamp"),
+          "timestamp",
+          "only one of version, timestamp may be set; remove the other");
+      boolean unversioned =
+          values.find("source", String.class).filter(s -> !VERSIONED.contains(s)).isPresent();
+      for (var key : List.of("version", "timestamp")) {
+        values.refuseIf(
+            unversioned && values.has(key),
+            key,
+            "is for delta and iceberg, which keep old versions; remove it");
+      }
+    }
+
+    private static final List<String> VERSIONED = List.of("delta", "iceberg");
   }
 
   /**

@@ -51,7 +51,8 @@ final class Location implements ScalarType<String> {
     }
   }
 
-  private static String expand(String text, Site.Context context) throws Refusal {
+  /** A text with the values of the environment variables that it names. */
+  static String expand(String text, Site.Context context) throws Refusal {
     var expanded = new StringBuilder();
     int from = 0;
     for (int at = text.indexOf(OPENS); at >= 0; at = text.indexOf(OPENS, from)) {
@@ -115,7 +116,8 @@ final class Location implements ScalarType<String> {
     return Text.quoteIfNeeded(escaped(directory) + text);
   }
 
-  private static boolean refers(String text) {
+  /** Whether a text names an environment variable. */
+  static boolean refers(String text) {
     int at = text.indexOf(OPENS);
     while (at >= 0 && isEscaped(text, at)) {
       at = text.indexOf(OPENS, at + 1);

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -124,6 +125,9 @@ final class ResultKey {
       for (int i = 0; i < items.size(); i++) {
         append(path + "." + i, items.get(i));
       }
+    } else if (value instanceof Map<?, ?> entries) {
+      line(path, String.valueOf(entries.size()));
+      entries.forEach((name, entry) -> append(path + "." + name, entry));
     } else if (value instanceof String text) {
       texts.add(text);
       line(path, Quoted.inFull(text));
@@ -148,7 +152,11 @@ final class ResultKey {
       line(path + ".by", clip.by().name());
       line(path + ".bound", String.valueOf(clip.bound()));
     } else {
-      line(path, block instanceof ScheduleConfig.OfNetwork ? "OfNetwork" : name(path, block));
+      line(
+          path,
+          block instanceof ScheduleConfig.OfNetwork || block instanceof DataConfig.TableSet
+              ? block.getClass().getSimpleName()
+              : name(path, block));
       settings(
           path, block, block instanceof ScheduleConfig.Warmup ? Set.of("learningRate") : Set.of());
     }
@@ -214,7 +222,10 @@ final class ResultKey {
   /** Shares of data are among the options. Some values were there before there was a choice. */
   private static boolean standsElsewhere(Record block, String name, Object value) {
     boolean share = name.equals("validation") && value instanceof OptionalDouble;
-    return (block instanceof DataConfig && (share || value == DataConfig.FeatureForm.VALUES))
+    boolean ownSize =
+        block instanceof DataConfig.Parquet && value instanceof OptionalInt given && given.isEmpty();
+    return ownSize
+        || (block instanceof DataConfig && (share || value == DataConfig.FeatureForm.VALUES))
         || value == Precision.FLOAT32
         || value instanceof OuterConfig.None;
   }

@@ -221,6 +221,9 @@ final class Schema {
       if (generic.getRawType() == List.class) {
         return new ListOf<>(type(inner, key), key.orElse().equals("[]") ? 0 : 1, key.most());
       }
+      if (generic.getRawType() == Map.class && inner == String.class) {
+        return new NamedTexts(key.most());
+      }
       if (generic.getRawType() == Map.class) {
         return new DottedKeys<>(type(inner, key), key.most());
       }

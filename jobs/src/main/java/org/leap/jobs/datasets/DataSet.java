@@ -62,6 +62,17 @@ public record DataSet(
    * @throws UncheckedIOException if the file system cannot be reached
    */
   public static DataSet open(DataConfig config, Configuration hadoop) {
+    return open(config, Map.of(), hadoop);
+  }
+
+  /**
+   * The same.
+   *
+   * @param known the identity that the data had before: of tables, the same snapshots are read
+   *     again unless the configuration names others; empty for the newest
+   */
+  public static DataSet open(
+      DataConfig config, Map<String, String> known, Configuration hadoop) {
     try {
       if (config instanceof DataConfig.Prepared prepared) {
         return PreparedData.open(prepared, hadoop);
@@ -69,7 +80,7 @@ public record DataSet(
       if (config instanceof DataConfig.OfGraph graph) {
         return GraphSets.open(graph, hadoop);
       }
-      return InMemory.read(Sources.open(config, hadoop), config.options(), hadoop);
+      return InMemory.read(Sources.open(config, known, hadoop), config.options(), hadoop);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

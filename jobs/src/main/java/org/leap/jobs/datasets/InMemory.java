@@ -7,6 +7,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.leap.jobs.config.DataOptions;
@@ -55,11 +56,14 @@ public final class InMemory {
       throws IOException {
     InMemory reading = new InMemory(source, options, false, hadoop);
     Map<Subset, ExampleTable> stored = reading.stored();
+    Map<String, String> identity =
+        new TreeMap<>(DataIdentity.of(source.shape(), source.classNames(), stored));
+    identity.putAll(source.identity());
     return reading.dataSet(
         reading.split(stored),
         Optional.empty(),
         InputTransforms.augmentations(options),
-        DataIdentity.of(source.shape(), source.classNames(), stored));
+        identity);
   }
 
   /**

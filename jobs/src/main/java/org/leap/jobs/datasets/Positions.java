@@ -1,5 +1,7 @@
 package org.leap.jobs.datasets;
 
+import static java.util.stream.Collectors.toCollection;
+
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -19,21 +21,31 @@ public interface Positions extends Serializable {
    */
   RecordPosition at(int index);
 
-  /** Noted one by one, in twelve bytes each and the names of the files. */
+  /** Whether the positions have keys, as the rows of tables do. */
+  default boolean keyed() {
+    return false;
+  }
+
+  /** Noted one by one, in twelve bytes each, the names of the files, and keys. */
   final class Noted implements Positions {
     private static final long serialVersionUID = 1L;
     private final List<String> files;
     private final Map<String, Integer> numbers = new HashMap<>();
+    private final List<String> keys;
     private int[] file;
     private long[] row;
     private int count;
 
     Noted() {
-      this(new ArrayList<>(), new int[64], new long[64], 0);
+      this(new ArrayList<>(), new ArrayList<>(), new int[64], new long[64], 0);
     }
 
-    private Noted(List<String> files, int[] file, long[] row, int count) {
+    /**
+     * @param keys of all, or none
+     */
+    private Noted(List<String> files, List<String> keys, int[] file, long[] row, int count) {
       this.files = files;
+      this.keys = keys;
       this.file = file;
       this.row = row;
       this.count = count;
@@ -52,12 +64,16 @@ public interface Positions extends Serializable {
                 return files.size() - 1;
               });
       row[count++] = position.row();
+      if (position.key() != null) {
+        keys.add(position.key());
+      }
     }
 
     /** Those of some examples, in the given order. */
     Noted rows(int[] chosen) {
       return new Noted(
           files,
+          keyed() ? Arrays.stream(chosen).mapToObj(keys::get).collect(toCollection(ArrayList::new)) : new ArrayList<>(),
           Arrays.stream(chosen).map(i -> file[i]).toArray(),
           Arrays.stream(chosen).mapToLong(i -> row[i]).toArray(),
           chosen.length);
@@ -65,7 +81,13 @@ public interface Positions extends Serializable {
 
     @Override
     public RecordPosition at(int index) {
-      return new RecordPosition(files.get(file[index]), row[index]);
+      return new RecordPosition(
+          files.get(file[index]), row[index], keyed() ? keys.get(index) : null);
+    }
+
+    @Override
+    public boolean keyed() {
+      return !keys.isEmpty();
     }
   }
 

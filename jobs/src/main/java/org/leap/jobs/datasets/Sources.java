@@ -11,6 +11,8 @@ import org.apache.hadoop.conf.Configuration;
 import org.leap.jobs.config.DataConfig;
 import org.leap.jobs.config.DataConfig.CifarLabels;
 import org.leap.jobs.config.DataConfig.IdxFiles;
+import org.leap.jobs.config.DataConfig.TableSet;
+import org.leap.jobs.datasets.tables.TableSource;
 import org.leap.jobs.formats.BadDataException;
 import org.leap.jobs.formats.DataSignature;
 import org.leap.jobs.formats.Source;
@@ -38,23 +40,48 @@ public final class Sources {
    * @throws IOException if the file system cannot be reached
    */
   public static Source open(DataConfig config, Configuration hadoop) throws IOException {
-    return open(config, Set.of(), Optional.empty(), hadoop);
+    return open(config, Map.of(), hadoop);
+  }
+
+  /**
+   * The same.
+   *
+   * @param known the identity that the data had, which tables are to have again where their
+   *     configuration is silent; empty for the newest
+   */
+  static Source open(DataConfig config, Map<String, String> known, Configuration hadoop)
+      throws IOException {
+    return open(config, Set.of(), Optional.empty(), known, hadoop);
+  }
+
+  /** What names the state of the data, where something does, without reading them. */
+  public static Map<String, String> identity(DataConfig config) {
+    return config instanceof DataConfig.Table table
+        ? TableSource.identity(table, tables(table, Set.of()))
+        : Map.of();
   }
 
   /** What is needed of the data to score some of their sets with a model. */
   static Source toScore(
       DataConfig config, Set<Subset> asked, ModelMatch match, Configuration hadoop)
       throws IOException {
-    return open(config, asked, Optional.of(match), hadoop);
+    return open(config, asked, Optional.of(match), Map.of(), hadoop);
   }
 
   /**
    * @param asked sets of which no others are opened if each has files of its own; empty for all
    */
   private static Source open(
-      DataConfig config, Set<Subset> asked, Optional<ModelMatch> match, Configuration hadoop)
+      DataConfig config,
+      Set<Subset> asked,
+      Optional<ModelMatch> match,
+      Map<String, String> known,
+      Configuration hadoop)
       throws IOException {
-    Source source = found(config, asked, match, hadoop);
+    Source source =
+        config instanceof DataConfig.Table table
+            ? TableSource.open(table, tables(table, asked), known)
+            : found(config, asked, match, hadoop);
     source.remarks().stream().map(Quoted::visible).forEach(LOG::warn);
     return source;
   }
@@ -87,9 +114,20 @@ public final class Sources {
     }
     if (config instanceof DataConfig.Parquet parquet) {
       return ParquetSource.open(
-          locations(parquet.sets(), asked), parquet.label(), parquet.features(), hadoop);
+          locations(parquet.sets(), asked),
+          new ParquetSource.Columns(
+              parquet.label(), parquet.features(), parquet.size(), parquet.channels()),
+          hadoop);
     }
     throw new AssertionError(config);
+  }
+
+  private static Map<Subset, TableSet> tables(DataConfig.Table config, Set<Subset> asked) {
+    Map<Subset, TableSet> tables = new EnumMap<>(Subset.class);
+    config.sets().train().ifPresent(train -> tables.put(Subset.TRAIN, train));
+    config.sets().test().ifPresent(test -> tables.put(Subset.TEST, test));
+    config.sets().validation().ifPresent(held -> tables.put(Subset.VALIDATION, held));
+    return needed(tables, asked);
   }
 
   private static Map<Subset, String> locations(DataConfig.Sets sets, Set<Subset> asked) {

@@ -33,16 +33,23 @@ import org.leap.spark.engine.Predictor;
 import org.leap.spark.engine.Predictor.Prediction;
 
 /**
- * Writes what a network says about every example as CSV files {@code part-00000} and so on, each
- * with a header, in the order of the data set (a training set's is the seeded order of the
- * training). Every line names the example's file and its row there. Records that were skipped are
- * in {@code _skipped.csv}, if there are any; a file {@code _SUCCESS} marks a complete folder.
+ * Writes what a network says about every example, as CSV files {@code part-00000} and so on, each
+ * with a header, or as Parquet, in the order of the data set (a training set's is the seeded order
+ * of the training). Every line names the example's file and its row there, or its table and its
+ * key. Records that were skipped are in {@code _skipped.csv}, if there are any; a file {@code
+ * _SUCCESS} marks a complete folder.
  */
 public final class ModelPrediction {
   private static final String SKIPPED = "_skipped.csv";
   private static final String COMPLETE = "_SUCCESS";
 
   private ModelPrediction() {}
+
+  /** What is written. */
+  public enum Format {
+    CSV,
+    PARQUET
+  }
 
   /**
    * Predicts all examples of a subset, in a Spark application of its own.
@@ -52,8 +59,8 @@ public final class ModelPrediction {
    * @throws UsageException if the folder exists or cannot be used
    * @throws org.leap.jobs.formats.BadDataException if model or data cannot be used
    */
-  public static void write(String model, DataConfig data, Subset subset, String out)
-      throws IOException {
+  public static void write(
+      String model, DataConfig data, Subset subset, Format format, String out) throws IOException {
     try (JavaSparkContext spark = SparkApplication.start("predict")) {
       refuseExisting(out, spark);
       TrainedModel trained = ModelReader.read(model, spark.hadoopConfiguration());
@@ -67,10 +74,15 @@ public final class ModelPrediction {
         new Predictor(trained.blueprint(), sets.set(subset))
             .predict(
                 trained.state(),
-                predictions ->
-                    predictions
-                        .mapPartitions(part -> lines(classes, positions.value(), part))
-                        .saveAsTextFile(out));
+                predictions -> {
+                  switch (format) {
+                    case CSV ->
+                        predictions
+                            .mapPartitions(part -> lines(classes, positions.value(), part))
+                            .saveAsTextFile(out);
+                    case PARQUET -> PredictionTable.write(predictions, classes, positions, out);
+                  }
+                });
         complete(new Path(out), sets.skipped(), spark);
       }
     }
@@ -119,7 +131,11 @@ public final class ModelPrediction {
   private static Iterator<String> lines(
       List<String> classes, Positions positions, Iterator<Prediction> predictions) {
     CsvWriter csv = new CsvWriter(new StringWriter(), settings());
-    List<Object> header = new ArrayList<>(List.of("index", "file", "row", "label", "predicted"));
+    List<Object> header = new ArrayList<>(List.of("index", "file", "row"));
+    if (positions.keyed()) {
+      header.add("key");
+    }
+    header.addAll(List.of("label", "predicted"));
     classes.forEach(name -> header.add("p_" + name));
     Stream<List<Object>> rows =
         StreamSupport.stream(
@@ -135,6 +151,9 @@ public final class ModelPrediction {
     RecordPosition position = positions.at(Math.toIntExact(prediction.index()));
     List<Object> cells =
         new ArrayList<>(List.of(prediction.index(), position.file(), position.row()));
+    if (positions.keyed()) {
+      cells.add(position.key());
+    }
     cells.add(classes.get(prediction.label()));
     cells.add(classes.get(prediction.predicted()));
     for (int c = 0; c < prediction.classes(); c++) {

@@ -21,6 +21,15 @@ public final class BadDataException extends RuntimeException {
     super(Quoted.visible(source + ": " + problem));
   }
 
+  private BadDataException(String line) {
+    super(line);
+  }
+
+  /** An error that was met in another process, with its message. */
+  public static BadDataException again(String message) {
+    return new BadDataException(Quoted.visible(message));
+  }
+
   /** An error whose problem is a format, for values written as in the root locale. */
   public BadDataException(String source, String problem, Object... values) {
     this(source, String.format(Locale.ROOT, problem, values));

@@ -28,6 +28,11 @@ public interface Source {
     return List.of();
   }
 
+  /** What names the state of the source, where something does: the snapshot of a table. */
+  default Map<String, String> identity() {
+    return Map.of();
+  }
+
   /**
    * Where the examples of a subset are, in an order that depends on the files alone. Empty when the
    * files hold no such subset.

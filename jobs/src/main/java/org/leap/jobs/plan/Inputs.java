@@ -124,6 +124,18 @@ public final class Inputs {
     }
 
     /**
+     * What the run of a folder has read if it has begun, or else another one of the same data;
+     * nothing where none has.
+     */
+    public synchronized Map<String, String> before(RunConfig config, Folder run)
+        throws IOException {
+      return Inputs.begun(run)
+          .or(() -> Optional.ofNullable(byName.get(config.data().filesKey())).map(Seen::identity))
+          .map(RunIdentity::inputs)
+          .orElse(Map.of());
+    }
+
+    /**
      * Takes note of what a run has read.
      *
      * @param run its folder

@@ -11,6 +11,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.deploy.SparkHadoopUtil;
+import org.apache.spark.sql.SparkSession;
 import org.leap.core.NativeBackend;
 import org.leap.spark.engine.WarmUp;
 
@@ -43,6 +44,14 @@ public final class SparkApplication {
       WarmUp.inBackground();
     }
     return new JavaSparkContext(conf.setAppName("leap " + name));
+  }
+
+  /**
+   * What reads tables, of the application that runs or of one that begins now and ends with this
+   * process.
+   */
+  public static SparkSession session() {
+    return SparkSession.builder().config(configuration().setIfMissing("spark.app.name", "leap")).getOrCreate();
   }
 
   /**

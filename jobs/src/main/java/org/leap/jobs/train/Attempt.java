@@ -99,7 +99,8 @@ final class Attempt {
     interruption.endsAtOnce(() -> recordFailure(new InterruptedRunException()));
     JavaSparkContext spark = run.spark();
     try {
-      DataSet data = DataSet.open(config.data(), spark.hadoopConfiguration());
+      DataSet data =
+          DataSet.open(config.data(), run.shared().before(config, folder), spark.hadoopConfiguration());
       status.skipped(data.skipped().count());
       RunIdentity identity = identity(Inputs.now(config, data, spark.hadoopConfiguration()));
       Plan plan = Plan.of(config, data, spark.hadoopConfiguration());

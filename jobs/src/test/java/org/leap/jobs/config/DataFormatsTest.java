@@ -46,7 +46,8 @@ class DataFormatsTest {
         new DataConfig.Libsvm(BOTH, OptionalInt.empty(), options),
         data("{format: libsvm, train: /d/train, test: /d/test}"));
     assertEquals(
-        new DataConfig.Parquet(BOTH, "y", List.of(), options),
+        new DataConfig.Parquet(
+            BOTH, "y", List.of(), OptionalInt.empty(), OptionalInt.empty(), options),
         data("{format: parquet, train: /d/train, test: /d/test, label: y}"));
   }
 

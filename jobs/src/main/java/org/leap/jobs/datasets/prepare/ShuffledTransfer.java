@@ -17,6 +17,7 @@ import org.apache.spark.storage.StorageLevel;
 import org.apache.spark.util.SerializableConfiguration;
 import org.apache.spark.util.TaskCompletionListener;
 import org.leap.jobs.datasets.Census;
+import org.leap.jobs.datasets.tables.BatchedSource;
 import org.leap.jobs.formats.Source;
 import org.leap.jobs.formats.Subset;
 import org.leap.spark.data.PlannedRdd;
@@ -44,9 +45,31 @@ final class ShuffledTransfer implements Transfer {
         partitions.add(partition);
       }
     }
+    int exampleBytes = source.shape().bytes();
     this.examples =
-        new Reading(spark.sc(), partitions, source.shape().bytes(), skipBad, hadoop).toJavaRDD();
+        source instanceof BatchedSource batched
+            ? batched(batched, exampleBytes, skipBad, spark)
+            : new Reading(spark.sc(), partitions, exampleBytes, skipBad, hadoop).toJavaRDD();
     this.hadoop = hadoop;
+  }
+
+  /** What Spark reads itself, in the order of the owners. */
+  private static JavaRDD<ExampleArrays> batched(
+      BatchedSource source, int exampleBytes, boolean skipBad, JavaSparkContext spark) {
+    List<JavaRDD<ExampleArrays>> sets = new ArrayList<>();
+    for (Subset subset : Subset.ALL) {
+      if (!source.partitions(subset).isEmpty()) {
+        sets.add(
+            source
+                .batches(subset)
+                .mapPartitions(batches -> new BatchReader(batches, exampleBytes, skipBad)));
+      }
+    }
+    JavaRDD<ExampleArrays> all = sets.get(0);
+    for (JavaRDD<ExampleArrays> next : sets.subList(1, sets.size())) {
+      all = all.union(next);
+    }
+    return all;
   }
 
   /** Every partition of the source. */

@@ -59,7 +59,7 @@ final class ImageDecoder implements AutoCloseable {
     return decode(content.name(), content.readNBytes(MOST_BYTES));
   }
 
-  Planes decode(String name, byte[] file) throws IOException {
+  Planes decode(String name, byte[] file) {
     ImageHeader header = ImageHeader.read(name, file);
     memory.check(name, WHAT, header.decodedBytes(), ADVICE);
     if (header.png()) {

@@ -3,6 +3,7 @@ package org.leap.jobs.formats.images;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.apache.hadoop.conf.Configuration;
 import org.leap.jobs.formats.BadDataException;
@@ -29,19 +30,34 @@ record ImageForm(
       List<TreeFile> files,
       Configuration hadoop)
       throws IOException {
-    if (size.isPresent() && channels.isPresent()) {
-      int side = size.getAsInt();
-      return new ImageForm(channels.getAsInt(), side, side, true, true, "every image");
+    Optional<ImageForm> given = given(size, channels);
+    if (given.isPresent()) {
+      return given.get();
     }
     FirstImage first = new FirstImage();
     first.find(tree, files, hadoop);
+    return like(size, channels, first.picture, first.name);
+  }
+
+  /** As a user says, if that is all. */
+  static Optional<ImageForm> given(OptionalInt size, OptionalInt channels) {
+    if (size.isEmpty() || channels.isEmpty()) {
+      return Optional.empty();
+    }
+    int side = size.getAsInt();
+    return Optional.of(
+        new ImageForm(channels.getAsInt(), side, side, true, true, "every image"));
+  }
+
+  /** As a user says, and else that of an image. */
+  static ImageForm like(OptionalInt size, OptionalInt channels, Planes first, String name) {
     return new ImageForm(
-        channels.orElse(first.picture.channels()),
-        size.orElse(first.picture.height()),
-        size.orElse(first.picture.width()),
+        channels.orElse(first.channels()),
+        size.orElse(first.height()),
+        size.orElse(first.width()),
         size.isPresent(),
         channels.isPresent(),
-        first.name);
+        name);
   }
 
   private static final class FirstImage {

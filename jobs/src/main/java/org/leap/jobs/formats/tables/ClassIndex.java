@@ -14,26 +14,27 @@ import org.leap.jobs.formats.Source;
 import org.leap.jobs.text.Quoted;
 
 /** The classes of a table: the different labels of its training set, in order. */
-final class ClassIndex implements Serializable {
+public final class ClassIndex implements Serializable {
   private static final long serialVersionUID = 1L;
 
   /** More different labels than this are not classes. */
-  static final int MOST_CLASSES = 10_000;
+  public static final int MOST_CLASSES = 10_000;
 
   private final List<String> names;
   private final Map<String, Integer> labels = new HashMap<>();
 
-  private ClassIndex(List<String> names) {
+  private ClassIndex(List<String> labels, List<String> names) {
     this.names = names;
-    names.forEach(name -> labels.put(name, labels.size()));
+    labels.forEach(label -> this.labels.put(label, this.labels.size()));
   }
 
-  List<String> names() {
+  /** In the order of the labels. */
+  public List<String> names() {
     return names;
   }
 
   /** Hands over the example that a row is, or why it is none. */
-  void example(Supplier<Row> source, RecordPosition at, Source.Sink sink) {
+  public void example(Supplier<Row> source, RecordPosition at, Source.Sink sink) {
     int label;
     byte[] features;
     try {
@@ -58,18 +59,29 @@ final class ClassIndex implements Serializable {
   }
 
   /** Collects the labels of a training set. */
-  static final class Builder {
+  public static final class Builder {
     private final Set<String> seen = new HashSet<>();
     private final String place;
+    private final List<String> named;
     private BadDataException firstBad;
 
     /** Place of the labels, for messages: {@code column "class"}. */
-    Builder(String place) {
+    public Builder(String place) {
+      this(place, List.of());
+    }
+
+    /**
+     * The same where a label may be the number of a name.
+     *
+     * @param named empty where a label is its own name
+     */
+    public Builder(String place, List<String> named) {
       this.place = place;
+      this.named = named;
     }
 
     /** The label of a record that can be used. */
-    void add(String file, String label) {
+    public void add(String file, String label) {
       if (seen.add(Labels.canonical(label)) && seen.size() > MOST_CLASSES) {
         throw new BadDataException(
             file,
@@ -80,7 +92,7 @@ final class ClassIndex implements Serializable {
     }
 
     /** A record that cannot be used has no class, but may be why there are too few. */
-    void bad(BadDataException reason) {
+    public void bad(BadDataException reason) {
       firstBad = firstBad == null ? reason : firstBad;
     }
 
@@ -89,7 +101,7 @@ final class ClassIndex implements Serializable {
     }
 
     /** In training, a network is to learn to tell them apart. */
-    ClassIndex build(String location, boolean training) {
+    public ClassIndex build(String location, boolean training) {
       if (seen.isEmpty() && firstBad != null) {
         throw firstBad;
       }
@@ -104,12 +116,17 @@ final class ClassIndex implements Serializable {
                 : "%s; the first record that cannot be used: %s"
                     .formatted(problem, firstBad.getMessage()));
       }
-      return new ClassIndex(Labels.inOrder(seen));
+      List<String> labels = Labels.inOrder(seen);
+      return new ClassIndex(
+          labels,
+          named.isEmpty()
+              ? labels
+              : labels.stream().map(label -> named.get(Integer.parseInt(label))).toList());
     }
   }
 
   /** A row of a table, which may be read no further than it is asked for. */
-  interface Row {
+  public interface Row {
     /** The label as it is written. */
     String label();
 

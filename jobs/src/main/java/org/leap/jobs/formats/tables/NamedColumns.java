@@ -10,7 +10,7 @@ import org.leap.jobs.text.Nearest;
 import org.leap.jobs.text.Quoted;
 
 /** Finds the columns that a configuration names. */
-final class NamedColumns {
+public final class NamedColumns {
   /** Of pandas: written as CSV, read from it and written again, and written as Parquet. */
   private static final Pattern INDEX =
       Pattern.compile("\\s*|Unnamed: [0-9]+|__index_level_[0-9]+__");
@@ -18,7 +18,7 @@ final class NamedColumns {
   private NamedColumns() {}
 
   /** The place of a column that a key of the configuration names. */
-  static int find(String file, List<String> header, String column, String key) {
+  public static int find(String file, List<String> header, String column, String key) {
     int index = header.indexOf(column);
     if (index < 0) {
       throw new BadDataException(
@@ -40,7 +40,7 @@ final class NamedColumns {
    * What to say about features that nobody named: a column without a name, as pandas writes an
    * index, or its name for one in Parquet, says nothing about a class.
    */
-  static List<String> remarks(String file, List<String> features, List<String> named) {
+  public static List<String> remarks(String file, List<String> features, List<String> named) {
     return features.stream()
         .filter(feature -> named.isEmpty() && INDEX.matcher(feature).matches())
         .map(
@@ -51,7 +51,7 @@ final class NamedColumns {
   }
 
   /** The features as named, or all columns but the label. */
-  static List<String> features(String file, List<String> header, String label, List<String> named) {
+  public static List<String> features(String file, List<String> header, String label, List<String> named) {
     find(file, header, label, "data.label");
     List<String> features = named;
     if (named.isEmpty()) {

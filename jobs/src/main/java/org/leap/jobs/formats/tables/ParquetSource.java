@@ -2,15 +2,14 @@ package org.leap.jobs.formats.tables;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.parquet.schema.Type;
 import org.leap.jobs.formats.BadDataException;
 import org.leap.jobs.formats.DataNames;
 import org.leap.jobs.formats.Labels;
@@ -22,37 +21,47 @@ import org.leap.jobs.formats.tables.ParquetTable.RowGroup;
 import org.leap.jobs.text.Quoted;
 
 /**
- * Parquet files as Spark writes its DataFrames: a label column, and features in a vector, array or
- * image column or in columns of numbers. Opening them reads the labels of the training set. A
- * partition is one row group.
+ * Parquet files as Spark and Hugging Face write them: a label column, and features in a vector,
+ * array or image column or in columns of numbers. Opening them reads the labels of the training
+ * set. A partition is one row group.
  */
 public final class ParquetSource {
   private static final String EXPECTED = "Parquet files";
 
-  private final String label;
-  private final List<String> named;
+  private final Columns columns;
   private final Configuration hadoop;
-  private ParquetFeatures features;
+  private RowFormat format;
   private List<String> remarks = List.of();
 
-  private ParquetSource(String label, List<String> named, Configuration hadoop) {
-    this.label = label;
-    this.named = named;
+  private ParquetSource(Columns columns, Configuration hadoop) {
+    this.columns = columns;
     this.hadoop = hadoop;
+  }
+
+  /**
+   * What to read.
+   *
+   * @param label column of the label, numbers or text
+   * @param features columns of the features, all others when empty
+   * @param size side of the square that encoded images are scaled and cropped to
+   * @param channels 1 or 3, of encoded images
+   */
+  public record Columns(
+      String label, List<String> features, OptionalInt size, OptionalInt channels) {
+    RowFeatures.ImageSize images() {
+      return new RowFeatures.ImageSize(size, channels);
+    }
   }
 
   /**
    * Opens Parquet files: reads their columns, and the names of the classes from the training set.
    *
    * @param locations file or folder of each subset; the training set is always among them
-   * @param label column of the label, numbers or text
-   * @param features columns of the features, all others when empty
    * @throws BadDataException if a column is missing or of the wrong type
    */
-  public static Source open(
-      Map<Subset, String> locations, String label, List<String> features, Configuration hadoop)
+  public static Source open(Map<Subset, String> locations, Columns columns, Configuration hadoop)
       throws IOException {
-    return new ParquetSource(label, features, hadoop).open(locations);
+    return new ParquetSource(columns, hadoop).open(locations);
   }
 
   private Source open(Map<Subset, String> locations) throws IOException {
@@ -63,26 +72,37 @@ public final class ParquetSource {
     ClassIndex classes =
         classes(
             Subset.first(locations),
-            Subset.first(tables).values(),
+            List.copyOf(Subset.first(tables).values()),
             locations.containsKey(Subset.TRAIN));
     Map<Subset, List<Source.Partition>> partitions = new EnumMap<>(Subset.class);
     for (var entry : tables.entrySet()) {
       List<Source.Partition> groups = new ArrayList<>();
       for (var file : entry.getValue().entrySet()) {
-        // Files of one table may differ in the order of their columns, not in the columns.
-        NamedColumns.features(
-            file.getValue().file(), file.getValue().columns(), label, features.columns());
+        check(file.getValue());
         for (RowGroup group : file.getValue().rowGroups()) {
-          groups.add(new Partition(file.getKey(), group, label, features, classes));
+          groups.add(new Partition(file.getKey(), group, format, classes));
         }
       }
       partitions.put(entry.getKey(), groups);
     }
     return new Source.Opened(
-        features.shape(classes.names().size()),
-        new DataNames(classes.names(), features.names(), List.of()),
+        format.shape(classes.names().size()),
+        new DataNames(classes.names(), format.features().names(), List.of()),
         partitions,
         remarks);
+  }
+
+  /** Files of one table may differ in the order of their columns, not in the columns. */
+  private void check(ParquetTable table) {
+    String label = columns.label();
+    NamedColumns.features(table.file(), table.columns(), label, format.features().columns());
+    List<String> names = HuggingFaceFeatures.classNames(table, label);
+    if (!format.classNames().isEmpty() && !names.isEmpty() && !names.equals(format.classNames())) {
+      throw new BadDataException(
+          table.file(),
+          "names the classes of column %s %s, the training set %s; write all files with the same classes"
+              .formatted(Quoted.of(label), Quoted.list(names), Quoted.list(format.classNames())));
+    }
   }
 
   private Map<DataFile, ParquetTable> tables(String location) throws IOException {
@@ -96,27 +116,49 @@ public final class ParquetSource {
     return tables;
   }
 
-  private ClassIndex classes(String location, Collection<ParquetTable> tables, boolean training)
+  private ClassIndex classes(String location, List<ParquetTable> tables, boolean training)
       throws IOException {
-    ClassIndex.Builder builder = new ClassIndex.Builder("column " + Quoted.of(label));
+    format = format(tables);
+    String place = "column " + Quoted.of(columns.label());
+    ClassIndex.Builder builder = new ClassIndex.Builder(place, format.classNames());
     for (ParquetTable table : tables) {
-      List<String> columns = NamedColumns.features(table.file(), table.columns(), label, named);
-      Type type = table.schema().getType(label);
-      if (!ParquetTable.isNumber(type) && !ParquetTable.isText(type)) {
-        throw new BadDataException(
-            table.file(),
-            "column %s is %s, expected numbers or text; name another in data.label"
-                .formatted(Quoted.of(label), Quoted.bare(type.toString())));
-      }
       for (RowGroup group : table.rowGroups()) {
-        if (features == null) {
-          features = features(table, group, columns);
-          remarks = NamedColumns.remarks(table.file(), columns, named);
-        }
         scan(table, group, builder);
       }
     }
     return builder.build(location, training);
+  }
+
+  private RowFormat format(List<ParquetTable> tables) throws IOException {
+    for (ParquetTable table : tables) {
+      features(table);
+      RowFormat.checkLabel(table.file(), table.column(columns.label()));
+    }
+    ParquetTable first = tables.get(0);
+    List<String> features = features(first);
+    remarks = NamedColumns.remarks(first.file(), features, columns.features());
+    return RowFormat.of(
+        first.file(),
+        first.column(columns.label()),
+        features.stream().map(first::column).toList(),
+        columns.images(),
+        HuggingFaceFeatures.classNames(first, columns.label()),
+        (names, visitor) -> {
+          boolean[] goesOn = {true};
+          for (ParquetTable table : tables) {
+            for (RowGroup group : table.rowGroups()) {
+              if (goesOn[0]) {
+                table.read(
+                    group, names, hadoop, (row, at) -> goesOn[0] = visitor.row(row, at));
+              }
+            }
+          }
+        });
+  }
+
+  private List<String> features(ParquetTable table) {
+    return NamedColumns.features(
+        table.file(), table.columns(), columns.label(), columns.features());
   }
 
   /** Reads the labels, and features only until every new one has a record that can be used. */
@@ -125,11 +167,11 @@ public final class ParquetSource {
     Set<String> unconfirmed = new HashSet<>();
     table.read(
         group,
-        List.of(label),
+        List.of(columns.label()),
         hadoop,
         (row, at) -> {
           try {
-            String written = ParquetTable.label(row, label, at);
+            String written = format.label(row, at);
             if (!builder.has(written)) {
               unconfirmed.add(Labels.canonical(written));
             }
@@ -143,12 +185,12 @@ public final class ParquetSource {
     }
     table.read(
         group,
-        features.columnsWith(label),
+        format.columns(),
         hadoop,
         (row, at) -> {
           String written;
           try {
-            written = features.row(row, at, label).label();
+            written = format.row(row, at).label();
           } catch (BadDataException e) {
             builder.bad(e);
             return true;
@@ -159,34 +201,8 @@ public final class ParquetSource {
         });
   }
 
-  private ParquetFeatures features(ParquetTable table, RowGroup group, List<String> columns)
-      throws IOException {
-    List<Type> types = columns.stream().map(table.schema()::getType).toList();
-    if (types.stream().allMatch(ParquetTable::isNumber)) {
-      return new ParquetFeatures.Numeric(columns);
-    }
-    Type type = types.get(0);
-    if (columns.size() > 1) {
-      throw new BadDataException(
-          table.file(),
-          "the columns %s are not all numbers, expected numbers or a single array, vector or image column; name them in data.features"
-              .formatted(Quoted.list(columns)));
-    }
-    List<ParquetFeatures> found = new ArrayList<>();
-    table.read(
-        group,
-        columns,
-        hadoop,
-        (row, at) -> {
-          found.add(ParquetFeatures.of(type, row, at));
-          return false;
-        });
-    return found.get(0);
-  }
-
   /** One row group. */
-  private record Partition(
-      DataFile file, RowGroup group, String label, ParquetFeatures features, ClassIndex classes)
+  private record Partition(DataFile file, RowGroup group, RowFormat format, ClassIndex classes)
       implements Source.Partition {
     private static final long serialVersionUID = 1L;
 
@@ -195,10 +211,10 @@ public final class ParquetSource {
       ParquetTable.open(file, hadoop)
           .read(
               group,
-              features.columnsWith(label),
+              format.columns(),
               hadoop,
               (row, at) -> {
-                classes.example(() -> features.row(row, at, label), at, sink);
+                classes.example(() -> format.row(row, at), at, sink);
                 return true;
               });
     }

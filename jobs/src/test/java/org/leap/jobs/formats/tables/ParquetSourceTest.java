@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.example.data.simple.SimpleGroup;
@@ -108,7 +109,10 @@ class ParquetSourceTest {
 
   private static Source open(String train, String... features) throws IOException {
     return ParquetSource.open(
-        Map.of(Subset.TRAIN, train), "label", List.of(features), new Configuration(false));
+        Map.of(Subset.TRAIN, train),
+        new ParquetSource.Columns(
+            "label", List.of(features), OptionalInt.empty(), OptionalInt.empty()),
+        new Configuration(false));
   }
 
   private static Collected read(String train, String... features) throws IOException {
@@ -226,7 +230,7 @@ class ParquetSourceTest {
         file
             + ": has no column \"g\", did you mean \"f\"?; set data.features to one of its 3 columns");
     assertBad(() -> open(file), file + ": the columns [f, name] are not all numbers");
-    assertBad(() -> open(file, "name"), file + ": row 0: column \"name\" is optional binary name");
+    assertBad(() -> open(file, "name"), file + ": column \"name\" is optional binary name");
     assertEquals(List.of(0, 1), read(file, "f").labels());
   }
 

@@ -1,0 +1,38 @@
+package org.leap.spark.rows;
+
+import java.util.List;
+
+/**
+ * A row as whatever has read it holds it, or a struct in one. Columns have numbers from 0; of what
+ * is not of the wanted kind a {@link ClassCastException} or an {@link IllegalArgumentException}
+ * says so.
+ */
+public interface RowView {
+  /** Whether a column has no value. */
+  boolean isNull(int column);
+
+  /** A number, as it is; of a boolean 0 or 1. */
+  double number(int column);
+
+  /**
+   * Text, or a number as it is written.
+   *
+   * @throws RowValueException if it cannot be read as text
+   */
+  String text(int column);
+
+  /** Bytes as they are stored. */
+  byte[] bytes(int column);
+
+  /**
+   * An array or vector of numbers, {@code [size]}.
+   *
+   * @throws RowValueException if one of them is null, or a vector contradicts itself
+   */
+  float[] numbers(int column);
+
+  /**
+   * A struct, with its fields of these names as columns in this order; one that it lacks is null.
+   */
+  RowView struct(int column, List<String> fields);
+}
