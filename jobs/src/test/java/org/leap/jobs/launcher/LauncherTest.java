@@ -190,6 +190,12 @@ final class LauncherTest {
   }
 
   @Test
+  void jarsOfTablesComeLastOnTheClassPath() throws IOException {
+    Call call = repository.withEnvironment("LEAP_JARS", "/opt/a.jar:/opt/b.jar").leap("validate");
+    assertTrue(call.out().contains(":/opt/a.jar:/opt/b.jar]"), call.out());
+  }
+
+  @Test
   void leastMemoryIsWhatSparkNeeds() throws IOException {
     Call call = repository.withEnvironment("LEAP_MEMORY", "300m").leap("validate");
     assertEquals(2, call.exitCode());

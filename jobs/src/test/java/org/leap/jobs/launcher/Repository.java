@@ -140,6 +140,7 @@ final class Repository {
                 "SPARK_HOME",
                 "LEAP_SPARK",
                 "LEAP_JAR",
+                "LEAP_JARS",
                 "LEAP_MEMORY",
                 "OMP_NUM_THREADS",
                 "SPARK_LOCAL_IP"));
