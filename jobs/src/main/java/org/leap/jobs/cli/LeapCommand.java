@@ -11,6 +11,7 @@ import org.leap.core.step.Precision;
 import org.leap.jobs.bench.BenchModel;
 import org.leap.jobs.bench.BenchOptimizer;
 import org.leap.jobs.bench.BenchPeer;
+import org.leap.jobs.evaluate.ModelPrediction;
 import org.leap.jobs.formats.Subset;
 import org.leap.jobs.process.Failure;
 import org.leap.jobs.text.Concealed;
@@ -66,6 +67,7 @@ public final class LeapCommand extends Group {
     takeInLowerCase(line, BenchPeer.class);
     takeInLowerCase(line, Distribution.class);
     takeInLowerCase(line, ExportCommand.Format.class);
+    takeInLowerCase(line, ModelPrediction.Format.class);
     takeInLowerCase(line, Precision.class);
     takeInLowerCase(line, ReductionChoice.class);
     takeInLowerCase(line, Subset.class);

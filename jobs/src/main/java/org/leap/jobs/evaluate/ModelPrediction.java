@@ -148,6 +148,15 @@ public final class ModelPrediction {
 
   private static List<Object> row(
       List<String> classes, Positions positions, Prediction prediction) {
+    List<Object> cells = cells(classes, positions, prediction);
+    for (int c = 0; c < prediction.classes(); c++) {
+      cells.add(prediction.probability(c));
+    }
+    return cells;
+  }
+
+  /** All but the probabilities. */
+  static List<Object> cells(List<String> classes, Positions positions, Prediction prediction) {
     RecordPosition position = positions.at(Math.toIntExact(prediction.index()));
     List<Object> cells =
         new ArrayList<>(List.of(prediction.index(), position.file(), position.row()));
@@ -156,9 +165,6 @@ public final class ModelPrediction {
     }
     cells.add(classes.get(prediction.label()));
     cells.add(classes.get(prediction.predicted()));
-    for (int c = 0; c < prediction.classes(); c++) {
-      cells.add(prediction.probability(c));
-    }
     return cells;
   }
 }

@@ -11,7 +11,6 @@ import org.apache.spark.sql.types.Metadata;
 import org.apache.spark.sql.types.MetadataBuilder;
 import org.apache.spark.sql.types.StructType;
 import org.leap.jobs.datasets.Positions;
-import org.leap.jobs.formats.RecordPosition;
 import org.leap.jobs.process.SparkApplication;
 import org.leap.spark.engine.Predictor.Prediction;
 
@@ -58,18 +57,11 @@ final class PredictionTable {
   }
 
   private static Row row(List<String> classes, Positions positions, Prediction prediction) {
-    RecordPosition position = positions.at(Math.toIntExact(prediction.index()));
     float[] probabilities = new float[prediction.classes()];
     for (int c = 0; c < probabilities.length; c++) {
       probabilities[c] = prediction.probability(c);
     }
-    List<Object> cells =
-        new ArrayList<>(List.of(prediction.index(), position.file(), position.row()));
-    if (positions.keyed()) {
-      cells.add(position.key());
-    }
-    cells.add(classes.get(prediction.label()));
-    cells.add(classes.get(prediction.predicted()));
+    List<Object> cells = ModelPrediction.cells(classes, positions, prediction);
     cells.add(probabilities);
     return RowFactory.create(cells.toArray());
   }

@@ -91,10 +91,6 @@ public final class Experiment {
     return console.out();
   }
 
-  String err() {
-    return console.err();
-  }
-
   /** The error lines of the last command, without what logging and progress wrote. */
   String error() {
     return String.join(

@@ -159,7 +159,7 @@ class TablesTest {
             "parquet",
             "--out",
             folder + "/predicted"),
-        experiment::err);
+        experiment::error);
     try (SparkSession spark = SparkSession.builder().getOrCreate()) {
       Dataset<Row> all = spark.read().parquet(folder + "/predicted");
       assertEquals(
