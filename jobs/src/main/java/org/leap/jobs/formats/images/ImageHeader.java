@@ -62,10 +62,38 @@ record ImageHeader(
       throw new BadDataException(
           name, "ends within the header of the image, too early; copy the file again", e);
     }
+    String other = other(file);
+    if (other != null) {
+      throw new BadDataException(
+          name,
+          "is %s image, expected JPEG or PNG; convert it, remove it or set data.onBadRecord: skip"
+              .formatted(other));
+    }
     throw new BadDataException(
         name,
         "is not a JPEG or PNG image (it begins with 0x%s); remove it or set data.onBadRecord: skip"
             .formatted(HexFormat.of().formatHex(magic)));
+  }
+
+  /** What else it is, by the first bytes that files of other kinds have; null if that is unknown. */
+  private static String other(byte[] file) {
+    String begin = new String(file, 0, Math.min(file.length, 12), ISO_8859_1);
+    if (begin.matches("(?s)GIF8[79]a.*")) {
+      return "a GIF";
+    }
+    if (begin.matches("(?s)RIFF.{4}WEBP")) {
+      return "a WebP";
+    }
+    if (begin.matches("(?s)(II\\*\0|MM\0\\*).*")) {
+      return "a TIFF";
+    }
+    if (begin.matches("(?s).{4}ftyp(avif|avis)")) {
+      return "an AVIF";
+    }
+    if (begin.matches("(?s).{4}ftyp(heic|heix|mif1)")) {
+      return "a HEIC";
+    }
+    return begin.startsWith("BM") ? "a BMP" : null;
   }
 
   private static ImageHeader png(ByteBuffer in) {

@@ -52,6 +52,22 @@ class ImageDecoderTest {
   }
 
   @Test
+  void imagesOfOtherKindsAreCalledByTheirNames() throws IOException {
+    byte[] gif = ImageFiles.encoded(ImageFiles.plain(3, 3, ORANGE), "gif");
+    assertBad(
+        () -> decoder.decode("x", gif),
+        "x: is a GIF image, expected JPEG or PNG; convert it, remove it or set data.onBadRecord: skip");
+    byte[] tiff = ImageFiles.encoded(ImageFiles.plain(3, 3, ORANGE), "tiff");
+    assertBad(() -> decoder.decode("x", tiff), "x: is a TIFF image, expected JPEG or PNG;");
+    byte[] bmp = ImageFiles.encoded(ImageFiles.plain(3, 3, ORANGE), "bmp");
+    assertBad(() -> decoder.decode("x", bmp), "x: is a BMP image, expected JPEG or PNG;");
+    byte[] webp = "RIFF\u0024\0\0\0WEBPVP8 ".getBytes(UTF_8);
+    assertBad(() -> decoder.decode("x", webp), "x: is a WebP image, expected JPEG or PNG;");
+    byte[] avif = "\0\0\0\u0020ftypavif\0\0\0\0".getBytes(UTF_8);
+    assertBad(() -> decoder.decode("x", avif), "x: is an AVIF image, expected JPEG or PNG;");
+  }
+
+  @Test
   void alphaIsBlendedWithWhite() throws IOException {
     BufferedImage image = new BufferedImage(5, 5, BufferedImage.TYPE_4BYTE_ABGR);
     for (int i = 0; i < 25; i++) {
