@@ -1,7 +1,6 @@
 package org.leap.jobs.config;
 
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -16,6 +15,7 @@ import java.util.stream.Stream;
       DataConfig.Cifar10.class,
       DataConfig.Cifar100.class,
       DataConfig.Images.class,
+      DataConfig.WebDataset.class,
       DataConfig.Csv.class,
       DataConfig.Libsvm.class,
       DataConfig.Parquet.class,
@@ -192,6 +192,27 @@ public sealed interface DataConfig {
     }
   }
 
+  /** Tar archives of JPEG and PNG images, each beside a file with its label. */
+  @Key.Word("webdataset")
+  record WebDataset(
+      Sets sets,
+      @Key(
+              doc =
+                  "extension of the files with labels, such as `cls` or `txt`; `json.KEY` for a value in JSON files",
+              orElse = "cls",
+              form = "json\\..+|[A-Za-z0-9_.-]+",
+              inWords = "an extension such as cls, or json.KEY")
+          String label,
+      OptionalInt size,
+      OptionalInt channels,
+      @Key.Only({"normalize", "seed", "onBadRecord", "badRecordLimit", "augment", "cache"})
+          DataOptions options)
+      implements OfSets, OfImages {
+    public WebDataset {
+      options = sets.share(options);
+    }
+  }
+
   /** Tables whose columns have names. */
   sealed interface OfColumns extends DataConfig {
     /** Column of the label. */
@@ -308,11 +329,12 @@ public sealed interface DataConfig {
       options = options.sharing(sets.heldBack, sets.split);
     }
 
-    /** The paths of those that have one. */
+    /** The paths of files that no snapshot names. */
     @Override
     public List<String> locations() {
       return Stream.of(sets.train, sets.test, sets.validation())
           .flatMap(Optional::stream)
+          .filter(set -> !set.hasSnapshots())
           .map(TableSet::path)
           .flatMap(Optional::stream)
           .toList();
@@ -338,75 +360,6 @@ public sealed interface DataConfig {
     public Optional<TableSet> validation() {
       return heldBack.flatMap(ShareOr::given);
     }
-  }
-
-  /**
-   * The rows of a set.
-   *
-   * @param source a format of {@code spark.read}; absent where a table is named
-   * @param options of the source, by name
-   * @param version of a table that has versions, or the number or name of a snapshot
-   * @param timestamp as SQL writes one
-   */
-  @Key.OnlyOneOf({"table", "source"})
-  record TableSet(
-      @Key(
-              doc = "a table of one of Spark's catalogs",
-              absent = "see `source`",
-              form = "([\\w-]+|`[^`]+`)(\\.([\\w-]+|`[^`]+`)){0,9}",
-              inWords = "a table such as catalog.database.name")
-          Optional<String> table,
-      @Key(
-              doc =
-                  "a format of Spark's, such as `delta`, `iceberg`, `parquet`, `orc`, `jdbc`, `avro`, `csv`, `binaryFile`, `image`",
-              absent = "see `table`",
-              form = "[\\w.$-]+",
-              inWords = "a format of Spark's")
-          Optional<String> source,
-      @Key(doc = "where the data of `source` are", absent = "the options say it")
-          Optional<String> path,
-      @Key(doc = "options of `source`", absent = "none", most = 100)
-          Optional<Map<String, String>> options,
-      @Key(
-              doc = "condition in SQL, of the rows that count",
-              absent = "all rows",
-              form = "(?s).+",
-              inWords = "a condition in SQL")
-          Optional<String> where,
-      @Key(
-              doc = "version (Delta), or number or name of the snapshot (Iceberg)",
-              absent = "the newest when the run begins",
-              form = "[\\w.-]+",
-              inWords = "a version or snapshot")
-          Optional<String> version,
-      @Key(
-              doc = "moment whose snapshot is read",
-              absent = "see `version`",
-              form = "[\\w.:+ /-]+",
-              inWords = "a timestamp such as 2026-01-31 12:00:00")
-          Optional<String> timestamp) {
-    static void check(Values values) {
-      boolean ofTable = values.isAttempted("table");
-      if (!ofTable && !values.isAttempted("source")) {
-        values.refuseMissing("table");
-      }
-      values.refuseIf(
-          ofTable && values.has("path"), "path", "is for a source; remove it, or table");
-      values.refuseIf(
-          values.has("version") && values.has("timestamp"),
-          "timestamp",
-          "only one of version, timestamp may be set; remove the other");
-      boolean unversioned =
-          values.find("source", String.class).filter(s -> !VERSIONED.contains(s)).isPresent();
-      for (var key : List.of("version", "timestamp")) {
-        values.refuseIf(
-            unversioned && values.has(key),
-            key,
-            "is for delta and iceberg, which keep old versions; remove it");
-      }
-    }
-
-    private static final List<String> VERSIONED = List.of("delta", "iceberg");
   }
 
   /**

@@ -154,7 +154,7 @@ final class ResultKey {
     } else {
       line(
           path,
-          block instanceof ScheduleConfig.OfNetwork || block instanceof DataConfig.TableSet
+          block instanceof ScheduleConfig.OfNetwork || block instanceof TableSet
               ? block.getClass().getSimpleName()
               : name(path, block));
       settings(

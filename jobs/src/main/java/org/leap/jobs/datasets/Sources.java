@@ -11,7 +11,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.leap.jobs.config.DataConfig;
 import org.leap.jobs.config.DataConfig.CifarLabels;
 import org.leap.jobs.config.DataConfig.IdxFiles;
-import org.leap.jobs.config.DataConfig.TableSet;
+import org.leap.jobs.config.TableSet;
 import org.leap.jobs.datasets.tables.TableSource;
 import org.leap.jobs.formats.BadDataException;
 import org.leap.jobs.formats.DataSignature;
@@ -20,6 +20,7 @@ import org.leap.jobs.formats.Subset;
 import org.leap.jobs.formats.cifar.CifarSource;
 import org.leap.jobs.formats.idx.IdxSource;
 import org.leap.jobs.formats.images.ImagesSource;
+import org.leap.jobs.formats.images.WebDatasetSource;
 import org.leap.jobs.formats.tables.CsvSource;
 import org.leap.jobs.formats.tables.LibSvmSource;
 import org.leap.jobs.formats.tables.ParquetSource;
@@ -105,6 +106,10 @@ public final class Sources {
     if (config instanceof DataConfig.Images images) {
       return ImagesSource.open(
           locations(images.sets(), asked), images.size(), images.channels(), hadoop);
+    }
+    if (config instanceof DataConfig.WebDataset tars) {
+      return WebDatasetSource.open(
+          locations(tars.sets(), asked), tars.label(), tars.size(), tars.channels(), hadoop);
     }
     if (config instanceof DataConfig.Csv csv) {
       return CsvSource.open(locations(csv.sets(), asked), dialect(csv), means(csv, match), hadoop);

@@ -9,7 +9,7 @@ import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.leap.jobs.config.DataConfig.TableSet;
+import org.leap.jobs.config.TableSet;
 import org.leap.jobs.formats.BadDataException;
 import org.leap.jobs.process.UsageException;
 import org.leap.jobs.text.Concealed;

@@ -68,7 +68,7 @@ record TableErrors(String table, String key) {
         String message = firstLine(cause);
         if (NO_SOURCE.matcher(message).matches() || NO_CATALOG.matcher(message).matches()) {
           throw new UsageException(
-              "%s: Spark finds no class for %s (%s); give it the jar of the source (spark-submit --packages, LEAP_JARS of an embedded run) and the settings of its catalog"
+              "%s: Spark finds no class for %s (%s); give it the jar of the source (LEAP_JARS where Spark runs in this process, spark.jars.packages in --properties-file elsewhere) and the settings of its catalog"
                   .formatted(key, table, Quoted.bare(message)),
               e);
         }

@@ -1,16 +1,16 @@
 package org.leap.jobs.datasets.tables;
 
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.udf;
 
 import java.io.Serializable;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeSet;
+import java.util.Set;
 import org.apache.commons.collections4.IteratorUtils;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Column;
@@ -21,7 +21,6 @@ import org.apache.spark.sql.types.StructType;
 import org.apache.spark.storage.StorageLevel;
 import org.leap.jobs.formats.BadDataException;
 import org.leap.jobs.formats.RecordPosition;
-import org.leap.jobs.formats.tables.ClassIndex;
 import org.leap.jobs.formats.tables.RowFeatures;
 import org.leap.jobs.formats.tables.RowFormat;
 import org.leap.jobs.text.Quoted;
@@ -35,6 +34,8 @@ import org.leap.spark.rows.SparkRow;
  */
 final class TableRows {
   private static final String KEY = "leap_key";
+
+  private static final Set<String> ORDERED = Set.of("date", "timestamp", "timestamp_ntz");
 
   /** Of examples in one partition: what a task and the driver can hold. */
   private static final long PARTITION_BYTES = 32L << 20;
@@ -55,6 +56,21 @@ final class TableRows {
     this.key = key;
   }
 
+  /** Refuses a column whose values cannot be written, or have no order. */
+  void checkKey(String name) {
+    RowFeatures.Column column = column(name);
+    boolean ordered =
+        column.kind() == ColumnKind.NUMBER
+            || column.kind() == ColumnKind.TEXT
+            || ORDERED.contains(column.type());
+    if (!ordered) {
+      throw new BadDataException(
+          table.name(),
+          "column %s is %s, expected numbers, text, dates or timestamps; name another in data.key"
+              .formatted(Quoted.of(name), Quoted.bare(column.type())));
+    }
+  }
+
   /** What a column holds. */
   RowFeatures.Column column(String name) {
     var type = table.rows().schema().apply(name).dataType();
@@ -67,15 +83,36 @@ final class TableRows {
 
   /** Hands over the first rows of the order, to tell the sizes of all. */
   void first(List<String> columns, RowFormat.Visitor visitor) {
-    List<Row> rows =
-        table
-            .errors()
-            .reading(() -> keyed(columns).orderBy(col(KEY)).limit(MODELS).collectAsList());
-    for (Row row : rows) {
-      if (!visitor.row(new SparkRow(row), at(keyOf(row)))) {
+    Dataset<Row> keyed = keyed(columns);
+    if (key.isEmpty()) {
+      // One is enough as a rule, and images may be large.
+      if (!visit(keyed.orderBy(col(KEY)).limit(1), visitor)) {
+        return;
+      }
+      visit(keyed.orderBy(col(KEY)).limit(MODELS), visitor);
+      return;
+    }
+    // Of the other columns nothing is read but what is looked at.
+    Dataset<Row> keys = table.rows().select(named(key.get()).as(KEY)).where(col(KEY).isNotNull());
+    for (Row first : rows(keys.orderBy(col(KEY)).limit(MODELS))) {
+      if (!visit(keyed.where(col(KEY).equalTo(lit(first.get(0)))).limit(1), visitor)) {
         return;
       }
     }
+  }
+
+  private List<Row> rows(Dataset<Row> few) {
+    return table.errors().reading(few::collectAsList);
+  }
+
+  /** Says whether to go on. */
+  private boolean visit(Dataset<Row> few, RowFormat.Visitor visitor) {
+    for (Row row : rows(few)) {
+      if (!visitor.row(new SparkRow(row), at(keyOf(row)))) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** The columns, and the key behind them. */
@@ -158,87 +195,7 @@ final class TableRows {
     }
   }
 
-  /** What the rows of a set are, found in one pass. */
-  static final class Survey implements Serializable {
-    private static final long serialVersionUID = 1L;
-    private final ArrayList<Long> counts = new ArrayList<>();
-    private final TreeSet<String> labels = new TreeSet<>();
-    private String firstBad;
-    private String twice;
-
-    /** Of rows in their order; each partition is surveyed by itself. */
-    static Survey of(JavaRDD<TableExample> examples, boolean ownKey) {
-      Survey all = new Survey();
-      examples
-          .mapPartitions(rows -> List.of(ofPartition(rows, ownKey)).iterator())
-          .collect()
-          .forEach(all::plus);
-      return all;
-    }
-
-    private static Survey ofPartition(Iterator<TableExample> rows, boolean ownKey) {
-      Survey survey = new Survey();
-      long count = 0;
-      String before = null;
-      while (rows.hasNext()) {
-        TableExample row = rows.next();
-        count++;
-        if (row.problem() == null) {
-          if (survey.labels.size() <= ClassIndex.MOST_CLASSES) {
-            survey.labels.add(row.label());
-          }
-        } else if (survey.firstBad == null) {
-          survey.firstBad = row.problem();
-        }
-        if (ownKey
-            && survey.twice == null
-            && row.problem() == null
-            && row.key().equals(before)) {
-          survey.twice = before;
-        }
-        before = row.key();
-      }
-      survey.counts.add(count);
-      return survey;
-    }
-
-    private void plus(Survey next) {
-      counts.addAll(next.counts);
-      labels.addAll(next.labels);
-      firstBad = firstBad == null ? next.firstBad : firstBad;
-      twice = twice == null ? next.twice : twice;
-    }
-
-    /** Of every partition. */
-    List<Long> counts() {
-      return counts;
-    }
-
-    /**
-     * Refuses a key that does not tell rows apart.
-     *
-     * @throws BadDataException if two rows have one
-     */
-    void checkKeys(String table, String key) {
-      if (twice != null) {
-        throw new BadDataException(
-            table,
-            "row %s: another row has the same value in column %s; name a column in data.key whose values are there once"
-                .formatted(Quoted.bare(twice), Quoted.of(key)));
-      }
-    }
-
-    /** The classes of the rows. */
-    ClassIndex classes(String table, String label, boolean training) {
-      ClassIndex.Builder builder = new ClassIndex.Builder("column " + Quoted.of(label));
-      labels.forEach(found -> builder.add(table, found));
-      if (firstBad != null) {
-        builder.bad(BadDataException.again(firstBad));
-      }
-      return builder.build(table, training);
-    }
-  }
-
+  /** Of some columns. */
   StructType schema(List<String> columns) {
     return table.rows().select(columns.stream().map(TableRows::named).toArray(Column[]::new)).schema();
   }

@@ -28,7 +28,7 @@ enum ManagedTable {
       if (table.log.matcher(path).matches()) {
         throw new BadDataException(
             location,
-            "is %s %s table, whose files also hold rows that were deleted or replaced; let Spark write its rows as Parquet (spark.read.format(\"%s\").load(TABLE).write.parquet(FOLDER)) and name that folder, here or for leap data prepare"
+            "is %s %s table, whose files also hold rows that were deleted or replaced; read it with data.format: table, train: {source: %s, path: ...}"
                 .formatted(table == ICEBERG ? "an" : "a", table.title, table.source));
       }
     }

@@ -8,15 +8,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.TreeSet;
-import java.util.stream.IntStream;
-import java.util.stream.LongStream;
 import org.apache.hadoop.conf.Configuration;
 import org.leap.jobs.formats.BadDataException;
 import org.leap.jobs.formats.DataNames;
-import org.leap.jobs.formats.RecordPosition;
 import org.leap.jobs.formats.Source;
 import org.leap.jobs.formats.Subset;
-import org.leap.jobs.formats.files.DataStream;
 import org.leap.jobs.formats.files.FileTree;
 import org.leap.jobs.formats.files.TreeFile;
 import org.leap.jobs.text.Quoted;
@@ -27,14 +23,6 @@ import org.leap.spark.data.ExampleShape;
  * TRAIN/CLASS/...}. The classes are the folders of the training set in the order of their names.
  */
 public final class ImagesSource {
-  private static final int PARTITION_IMAGES = 2048;
-  private static final long PARTITION_BYTES = 64L << 20;
-
-  /** A partition of a compressed archive passes over all before it, so there are few. */
-  private static final int SEQUENTIAL_PARTITIONS = 4;
-
-  private static final long LEAST_SEQUENTIAL_BYTES = 4L << 20;
-
   private ImagesSource() {}
 
   /**
@@ -70,11 +58,11 @@ public final class ImagesSource {
     ImageForm form =
         ImageForm.of(
             size, channels, FileTree.at(Subset.first(locations)), Subset.first(files), hadoop);
-    Map<Subset, ImageFiles> subsets = new LinkedHashMap<>();
+    Map<Subset, LabelledImages> subsets = new LinkedHashMap<>();
     for (var entry : files.entrySet()) {
       FileTree tree = FileTree.at(locations.get(entry.getKey()));
       int[] labels = labels(tree, entry.getValue(), classNames);
-      subsets.put(entry.getKey(), ImageFiles.of(tree, entry.getValue(), labels, form));
+      subsets.put(entry.getKey(), LabelledImages.of(tree, entry.getValue(), labels, form));
     }
     return new Images(
         new ExampleShape(form.channels(), form.height(), form.width(), classNames.size()),
@@ -137,38 +125,17 @@ public final class ImagesSource {
 
   /** All images, with remarks on folders without any, which could have been classes. */
   private record Images(
-      ExampleShape shape, DataNames names, Map<Subset, ImageFiles> subsets, List<String> remarks)
+      ExampleShape shape, DataNames names, Map<Subset, LabelledImages> subsets, List<String> remarks)
       implements Source {
     @Override
     public List<Source.Partition> partitions(Subset subset) {
-      ImageFiles all = subsets.get(subset);
-      if (all == null) {
-        return List.of();
-      }
-      long partitionBytes = PARTITION_BYTES;
-      int partitionImages = PARTITION_IMAGES;
-      if (all.tree().sequential()) {
-        long bytes = LongStream.of(all.sizes()).sum();
-        partitionBytes = Math.max(LEAST_SEQUENTIAL_BYTES, bytes / SEQUENTIAL_PARTITIONS + 1);
-        partitionImages = Integer.MAX_VALUE;
-      }
-      List<Source.Partition> partitions = new ArrayList<>();
-      int from = 0;
-      long bytes = 0;
-      for (int i = 0; i < all.size(); i++) {
-        bytes += all.sizes()[i];
-        if (i + 1 == all.size() || bytes >= partitionBytes || i + 1 - from == partitionImages) {
-          partitions.add(all.select(IntStream.rangeClosed(from, i).toArray()));
-          from = i + 1;
-          bytes = 0;
-        }
-      }
-      return List.copyOf(partitions);
+      LabelledImages all = subsets.get(subset);
+      return all == null ? List.of() : all.parts();
     }
 
     @Override
     public OptionalInt selectable(Subset subset) {
-      ImageFiles all = subsets.get(subset);
+      LabelledImages all = subsets.get(subset);
       if (all == null) {
         return OptionalInt.of(0);
       }
@@ -178,68 +145,6 @@ public final class ImagesSource {
     @Override
     public Source.Partition select(Subset subset, int[] records) {
       return subsets.get(subset).select(records);
-    }
-  }
-
-  /**
-   * Some images of a tree; in arrays, because thousands of objects take longer to serialize than
-   * small files take to read.
-   *
-   * @param paths of the files, as are their positions, sizes and labels in their order
-   */
-  @SuppressWarnings("ArrayRecordComponent") // never compared
-  private record ImageFiles(
-      FileTree tree, String[] paths, long[] positions, long[] sizes, int[] labels, ImageForm form)
-      implements Source.Partition {
-    private static final long serialVersionUID = 1L;
-
-    static ImageFiles of(FileTree tree, List<TreeFile> files, int[] labels, ImageForm form) {
-      return new ImageFiles(
-          tree,
-          files.stream().map(TreeFile::path).toArray(String[]::new),
-          files.stream().mapToLong(TreeFile::position).toArray(),
-          files.stream().mapToLong(TreeFile::size).toArray(),
-          labels,
-          form);
-    }
-
-    int size() {
-      return labels.length;
-    }
-
-    /** Some of the images, in the given order. */
-    ImageFiles select(int[] images) {
-      List<TreeFile> chosen = IntStream.of(images).mapToObj(this::file).toList();
-      return of(tree, chosen, IntStream.of(images).map(i -> labels[i]).toArray(), form);
-    }
-
-    private TreeFile file(int i) {
-      return new TreeFile(paths[i], positions[i], sizes[i]);
-    }
-
-    @Override
-    public void read(Configuration hadoop, Source.Sink sink) throws IOException {
-      int[] next = new int[1];
-      try (ImageDecoder decoder = new ImageDecoder()) {
-        tree.read(
-            IntStream.range(0, size()).mapToObj(this::file).toList(),
-            hadoop,
-            (file, content) -> add(decoder, content, labels[next[0]++], sink));
-      }
-    }
-
-    private void add(ImageDecoder decoder, DataStream content, int label, Source.Sink sink)
-        throws IOException {
-      RecordPosition at = new RecordPosition(content.name(), 0);
-      byte[] features;
-      try {
-        features = form.of(decoder.decode(content), content.name());
-        content.drain();
-      } catch (BadDataException e) {
-        sink.bad(e, at);
-        return;
-      }
-      sink.example(features, label, at);
     }
   }
 }

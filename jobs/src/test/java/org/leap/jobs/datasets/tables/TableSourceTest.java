@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.leap.jobs.config.DataBlocks;
 import org.leap.jobs.config.DataConfig;
+import org.leap.jobs.config.TableSet;
 import org.leap.jobs.datasets.Sources;
 import org.leap.jobs.formats.BadDataException;
 import org.leap.jobs.formats.RecordPosition;
@@ -172,7 +173,7 @@ class TableSourceTest {
     return (DataConfig.Table) config(block);
   }
 
-  private static Map<Subset, DataConfig.TableSet> sets(String block) throws Exception {
+  private static Map<Subset, TableSet> sets(String block) throws Exception {
     return Map.of(Subset.TRAIN, table(block).sets().train().orElseThrow());
   }
 
@@ -329,7 +330,7 @@ class TableSourceTest {
     assertTrue(
         source.getMessage().startsWith("data.train: Spark finds no class for /x ("),
         source.getMessage());
-    assertTrue(source.getMessage().contains("spark-submit --packages"), source.getMessage());
+    assertTrue(source.getMessage().contains("LEAP_JARS"), source.getMessage());
     numbers(0, 4).createOrReplaceTempView("four");
     UsageException where =
         assertThrows(

@@ -198,7 +198,7 @@ class FileTreeTest {
         Files.write(path, file.getValue());
       }
       String expected =
-          " table, whose files also hold rows that were deleted or replaced; let Spark";
+          " table, whose files also hold rows that were deleted or replaced; read it with data.format: table";
       assertBad(() -> FileTree.at(root).list(HADOOP), root + ": is a", expected);
       String zip = write("table.zip", Archives.zip(table));
       assertBad(() -> FileTree.at(zip).list(HADOOP), zip + ": is a", expected);
@@ -206,6 +206,6 @@ class FileTreeTest {
     assertBad(
         () -> FileTree.at(folder + "/_delta_log0json").list(HADOOP),
         "is a Delta table",
-        "(spark.read.format(\"delta\").load(TABLE).write.parquet(FOLDER))");
+        "train: {source: delta, path: ...}");
   }
 }

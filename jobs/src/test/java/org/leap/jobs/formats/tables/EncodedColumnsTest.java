@@ -14,8 +14,6 @@ import java.util.OptionalInt;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.example.data.simple.SimpleGroup;
-import org.apache.parquet.hadoop.ParquetWriter;
-import org.apache.parquet.hadoop.example.ExampleParquetWriter;
 import org.apache.parquet.io.api.Binary;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.MessageTypeParser;
@@ -64,19 +62,7 @@ class EncodedColumnsTest {
 
   private String write(String name, MessageType schema, Map<String, String> notes, Group... rows)
       throws IOException {
-    Path file = folder.resolve(name);
-    Files.createDirectories(file.getParent());
-    try (ParquetWriter<Group> writer =
-        ExampleParquetWriter.builder(new org.apache.hadoop.fs.Path(file.toString()))
-            .withType(schema)
-            .withConf(new Configuration(false))
-            .withExtraMetaData(notes)
-            .build()) {
-      for (Group row : rows) {
-        writer.write(row);
-      }
-    }
-    return file.toString();
+    return ParquetFiles.write(folder.resolve(name), schema, notes, 1 << 20, rows);
   }
 
   private static Source open(String train, OptionalInt size, OptionalInt channels, String... names)

@@ -16,8 +16,6 @@ import java.util.OptionalInt;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.example.data.simple.SimpleGroup;
-import org.apache.parquet.hadoop.ParquetWriter;
-import org.apache.parquet.hadoop.example.ExampleParquetWriter;
 import org.apache.parquet.io.api.Binary;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.MessageTypeParser;
@@ -88,19 +86,7 @@ class ParquetSourceTest {
   }
 
   private String write(String name, long rowGroupBytes, Group... rows) throws IOException {
-    Path file = folder.resolve(name);
-    Files.createDirectories(file.getParent());
-    try (ParquetWriter<Group> writer =
-        ExampleParquetWriter.builder(new org.apache.hadoop.fs.Path(file.toString()))
-            .withType(schema)
-            .withConf(new Configuration(false))
-            .withRowGroupSize(rowGroupBytes)
-            .build()) {
-      for (Group row : rows) {
-        writer.write(row);
-      }
-    }
-    return file.toString();
+    return ParquetFiles.write(folder.resolve(name), schema, Map.of(), rowGroupBytes, rows);
   }
 
   private String write(Group... rows) throws IOException {

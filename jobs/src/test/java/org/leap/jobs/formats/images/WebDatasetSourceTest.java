@@ -1,0 +1,98 @@
+package org.leap.jobs.formats.images;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.leap.jobs.formats.Collected.assertBad;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.leap.jobs.formats.Collected;
+import org.leap.jobs.formats.Source;
+import org.leap.jobs.formats.Subset;
+import org.leap.jobs.formats.files.Archives;
+
+class WebDatasetSourceTest {
+  @TempDir Path folder;
+
+  private static byte[] png(int rgb) throws IOException {
+    return ImageFiles.encoded(ImageFiles.plain(4, 4, rgb), "png");
+  }
+
+  private String tar(String name, Object... files) throws IOException {
+    Map<String, byte[]> content = new LinkedHashMap<>();
+    for (int i = 0; i < files.length; i += 2) {
+      byte[] bytes = files[i + 1] instanceof byte[] b ? b : files[i + 1].toString().getBytes(UTF_8);
+      content.put((String) files[i], bytes);
+    }
+    Path file = folder.resolve(name);
+    Files.createDirectories(file.getParent());
+    return Files.write(file, Archives.tar(content)).toString();
+  }
+
+  private static Source open(String train, String label) throws IOException {
+    return WebDatasetSource.open(
+        Map.of(Subset.TRAIN, train),
+        label,
+        OptionalInt.empty(),
+        OptionalInt.empty(),
+        new Configuration(false));
+  }
+
+  @Test
+  void labelsStandBesideTheImagesOfAllShards() throws IOException {
+    tar("set/0.tar", "a/000.png", png(1), "a/000.cls", "10\n", "a/001.cls", "9", "a/001.png", png(2));
+    tar("set/1.tar", "002.png", png(3), "002.txt", "a caption", "002.cls", "9");
+    Source source = open(folder + "/set", "cls");
+    assertEquals(List.of("9", "10"), source.classNames());
+    Collected read = Collected.of(source, Subset.TRAIN);
+    assertEquals(List.of(1, 0, 0), read.labels());
+    assertEquals(3, read.features().size());
+    String alone = tar("x.tar", "a.png", png(3), "a.cls", "cat", "b.png", png(1), "b.cls", "dog");
+    assertArrayEquals(
+        read.features().get(2), Collected.of(open(alone, "cls"), Subset.TRAIN).features().get(0));
+  }
+
+  @Test
+  void labelsMayBeValuesInJson() throws IOException {
+    String json =
+        tar(
+            "j.tar",
+            "a.png",
+            png(1),
+            "a.json",
+            "{\"kind\": \"wolf\"}",
+            "b.png",
+            png(2),
+            "b.json",
+            "{\"kind\": \"ant\"}");
+    assertEquals(List.of("ant", "wolf"), open(json, "json.kind").classNames());
+    assertBad(
+        () -> open(json, "json.label"), "a.json: holds no value \"label\"; name another in data.label");
+    String broken = tar("k.tar", "a.png", png(1), "a.json", "{");
+    assertBad(() -> open(broken, "json.kind"), "a.json: is not JSON: ");
+  }
+
+  @Test
+  void whatIsMissingIsNamed() throws IOException {
+    String bare = tar("a.tar", "a.png", png(1), "a.cls", "1", "b.png", png(2));
+    assertBad(
+        () -> open(bare, "cls"),
+        "b.png: has no label: the archive holds no b.cls; add it, or name another extension in data.label");
+    String one = tar("b.tar", "a.png", png(1), "a.cls", "1");
+    assertBad(() -> open(one, "cls"), one + ": has the label \"1\" everywhere, expected at least two");
+    String blank = tar("c.tar", "a.png", png(1), "a.cls", " ");
+    assertBad(() -> open(blank, "cls"), "a.cls: holds \" \", which stands for no label");
+    Files.createDirectories(folder.resolve("d"));
+    Files.write(folder.resolve("d/a.png"), png(1));
+    assertBad(() -> open(folder + "/d", "cls"), folder + "/d: holds no archive, expected .tar files");
+  }
+}

@@ -1,0 +1,35 @@
+package org.leap.jobs.formats.tables;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.parquet.example.data.Group;
+import org.apache.parquet.hadoop.ParquetWriter;
+import org.apache.parquet.hadoop.example.ExampleParquetWriter;
+import org.apache.parquet.schema.MessageType;
+
+/** Parquet files, written row by row. */
+final class ParquetFiles {
+  private ParquetFiles() {}
+
+  /** Writes a file and returns its path. */
+  static String write(
+      Path file, MessageType schema, Map<String, String> notes, long rowGroupBytes, Group... rows)
+      throws IOException {
+    Files.createDirectories(file.getParent());
+    try (ParquetWriter<Group> writer =
+        ExampleParquetWriter.builder(new org.apache.hadoop.fs.Path(file.toString()))
+            .withType(schema)
+            .withConf(new Configuration(false))
+            .withExtraMetaData(notes)
+            .withRowGroupSize(rowGroupBytes)
+            .build()) {
+      for (Group row : rows) {
+        writer.write(row);
+      }
+    }
+    return file.toString();
+  }
+}
