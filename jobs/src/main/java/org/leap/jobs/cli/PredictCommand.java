@@ -10,7 +10,8 @@ import picocli.CommandLine.Option;
 /** {@code leap predict}. */
 @Command(
     name = "predict",
-    description = "Writes a trained network's class probabilities for every example, as CSV or Parquet.")
+    description =
+        "Writes a trained network's class probabilities for every example, as CSV or Parquet.")
 final class PredictCommand extends Action {
   @Mixin private ModelArguments arguments;
 

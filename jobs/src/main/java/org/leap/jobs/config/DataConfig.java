@@ -347,9 +347,14 @@ public sealed interface DataConfig {
    * @param train absent only in data to score
    */
   record Tables(
-      @Key(doc = "the training set", required = true) Optional<TableSet> train,
-      @Key(doc = "the test set", absent = "see `split`") Optional<TableSet> test,
-      @Key(name = "validation", doc = Sets.VALIDATION, absent = "no validation", in = "(0, 1)")
+      @Key(doc = "the rows of the training set", required = true) Optional<TableSet> train,
+      @Key(doc = "the rows of the test set", absent = "see `split`") Optional<TableSet> test,
+      @Key(
+              name = "validation",
+              doc =
+                  "the rows to validate on after each epoch, or a share of the training set, which then does not train",
+              absent = "no validation",
+              in = "(0, 1)")
           Optional<ShareOr<TableSet>> heldBack,
       @Key(
               doc = "share of the examples that train where no test set is given; the others test",

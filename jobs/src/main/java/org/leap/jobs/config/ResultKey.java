@@ -223,7 +223,9 @@ final class ResultKey {
   private static boolean standsElsewhere(Record block, String name, Object value) {
     boolean share = name.equals("validation") && value instanceof OptionalDouble;
     boolean ownSize =
-        block instanceof DataConfig.Parquet && value instanceof OptionalInt given && given.isEmpty();
+        block instanceof DataConfig.Parquet
+            && value instanceof OptionalInt given
+            && given.isEmpty();
     return ownSize
         || (block instanceof DataConfig && (share || value == DataConfig.FeatureForm.VALUES))
         || value == Precision.FLOAT32

@@ -56,8 +56,7 @@ public record TableSet(
     if (!ofTable && !values.isAttempted("source")) {
       values.refuseMissing("table");
     }
-    values.refuseIf(
-        ofTable && values.has("path"), "path", "is for a source; remove it, or table");
+    values.refuseIf(ofTable && values.has("path"), "path", "is for a source; remove it, or table");
     values.refuseIf(
         values.has("version") && values.has("timestamp"),
         "timestamp",

@@ -71,8 +71,7 @@ public record DataSet(
    * @param known the identity that the data had before: of tables, the same snapshots are read
    *     again unless the configuration names others; empty for the newest
    */
-  public static DataSet open(
-      DataConfig config, Map<String, String> known, Configuration hadoop) {
+  public static DataSet open(DataConfig config, Map<String, String> known, Configuration hadoop) {
     try {
       if (config instanceof DataConfig.Prepared prepared) {
         return PreparedData.open(prepared, hadoop);

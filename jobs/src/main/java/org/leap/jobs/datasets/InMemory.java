@@ -60,10 +60,7 @@ public final class InMemory {
         new TreeMap<>(DataIdentity.of(source.shape(), source.classNames(), stored));
     identity.putAll(source.identity());
     return reading.dataSet(
-        reading.split(stored),
-        Optional.empty(),
-        InputTransforms.augmentations(options),
-        identity);
+        reading.split(stored), Optional.empty(), InputTransforms.augmentations(options), identity);
   }
 
   /**

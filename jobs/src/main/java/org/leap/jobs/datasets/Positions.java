@@ -73,7 +73,9 @@ public interface Positions extends Serializable {
     Noted rows(int[] chosen) {
       return new Noted(
           files,
-          keyed() ? Arrays.stream(chosen).mapToObj(keys::get).collect(toCollection(ArrayList::new)) : new ArrayList<>(),
+          keyed()
+              ? Arrays.stream(chosen).mapToObj(keys::get).collect(toCollection(ArrayList::new))
+              : new ArrayList<>(),
           Arrays.stream(chosen).map(i -> file[i]).toArray(),
           Arrays.stream(chosen).mapToLong(i -> row[i]).toArray(),
           chosen.length);

@@ -59,8 +59,8 @@ public final class ModelPrediction {
    * @throws UsageException if the folder exists or cannot be used
    * @throws org.leap.jobs.formats.BadDataException if model or data cannot be used
    */
-  public static void write(
-      String model, DataConfig data, Subset subset, Format format, String out) throws IOException {
+  public static void write(String model, DataConfig data, Subset subset, Format format, String out)
+      throws IOException {
     try (JavaSparkContext spark = SparkApplication.start("predict")) {
       refuseExisting(out, spark);
       TrainedModel trained = ModelReader.read(model, spark.hadoopConfiguration());

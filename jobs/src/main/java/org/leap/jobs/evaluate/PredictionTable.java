@@ -28,8 +28,7 @@ final class PredictionTable {
       Broadcast<Positions> positions,
       String out) {
     List<String> names = new ArrayList<>(classes);
-    JavaRDD<Row> rows =
-        predictions.map(prediction -> row(names, positions.value(), prediction));
+    JavaRDD<Row> rows = predictions.map(prediction -> row(names, positions.value(), prediction));
     SparkApplication.session()
         .createDataFrame(rows, schema(classes, positions.value().keyed()))
         .write()
@@ -38,9 +37,7 @@ final class PredictionTable {
 
   private static StructType schema(List<String> classes, boolean keyed) {
     Metadata names =
-        new MetadataBuilder()
-            .putStringArray(CLASSES, classes.toArray(String[]::new))
-            .build();
+        new MetadataBuilder().putStringArray(CLASSES, classes.toArray(String[]::new)).build();
     StructType place =
         new StructType()
             .add("index", DataTypes.LongType, false)
@@ -49,11 +46,7 @@ final class PredictionTable {
     return (keyed ? place.add("key", DataTypes.StringType, false) : place)
         .add("label", DataTypes.StringType, false)
         .add("predicted", DataTypes.StringType, false)
-        .add(
-            "probabilities",
-            DataTypes.createArrayType(DataTypes.FloatType, false),
-            false,
-            names);
+        .add("probabilities", DataTypes.createArrayType(DataTypes.FloatType, false), false, names);
   }
 
   private static Row row(List<String> classes, Positions positions, Prediction prediction) {

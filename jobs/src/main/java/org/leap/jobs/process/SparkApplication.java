@@ -51,7 +51,9 @@ public final class SparkApplication {
    * process.
    */
   public static SparkSession session() {
-    return SparkSession.builder().config(configuration().setIfMissing("spark.app.name", "leap")).getOrCreate();
+    return SparkSession.builder()
+        .config(configuration().setIfMissing("spark.app.name", "leap"))
+        .getOrCreate();
   }
 
   /**

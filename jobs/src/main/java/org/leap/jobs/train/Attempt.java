@@ -100,7 +100,8 @@ final class Attempt {
     JavaSparkContext spark = run.spark();
     try {
       DataSet data =
-          DataSet.open(config.data(), run.shared().before(config, folder), spark.hadoopConfiguration());
+          DataSet.open(
+              config.data(), run.shared().before(config, folder), spark.hadoopConfiguration());
       status.skipped(data.skipped().count());
       RunIdentity identity = identity(Inputs.now(config, data, spark.hadoopConfiguration()));
       Plan plan = Plan.of(config, data, spark.hadoopConfiguration());

@@ -38,9 +38,7 @@ class TablesTest {
           .add("name", DataTypes.StringType)
           .add(
               "image",
-              new StructType()
-                  .add("bytes", DataTypes.BinaryType)
-                  .add("path", DataTypes.StringType))
+              new StructType().add("bytes", DataTypes.BinaryType).add("path", DataTypes.StringType))
           .add("label", DataTypes.IntegerType);
   private static final String TABLE =
       "{format: table, train: {table: ice.shop.clothes}, label: label, features: [image], key: name}";
@@ -132,8 +130,7 @@ class TablesTest {
     String prepared = folder + "/prepared";
     String[] prepare = {"data", "prepare", block.toString(), "--out", prepared};
     assertEquals(0, experiment.leap(prepare), () -> experiment.error());
-    assertEquals(
-        inFolder, sha("fromPrepared", "{format: prepared, path: %s}".formatted(prepared)));
+    assertEquals(inFolder, sha("fromPrepared", "{format: prepared, path: %s}".formatted(prepared)));
     assertEquals(0, experiment.leap(prepare), "complete already");
     assertTrue(experiment.out().contains("complete already"), experiment.out());
   }
@@ -213,7 +210,10 @@ class TablesTest {
     assertEquals(
         3,
         experiment.train(
-            "none", "--restart", "--set", "data=" + TABLE.replace("clothes}", "clothes, version: 7}")));
+            "none",
+            "--restart",
+            "--set",
+            "data=" + TABLE.replace("clothes}", "clothes, version: 7}")));
     assertTrue(
         experiment.error().contains("ice.shop.clothes: Spark cannot read it: "),
         experiment.error());

@@ -14,8 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.leap.jobs.text.Concealed;
 
 class TableConfigTest {
-  private static final String REST =
-      "\nmodel: {name: mlp}\nschedule: {learningRate: 0.1}\n";
+  private static final String REST = "\nmodel: {name: mlp}\nschedule: {learningRate: 0.1}\n";
 
   @TempDir Path dir;
 

@@ -121,8 +121,10 @@ public final class PreparedFolder {
     return new Outcome(written, false);
   }
 
-  /** SHA-256 over what names the state of the source, and the names, lengths and modification times of
-   * all its files. */
+  /**
+   * SHA-256 over what names the state of the source, and the names, lengths and modification times
+   * of all its files.
+   */
   private static String fingerprint(DataConfig config, Configuration hadoop) throws IOException {
     List<String> lines = new ArrayList<>();
     Sources.identity(config).forEach((name, state) -> lines.add(name + " " + state));

@@ -34,8 +34,7 @@ record SparkTable(String name, Dataset<Row> rows, Optional<String> state, TableE
    * @throws BadDataException if the table or the snapshot is not there
    * @throws UsageException if Spark does not know the source, or the condition is none
    */
-  static SparkTable open(
-      SparkSession session, TableSet set, String key, Optional<String> known) {
+  static SparkTable open(SparkSession session, TableSet set, String key, Optional<String> known) {
     String name =
         Concealed.in(
             set.table().or(set::path).orElseGet(() -> set.source().orElseThrow() + " source"));
@@ -131,8 +130,7 @@ record SparkTable(String name, Dataset<Row> rows, Optional<String> state, TableE
       return session.sql(
           "DESCRIBE HISTORY "
               + set.table()
-                  .orElseGet(
-                      () -> "delta.`" + set.path().orElseThrow().replace("`", "``") + "`"));
+                  .orElseGet(() -> "delta.`" + set.path().orElseThrow().replace("`", "``") + "`"));
     }
 
     Dataset<Row> rows(Optional<String> version) {
@@ -141,8 +139,7 @@ record SparkTable(String name, Dataset<Row> rows, Optional<String> state, TableE
       }
       String table = set.table().get();
       if (version.isPresent()) {
-        return session.sql(
-            "SELECT * FROM %s VERSION AS OF '%s'".formatted(table, version.get()));
+        return session.sql("SELECT * FROM %s VERSION AS OF '%s'".formatted(table, version.get()));
       }
       return set.timestamp().isPresent()
           ? session.sql(

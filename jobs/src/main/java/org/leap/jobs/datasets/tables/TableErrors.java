@@ -87,8 +87,7 @@ record TableErrors(String table, String key) {
   }
 
   private BadDataException unreadable(Throwable told, Exception e) {
-    return new BadDataException(
-        table, "Spark cannot read it: " + Quoted.bare(firstLine(told)), e);
+    return new BadDataException(table, "Spark cannot read it: " + Quoted.bare(firstLine(told)), e);
   }
 
   private static String firstLine(Throwable e) {

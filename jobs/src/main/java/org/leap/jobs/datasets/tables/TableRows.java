@@ -168,7 +168,8 @@ final class TableRows {
   private int partitions(Dataset<Row> rows, ExampleShape shape) {
     long count = table.rows().count();
     long large = count * shape.bytes() / PARTITION_BYTES + 1;
-    long many = Math.min(rows.sparkSession().sparkContext().defaultParallelism(), count / LEAST_ROWS + 1);
+    long many =
+        Math.min(rows.sparkSession().sparkContext().defaultParallelism(), count / LEAST_ROWS + 1);
     return (int) Math.min(MOST_PARTITIONS, Math.max(large, many));
   }
 
@@ -197,6 +198,9 @@ final class TableRows {
 
   /** Of some columns. */
   StructType schema(List<String> columns) {
-    return table.rows().select(columns.stream().map(TableRows::named).toArray(Column[]::new)).schema();
+    return table
+        .rows()
+        .select(columns.stream().map(TableRows::named).toArray(Column[]::new))
+        .schema();
   }
 }

@@ -82,8 +82,7 @@ public final class TableSource implements BatchedSource {
             Optional<String> state =
                 Optional.ofNullable(known.get(inWords(subset)))
                     .map(identity -> identity.replaceFirst(", schema .*", ""));
-            SparkTable table =
-                SparkTable.open(session, set, "data." + name(subset), state);
+            SparkTable table = SparkTable.open(session, set, "data." + name(subset), state);
             tables.put(subset, table);
             rows.put(subset, new TableRows(table, config.key()));
           });
@@ -117,9 +116,7 @@ public final class TableSource implements BatchedSource {
             JavaRDD<TableExample> read = rows.get(subset).read(format, format.shape(1));
             examples.put(subset, read);
             TableSurvey survey =
-                table
-                    .errors()
-                    .reading(() -> TableSurvey.of(read, config.key().isPresent()));
+                table.errors().reading(() -> TableSurvey.of(read, config.key().isPresent()));
             config.key().ifPresent(key -> survey.checkKeys(table.name(), key));
             surveys.put(subset, survey);
           });

@@ -42,10 +42,7 @@ final class TableSurvey implements Serializable {
       } else if (survey.firstBad == null) {
         survey.firstBad = row.problem();
       }
-      if (ownKey
-          && survey.twice == null
-          && row.problem() == null
-          && row.key().equals(before)) {
+      if (ownKey && survey.twice == null && row.problem() == null && row.key().equals(before)) {
         survey.twice = before;
       }
       before = row.key();

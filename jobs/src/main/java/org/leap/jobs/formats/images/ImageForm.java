@@ -45,8 +45,7 @@ record ImageForm(
       return Optional.empty();
     }
     int side = size.getAsInt();
-    return Optional.of(
-        new ImageForm(channels.getAsInt(), side, side, true, true, "every image"));
+    return Optional.of(new ImageForm(channels.getAsInt(), side, side, true, true, "every image"));
   }
 
   /** As a user says, and else that of an image. */

@@ -75,7 +75,9 @@ record ImageHeader(
             .formatted(HexFormat.of().formatHex(magic)));
   }
 
-  /** What else it is, by the first bytes that files of other kinds have; null if that is unknown. */
+  /**
+   * What else it is, by the first bytes that files of other kinds have; null if that is unknown.
+   */
   private static String other(byte[] file) {
     String begin = new String(file, 0, Math.min(file.length, 12), ISO_8859_1);
     if (begin.matches("(?s)GIF8[79]a.*")) {

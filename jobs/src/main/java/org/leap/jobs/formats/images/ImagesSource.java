@@ -125,7 +125,10 @@ public final class ImagesSource {
 
   /** All images, with remarks on folders without any, which could have been classes. */
   private record Images(
-      ExampleShape shape, DataNames names, Map<Subset, LabelledImages> subsets, List<String> remarks)
+      ExampleShape shape,
+      DataNames names,
+      Map<Subset, LabelledImages> subsets,
+      List<String> remarks)
       implements Source {
     @Override
     public List<Source.Partition> partitions(Subset subset) {

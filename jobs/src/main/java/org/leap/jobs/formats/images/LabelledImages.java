@@ -53,8 +53,7 @@ record LabelledImages(
     int partitionImages = PARTITION_IMAGES;
     if (tree.sequential()) {
       partitionBytes =
-          Math.max(
-              LEAST_SEQUENTIAL_BYTES, LongStream.of(sizes).sum() / SEQUENTIAL_PARTITIONS + 1);
+          Math.max(LEAST_SEQUENTIAL_BYTES, LongStream.of(sizes).sum() / SEQUENTIAL_PARTITIONS + 1);
       partitionImages = Integer.MAX_VALUE;
     }
     List<Source.Partition> parts = new ArrayList<>();

@@ -130,8 +130,7 @@ public final class WebDatasetSource {
       }
     }
     Map<String, String> written = new LinkedHashMap<>();
-    tree.read(
-        labels, hadoop, (file, content) -> written.put(key(file), label(content)));
+    tree.read(labels, hadoop, (file, content) -> written.put(key(file), label(content)));
     for (TreeFile image : images) {
       if (!written.containsKey(key(image))) {
         throw new BadDataException(

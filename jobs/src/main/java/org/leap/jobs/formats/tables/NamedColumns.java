@@ -51,7 +51,8 @@ public final class NamedColumns {
   }
 
   /** The features as named, or all columns but the label. */
-  public static List<String> features(String file, List<String> header, String label, List<String> named) {
+  public static List<String> features(
+      String file, List<String> header, String label, List<String> named) {
     find(file, header, label, "data.label");
     List<String> features = named;
     if (named.isEmpty()) {

@@ -40,9 +40,7 @@ record ParquetRow(Group row, int[] places) implements RowView {
     if (VECTOR.stream().allMatch(group::containsField)) {
       return ColumnKind.NUMBERS;
     }
-    if (Pixels.FIELDS.stream()
-        .limit(Pixels.FIELDS.size() - 1)
-        .allMatch(group::containsField)) {
+    if (Pixels.FIELDS.stream().limit(Pixels.FIELDS.size() - 1).allMatch(group::containsField)) {
       return ColumnKind.PIXELS;
     }
     return group.containsField("bytes") && primitive(group.getType("bytes")) == ColumnKind.BINARY

@@ -148,8 +148,7 @@ public final class ParquetSource {
           for (ParquetTable table : tables) {
             for (RowGroup group : table.rowGroups()) {
               if (goesOn[0]) {
-                table.read(
-                    group, names, hadoop, (row, at) -> goesOn[0] = visitor.row(row, at));
+                table.read(group, names, hadoop, (row, at) -> goesOn[0] = visitor.row(row, at));
               }
             }
           }

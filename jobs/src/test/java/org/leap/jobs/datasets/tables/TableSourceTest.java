@@ -151,9 +151,9 @@ class TableSourceTest {
         Read.of(open(all.replace("numbers}", "numbers, version: \"%s\"}".formatted(snapshot)))));
 
     // What a run began with, it reads again.
-    assertSame(
-        first, Read.of(TableSource.open(table(all), sets(all), source.identity())));
-    spark.sql("INSERT INTO ice.db.numbers VALUES (40, 'even', 5.0, 1600, 1.5), (41, 'odd', 5.1, 1681, 2)");
+    assertSame(first, Read.of(TableSource.open(table(all), sets(all), source.identity())));
+    spark.sql(
+        "INSERT INTO ice.db.numbers VALUES (40, 'even', 5.0, 1600, 1.5), (41, 'odd', 5.1, 1681, 2)");
     Read grown = Read.of(open(all));
     assertEquals(List.of("40", "41"), grown.keys);
     List<String> bad = grown.bad;
@@ -212,8 +212,7 @@ class TableSourceTest {
         path + ": Spark cannot read it: ",
         "9");
     assertEquals(
-        ids(0, 10, 3, 4),
-        Read.of(open(all.replace("path:", "where: id < 10, path:"))).keys);
+        ids(0, 10, 3, 4), Read.of(open(all.replace("path:", "where: id < 10, path:"))).keys);
   }
 
   @Test
@@ -244,7 +243,9 @@ class TableSourceTest {
                 .add("label", DataTypes.IntegerType))
         .createOrReplaceTempView("vectors");
     Source source =
-        open("{format: table, train: {table: vectors}, label: label, key: label}".replace(", key: label", ""));
+        open(
+            "{format: table, train: {table: vectors}, label: label, key: label}"
+                .replace(", key: label", ""));
     assertEquals("no snapshots", state(source));
     Read read = Read.of(source);
     assertEquals(source.shape().channels() == 3 ? 2 : 1, read.features.size());
@@ -337,7 +338,9 @@ class TableSourceTest {
             UsageException.class,
             () -> open("{format: table, train: {table: four, where: w > 3}, label: kind}"));
     assertTrue(
-        where.getMessage().startsWith("data.train.where: \"w > 3\" is no condition on its columns: "),
+        where
+            .getMessage()
+            .startsWith("data.train.where: \"w > 3\" is no condition on its columns: "),
         where.getMessage());
   }
 

@@ -49,7 +49,16 @@ class WebDatasetSourceTest {
 
   @Test
   void labelsStandBesideTheImagesOfAllShards() throws IOException {
-    tar("set/0.tar", "a/000.png", png(1), "a/000.cls", "10\n", "a/001.cls", "9", "a/001.png", png(2));
+    tar(
+        "set/0.tar",
+        "a/000.png",
+        png(1),
+        "a/000.cls",
+        "10\n",
+        "a/001.cls",
+        "9",
+        "a/001.png",
+        png(2));
     tar("set/1.tar", "002.png", png(3), "002.txt", "a caption", "002.cls", "9");
     Source source = open(folder + "/set", "cls");
     assertEquals(List.of("9", "10"), source.classNames());
@@ -76,7 +85,8 @@ class WebDatasetSourceTest {
             "{\"kind\": \"ant\"}");
     assertEquals(List.of("ant", "wolf"), open(json, "json.kind").classNames());
     assertBad(
-        () -> open(json, "json.label"), "a.json: holds no value \"label\"; name another in data.label");
+        () -> open(json, "json.label"),
+        "a.json: holds no value \"label\"; name another in data.label");
     String broken = tar("k.tar", "a.png", png(1), "a.json", "{");
     assertBad(() -> open(broken, "json.kind"), "a.json: is not JSON: ");
   }
@@ -88,11 +98,13 @@ class WebDatasetSourceTest {
         () -> open(bare, "cls"),
         "b.png: has no label: the archive holds no b.cls; add it, or name another extension in data.label");
     String one = tar("b.tar", "a.png", png(1), "a.cls", "1");
-    assertBad(() -> open(one, "cls"), one + ": has the label \"1\" everywhere, expected at least two");
+    assertBad(
+        () -> open(one, "cls"), one + ": has the label \"1\" everywhere, expected at least two");
     String blank = tar("c.tar", "a.png", png(1), "a.cls", " ");
     assertBad(() -> open(blank, "cls"), "a.cls: holds \" \", which stands for no label");
     Files.createDirectories(folder.resolve("d"));
     Files.write(folder.resolve("d/a.png"), png(1));
-    assertBad(() -> open(folder + "/d", "cls"), folder + "/d: holds no archive, expected .tar files");
+    assertBad(
+        () -> open(folder + "/d", "cls"), folder + "/d: holds no archive, expected .tar files");
   }
 }

@@ -97,8 +97,7 @@ class EncodedColumnsTest {
       Source source = open(file, size, channels);
       Collected inTable = Collected.of(source, Subset.TRAIN);
       Source of =
-          ImagesSource.open(
-              Map.of(Subset.TRAIN, images), size, channels, new Configuration(false));
+          ImagesSource.open(Map.of(Subset.TRAIN, images), size, channels, new Configuration(false));
       Collected inFolder = Collected.of(of, Subset.TRAIN);
       assertEquals(of.shape(), source.shape());
       assertEquals(of.classNames(), source.classNames());
@@ -166,7 +165,8 @@ class EncodedColumnsTest {
             + ": names the classes of column \"label\" [wolf, ant, cat], the training set [wolf, ant, bee]; write all files");
     String broken =
         write("c.parquet", HUGGING_FACE, Map.of("huggingface", "{"), image(png(2, 1), "", 0));
-    assertBad(() -> open(broken), broken + ": the note huggingface among its metadata is not JSON:");
+    assertBad(
+        () -> open(broken), broken + ": the note huggingface among its metadata is not JSON:");
   }
 
   @Test
