@@ -215,6 +215,8 @@ final class ResultKey {
   private static boolean standsElsewhere(Record block, String name, Object value) {
     boolean share = name.equals("validation") && value instanceof OptionalDouble;
     return (block instanceof DataConfig && (share || value == DataConfig.FeatureForm.VALUES))
+        || value == ModelConfig.Initialization.HE
+        || (block instanceof ModelConfig.OfResiduals && Boolean.FALSE.equals(value))
         || value == Precision.FLOAT32
         || value instanceof OuterConfig.None;
   }

@@ -35,6 +35,7 @@ class ResultKeyTest {
         "data.onBadRecord=skip",
         "data.badRecordLimit=0.02",
         "model.name=mlp",
+        "model.initialization=he",
         "optimizer.name=momentum",
         "optimizer.weightDecay=0.2",
         "optimizer.weightDecayMode=decoupled",
@@ -70,6 +71,13 @@ class ResultKeyTest {
     assertEquals(key(), key("data.cache=none"));
     assertEquals(key(), key("training.reduction=sliced", "training.allowMixedHardware=true"));
     assertEquals(key(), key("training.workers=1", "perturbation.seed=42"));
+  }
+
+  @Test
+  void residualBlocksAsTheyEverWereHaveTheKeyThatTheyEverHad() throws Exception {
+    String resnet = "model={name: resnet20, initialization: he}";
+    assertEquals(key(resnet), key(resnet, "model.zeroResidual=false"));
+    assertNotEquals(key(resnet), key(resnet, "model.zeroResidual=true"));
   }
 
   @Test
