@@ -88,6 +88,7 @@ public record RecordedRun(Status status, String configuration, History history) 
     Map<String, String> facts = new LinkedHashMap<>();
     put(facts, "state", "%s", status.state());
     put(facts, "error", "%s", status.error());
+    put(facts, "warning", "%s", Boolean.TRUE.equals(status.guessing()) ? Status.GUESSING : null);
     put(facts, "rounds", "%,d", status.rounds());
     put(facts, "trained examples", "%,d", status.examples());
     put(facts, "train loss", "%.4f", status.trainLoss());

@@ -18,6 +18,7 @@ public final class StatusFile {
   private final long begin = System.nanoTime();
   private long written;
   private long badRecords;
+  private boolean guessing;
   private Evaluation averaged;
   private boolean roomKept;
 
@@ -29,6 +30,11 @@ public final class StatusFile {
   /** From now on it says how many records of the data were skipped. */
   public void skipped(long records) {
     badRecords = records;
+  }
+
+  /** From now on it says whether the network does no better than guessing. */
+  public void guessing(boolean guesses) {
+    guessing = guesses;
   }
 
   /** From now on it says what the mean of parameters came to. */
@@ -92,6 +98,7 @@ public final class StatusFile {
         round.map(last -> last.rate().effectiveSigma()).orElse(null),
         paramsSha256,
         badRecords == 0 ? null : badRecords,
+        guessing ? true : null,
         averaged == null ? null : averaged.accuracy(),
         averaged == null ? null : Json.finite(averaged.loss()),
         Fingerprint.ofThisProcess(),

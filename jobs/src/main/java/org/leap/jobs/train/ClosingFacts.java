@@ -18,12 +18,18 @@ import org.leap.spark.engine.NetworkState;
 import org.leap.spark.engine.RoundReport;
 
 /** Figures of a finished run, for the closing table and the report. */
-record ClosingFacts(Plan plan, History history, long badRecords, NavigableSet<String> devices) {
+record ClosingFacts(
+    Plan plan,
+    History history,
+    long badRecords,
+    Optional<String> warning,
+    NavigableSet<String> devices) {
 
   /** In order, and open for more. */
   Map<String, String> of(NetworkState last, String paramsSha256, double seconds) {
     RoundReport lastRound = history.lastRound().orElseThrow();
     Map<String, String> facts = new LinkedHashMap<>();
+    warning.ifPresent(text -> facts.put("warning", text));
     facts.put("parameters", text("%,d", last.parameters().length));
     facts.put("training examples", text("%,d", plan.layout().examples()));
     if (badRecords > 0) {

@@ -9,8 +9,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.leap.jobs.formats.IdxBytes;
 
 class TrainCommandTest extends OnExperiment {
   @Test
@@ -24,6 +27,7 @@ class TrainCommandTest extends OnExperiment {
     assertEquals(2, status.get("epochs").asInt());
     assertEquals(2 * Experiment.TRAIN, status.get("examples").asInt());
     assertTrue(status.get("testAccuracy").asDouble() > 0.9, status::toString);
+    assertFalse(status.has("guessing"));
     assertEquals(0.3 / Math.sqrt(3), status.get("sigmaEffective").asDouble(), 1e-3);
     assertEquals(64, status.get("paramsSha256").asText().length());
     assertTrue(status.get("fingerprint").asText().startsWith("NATIVE_CPU, OPENBLAS, "));
@@ -156,6 +160,27 @@ class TrainCommandTest extends OnExperiment {
     assertEquals("DIVERGED", experiment.status("run").get("state").asText());
     assertEquals(4, experiment.status("run").get("exitCode").asInt());
     assertFalse(Files.exists(experiment.path("run").resolve("model.zip")));
+  }
+
+  /** Of pictures that are all black there is nothing to learn. */
+  @Test
+  void aNetworkThatOnlyGuessesSucceedsAndIsMarkedEverywhere() throws IOException {
+    for (var set : Map.of("train", Experiment.TRAIN, "test", Experiment.TEST).entrySet()) {
+      int count = set.getValue();
+      experiment.write(
+          set.getKey() + "-images",
+          IdxBytes.file(new int[] {0x803, count, 8, 8}, new byte[count * 64]));
+    }
+    String[] long100 = {"--set", "training.workers=1", "--set", "training.epochs=6"};
+    assertEquals(0, experiment.train("run", long100), experiment::error);
+    assertTrue(experiment.status("run").get("guessing").asBoolean());
+    String warning = "the network only guesses; try a learning rate a tenth as high";
+    assertTrue(experiment.out().contains("warning"), experiment.out());
+    assertTrue(experiment.out().contains(warning), experiment.out());
+    Path report = experiment.path("run").resolve("report.html");
+    assertTrue(Files.readString(report).contains(warning));
+    assertEquals(0, experiment.leap("report", experiment.path("run").toString()));
+    assertTrue(Files.readString(report).contains(warning));
   }
 
   @Test
