@@ -51,7 +51,8 @@ public sealed interface AveragingRule {
       implements AveragingRule {
     @Override
     public AveragingFrequency at(Clock clock, ScheduleConfig schedule) {
-      return new AveragingFrequency.PostLocal(clock.steps("training.averagingFrequency", from), then);
+      return new AveragingFrequency.PostLocal(
+          clock.steps("training.averagingFrequency", from), then);
     }
   }
 

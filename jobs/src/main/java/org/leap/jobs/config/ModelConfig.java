@@ -46,11 +46,13 @@ public sealed interface ModelConfig {
     LARGE
   }
 
-  /** What the weights of a network are drawn from at first; docs/models.md has the distributions. */
+  /**
+   * What the weights of a network are drawn from at first; docs/models.md has the distributions.
+   */
   enum Initialization {
     /** As other frameworks start such networks, with outputs near the same for every class. */
     STANDARD,
-    /** As releases up to 0.2 did: He's in hidden layers of rectifiers, Glorot's in the others. */
+    /** As LEAP 0.1 did: He's in hidden layers of rectifiers, Glorot's in the others. */
     HE
   }
 
@@ -58,7 +60,7 @@ public sealed interface ModelConfig {
   sealed interface Initialized extends ModelConfig {
     /** How they start. */
     @Key(
-        doc = "what the weights are drawn from at first; `he` is as releases up to 0.2 did it",
+        doc = "what the weights are drawn from at first; `he` is as LEAP 0.1 did it",
         orElse = "standard")
     Initialization initialization();
   }

@@ -5,6 +5,7 @@ package org.leap.jobs.folder;
  *
  * @param format of the run folder; absent in those of the first release
  * @param writtenBy the release that wrote it; absent there too
+ * @param commit that the release was built from, if that is known
  * @param exitCode of the command line, once the run has ended
  * @param error one line, if it failed
  * @param rounds finished rounds
@@ -22,6 +23,7 @@ package org.leap.jobs.folder;
 public record Status(
     Integer format,
     String writtenBy,
+    String commit,
     State state,
     Integer exitCode,
     String error,

@@ -11,6 +11,7 @@ import org.leap.spark.engine.Fingerprint;
 import org.leap.spark.engine.RoundReport;
 import org.leap.spark.storage.Folder;
 import org.leap.spark.storage.FormatVersion;
+import org.leap.spark.storage.Release;
 
 /** {@code status.json}: how the run stands, for people and schedulers. */
 public final class StatusFile {
@@ -86,6 +87,7 @@ public final class StatusFile {
     return new Status(
         Status.VERSION,
         FormatVersion.writer(),
+        Release.commit().orElse(null),
         state,
         exitCode,
         error,

@@ -22,8 +22,8 @@ record FirstWeights(Initialization kind, boolean shallow, double scaleOfResidual
   private static final List<Activation> RECTIFIERS =
       List.of(Activation.RELU, Activation.LEAKYRELU, Activation.ELU);
 
-  /** A tenth of what a shallow network's has: DL4J's distribution goes up to 3 / sqrt(inputs). */
-  private static final double SMALL = 0.1 / 3;
+  /** A quarter of what a shallow network's has: DL4J's distribution goes up to 3 / sqrt(inputs). */
+  private static final double SMALL = 0.25 / 3;
 
   static FirstWeights of(ModelConfig.Initialized model) {
     boolean shallow = model instanceof ModelConfig.Mlp || model instanceof ModelConfig.Lenet;

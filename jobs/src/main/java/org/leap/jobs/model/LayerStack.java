@@ -20,8 +20,7 @@ final class LayerStack {
   private final FirstWeights weights;
 
   /** The mode is how convolutions and poolings treat the border of an image. */
-  LayerStack(
-      NeuralNetConfiguration.Builder settings, ConvolutionMode mode, FirstWeights weights) {
+  LayerStack(NeuralNetConfiguration.Builder settings, ConvolutionMode mode, FirstWeights weights) {
     this.layers = settings.convolutionMode(mode).list();
     this.weights = weights;
   }

@@ -66,7 +66,8 @@ final class NetworkGraph {
             .weightInit(weights.convolution())
             .build(),
         input);
-    graph.addLayer(name + "-norm", new BatchNormalization.Builder().gamma(scale).build(), name + "-conv");
+    graph.addLayer(
+        name + "-norm", new BatchNormalization.Builder().gamma(scale).build(), name + "-conv");
     return name + "-norm";
   }
 

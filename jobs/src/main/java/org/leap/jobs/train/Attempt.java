@@ -83,7 +83,8 @@ final class Attempt {
     }
     Observer figures = new Observer.Figures(run.figures());
     Observer mlflow =
-        Observer.Mlflow.of(run.spark().getConf(), System.getenv(), config, folder.toString());
+        Observer.Mlflow.of(
+            run.spark().getConf(), System.getenv(), run.resolved(), folder.toString());
     this.observers = mlflow == null ? List.of(figures) : List.of(figures, mlflow);
     this.jobs = new JobGroup(run.spark().sc());
     LogContext.run(run.spark().sc(), config.name());
@@ -232,9 +233,7 @@ final class Attempt {
   }
 
   private SucceededRun finish(
-      NetworkState last,
-      Optional<ClosingFacts.AveragedModel> averaged,
-      ClosingFacts closing)
+      NetworkState last, Optional<ClosingFacts.AveragedModel> averaged, ClosingFacts closing)
       throws IOException {
     String sha256 = ParametersDigest.sha256(last.parameters());
     double seconds = status.seconds();

@@ -147,7 +147,7 @@ public record TrainingRun(
 
   private static String remedy(List<String> here) {
     return here.contains("model.initialization=STANDARD")
-        ? "a run of release 0.2 or older goes on with --set model.initialization=he; use that configuration"
+        ? "a run that an older version began goes on with --set model.initialization=he; use that configuration"
         : "use that configuration";
   }
 

@@ -193,7 +193,7 @@ class GoldenFilesTest extends OnExperiment {
         experiment
             .error()
             .endsWith(
-                "was started with another configuration: there [], here [model.initialization=STANDARD]; a run of release 0.2 or older goes on with --set model.initialization=he; use that configuration, another --run-dir, or --restart"),
+                "was started with another configuration: there [], here [model.initialization=STANDARD]; a run that an older version began goes on with --set model.initialization=he; use that configuration, another --run-dir, or --restart"),
         experiment.error());
 
     List<String> asItWas = new ArrayList<>(List.of(again));
@@ -204,7 +204,10 @@ class GoldenFilesTest extends OnExperiment {
   }
 
   private static List<String> losses(Path run) throws IOException {
-    return RecordedRun.read(Folder.at(run.toString(), HADOOP)).orElseThrow().history().rounds()
+    return RecordedRun.read(Folder.at(run.toString(), HADOOP))
+        .orElseThrow()
+        .history()
+        .rounds()
         .stream()
         .map(round -> "%.4f".formatted(round.loss()))
         .toList();

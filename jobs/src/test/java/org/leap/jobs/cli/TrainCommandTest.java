@@ -210,8 +210,56 @@ class TrainCommandTest extends OnExperiment {
   }
 
   @Test
-  void wrongArgumentsAreUsageErrors() {
+  void validateLooksForTheFiles() throws IOException {
+    Files.delete(experiment.path("test-images"));
+    String config = experiment.path("config.yaml").toString();
+    assertEquals(3, experiment.leap("validate", config));
+    assertEquals(
+        experiment.path("test-images")
+            + ": no such file or folder; correct the path, or bring the data there",
+        experiment.error());
+    assertEquals(
+        0,
+        experiment.leap(
+            "validate", config, "--set", "data.test.images=nowhere://host/test-images"));
+    assertTrue(
+        experiment.error().contains("nowhere://host/test-images: cannot be looked for from here"),
+        experiment.error());
+  }
+
+  @Test
+  void anOptionThatIsASettingIsShownAsOne() {
+    String config = experiment.path("config.yaml").toString();
+    assertEquals(2, experiment.leap("train", config, "--epochs", "3"));
+    assertEquals(
+        "--epochs is no option but a setting of the configuration: write --set training.epochs=3",
+        experiment.error());
+    assertEquals(2, experiment.leap("train", config, "--sigma=0.1"));
+    assertTrue(experiment.error().endsWith("write --set perturbation.sigma=0.1"));
+    assertEquals(2, experiment.leap("train", config, "--minimum"));
+    assertTrue(
+        experiment.error().contains("write --set schedule.minimum=VALUE"), experiment.error());
+    assertEquals(2, experiment.leap("train", config, "--epoch", "3"));
+    assertTrue(
+        experiment.everythingSaid().contains("Unknown options: '--epoch', '3'"),
+        experiment.everythingSaid());
+  }
+
+  @Test
+  void thoseWhoAskAreTold() {
     assertEquals(2, experiment.leap());
+    assertEquals(5, experiment.everythingSaid().lines().count());
+    assertTrue(experiment.everythingSaid().contains("leap train conf/quickstart.yaml"));
+    assertEquals(0, experiment.leap("help", "train"));
+    assertTrue(experiment.out().contains("--run-dir"), experiment.out());
+    assertEquals(0, experiment.leap("help"));
+    assertTrue(experiment.out().contains("experiment"), experiment.out());
+    assertEquals(0, experiment.leap("generate-completion"));
+    assertTrue(experiment.out().contains("complete -F _complete_leap"), experiment.out());
+  }
+
+  @Test
+  void wrongArgumentsAreUsageErrors() {
     assertEquals(2, experiment.leap("trian"));
     assertEquals(2, experiment.leap("train"));
     assertEquals(0, experiment.leap("train", "--help"));

@@ -237,6 +237,9 @@ class PrecedenceTest {
         folder()
             .load(ConfigFolder.MINIMAL, "model={name: mlp, hidden: [7, 8]}", "model.hidden=[9]");
 
-    assertEquals(new ModelConfig.Mlp(List.of(9), ModelConfig.Activation.RELU, 0, ModelConfig.Initialization.STANDARD), config.model());
+    assertEquals(
+        new ModelConfig.Mlp(
+            List.of(9), ModelConfig.Activation.RELU, 0, ModelConfig.Initialization.STANDARD),
+        config.model());
   }
 }

@@ -27,6 +27,7 @@ class ResultKeyTest {
         "seed=43",
         "data.train.images=/other",
         "data.normalize=none",
+        "data.normalize=maxabs",
         "data.seed=43",
         "data.augment=[{name: horizontal-flip}]",
         "data.augment=[{name: random-crop}]",
@@ -78,6 +79,13 @@ class ResultKeyTest {
     String resnet = "model={name: resnet20, initialization: he}";
     assertEquals(key(resnet), key(resnet, "model.zeroResidual=false"));
     assertNotEquals(key(resnet), key(resnet, "model.zeroResidual=true"));
+  }
+
+  @Test
+  void scalingThatIsChosenByTheDataIsThatOfEarlierReleasesButForSparseFormats() throws Exception {
+    assertEquals(key("data.normalize=auto"), key("data.normalize=standard"));
+    String svm = "data={format: libsvm, train: /t, test: /t}";
+    assertNotEquals(key(svm), key(svm, "data.normalize=standard"));
   }
 
   @Test

@@ -101,7 +101,8 @@ class FirstLossTest {
       assertEquals(
           1, graph.getLayer("stage1-block0-1-norm").getParam("gamma").meanNumber().doubleValue());
       assertEquals(
-          1, graph.getLayer("stage1-block0-shortcut-norm").getParam("gamma").maxNumber().intValue());
+          1,
+          graph.getLayer("stage1-block0-shortcut-norm").getParam("gamma").maxNumber().intValue());
       assertEquals(
           zero ? 0 : 1,
           graph.getLayer("stage1-block0-2-norm").getParam("gamma").meanNumber().doubleValue());

@@ -157,7 +157,9 @@ class ModelZooTest {
   }
 
   private static float[] initial(long seed) {
-    ModelConfig model = new ModelConfig.Mlp(List.of(5), ModelConfig.Activation.TANH, 0, ModelConfig.Initialization.STANDARD);
+    ModelConfig model =
+        new ModelConfig.Mlp(
+            List.of(5), ModelConfig.Activation.TANH, 0, ModelConfig.Initialization.STANDARD);
     ZooNetwork network = ModelZoo.network(model, MNIST, new Sgd(0.1), WeightDecay.NONE, seed);
     return AveragingTrainer.initialState(network.blueprint(true)).parameters();
   }

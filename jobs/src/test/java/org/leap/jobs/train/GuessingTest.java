@@ -21,8 +21,7 @@ class GuessingTest {
     history.add(new RoundReport(1, 1, step - 1, 0.001, RATE, 1000, RoundTiming.ZERO));
     history.add(new RoundReport(2, 2, step - 1, firstLoss, RATE, 10, RoundTiming.ZERO));
     history.add(new RoundReport(3, 2, step, secondLoss, RATE, 30, RoundTiming.ZERO));
-    EpochReport epoch =
-        new EpochReport(2, step, new EpochReport.Score(accuracy, 2.3), null, 0.1);
+    EpochReport epoch = new EpochReport(2, step, new EpochReport.Score(accuracy, 2.3), null, 0.1);
     guessing.evaluated(history, epoch, largestClass);
     return guessing.finding();
   }

@@ -83,7 +83,11 @@ public final class Evaluator {
       List<Counts> counts =
           jobs.run(
               description,
-              () -> data.chunks().toJavaRDD().map(chunk -> count(pass, chunk, new Counts(classes, inDetail))).collect());
+              () ->
+                  data.chunks()
+                      .toJavaRDD()
+                      .map(chunk -> count(pass, chunk, new Counts(classes, inDetail)))
+                      .collect());
       Counts sum = new Counts(classes, inDetail);
       counts.forEach(sum::add);
       return sum;

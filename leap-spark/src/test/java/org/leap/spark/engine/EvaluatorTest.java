@@ -51,7 +51,8 @@ class EvaluatorTest {
     assertEquals(correct, evaluation.correct());
     assertEquals(evaluation, details.evaluation());
     assertEquals(evaluation, tested.evaluation());
-    long largest = Arrays.stream(confusion).mapToLong(row -> Arrays.stream(row).sum()).max().orElse(0);
+    long largest =
+        Arrays.stream(confusion).mapToLong(row -> Arrays.stream(row).sum()).max().orElse(0);
     assertEquals(largest / 101.0, tested.largestClass());
     assertEquals(
         Arrays.stream(confusion).map(row -> Arrays.stream(row).boxed().toList()).toList(),

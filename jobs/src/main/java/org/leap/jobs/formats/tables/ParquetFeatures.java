@@ -21,6 +21,11 @@ sealed interface ParquetFeatures extends Serializable {
     return List.of();
   }
 
+  /** Whether zeros are left out, by the first row. */
+  default boolean sparse() {
+    return false;
+  }
+
   /** How many there are. */
   int size();
 
@@ -64,7 +69,9 @@ sealed interface ParquetFeatures extends Serializable {
       return new Array(column, positive(length, column, at));
     }
     if (ParquetTable.hasFields(type, "type", "size", "indices", "values")) {
-      return new Vector(column, positive(Vector.size(nested(row, column, at), at), column, at));
+      Group vector = nested(row, column, at);
+      boolean sparse = vector.getInteger("type", 0) == Vector.SPARSE;
+      return new Vector(column, positive(Vector.size(vector, at), column, at), sparse);
     }
     if (ParquetTable.hasFields(type, "height", "width", "nChannels", "data")) {
       Image image = Image.of(nested(row, column, at), column);
@@ -138,7 +145,7 @@ sealed interface ParquetFeatures extends Serializable {
   }
 
   /** A column of Spark's vectors, dense or sparse, of one size. */
-  record Vector(String column, int size) implements Nested {
+  record Vector(String column, int size, boolean sparse) implements Nested {
     private static final int SPARSE = 0;
 
     @Override

@@ -82,7 +82,8 @@ public final class ParquetSource {
         features.shape(classes.names().size()),
         new DataNames(classes.names(), features.names(), List.of()),
         partitions,
-        remarks);
+        remarks,
+        new Source.Traits(features.sparse(), List.of()));
   }
 
   private Map<DataFile, ParquetTable> tables(String location) throws IOException {
