@@ -72,7 +72,7 @@ final class Curves {
         "Learning rate",
         bands
             ? "Learning rate by step (line), and one standard deviation of its perturbation on either side: in each worker's steps (wide band, sigma) and in the average over the workers (narrow band, effective sigma)."
-            : "Learning rate by step.",
+            : "Learning rate by step. It was not perturbed.",
         builder.chart());
   }
 
