@@ -5,6 +5,7 @@ import org.apache.spark.SparkUserAppException;
 import org.leap.jobs.cli.LeapCommand;
 import org.leap.jobs.process.ExitCode;
 import org.leap.jobs.process.Interruption;
+import org.leap.jobs.process.StandardError;
 
 /** Main class of the {@code leap} launcher and of {@code spark-submit}. */
 public final class Leap {
@@ -13,6 +14,7 @@ public final class Leap {
   /** Runs one command and exits with its {@link ExitCode}. */
   public static void main(String[] args)
       throws ReflectiveOperationException, SparkUserAppException {
+    StandardError.goPastTheFilter();
     Interruption.handleSignals();
     int code = LeapCommand.run(args);
     if (!isApplicationMaster()) {

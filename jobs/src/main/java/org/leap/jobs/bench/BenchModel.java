@@ -45,8 +45,13 @@ public enum BenchModel {
 
   private ModelConfig model() {
     return switch (this) {
-      case MLP -> new ModelConfig.Mlp(List.of(1000, 1000), ModelConfig.Activation.RELU, 0);
-      case LENET -> new ModelConfig.Lenet();
+      case MLP ->
+          new ModelConfig.Mlp(
+              List.of(1000, 1000),
+              ModelConfig.Activation.RELU,
+              0,
+              ModelConfig.Initialization.STANDARD);
+      case LENET -> ModelConfig.Lenet.STANDARD;
       case VGG16 -> ModelConfig.Vgg16.STANDARD;
       case RESNET20 -> ModelConfig.Resnet20.STANDARD;
       case RESNET18 -> ModelConfig.Resnet18.STANDARD;

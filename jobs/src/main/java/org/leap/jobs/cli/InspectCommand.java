@@ -3,6 +3,7 @@ package org.leap.jobs.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -25,6 +26,7 @@ import picocli.CommandLine.Option;
     description = "Reads all examples and shows counts, shapes, class balance and statistics.")
 final class InspectCommand extends Action {
   private static final int CHANNELS_SHOWN = 4;
+  private static final int FEATURES_SHOWN = 30;
   private static final String NUMBER = "[0-9]{1,18}";
 
   @Mixin private DataCommand.Arguments arguments;
@@ -38,6 +40,9 @@ final class InspectCommand extends Action {
       description = "Write examples side by side, a class in each row.")
   private Path sheet;
 
+  @Option(names = "--all", description = "List all features, not just the first 30.")
+  private boolean all;
+
   @Override
   void run() throws ConfigException, IOException {
     refuseMissingFolder();
@@ -46,6 +51,9 @@ final class InspectCommand extends Action {
       writeSheet(inspection);
     }
     print(json ? json(inspection.facts()) : tables(inspection.facts()));
+    if (inspection.problem().isPresent()) {
+      throw inspection.problem().get();
+    }
   }
 
   /** Before the data is read, which may take long. */
@@ -67,7 +75,7 @@ final class InspectCommand extends Action {
                         .formatted(inspection.facts().format()))));
   }
 
-  private static String tables(Inspection.Facts facts) {
+  private String tables(Inspection.Facts facts) {
     Map<String, String> summary = new LinkedHashMap<>();
     summary.put("format", facts.format());
     summary.put(
@@ -83,16 +91,59 @@ final class InspectCommand extends Action {
       summary.put("features", Quoted.list(facts.featureNames()));
     }
     if (facts.badRecords() > 0) {
-      summary.put("skipped", text("%,d bad records", facts.badRecords()));
+      summary.put("cannot be used", text("%,d bad records", facts.badRecords()));
     }
     if (facts.graph() != null) {
       summary.put("nodes", text("%,d", facts.graph().nodes()));
       summary.put("edges", text("%,d", facts.graph().edges()));
-    } else {
+    } else if (facts.minimum().isEmpty()) {
       summary.put("mean", numbers(facts.mean()));
       summary.put("standard deviation", numbers(facts.standardDeviation()));
     }
-    return ClosingTable.of(List.of(), summary) + "\n" + balance(facts) + remarks(facts);
+    return ClosingTable.of(List.of(), summary)
+        + "\n"
+        + balance(facts)
+        + features(facts)
+        + remarks(facts);
+  }
+
+  /** Of a table, one line each, by their names or else by their places from 1. */
+  private String features(Inspection.Facts facts) {
+    int count = facts.minimum().size();
+    if (count == 0) {
+      return "";
+    }
+    boolean lacking = !facts.missing().isEmpty();
+    List<String> header = new ArrayList<>();
+    header.addAll(List.of("feature", "minimum", "maximum", "mean", "deviation"));
+    if (lacking) {
+      header.add("missing");
+    }
+    int shown = all ? count : Math.min(count, FEATURES_SHOWN);
+    String table =
+        AlignedRows.text(
+            header,
+            IntStream.range(0, shown)
+                .mapToObj(
+                    c -> {
+                      List<String> row = new ArrayList<>();
+                      row.add(
+                          facts.featureNames().isEmpty()
+                              ? Integer.toString(c + 1)
+                              : facts.featureNames().get(c));
+                      Stream.of(
+                              facts.minimum(),
+                              facts.maximum(),
+                              facts.mean(),
+                              facts.standardDeviation())
+                          .forEach(column -> row.add(text("%.4g", column.get(c))));
+                      if (lacking) {
+                        row.add(text("%,d", facts.missing().get(c)));
+                      }
+                      return row;
+                    }));
+    String rest = text("... and %,d more features: --all lists them\n", count - shown);
+    return "\n" + table + (shown < count ? rest : "");
   }
 
   private static String remarks(Inspection.Facts facts) {

@@ -13,11 +13,15 @@ import org.leap.jobs.bench.BenchOptimizer;
 import org.leap.jobs.bench.BenchPeer;
 import org.leap.jobs.evaluate.ModelPrediction;
 import org.leap.jobs.formats.Subset;
+import org.leap.jobs.process.ExitCode;
 import org.leap.jobs.process.Failure;
 import org.leap.jobs.text.Concealed;
 import org.leap.spark.engine.ReductionChoice;
+import org.leap.spark.storage.Release;
+import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
@@ -39,7 +43,9 @@ import picocli.CommandLine.TypeConversionException;
       ScheduleCommand.class,
       ValidateCommand.class,
       BenchCommand.class,
-      TheoryCommand.class
+      TheoryCommand.class,
+      HelpCommand.class,
+      GenerateCompletion.class
     },
     footer = {
       "",
@@ -58,8 +64,22 @@ public final class LeapCommand extends Group {
     super("say what to do, for example leap train CONFIG.yaml");
   }
 
+  /** For who has just got LEAP and types its name. */
+  private static final String NEXT =
+      """
+      LEAP trains DL4J networks on Spark and perturbs their learning rates. What to do next:
+        leap train conf/quickstart.yaml    a first run: a minute or two, and a report at the end
+        leap data inspect DATA.yaml        what is in data of your own (docs/data.md says how to name them)
+        leap validate CONFIG.yaml          whether a configuration and its files are fit to train (docs/training.md)
+        leap help                          all commands; leap help train: the options of one
+      """;
+
   /** Runs a command line and returns its exit code. */
   public static int run(String... args) {
+    if (args.length == 0) {
+      System.err.print(NEXT);
+      return ExitCode.USAGE.code();
+    }
     LeapCommand leap = new LeapCommand();
     CommandLine line = new CommandLine(leap);
     takeInLowerCase(line, BenchModel.class);
@@ -71,6 +91,7 @@ public final class LeapCommand extends Group {
     takeInLowerCase(line, Precision.class);
     takeInLowerCase(line, ReductionChoice.class);
     takeInLowerCase(line, Subset.class);
+    line.setParameterExceptionHandler(new UsageErrors(line.getParameterExceptionHandler()));
     line.setExecutionExceptionHandler((e, failed, parsed) -> leap.report(e, failed.getErr()));
     try {
       return line.execute(args);
@@ -104,12 +125,11 @@ public final class LeapCommand extends Group {
     return failure.exitCode().code();
   }
 
-  /** The version in the jar's manifest. */
+  /** What the build has written. */
   static final class Version implements IVersionProvider {
     @Override
     public String[] getVersion() {
-      String version = Version.class.getPackage().getImplementationVersion();
-      return new String[] {"leap " + (version == null ? "(not from a jar)" : version)};
+      return new String[] {"leap " + Release.inWords()};
     }
   }
 }

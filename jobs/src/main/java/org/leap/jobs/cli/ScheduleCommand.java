@@ -18,7 +18,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "schedule",
     description =
-        "Shows the learning rate of a configuration and the band of its perturbation, before anything is trained.")
+        "Shows the learning rate of a configuration and the bands of its perturbation, before anything is trained.")
 final class ScheduleCommand extends Action {
   private static final int ROWS = 20;
 
@@ -68,7 +68,13 @@ final class ScheduleCommand extends Action {
     int last = moments.size() - 1;
     int count = Math.min(ROWS, last);
     return AlignedRows.text(
-        List.of("step", "epoch", "learning rate", "± 1 sigma", "± 2 sigma", "round"),
+        List.of(
+            "step",
+            "epoch",
+            "learning rate",
+            "± sigma, a worker",
+            "± effective sigma, averaged",
+            "round"),
         IntStream.rangeClosed(0, count)
             .mapToObj(row -> row(moments.get((int) ((long) row * last / Math.max(1, count))))));
   }
@@ -79,13 +85,9 @@ final class ScheduleCommand extends Action {
         String.valueOf(moment.step()),
         String.valueOf(moment.epoch()),
         number(moment.learningRate()),
-        band(moment, 1),
-        band(moment, 2),
+        number(moment.edge(-1)) + " to " + number(moment.edge(1)),
+        number(moment.averagedEdge(-1)) + " to " + number(moment.averagedEdge(1)),
         at.roundSteps() == 1 ? "1 step" : at.roundSteps() + " steps");
-  }
-
-  private static String band(RatePoint moment, int deviations) {
-    return number(moment.edge(-deviations)) + " to " + number(moment.edge(deviations));
   }
 
   private static String number(double value) {

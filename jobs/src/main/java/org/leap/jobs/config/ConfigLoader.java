@@ -37,6 +37,18 @@ public final class ConfigLoader {
   }
 
   /**
+   * The same for what the folder of a run holds. Settings that its release did not know have the
+   * values that give the same result, which need not be the defaults of today.
+   *
+   * @param file as {@link ResolvedConfig#yaml} was written
+   * @throws ConfigException with every problem found
+   */
+  public static RunConfig loadRecorded(Path file, Map<String, String> environment)
+      throws ConfigException {
+    return read(file, List.of(), environment, RunSchema.RUN, EarlierReleases::completed).value();
+  }
+
+  /**
    * Loads and validates a file that has just a {@code data} block, or that block of a run's file.
    *
    * @param file a YAML file on the local disk

@@ -23,9 +23,11 @@ public record DataOptions(
     @Key(
             name = "normalize",
             doc =
-                "scaling of the features: to zero mean and unit variance of the training set, from the"
-                    + " stored range to [0, 1], or not at all",
-            orElse = "standard")
+                "scaling of the features: to zero mean and unit variance of the training set; by its"
+                    + " largest absolute value, which keeps zeros; from the stored range to [0, 1]; or"
+                    + " not at all. `auto` is `maxabs` for sparse data (LIBSVM, sparse vectors of Spark)"
+                    + " and `standard` for all others",
+            orElse = "auto")
         Normalization normalization,
     @Key(doc = "seed of splits and of the place of every training example", orElse = "42")
         long seed,
@@ -61,8 +63,12 @@ public record DataOptions(
 
   /** How features are scaled before training. */
   public enum Normalization {
+    /** {@link #MAXABS} for data whose zeros are not written, else {@link #STANDARD}. */
+    AUTO,
     /** To zero mean and unit variance, with the statistics of the training set. */
     STANDARD,
+    /** By the largest absolute value of the training set, so that zeros stay zeros. */
+    MAXABS,
     /** From the range of the stored type to [0, 1]. */
     UNIT,
     /** Not at all. */

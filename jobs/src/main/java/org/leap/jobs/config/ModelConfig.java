@@ -46,6 +46,36 @@ public sealed interface ModelConfig {
     LARGE
   }
 
+  /**
+   * What the weights of a network are drawn from at first; docs/models.md has the distributions.
+   */
+  enum Initialization {
+    /** As other frameworks start such networks, with outputs near the same for every class. */
+    STANDARD,
+    /** As LEAP 0.1 did: He's in hidden layers of rectifiers, Glorot's in the others. */
+    HE
+  }
+
+  /** A network whose weights can start in two ways. */
+  sealed interface Initialized extends ModelConfig {
+    /** How they start. */
+    @Key(
+        doc = "what the weights are drawn from at first; `he` is as LEAP 0.1 did it",
+        orElse = "standard")
+    Initialization initialization();
+  }
+
+  /** A network of residual blocks. */
+  sealed interface OfResiduals extends Initialized {
+    /** Whether every block passes on its input alone at first. */
+    @Key(
+        doc =
+            "start every residual block with what it adds to its input at zero: the scale of its last"
+                + " normalization is 0 instead of 1",
+        orElse = "false")
+    boolean zeroResidual();
+  }
+
   /** A fully connected network. */
   @Key.Word("mlp")
   record Mlp(
@@ -60,8 +90,9 @@ public sealed interface ModelConfig {
               doc = "probability that a hidden unit is dropped in training",
               orElse = "0",
               in = "[0, 1)")
-          double dropout)
-      implements ModelConfig {
+          double dropout,
+      Initialization initialization)
+      implements Initialized {
     public Mlp {
       hidden = List.copyOf(hidden);
     }
@@ -69,10 +100,13 @@ public sealed interface ModelConfig {
 
   /** The convolutional network LeNet. */
   @Key.Word("lenet")
-  record Lenet() implements ModelConfig {}
+  record Lenet(Initialization initialization) implements Initialized {
+    /** As it is by default. */
+    public static final Lenet STANDARD = Schema.defaults(Lenet.class);
+  }
 
   /** A network whose first stage of 64 channels, in its paper, may be wider or narrower. */
-  sealed interface OfWidth extends ModelConfig {
+  sealed interface OfWidth extends Initialized {
     /** Channels of the first stage, at least 1. */
     @Key(
         doc = "channels of the first stage; the others follow in proportion",
@@ -92,7 +126,7 @@ public sealed interface ModelConfig {
   }
 
   /** A network for small images, of 16 channels in the first stage, in its paper. */
-  sealed interface OfSmallImages extends ModelConfig {
+  sealed interface OfSmallImages extends OfResiduals {
     /** Channels of the first stage, at least 1. */
     @Key(
         doc = "channels of the first stage; the others follow in proportion",
@@ -111,7 +145,8 @@ public sealed interface ModelConfig {
               doc = "probability that a unit of the dense layers is dropped in training",
               orElse = "0",
               in = "[0, 1)")
-          double dropout)
+          double dropout,
+      Initialization initialization)
       implements OfWidth {
     /** With the widths of the paper and without its dropout. */
     public static final Vgg16 STANDARD = Schema.defaults(Vgg16.class);
@@ -119,14 +154,16 @@ public sealed interface ModelConfig {
 
   /** The residual network of 18 layers; 64 channels of {@code width} in the first stage. */
   @Key.Word("resnet18")
-  record Resnet18(int width, Stem stem) implements OfWidth, OfStem {
+  record Resnet18(int width, Stem stem, Initialization initialization, boolean zeroResidual)
+      implements OfWidth, OfStem, OfResiduals {
     /** With the width of the paper. */
     public static final Resnet18 STANDARD = Schema.defaults(Resnet18.class);
   }
 
   /** The residual network of 50 layers; 64 channels of {@code width} in the first stage. */
   @Key.Word("resnet50")
-  record Resnet50(int width, Stem stem) implements OfWidth, OfStem {}
+  record Resnet50(int width, Stem stem, Initialization initialization, boolean zeroResidual)
+      implements OfWidth, OfStem, OfResiduals {}
 
   /** The network GoogLeNet of inception modules; channels in proportion are rounded down. */
   @Key.Word("googlenet")
@@ -141,22 +178,25 @@ public sealed interface ModelConfig {
               doc = "probability that an input of the last layer is dropped in training",
               orElse = "0",
               in = "[0, 1)")
-          double dropout)
-      implements OfStem {
+          double dropout,
+      Initialization initialization)
+      implements OfStem, Initialized {
     /** With the widths of the paper and without its dropout. */
     public static final Googlenet STANDARD = Schema.defaults(Googlenet.class);
   }
 
   /** The residual network of 20 layers for small images; 16 channels of {@code width} at first. */
   @Key.Word("resnet20")
-  record Resnet20(int width) implements OfSmallImages {
+  record Resnet20(int width, Initialization initialization, boolean zeroResidual)
+      implements OfSmallImages {
     /** With the width of the paper. */
     public static final Resnet20 STANDARD = Schema.defaults(Resnet20.class);
   }
 
   /** The residual network of 32 layers for small images; 16 channels of {@code width} at first. */
   @Key.Word("resnet32")
-  record Resnet32(int width) implements OfSmallImages {}
+  record Resnet32(int width, Initialization initialization, boolean zeroResidual)
+      implements OfSmallImages {}
 
   /** A network that classifies the nodes of a graph. */
   sealed interface OfGraph extends ModelConfig {

@@ -18,6 +18,13 @@ sealed interface Resolved {
     return this instanceof Leaf leaf ? leaf.text() : "";
   }
 
+  /** Every value by the dotted path of its key, in order. */
+  default Map<String, String> settings() {
+    var settings = new LinkedHashMap<String, String>();
+    ((Section) this).put("", settings);
+    return settings;
+  }
+
   /** As a configuration file, with the origin of every value. */
   default String render() {
     var yaml = new StringBuilder("# The resolved configuration, each value with its origin.\n");
@@ -35,6 +42,17 @@ sealed interface Resolved {
   record Section(Map<String, Resolved> entries) implements Resolved {
     public Section {
       entries = Collections.unmodifiableMap(new LinkedHashMap<>(entries));
+    }
+
+    private void put(String block, Map<String, String> settings) {
+      entries.forEach(
+          (key, entry) -> {
+            if (entry instanceof Leaf leaf) {
+              settings.put(block + key, leaf.text());
+            } else if (entry instanceof Section nested) {
+              nested.put(block + key + ".", settings);
+            }
+          });
     }
 
     private void lines(String indent, StringBuilder yaml) {

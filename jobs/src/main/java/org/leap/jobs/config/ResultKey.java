@@ -173,7 +173,7 @@ final class ResultKey {
     if (!without.contains("data.options")) {
       var options = config.options();
       line("data.options", "DataOptions");
-      append("data.options.normalization", options.normalization());
+      append("data.options.normalization", asItWas(config, options.normalization()));
       append("data.options.seed", options.seed());
       append("data.options.validation", options.validation());
       append("data.options.split", options.split());
@@ -182,6 +182,15 @@ final class ResultKey {
       append("data.options.cache", options.cache());
       append("data.options.augment", options.augment());
     }
+  }
+
+  /** There was no choice by the data, and only those of LIBSVM are sparse by what is configured. */
+  private static DataOptions.Normalization asItWas(
+      DataConfig config, DataOptions.Normalization normalization) {
+    boolean chosen = normalization == DataOptions.Normalization.AUTO;
+    return chosen && !(config instanceof DataConfig.Libsvm)
+        ? DataOptions.Normalization.STANDARD
+        : normalization;
   }
 
   private void optimizer(String path, OptimizerConfig config) {
@@ -228,6 +237,8 @@ final class ResultKey {
             && given.isEmpty();
     return ownSize
         || (block instanceof DataConfig && (share || value == DataConfig.FeatureForm.VALUES))
+        || value == ModelConfig.Initialization.HE
+        || (block instanceof ModelConfig.OfResiduals && Boolean.FALSE.equals(value))
         || value == Precision.FLOAT32
         || value instanceof OuterConfig.None;
   }

@@ -25,7 +25,10 @@ public record TrainingConfig(
             orElse = "1",
             in = "[1, 65536]")
         int workers,
-    @Key(doc = "local steps between two averagings", orElse = "5", in = "[1, 1000000]")
+    @Key(
+            doc = "a period: local steps from one averaging to the next",
+            orElse = "5",
+            in = "[1, 1000000]")
         AveragingRule averagingFrequency,
     @Key(
             doc = "threads for the arithmetic of one logical worker; changes the last bits",

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.leap.jobs.config.DataOptions;
 import org.leap.jobs.formats.BadDataException;
@@ -26,9 +27,9 @@ public final class Census implements Serializable {
   private long bad;
 
   /** What is wrong with the first of them; null without any. */
-  private String firstBad;
+  private BadDataException firstBad;
 
-  private Census(long examples, long bad, String firstBad) {
+  private Census(long examples, long bad, BadDataException firstBad) {
     this.examples = examples;
     this.bad = bad;
     this.firstBad = firstBad;
@@ -90,7 +91,7 @@ public final class Census implements Serializable {
             if (!skipBad) {
               throw reason;
             }
-            census.skip(reason.getMessage());
+            census.skip(reason);
             taker.skip(position, reason.getMessage());
           }
         };
@@ -100,11 +101,11 @@ public final class Census implements Serializable {
     return census;
   }
 
-  private void skip(String reason) {
+  private void skip(BadDataException reason) {
     firstBad = bad == 0 ? reason : firstBad;
     bad++;
     if (bad <= SHOWN) {
-      LOG.warn("skipped: {}{}", reason, bad == SHOWN ? " (and so on)" : "");
+      LOG.warn("skipped: {}{}", reason.getMessage(), bad == SHOWN ? " (and so on)" : "");
     }
   }
 
@@ -118,6 +119,11 @@ public final class Census implements Serializable {
     return bad;
   }
 
+  /** Why the first of those cannot be used, if any cannot. */
+  public Optional<BadDataException> firstBad() {
+    return Optional.ofNullable(firstBad);
+  }
+
   /**
    * Refuses a set that cannot be used as a whole.
    *
@@ -129,7 +135,7 @@ public final class Census implements Serializable {
       throw new BadDataException(
           set,
           "%s of %s records cannot be used, more than data.badRecordLimit (%s) allows; the first: %s"
-              .formatted(bad, examples + bad, options.badRecordLimit(), firstBad));
+              .formatted(bad, examples + bad, options.badRecordLimit(), firstBad.getMessage()));
     }
     if (examples == 0) {
       throw new BadDataException(set, "has no examples; use data that holds some");

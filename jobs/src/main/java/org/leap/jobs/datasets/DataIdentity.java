@@ -15,6 +15,7 @@ import java.util.TreeMap;
 import org.apache.commons.codec.digest.DigestUtils;
 import org.apache.commons.collections4.ListUtils;
 import org.apache.commons.io.function.IOConsumer;
+import org.leap.jobs.config.DataOptions;
 import org.leap.jobs.formats.ExampleTable;
 import org.leap.jobs.formats.Subset;
 import org.leap.jobs.formats.graph.GraphData;
@@ -37,7 +38,7 @@ final class DataIdentity {
   private DataIdentity() {}
 
   /** Of tables as they were stored, before any of it is held back. */
-  static Map<String, String> of(
+  static DataIdentity of(
       ExampleShape shape, List<String> classNames, Map<Subset, ExampleTable> tables) {
     DataIdentity identity = new DataIdentity();
     identity.form(shape, classNames);
@@ -52,11 +53,11 @@ final class DataIdentity {
                     out.write(table.features(row));
                   }
                 }));
-    return identity.inputs;
+    return identity;
   }
 
   /** Of prepared data, by the sums of its shards. */
-  static Map<String, String> of(PreparedManifest manifest) {
+  static DataIdentity of(PreparedManifest manifest) {
     DataIdentity identity = new DataIdentity();
     identity.form(manifest.shape(), manifest.classNames());
     manifest
@@ -71,7 +72,18 @@ final class DataIdentity {
                 out.writeDouble(value);
               }
             }));
-    return identity.inputs;
+    return identity;
+  }
+
+  /**
+   * The texts, which tell where the scaling follows from what the files leave out and no longer
+   * from the configuration alone: older versions knew no such scaling.
+   */
+  Map<String, String> scaled(DataOptions options, boolean sparse) {
+    if (sparse && options.normalization() == DataOptions.Normalization.AUTO) {
+      inputs.put("scaling", "by the largest values, as the data are sparse");
+    }
+    return inputs;
   }
 
   /** Of a graph; subsets that are drawn follow from the labels and the configuration. */

@@ -57,7 +57,9 @@ public final class InMemory {
     InMemory reading = new InMemory(source, options, false, hadoop);
     Map<Subset, ExampleTable> stored = reading.stored();
     Map<String, String> identity =
-        new TreeMap<>(DataIdentity.of(source.shape(), source.classNames(), stored));
+        new TreeMap<>(
+            DataIdentity.of(source.shape(), source.classNames(), stored)
+                .scaled(options, source.traits().sparse()));
     identity.putAll(source.identity());
     return reading.dataSet(
         reading.split(stored), Optional.empty(), InputTransforms.augmentations(options), identity);
@@ -92,7 +94,12 @@ public final class InMemory {
         known.orElseGet(
             () ->
                 InputTransforms.normalization(
-                    options, source.shape(), () -> standard(tables.get(Subset.TRAIN)))),
+                    options,
+                    source.shape(),
+                    source.traits().sparse(),
+                    new InputTransforms.Statistics(
+                        () -> InputTransforms.standard(moments(tables.get(Subset.TRAIN))),
+                        () -> InputTransforms.largest(moments(tables.get(Subset.TRAIN)))))),
         augmentations,
         new DataSet.Skipped(badRecords, skipped),
         identity,
@@ -168,7 +175,7 @@ public final class InMemory {
   }
 
   /** In the order of the places and cut where shards are, so that prepared data has the same. */
-  private Normalization standard(ExampleTable train) {
+  private ChannelMoments moments(ExampleTable train) {
     int[] order = Placement.order(train.count(), options.seed());
     int perShard = BlockLayout.of(source.shape()).examplesPerShard();
     ChannelMoments all = new ChannelMoments(source.shape());
@@ -178,7 +185,7 @@ public final class InMemory {
           .forEach(row -> ofShard.add(train.features(row), 0));
       all.plus(ofShard);
     }
-    return InputTransforms.standard(all);
+    return all;
   }
 
   record Table(

@@ -1,5 +1,6 @@
 package org.leap.jobs.datasets;
 
+import java.util.Collections;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.leap.jobs.config.AugmentConfig;
@@ -17,6 +18,9 @@ import org.leap.spark.data.Normalization;
  * before the network sees it.
  */
 public final class InputTransforms {
+  /** Some times that of a float. */
+  private static final double ROUNDING = 1e-6;
+
   private InputTransforms() {}
 
   static Augmentations augmentations(DataOptions options) {
@@ -34,27 +38,62 @@ public final class InputTransforms {
     return new Augmentation.HorizontalFlip();
   }
 
-  /** The standard one is asked for only if it is needed. */
+  /**
+   * What statistics of the training set scale by; each is asked for only if it is needed.
+   *
+   * @param largest absolute values
+   */
+  record Statistics(Supplier<Normalization> standard, Supplier<Normalization> largest) {}
+
+  /**
+   * How features are scaled.
+   *
+   * @param sparse whether the data leave out zeros
+   */
   static Normalization normalization(
-      DataOptions options, ExampleShape shape, Supplier<Normalization> standard) {
+      DataOptions options, ExampleShape shape, boolean sparse, Statistics statistics) {
     return switch (options.normalization()) {
+      case AUTO -> (sparse ? statistics.largest() : statistics.standard()).get();
+      case MAXABS -> statistics.largest().get();
       case NONE -> Normalization.none(shape.channels());
       case UNIT -> {
         if (shape.type() != FeatureType.UINT8) {
           throw new BadDataException(
               "data.normalize",
-              "unit is for images, whose values have a range; set it to standard or none");
+              "unit is for images, whose values have a range; set it to standard, maxabs or none");
         }
         yield Normalization.unit(shape.channels());
       }
-      case STANDARD -> standard.get();
+      case STANDARD -> statistics.standard().get();
     };
   }
 
-  /** To mean 0 and deviation 1 in every channel. */
+  /**
+   * To mean 0 and deviation 1 in every channel. One whose values differ by no more than floats are
+   * rounded by counts as constant: scaled, it would be noise as large as the others' values.
+   */
   public static Normalization standard(ChannelMoments moments) {
     return new Normalization(
-        IntStream.range(0, moments.channels()).mapToObj(moments::mean).toList(),
-        IntStream.range(0, moments.channels()).mapToObj(moments::standardDeviation).toList());
+        channels(moments).mapToObj(moments::mean).toList(),
+        channels(moments)
+            .mapToObj(
+                c ->
+                    moments.standardDeviation(c) <= ROUNDING * Math.abs(moments.mean(c))
+                        ? 0
+                        : moments.standardDeviation(c))
+            .toList());
+  }
+
+  /** To the range from -1 to 1 in every channel; 0 stays 0. */
+  public static Normalization largest(ChannelMoments moments) {
+    return new Normalization(
+        Collections.nCopies(moments.channels(), 0.0),
+        channels(moments)
+            .mapToObj(c -> Math.max(Math.abs(moments.smallest(c)), Math.abs(moments.largest(c))))
+            .toList());
+  }
+
+  private static IntStream channels(ChannelMoments moments) {
+    return IntStream.range(0, moments.channels());
   }
 }

@@ -1,6 +1,7 @@
 package org.leap.jobs.datasets;
 
 import java.io.IOException;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
@@ -40,11 +41,23 @@ public final class PreparedData {
         InputTransforms.normalization(
             config.options(),
             manifest.shape(),
-            () -> new Normalization(manifest.mean(), manifest.deviation())),
+            manifest.leavesOutZeros(),
+            new InputTransforms.Statistics(
+                () -> new Normalization(manifest.mean(), manifest.deviation()),
+                () -> largest(config.path(), manifest))),
         InputTransforms.augmentations(config.options()),
         DataSet.Skipped.NONE,
-        DataIdentity.of(manifest),
+        DataIdentity.of(manifest).scaled(config.options(), manifest.leavesOutZeros()),
         Optional.empty());
+  }
+
+  private static Normalization largest(String path, PreparedManifest manifest) {
+    if (manifest.largest() == null) {
+      throw new BadDataException(
+          path,
+          "was prepared by a release that did not note the largest values: prepare the data again, or set data.normalize to standard or none");
+    }
+    return new Normalization(Collections.nCopies(manifest.channels(), 0.0), manifest.largest());
   }
 
   /**

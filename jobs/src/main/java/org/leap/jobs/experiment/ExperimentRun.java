@@ -26,6 +26,7 @@ import org.leap.spark.engine.JobGroup;
 import org.leap.spark.engine.TaskSlots;
 import org.leap.spark.storage.Folder;
 import org.leap.spark.storage.FormatVersion;
+import org.leap.spark.storage.Release;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -251,8 +252,7 @@ public final class ExperimentRun {
 
   private Map<String, String> versions() {
     Map<String, String> versions = new LinkedHashMap<>();
-    String leap = ExperimentRun.class.getPackage().getImplementationVersion();
-    versions.put("LEAP", leap == null ? "not from a jar" : leap);
+    versions.put("LEAP", Release.inWords());
     versions.put("Spark", spark.version() + ", " + spark.master());
     versions.put("Java", System.getProperty("java.version"));
     versions.put(

@@ -88,14 +88,23 @@ public record RecordedRun(Status status, String configuration, History history) 
     Map<String, String> facts = new LinkedHashMap<>();
     put(facts, "state", "%s", status.state());
     put(facts, "error", "%s", status.error());
+    put(facts, "warning", "%s", Boolean.TRUE.equals(status.guessing()) ? Status.GUESSING : null);
     put(facts, "rounds", "%,d", status.rounds());
     put(facts, "trained examples", "%,d", status.examples());
     put(facts, "train loss", "%.4f", status.trainLoss());
     put(facts, "effective sigma", "%.4f", status.sigmaEffective());
     put(facts, "time", "%.1f s", status.wallSeconds());
+    put(facts, "written by", "%s", release());
     put(facts, "hardware", "%s", status.fingerprint());
     put(facts, "paramsSha256", "%s", status.paramsSha256());
     return history.report(name, facts, configuration, status.wallSeconds());
+  }
+
+  /** What wrote it; null in folders of the first release, which did not say. */
+  private String release() {
+    return status.commit() == null
+        ? status.writtenBy()
+        : status.writtenBy() + ", commit " + status.commit();
   }
 
   private static void put(Map<String, String> facts, String name, String format, Object value) {

@@ -5,6 +5,7 @@ package org.leap.jobs.folder;
  *
  * @param format of the run folder; absent in those of the first release
  * @param writtenBy the release that wrote it; absent there too
+ * @param commit that the release was built from, if that is known
  * @param exitCode of the command line, once the run has ended
  * @param error one line, if it failed
  * @param rounds finished rounds
@@ -13,6 +14,8 @@ package org.leap.jobs.folder;
  * @param trainLoss mean loss of the last round
  * @param sigmaEffective of the last round's averaged steps
  * @param paramsSha256 of the little-endian float parameters
+ * @param guessing whether the network did no better than guessing after its last epoch; absent if
+ *     it did
  * @param averagedTestAccuracy of the mean of parameters, in runs that take one
  * @param badRecords records of the data that were skipped, if there are any
  * @param fingerprint what the bits depend on besides the configuration
@@ -20,6 +23,7 @@ package org.leap.jobs.folder;
 public record Status(
     Integer format,
     String writtenBy,
+    String commit,
     State state,
     Integer exitCode,
     String error,
@@ -32,6 +36,7 @@ public record Status(
     Double sigmaEffective,
     String paramsSha256,
     Long badRecords,
+    Boolean guessing,
     Double averagedTestAccuracy,
     Double averagedTestLoss,
     String fingerprint,
@@ -41,6 +46,10 @@ public record Status(
   static final int VERSION = 2;
 
   public static final String FILE = "status.json";
+
+  /** What {@code guessing} means, and what to try. */
+  public static final String GUESSING =
+      "the network only guesses; try a learning rate a tenth as high, a schedule that begins with warmup, or other scaling (leap data inspect shows data and labels)";
 
   /** How a run stands. */
   public enum State {

@@ -11,6 +11,7 @@ import org.leap.spark.engine.Fingerprint;
 import org.leap.spark.engine.RoundReport;
 import org.leap.spark.storage.Folder;
 import org.leap.spark.storage.FormatVersion;
+import org.leap.spark.storage.Release;
 
 /** {@code status.json}: how the run stands, for people and schedulers. */
 public final class StatusFile {
@@ -18,6 +19,7 @@ public final class StatusFile {
   private final long begin = System.nanoTime();
   private long written;
   private long badRecords;
+  private boolean guessing;
   private Evaluation averaged;
   private boolean roomKept;
 
@@ -29,6 +31,11 @@ public final class StatusFile {
   /** From now on it says how many records of the data were skipped. */
   public void skipped(long records) {
     badRecords = records;
+  }
+
+  /** From now on it says whether the network does no better than guessing. */
+  public void guessing(boolean guesses) {
+    guessing = guesses;
   }
 
   /** From now on it says what the mean of parameters came to. */
@@ -80,6 +87,7 @@ public final class StatusFile {
     return new Status(
         Status.VERSION,
         FormatVersion.writer(),
+        Release.commit().orElse(null),
         state,
         exitCode,
         error,
@@ -92,6 +100,7 @@ public final class StatusFile {
         round.map(last -> last.rate().effectiveSigma()).orElse(null),
         paramsSha256,
         badRecords == 0 ? null : badRecords,
+        guessing ? true : null,
         averaged == null ? null : averaged.accuracy(),
         averaged == null ? null : Json.finite(averaged.loss()),
         Fingerprint.ofThisProcess(),

@@ -5,11 +5,13 @@ import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.util.Arrays;
 import org.leap.spark.data.ExampleShape;
 import org.leap.spark.data.FeatureType;
 
 /**
- * Mean and standard deviation of the values of every channel, gathered example by example.
+ * Mean, standard deviation, smallest and largest of the values of every channel, gathered example
+ * by example.
  *
  * <p>Of bytes the sums are exact integers and only the last division and root round, so the order
  * does not matter. Of floats they are those of Welford (1962), and of Chan, Golub and LeVeque
@@ -25,6 +27,8 @@ public final class ChannelMoments implements Serializable {
   private final long[] squares;
   private final double[] mean;
   private final double[] squaredDeviations;
+  private final double[] smallest;
+  private final double[] largest;
   private long values;
 
   /** Statistics of no examples yet, for so many channels. */
@@ -36,6 +40,10 @@ public final class ChannelMoments implements Serializable {
     this.squares = new long[sum.length];
     this.mean = new double[bytes ? 0 : shape.channels()];
     this.squaredDeviations = new double[mean.length];
+    this.smallest = new double[channels];
+    this.largest = new double[channels];
+    Arrays.fill(smallest, Double.POSITIVE_INFINITY);
+    Arrays.fill(largest, Double.NEGATIVE_INFINITY);
   }
 
   /**
@@ -64,6 +72,7 @@ public final class ChannelMoments implements Serializable {
         int value = features[index] & 0xff;
         channelSum += value;
         channelSquares += (long) value * value;
+        reach(c, value);
       }
       sum[c] += channelSum;
       squares[c] += channelSquares;
@@ -78,8 +87,14 @@ public final class ChannelMoments implements Serializable {
         double step = value - mean[c];
         mean[c] += step * share;
         squaredDeviations[c] += step * (value - mean[c]);
+        reach(c, value);
       }
     }
+  }
+
+  private void reach(int channel, double value) {
+    smallest[channel] = Math.min(smallest[channel], value);
+    largest[channel] = Math.max(largest[channel], value);
   }
 
   /** Adds the examples of the statistics that come next in the order. */
@@ -90,6 +105,10 @@ public final class ChannelMoments implements Serializable {
     for (int c = 0; c < sum.length; c++) {
       sum[c] += next.sum[c];
       squares[c] += next.squares[c];
+    }
+    for (int c = 0; c < channels; c++) {
+      smallest[c] = Math.min(smallest[c], next.smallest[c]);
+      largest[c] = Math.max(largest[c], next.largest[c]);
     }
     double total = (double) values + next.values;
     for (int c = 0; c < mean.length; c++) {
@@ -126,6 +145,26 @@ public final class ChannelMoments implements Serializable {
     return sum.length > 0
         ? deviation(values, sum[channel], squares[channel])
         : Math.sqrt(squaredDeviations[channel] / values);
+  }
+
+  /**
+   * The least of a channel's values.
+   *
+   * @throws IllegalStateException if there are no examples
+   */
+  public double smallest(int channel) {
+    refuseEmptiness();
+    return smallest[channel];
+  }
+
+  /**
+   * The greatest of a channel's values.
+   *
+   * @throws IllegalStateException if there are no examples
+   */
+  public double largest(int channel) {
+    refuseEmptiness();
+    return largest[channel];
   }
 
   private void refuseEmptiness() {

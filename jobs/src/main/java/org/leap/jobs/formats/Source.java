@@ -34,6 +34,23 @@ public interface Source {
   }
 
   /**
+   * What is known of the features before any example is read.
+   *
+   * @param sparse whether the files leave out zeros, so that scaling had better keep them
+   * @param missing how many values of each feature the training set lacks; empty where nothing
+   *     stands for a missing value
+   */
+  record Traits(boolean sparse, List<Long> missing) {
+    /** Of data whose values are all there. */
+    public static final Traits DENSE = new Traits(false, List.of());
+  }
+
+  /** What is known of its features. */
+  default Traits traits() {
+    return Traits.DENSE;
+  }
+
+  /**
    * Where the examples of a subset are, in an order that depends on the files alone. Empty when the
    * files hold no such subset.
    */
@@ -66,8 +83,18 @@ public interface Source {
       ExampleShape shape,
       DataNames names,
       Map<Subset, List<Partition>> partitionsBySubset,
-      List<String> remarks)
+      List<String> remarks,
+      Traits traits)
       implements Source {
+    /** Of data whose values are all there. */
+    public Opened(
+        ExampleShape shape,
+        DataNames names,
+        Map<Subset, List<Partition>> partitionsBySubset,
+        List<String> remarks) {
+      this(shape, names, partitionsBySubset, remarks, Traits.DENSE);
+    }
+
     @Override
     public List<Partition> partitions(Subset subset) {
       return partitionsBySubset.getOrDefault(subset, List.of());

@@ -1,6 +1,5 @@
 package org.leap.jobs.model;
 
-import java.util.List;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -12,17 +11,18 @@ import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.DropoutLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
-import org.deeplearning4j.nn.weights.WeightInit;
 import org.leap.jobs.config.ModelConfig;
 import org.nd4j.linalg.activations.Activation;
 
 /** The networks that are plain stacks of layers: mlp, lenet and vgg16. */
 final class LayerStack {
   private final NeuralNetConfiguration.ListBuilder layers;
+  private final FirstWeights weights;
 
   /** The mode is how convolutions and poolings treat the border of an image. */
-  LayerStack(NeuralNetConfiguration.Builder settings, ConvolutionMode mode) {
+  LayerStack(NeuralNetConfiguration.Builder settings, ConvolutionMode mode, FirstWeights weights) {
     this.layers = settings.convolutionMode(mode).list();
+    this.weights = weights;
   }
 
   LayerStack mlp(ModelConfig.Mlp mlp) {
@@ -71,7 +71,7 @@ final class LayerStack {
             .nOut(filters)
             .hasBias(!normalized)
             .activation(normalized ? Activation.IDENTITY : Activation.RELU)
-            .weightInit(WeightInit.RELU)
+            .weightInit(weights.convolution())
             .build());
     if (normalized) {
       layers.layer(new BatchNormalization()).layer(new ActivationLayer(Activation.RELU));
@@ -91,7 +91,7 @@ final class LayerStack {
         new DenseLayer.Builder()
             .nOut(width)
             .activation(activation)
-            .weightInit(initialization(activation))
+            .weightInit(weights.dense(activation))
             .build());
   }
 
@@ -110,12 +110,5 @@ final class LayerStack {
       case LEAKY_RELU -> Activation.LEAKYRELU;
       case ELU -> Activation.ELU;
     };
-  }
-
-  /** He et al. 2015 for rectifiers, Glorot and Bengio 2010 for the others. */
-  private static WeightInit initialization(Activation activation) {
-    return List.of(Activation.RELU, Activation.LEAKYRELU, Activation.ELU).contains(activation)
-        ? WeightInit.RELU
-        : WeightInit.XAVIER;
   }
 }

@@ -8,7 +8,6 @@ import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
-import org.deeplearning4j.nn.weights.WeightInit;
 import org.leap.core.noise.SeedDerivation;
 import org.leap.jobs.config.ModelConfig;
 import org.leap.jobs.config.WeightDecay;
@@ -72,17 +71,18 @@ public final class ModelZoo {
     if (!flatInput(model)) {
       refuseSmallImages(model, shape);
     }
+    FirstWeights weights = FirstWeights.of((ModelConfig.Initialized) model);
     LayerStack layers;
     if (model instanceof ModelConfig.Mlp mlp) {
-      layers = new LayerStack(settings, ConvolutionMode.Truncate).mlp(mlp);
+      layers = new LayerStack(settings, ConvolutionMode.Truncate, weights).mlp(mlp);
     } else if (model instanceof ModelConfig.Lenet) {
-      layers = new LayerStack(settings, ConvolutionMode.Truncate).lenet();
+      layers = new LayerStack(settings, ConvolutionMode.Truncate, weights).lenet();
     } else if (model instanceof ModelConfig.Vgg16 vgg) {
-      layers = new LayerStack(settings, ConvolutionMode.Same).vgg16(vgg);
+      layers = new LayerStack(settings, ConvolutionMode.Same, weights).vgg16(vgg);
     } else {
-      return new ZooNetwork.Graph(graph(settings, model, shape));
+      return new ZooNetwork.Graph(graph(settings, model, shape, weights));
     }
-    return new ZooNetwork.Stack(layers.classifier(inputType(model, shape), output(shape)));
+    return new ZooNetwork.Stack(layers.classifier(inputType(model, shape), output(shape, weights)));
   }
 
   private static void refuseSmallImages(ModelConfig model, ExampleShape shape) {
@@ -95,8 +95,11 @@ public final class ModelZoo {
   }
 
   private static ComputationGraphConfiguration graph(
-      NeuralNetConfiguration.Builder settings, ModelConfig model, ExampleShape shape) {
-    NetworkGraph graph = new NetworkGraph(settings, inputType(model, shape));
+      NeuralNetConfiguration.Builder settings,
+      ModelConfig model,
+      ExampleShape shape,
+      FirstWeights weights) {
+    NetworkGraph graph = new NetworkGraph(settings, inputType(model, shape), weights);
     double dropout = 0;
     String top;
     if (model instanceof ModelConfig.Resnet20 net) {
@@ -113,7 +116,7 @@ public final class ModelZoo {
     } else {
       throw new AssertionError(model);
     }
-    return graph.classifier(top, dropout, output(shape));
+    return graph.classifier(top, dropout, output(shape, weights));
   }
 
   private static boolean isSmall(ModelConfig.Stem stem, ExampleShape shape) {
@@ -135,11 +138,11 @@ public final class ModelZoo {
     }
   }
 
-  private static OutputLayer output(ExampleShape shape) {
+  private static OutputLayer output(ExampleShape shape, FirstWeights weights) {
     return new OutputLayer.Builder(LossFunction.MCXENT)
         .nOut(shape.classes())
         .activation(Activation.SOFTMAX)
-        .weightInit(WeightInit.XAVIER)
+        .weightInit(weights.output())
         .build();
   }
 }

@@ -15,7 +15,6 @@ import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
-import org.deeplearning4j.nn.weights.WeightInit;
 import org.nd4j.linalg.activations.Activation;
 
 /**
@@ -26,8 +25,10 @@ final class NetworkGraph {
   static final String INPUT = "in";
 
   private final GraphBuilder graph;
+  private final FirstWeights weights;
 
-  NetworkGraph(NeuralNetConfiguration.Builder settings, InputType input) {
+  NetworkGraph(NeuralNetConfiguration.Builder settings, InputType input, FirstWeights weights) {
+    this.weights = weights;
     graph =
         settings
             .convolutionMode(ConvolutionMode.Same)
@@ -45,6 +46,16 @@ final class NetworkGraph {
 
   /** A convolution without bias and its batch normalization. */
   String normalized(String name, String input, int kernel, int stride, int channels) {
+    return normalized(name, input, kernel, stride, channels, 1);
+  }
+
+  /** The same for the last of a residual block, whose normalization may start at another scale. */
+  String residual(String name, String input, int kernel, int channels) {
+    return normalized(name, input, kernel, 1, channels, weights.scaleOfResiduals());
+  }
+
+  private String normalized(
+      String name, String input, int kernel, int stride, int channels, double scale) {
     graph.addLayer(
         name + "-conv",
         new ConvolutionLayer.Builder(kernel, kernel)
@@ -52,10 +63,11 @@ final class NetworkGraph {
             .nOut(channels)
             .hasBias(false)
             .activation(Activation.IDENTITY)
-            .weightInit(WeightInit.RELU)
+            .weightInit(weights.convolution())
             .build(),
         input);
-    graph.addLayer(name + "-norm", new BatchNormalization(), name + "-conv");
+    graph.addLayer(
+        name + "-norm", new BatchNormalization.Builder().gamma(scale).build(), name + "-conv");
     return name + "-norm";
   }
 

@@ -67,7 +67,7 @@ final class ResNet {
 
   private String basic(String name, String input, int channels, int stride) {
     String first = graph.rectified(name + "-1", input, 3, stride, channels);
-    String second = graph.normalized(name + "-2", first, 3, 1, channels);
+    String second = graph.residual(name + "-2", first, 3, channels);
     String shortcut =
         stride == 1 ? input : graph.normalized(name + "-shortcut", input, 1, stride, channels);
     return graph.rectifiedSum(name, second, shortcut);
@@ -78,7 +78,7 @@ final class ResNet {
     int outputs = BOTTLENECK_EXPANSION * channels;
     String first = graph.rectified(name + "-1", input, 1, 1, channels);
     String second = graph.rectified(name + "-2", first, 3, stride, channels);
-    String third = graph.normalized(name + "-3", second, 1, 1, outputs);
+    String third = graph.residual(name + "-3", second, 1, outputs);
     String shortcut =
         shapeChanges ? graph.normalized(name + "-shortcut", input, 1, stride, outputs) : input;
     return graph.rectifiedSum(name, third, shortcut);

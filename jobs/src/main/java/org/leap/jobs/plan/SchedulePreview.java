@@ -24,7 +24,8 @@ import org.leap.spark.engine.TrainingPlan;
 import org.nd4j.linalg.schedule.ISchedule;
 
 /**
- * The learning rate of a run and the perturbation of a worker's steps, before anything is trained.
+ * The learning rate of a run and its perturbation, in a worker's steps and in their average, before
+ * anything is trained.
  *
  * @param followsTheLoss whether the rate is only where it starts from
  * @param rounds of the whole run, at the rates that are shown
@@ -130,21 +131,23 @@ public record SchedulePreview(
       int epoch = step / clock.stepsPerEpoch();
       RoundReport.Rate rate =
           RoundReport.Rate.of(schedule.valueAt(step, epoch), perturbation, step, factors);
-      return new Moment(
-          new RatePoint(step, epoch + 1, rate.learningRate(), rate.sigma()),
-          end.step() - begin.step());
+      return new Moment(RatePoint.of(step, epoch + 1, rate), end.step() - begin.step());
     }
   }
 
-  /** A PNG image of the rate with bands of one and two standard deviations. */
+  /** A PNG image of the rate with the bands of a worker's steps and of their average. */
   public byte[] png() {
     return PngImage.ofSchedule(name, moments.stream().map(Moment::rate).toList());
   }
 
-  /** A table with a header: step, epoch, rate, edges of both bands, and steps of the round. */
+  /**
+   * A table with a header: step, epoch, rate, sigma of a worker's steps and the rates that are one
+   * and two of it away, steps of the round, and sigma of the average.
+   */
   public String csv() {
     StringBuilder csv =
-        new StringBuilder("step,epoch,learningRate,sigma,minus2,minus1,plus1,plus2,roundSteps\n");
+        new StringBuilder(
+            "step,epoch,learningRate,sigma,minus2,minus1,plus1,plus2,roundSteps,sigmaEffective\n");
     for (Moment at : moments) {
       RatePoint moment = at.rate();
       csv.append(moment.step()).append(',').append(moment.epoch());
@@ -152,7 +155,8 @@ public record SchedulePreview(
       for (int deviations : new int[] {-2, -1, 1, 2}) {
         csv.append(',').append(moment.edge(deviations));
       }
-      csv.append(',').append(at.roundSteps()).append('\n');
+      csv.append(',').append(at.roundSteps());
+      csv.append(',').append(moment.effectiveSigma()).append('\n');
     }
     return csv.toString();
   }

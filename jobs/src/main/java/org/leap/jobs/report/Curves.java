@@ -2,6 +2,7 @@ package org.leap.jobs.report;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.ToDoubleBiFunction;
 import org.leap.spark.engine.RoundReport;
 
 /** The curves of a run. */
@@ -12,9 +13,7 @@ final class Curves {
 
   static List<Curve> of(RunReport report) {
     return List.of(
-        loss(report),
-        accuracy(report),
-        learningRate("rate", report.rounds().stream().map(RatePoint::of).toList()));
+        loss(report), accuracy(report), learningRate("rate", RatePoint.of(report.rounds())));
   }
 
   private static Curve loss(RunReport report) {
@@ -47,18 +46,22 @@ final class Curves {
         builder.chart());
   }
 
-  /** The rate, with the band of its perturbation. */
+  /** The rate, with the bands of its perturbation in a worker's steps and in their average. */
   static Curve learningRate(String id, List<RatePoint> all) {
     List<RatePoint> points =
         all.stream().filter(point -> Double.isFinite(point.learningRate())).toList();
     List<RatePoint> perturbed =
         points.stream().filter(point -> Double.isFinite(point.sigma())).toList();
-    boolean band = perturbed.stream().anyMatch(point -> point.sigma() != 0);
+    boolean bands = perturbed.stream().anyMatch(point -> point.sigma() != 0);
     ChartBuilder builder = new ChartBuilder("step", "learning rate");
     builder.stepAxis(all.stream().mapToLong(RatePoint::step).max().orElse(0));
-    if (band) {
-      builder.area("± 2 sigma", around(perturbed, 2), ChartBuilder.Look.PALE_BLUE);
-      builder.area("± 1 sigma", around(perturbed, 1), ChartBuilder.Look.LIGHT_BLUE);
+    if (bands) {
+      builder.area(
+          "± sigma, a worker", around(perturbed, RatePoint::edge), ChartBuilder.Look.PALE_BLUE);
+      builder.area(
+          "± effective sigma",
+          around(perturbed, RatePoint::averagedEdge),
+          ChartBuilder.Look.LIGHT_BLUE);
     }
     builder.line(
         "learning rate",
@@ -67,18 +70,21 @@ final class Curves {
     return new Curve(
         id,
         "Learning rate",
-        band
-            ? "Learning rate by step (line) and one and two standard deviations of its perturbation on either side (bands)."
+        bands
+            ? "Learning rate by step (line), and one standard deviation of its perturbation on either side: in each worker's steps (wide band, sigma) and in the average over the workers (narrow band, effective sigma)."
             : "Learning rate by step. It was not perturbed.",
         builder.chart());
   }
 
-  /** The outline of a band of {@code width} standard deviations, there above and back below. */
-  private static Optional<Series> around(List<RatePoint> points, int width) {
-    return Series.outline(edge(points, width), edge(points, -width));
+  /** The outline of a band of one standard deviation, there above and back below. */
+  private static Optional<Series> around(
+      List<RatePoint> points, ToDoubleBiFunction<RatePoint, Integer> edge) {
+    return Series.outline(edge(points, edge, 1), edge(points, edge, -1));
   }
 
-  private static Series edge(List<RatePoint> points, int width) {
-    return Series.of(points, RatePoint::step, point -> point.edge(width)).thinned(MOST_POINTS);
+  private static Series edge(
+      List<RatePoint> points, ToDoubleBiFunction<RatePoint, Integer> edge, int side) {
+    return Series.of(points, RatePoint::step, point -> edge.applyAsDouble(point, side))
+        .thinned(MOST_POINTS);
   }
 }

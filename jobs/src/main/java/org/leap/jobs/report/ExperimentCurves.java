@@ -105,7 +105,7 @@ final class ExperimentCurves {
   private static Curve rate(String id, CellReport cell) {
     List<RunCurves> runs = cell.with().isEmpty() ? cell.without() : cell.with();
     List<RoundReport> rounds = runs.isEmpty() ? List.of() : runs.get(0).rounds();
-    return Curves.learningRate(id + "rate", rounds.stream().map(RatePoint::of).toList());
+    return Curves.learningRate(id + "rate", RatePoint.of(rounds));
   }
 
   private static Curve bands(

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableSet;
 import java.util.Optional;
 import org.apache.commons.codec.digest.DigestUtils;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -84,7 +83,8 @@ final class Attempt {
     }
     Observer figures = new Observer.Figures(run.figures());
     Observer mlflow =
-        Observer.Mlflow.of(run.spark().getConf(), System.getenv(), config, folder.toString());
+        Observer.Mlflow.of(
+            run.spark().getConf(), System.getenv(), run.resolved(), folder.toString());
     this.observers = mlflow == null ? List.of(figures) : List.of(figures, mlflow);
     this.jobs = new JobGroup(run.spark().sc());
     LogContext.run(run.spark().sc(), config.name());
@@ -157,6 +157,7 @@ final class Attempt {
     Guide guide = new Guide(config, plan.layout().stepsPerEpoch(), memory, step);
     ModelFiles models =
         new ModelFiles(folder, plan.blueprint(), plan.data(), plan.layout().stepsPerEpoch());
+    Guessing guessing = new Guessing(plan.data().shape().classes());
     List<Progress> followers = followers(trainer.rounds(), plan.epochs());
     NetworkState last;
     Optional<ClosingFacts.AveragedModel> averaged;
@@ -165,7 +166,7 @@ final class Attempt {
           new RoundRecorder(
               guide,
               evaluators,
-              new RoundRecorder.Records(metrics, status, history, models),
+              new RoundRecorder.Records(metrics, status, history, models, guessing),
               new RoundRecorder.Checkpoints(saved, identity),
               followers);
       try {
@@ -180,7 +181,11 @@ final class Attempt {
       run.progress().finished();
     }
     save(models, last, averaged, guide.step());
-    return finish(plan, last, averaged, trainer.devices());
+    return finish(
+        last,
+        averaged,
+        new ClosingFacts(
+            plan, history, status.badRecords(), guessing.finding(), trainer.devices()));
   }
 
   private RunCheckpoints savedCheckpoints() {
@@ -230,15 +235,11 @@ final class Attempt {
   }
 
   private SucceededRun finish(
-      Plan plan,
-      NetworkState last,
-      Optional<ClosingFacts.AveragedModel> averaged,
-      NavigableSet<String> devices)
+      NetworkState last, Optional<ClosingFacts.AveragedModel> averaged, ClosingFacts closing)
       throws IOException {
     String sha256 = ParametersDigest.sha256(last.parameters());
     double seconds = status.seconds();
-    Map<String, String> facts =
-        new ClosingFacts(plan, history, status.badRecords(), devices).of(last, sha256, seconds);
+    Map<String, String> facts = closing.of(last, sha256, seconds);
     folder.write(
         REPORT_FILE, history.report(config.name(), facts, run.resolved().yaml(), seconds).html());
     // Last, so that a folder that says SUCCEEDED is complete.

@@ -16,14 +16,21 @@ import org.leap.spark.engine.Evaluator;
 import org.leap.spark.engine.ModelMean;
 import org.leap.spark.engine.NetworkState;
 import org.leap.spark.engine.RoundReport;
+import org.leap.spark.storage.Release;
 
 /** Figures of a finished run, for the closing table and the report. */
-record ClosingFacts(Plan plan, History history, long badRecords, NavigableSet<String> devices) {
+record ClosingFacts(
+    Plan plan,
+    History history,
+    long badRecords,
+    Optional<String> warning,
+    NavigableSet<String> devices) {
 
   /** In order, and open for more. */
   Map<String, String> of(NetworkState last, String paramsSha256, double seconds) {
     RoundReport lastRound = history.lastRound().orElseThrow();
     Map<String, String> facts = new LinkedHashMap<>();
+    warning.ifPresent(text -> facts.put("warning", text));
     facts.put("parameters", text("%,d", last.parameters().length));
     facts.put("training examples", text("%,d", plan.layout().examples()));
     if (badRecords > 0) {
@@ -33,12 +40,18 @@ record ClosingFacts(Plan plan, History history, long badRecords, NavigableSet<St
     facts.put("rounds", text("%,d", history.rounds().size()));
     facts.put("train loss", text("%.4f", lastRound.loss()));
     facts.put("states moved", text("%.3g GB", bytesMoved(last) / 1e9));
-    facts.put("effective sigma", text("%.4f", lastRound.rate().effectiveSigma()));
+    facts.put("sigma", text("%.4f in each worker's steps", lastRound.rate().sigma()));
+    facts.put(
+        "effective sigma",
+        text(
+            "%.4f in their average, over %d workers",
+            lastRound.rate().effectiveSigma(), plan.layout().workers()));
     facts.put("of the last round", sigmaOfRound(lastRound));
     facts.put("negative rates", text("%.2g %% of draws", 100 * history.negativeRates()));
     if (!devices.isEmpty()) {
       facts.put("devices", String.join(", ", devices));
     }
+    facts.put("LEAP", Release.inWords());
     facts.put("noise kernel", NoiseStream.kernel());
     facts.put("speed", text("%,.0f examples/s", history.examples() / history.timing().total()));
     facts.put("time", text("%.1f s", seconds));

@@ -3,7 +3,7 @@ package org.leap.jobs.train;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.spark.SparkConf;
-import org.leap.jobs.config.RunConfig;
+import org.leap.jobs.config.ResolvedConfig;
 import org.leap.jobs.folder.Status;
 import org.leap.jobs.mlflow.MlflowRun;
 import org.leap.jobs.progress.Progress;
@@ -69,7 +69,7 @@ interface Observer extends Progress {
 
     /** Null if no server is set, or none can be meant. */
     static Observer of(
-        SparkConf conf, Map<String, String> environment, RunConfig config, String folder) {
+        SparkConf conf, Map<String, String> environment, ResolvedConfig resolved, String folder) {
       String uri = conf.get(URI, environment.getOrDefault("MLFLOW_TRACKING_URI", ""));
       if (uri.isBlank()) {
         return null;
@@ -79,18 +79,16 @@ interface Observer extends Progress {
       MlflowRun run =
           MlflowRun.start(
               uri,
-              new MlflowRun.Identity(experiment, config.name(), folder, parameters(config)),
+              new MlflowRun.Identity(
+                  experiment, resolved.config().name(), folder, parameters(resolved)),
               environment);
       return run == null ? null : new Mlflow(run);
     }
 
-    /** The settings that change the result, without secrets. */
-    static Map<String, String> parameters(RunConfig config) {
+    /** The keys of the configuration and their values as they are written, without secrets. */
+    static Map<String, String> parameters(ResolvedConfig resolved) {
       Map<String, String> parameters = new LinkedHashMap<>();
-      for (String line : Concealed.in(config.resultKey()).lines().toList()) {
-        int equals = line.indexOf('=');
-        parameters.put(line.substring(0, equals), line.substring(equals + 1));
-      }
+      resolved.settings().forEach((key, value) -> parameters.put(key, Concealed.in(value)));
       return parameters;
     }
 

@@ -27,7 +27,12 @@ final class RoundRecorder implements RunListener {
   record Evaluators(Optional<Evaluator> validation, Evaluator test) {}
 
   /** Where it is written. */
-  record Records(MetricsLog metrics, StatusFile status, History history, ModelFiles models) {}
+  record Records(
+      MetricsLog metrics,
+      StatusFile status,
+      History history,
+      ModelFiles models,
+      Guessing guessing) {}
 
   /** Checkpoints of the run. */
   record Checkpoints(RunCheckpoints saved, RunIdentity identity) {}
@@ -85,7 +90,8 @@ final class RoundRecorder implements RunListener {
   private void evaluate(int epoch, int step, NetworkState state) {
     long begin = System.nanoTime();
     String when = "evaluation after epoch " + epoch;
-    Evaluation tested = evaluators.test().evaluate(state, when);
+    Evaluator.Tested test = evaluators.test().test(state, when);
+    Evaluation tested = test.evaluation();
     Optional<Evaluation> validated =
         evaluators.validation().map(set -> set.evaluate(state, "validation, " + when));
     double seconds = (System.nanoTime() - begin) / 1e9;
@@ -98,6 +104,8 @@ final class RoundRecorder implements RunListener {
     records.history().add(report);
     records.metrics().append(report);
     followers.forEach(follower -> follower.epoch(report));
+    records.guessing().evaluated(records.history(), report, test.largestClass());
+    records.status().guessing(records.guessing().finding().isPresent());
   }
 
   private static EpochReport.Score score(Evaluation evaluation) {

@@ -139,10 +139,16 @@ public record TrainingRun(
       List<String> then = before.stream().filter(line -> !now.contains(line)).limit(3).toList();
       List<String> here = now.stream().filter(line -> !before.contains(line)).limit(3).toList();
       throw new UsageException(
-          "run folder %s was started with another configuration: there %s, here %s; use that configuration, another --run-dir, or --restart"
-              .formatted(folder, then, here));
+          "run folder %s was started with another configuration: there %s, here %s; %s, another --run-dir, or --restart"
+              .formatted(folder, then, here, remedy(here)));
     }
     return false;
+  }
+
+  private static String remedy(List<String> here) {
+    return here.contains("model.initialization=STANDARD")
+        ? "a run that an older version began goes on with --set model.initialization=he; use that configuration"
+        : "use that configuration";
   }
 
   /** Refuses to go on in what a run has made again of a folder that was deleted under it. */
@@ -187,7 +193,7 @@ public record TrainingRun(
     Path copy = Files.createTempFile("leap-config", ".yaml");
     try {
       Files.writeString(copy, yaml);
-      return ConfigLoader.load(copy, List.of(), System.getenv()).config();
+      return ConfigLoader.loadRecorded(copy, System.getenv());
     } catch (ConfigException e) {
       throw new UsageException(
           "%s cannot be read, so the run cannot go on: %s"

@@ -91,6 +91,11 @@ public final class Experiment {
     return console.out();
   }
 
+  /** What it wrote beside it. */
+  String everythingSaid() {
+    return console.err();
+  }
+
   /** The error lines of the last command, without what logging and progress wrote. */
   String error() {
     return String.join(

@@ -174,6 +174,45 @@ class GoldenFilesTest extends OnExperiment {
     }
   }
 
+  /** Which had another initialization, as there was no choice. */
+  @Test
+  void aRunOfAnOlderReleaseGoesOnAsItBeganOrIsRefused() throws IOException {
+    Path golden = ROOT.resolve("0.2.0/experiment/runs/constant_plain_seed1");
+    Path run = folder.resolve("older");
+    FileUtils.copyDirectory(golden.toFile(), run.toFile());
+    Path config = run.resolve("config.yaml");
+    Files.writeString(
+        config,
+        Files.readString(config).replaceAll("/tmp/junit-2599993146737877466", folder.toString()));
+    // As if it had been interrupted before its first checkpoint.
+    Files.delete(run.resolve("status.json"));
+    Path same = Files.copy(config, folder.resolve("same.yaml"));
+    String[] again = {"train", same.toString(), "--run-dir", run.toString(), "--resume"};
+    assertEquals(2, experiment.leap(again));
+    assertTrue(
+        experiment
+            .error()
+            .endsWith(
+                "was started with another configuration: there [], here [model.initialization=STANDARD]; a run that an older version began goes on with --set model.initialization=he; use that configuration, another --run-dir, or --restart"),
+        experiment.error());
+
+    List<String> asItWas = new ArrayList<>(List.of(again));
+    asItWas.addAll(List.of("--set", "model.initialization=he"));
+    assertEquals(0, experiment.leap(asItWas.toArray(String[]::new)), experiment::error);
+    // To the places that are the same on every processor.
+    assertEquals(losses(golden), losses(run));
+  }
+
+  private static List<String> losses(Path run) throws IOException {
+    return RecordedRun.read(Folder.at(run.toString(), HADOOP))
+        .orElseThrow()
+        .history()
+        .rounds()
+        .stream()
+        .map(round -> "%.4f".formatted(round.loss()))
+        .toList();
+  }
+
   @Test
   void aNewerExperimentOrRunIsRefusedAndNamesItsRelease() throws IOException {
     Path copy = folder.resolve("newer");

@@ -99,6 +99,9 @@ class InspectCommandTest {
         folder
             + "/a.csv: line 3: column \"x\": \"nan\" is not a finite number of single precision; correct it or leave the column out of data.features",
         experiment.error());
+    // All the rest was looked at all the same.
+    assertTrue(experiment.out().contains("2 bad records"), experiment.out());
+    assertTrue(experiment.out().contains("x        1.000    5.000"), experiment.out());
     assertEquals(0, inspect(csv.formatted(", onBadRecord: skip, badRecordLimit: 0.5")));
     assertTrue(experiment.out().contains("2 bad records"), experiment.out());
     assertEquals(3, inspect(csv.formatted(", onBadRecord: skip")));
@@ -114,6 +117,53 @@ class InspectCommandTest {
     assertEquals(
         "--sheet: data of the format csv has no pictures to show; leave it out",
         experiment.error());
+  }
+
+  @Test
+  void featuresAreShownOneByOne() throws IOException {
+    List<String> lines = new ArrayList<>(List.of("height,tail,same,kind"));
+    for (int i = 0; i < 3000; i++) {
+      lines.add("%s,%s,7,%s".formatted(i % 5 == 0 ? "" : i, i == 0 ? 900 : 0, i % 2));
+    }
+    Files.write(folder.resolve("a.csv"), lines);
+    String csv = "{format: csv, train: a.csv, test: a.csv, label: kind, missing: zero%s}";
+    assertEquals(0, inspect(csv.formatted("")), experiment::error);
+    assertTrue(
+        experiment
+            .out()
+            .contains(
+                """
+                feature  minimum  maximum  mean    deviation  missing
+                height   0.000    2999     1200    979.8      600
+                tail     0.000    900.0    0.3000  16.43      0
+                same     7.000    7.000    7.000   0.000      0
+                """),
+        experiment.out());
+    assertTrue(
+        experiment.out().contains("Note: 1 of 3 features ([same]): the same value everywhere"),
+        experiment.out());
+    assertTrue(
+        experiment
+            .out()
+            .contains(
+                "Note: 1 of 3 features ([tail]): values more than 50 standard deviations from its mean, which normalize: standard makes as large; try normalize: maxabs"),
+        experiment.out());
+    assertEquals(0, inspect(csv.formatted(", normalize: maxabs")), experiment::error);
+    assertFalse(experiment.out().contains("try normalize"), experiment.out());
+  }
+
+  @Test
+  void ofManyFeaturesThirtyAreShownOrAll() throws IOException {
+    Files.write(folder.resolve("a.svm"), List.of("cat 1:0.5 40:-3", "dog 2:1"));
+    String svm = "{format: libsvm, train: a.svm, test: a.svm}";
+    assertEquals(0, inspect(svm), experiment::error);
+    assertTrue(experiment.out().contains("... and 10 more features: --all lists them\n"));
+    assertEquals(0, inspect(svm, "--all"), experiment::error);
+    assertTrue(experiment.out().contains("\n40 "), experiment.out());
+    assertFalse(experiment.out().contains("more features"));
+    JsonNode facts = json(svm);
+    assertEquals("[\"cat\",\"dog\"]", facts.get("classes").toString());
+    assertEquals(-3, facts.get("minimum").get(39).asDouble());
   }
 
   @Test
@@ -142,7 +192,7 @@ class InspectCommandTest {
     assertEquals("[\"x\"]", facts.get("featureNames").toString());
     assertNull(facts.get("remarks"));
     assertEquals(0, inspect("{format: csv, train: a.csv, test: a.csv, label: kind}"));
-    assertTrue(experiment.out().contains("features            [, x]\n"), experiment.out());
+    assertTrue(experiment.out().contains("features    [, x]\n"), experiment.out());
     assertTrue(experiment.out().contains("\nNote: " + remark + "\n"), experiment.out());
   }
 

@@ -26,7 +26,8 @@ class OwnNetworkTest extends OnExperiment {
   private static MultiLayerConfiguration network(int classes) {
     ZooNetwork network =
         ModelZoo.network(
-            new ModelConfig.Mlp(List.of(12), ModelConfig.Activation.RELU, 0.2),
+            new ModelConfig.Mlp(
+                List.of(12), ModelConfig.Activation.RELU, 0.2, ModelConfig.Initialization.STANDARD),
             new ExampleShape(1, 8, 8, classes),
             Adam.builder().learningRateSchedule(new FixedSchedule(0.02)).build(),
             WeightDecay.NONE,

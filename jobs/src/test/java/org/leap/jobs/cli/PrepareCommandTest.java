@@ -2,6 +2,7 @@ package org.leap.jobs.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -60,6 +61,28 @@ class PrepareCommandTest {
                 "--set", "data={format: prepared, path: \"" + folder.resolve("prepared") + "\"}"));
     all.addAll(List.of(options));
     return experiment.train(run, all.toArray(String[]::new));
+  }
+
+  /** How sparse data are scaled is not lost where they are prepared. */
+  @Test
+  void sparseDataAreScaledAlikeFromFilesAndFromAPreparedFolder() throws IOException {
+    List<String> lines = new ArrayList<>();
+    for (int i = 0; i < 60; i++) {
+      lines.add("%s %d:%s".formatted(i % 2 == 0 ? "cat" : "dog", 1 + i % 7, 0.5 + i));
+    }
+    Files.write(folder.resolve("a.svm"), lines);
+    String data = "{format: libsvm, train: a.svm, test: a.svm%s}";
+    Files.writeString(folder.resolve("data.yaml"), "data: " + data.formatted(""));
+    assertEquals(0, prepare(), experiment::error);
+    assertEquals(0, trainPrepared("prepared-run"), experiment::error);
+    String here = "data=" + data.replace("a.svm", folder.resolve("a.svm").toString());
+    assertEquals(0, experiment.train("source", "--set", here.formatted("")), experiment::error);
+    assertEquals(experiment.sha("source"), experiment.sha("prepared-run"));
+    assertEquals(
+        0,
+        experiment.train("standard", "--set", here.formatted(", normalize: standard")),
+        experiment::error);
+    assertNotEquals(experiment.sha("source"), experiment.sha("standard"));
   }
 
   @Test

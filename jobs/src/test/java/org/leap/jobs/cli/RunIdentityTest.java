@@ -151,7 +151,11 @@ class RunIdentityTest extends OnExperiment {
   private void writeNetwork(int hidden) throws IOException {
     ZooNetwork network =
         ModelZoo.network(
-            new ModelConfig.Mlp(List.of(hidden), ModelConfig.Activation.RELU, 0),
+            new ModelConfig.Mlp(
+                List.of(hidden),
+                ModelConfig.Activation.RELU,
+                0,
+                ModelConfig.Initialization.STANDARD),
             new ExampleShape(1, 8, 8, 3),
             new Adam(0.02),
             WeightDecay.NONE,

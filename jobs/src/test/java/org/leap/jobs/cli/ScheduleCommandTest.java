@@ -47,10 +47,20 @@ class ScheduleCommandTest {
     assertEquals(0, code, experiment::error);
     List<String> lines = Files.readAllLines(csv);
     assertEquals(
-        "step,epoch,learningRate,sigma,minus2,minus1,plus1,plus2,roundSteps", lines.get(0));
+        "step,epoch,learningRate,sigma,minus2,minus1,plus1,plus2,roundSteps,sigmaEffective",
+        lines.get(0));
     assertEquals(1 + 28, lines.size());
-    assertEquals("0,1,0.4,0.25,0.2,0.30000000000000004,0.5,0.6000000000000001,4", lines.get(1));
-    assertEquals("14,3,0.2,0.25,0.1,0.15000000000000002,0.25,0.30000000000000004,4", lines.get(15));
+    // Three workers of about as many examples.
+    assertTrue(
+        lines
+            .get(1)
+            .startsWith("0,1,0.4,0.25,0.2,0.30000000000000004,0.5,0.6000000000000001,4,0.144"),
+        lines.get(1));
+    assertTrue(
+        lines
+            .get(15)
+            .startsWith("14,3,0.2,0.25,0.1,0.15000000000000002,0.25,0.30000000000000004,4,"),
+        lines.get(15));
     assertTrue(lines.get(28).startsWith("27,4,"), lines.get(28));
   }
 
@@ -118,7 +128,8 @@ class ScheduleCommandTest {
       if (round.has("sigma")) {
         int end = round.get("step").asInt();
         for (int step = before; step < end; step++) {
-          assertTrue(preview.get(step + 1).endsWith("," + (end - before)), preview.get(step + 1));
+          String roundSteps = preview.get(step + 1).split(",")[8];
+          assertEquals(String.valueOf(end - before), roundSteps, preview.get(step + 1));
         }
         lengths.add(end - before);
         before = end;
@@ -136,11 +147,17 @@ class ScheduleCommandTest {
     List<String> lines = experiment.out().lines().toList();
     assertEquals(22, lines.size());
     assertEquals(
-        List.of("step", "epoch", "learning", "rate", "±", "1", "sigma", "±", "2", "sigma", "round"),
-        List.of(lines.get(0).trim().split(" +")));
+        List.of(
+            "step",
+            "epoch",
+            "learning rate",
+            "± sigma, a worker",
+            "± effective sigma, averaged",
+            "round"),
+        List.of(lines.get(0).trim().split("  +")));
     assertEquals(
         List.of(
-            "399", "4", "0.02000", "0.01500", "to", "0.02500", "0.01000", "to", "0.03000", "4",
+            "399", "4", "0.02000", "0.01500", "to", "0.02500", "0.01711", "to", "0.02289", "4",
             "steps"),
         List.of(lines.get(21).trim().split(" +")));
   }

@@ -9,8 +9,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.leap.jobs.formats.IdxBytes;
 
 class TrainCommandTest extends OnExperiment {
   @Test
@@ -24,6 +27,7 @@ class TrainCommandTest extends OnExperiment {
     assertEquals(2, status.get("epochs").asInt());
     assertEquals(2 * Experiment.TRAIN, status.get("examples").asInt());
     assertTrue(status.get("testAccuracy").asDouble() > 0.9, status::toString);
+    assertFalse(status.has("guessing"));
     assertEquals(0.3 / Math.sqrt(3), status.get("sigmaEffective").asDouble(), 1e-3);
     assertEquals(64, status.get("paramsSha256").asText().length());
     assertTrue(status.get("fingerprint").asText().startsWith("NATIVE_CPU, OPENBLAS, "));
@@ -158,6 +162,27 @@ class TrainCommandTest extends OnExperiment {
     assertFalse(Files.exists(experiment.path("run").resolve("model.zip")));
   }
 
+  /** Of pictures that are all black there is nothing to learn. */
+  @Test
+  void aNetworkThatOnlyGuessesSucceedsAndIsMarkedEverywhere() throws IOException {
+    for (var set : Map.of("train", Experiment.TRAIN, "test", Experiment.TEST).entrySet()) {
+      int count = set.getValue();
+      experiment.write(
+          set.getKey() + "-images",
+          IdxBytes.file(new int[] {0x803, count, 8, 8}, new byte[count * 64]));
+    }
+    String[] long100 = {"--set", "training.workers=1", "--set", "training.epochs=6"};
+    assertEquals(0, experiment.train("run", long100), experiment::error);
+    assertTrue(experiment.status("run").get("guessing").asBoolean());
+    String warning = "the network only guesses; try a learning rate a tenth as high";
+    assertTrue(experiment.out().contains("warning"), experiment.out());
+    assertTrue(experiment.out().contains(warning), experiment.out());
+    Path report = experiment.path("run").resolve("report.html");
+    assertTrue(Files.readString(report).contains(warning));
+    assertEquals(0, experiment.leap("report", experiment.path("run").toString()));
+    assertTrue(Files.readString(report).contains(warning));
+  }
+
   @Test
   void stepsCutTheLastEpochShort() throws IOException {
     assertEquals(0, experiment.train("run", "--set", "training.steps=9"));
@@ -185,8 +210,56 @@ class TrainCommandTest extends OnExperiment {
   }
 
   @Test
-  void wrongArgumentsAreUsageErrors() {
+  void validateLooksForTheFiles() throws IOException {
+    Files.delete(experiment.path("test-images"));
+    String config = experiment.path("config.yaml").toString();
+    assertEquals(3, experiment.leap("validate", config));
+    assertEquals(
+        experiment.path("test-images")
+            + ": no such file or folder; correct the path, or bring the data there",
+        experiment.error());
+    assertEquals(
+        0,
+        experiment.leap(
+            "validate", config, "--set", "data.test.images=nowhere://host/test-images"));
+    assertTrue(
+        experiment.error().contains("nowhere://host/test-images: cannot be looked for from here"),
+        experiment.error());
+  }
+
+  @Test
+  void anOptionThatIsASettingIsShownAsOne() {
+    String config = experiment.path("config.yaml").toString();
+    assertEquals(2, experiment.leap("train", config, "--epochs", "3"));
+    assertEquals(
+        "--epochs is no option but a setting of the configuration: write --set training.epochs=3",
+        experiment.error());
+    assertEquals(2, experiment.leap("train", config, "--sigma=0.1"));
+    assertTrue(experiment.error().endsWith("write --set perturbation.sigma=0.1"));
+    assertEquals(2, experiment.leap("train", config, "--minimum"));
+    assertTrue(
+        experiment.error().contains("write --set schedule.minimum=VALUE"), experiment.error());
+    assertEquals(2, experiment.leap("train", config, "--epoch", "3"));
+    assertTrue(
+        experiment.everythingSaid().contains("Unknown options: '--epoch', '3'"),
+        experiment.everythingSaid());
+  }
+
+  @Test
+  void thoseWhoAskAreTold() {
     assertEquals(2, experiment.leap());
+    assertEquals(5, experiment.everythingSaid().lines().count());
+    assertTrue(experiment.everythingSaid().contains("leap train conf/quickstart.yaml"));
+    assertEquals(0, experiment.leap("help", "train"));
+    assertTrue(experiment.out().contains("--run-dir"), experiment.out());
+    assertEquals(0, experiment.leap("help"));
+    assertTrue(experiment.out().contains("experiment"), experiment.out());
+    assertEquals(0, experiment.leap("generate-completion"));
+    assertTrue(experiment.out().contains("complete -F _complete_leap"), experiment.out());
+  }
+
+  @Test
+  void wrongArgumentsAreUsageErrors() {
     assertEquals(2, experiment.leap("trian"));
     assertEquals(2, experiment.leap("train"));
     assertEquals(0, experiment.leap("train", "--help"));

@@ -41,7 +41,7 @@ class ConfigMappingTest {
                 Optional.of(new DataConfig.IdxFiles("/d/test-images.gz", "/d/test-labels.gz")),
                 Optional.empty(),
                 DataOptions.DEFAULT),
-            new ModelConfig.Lenet(),
+            ModelConfig.Lenet.STANDARD,
             new OptimizerConfig.Sgd(WeightDecay.NONE),
             new ScheduleConfig.Constant(0.1),
             PerturbationConfig.OFF,
@@ -128,7 +128,11 @@ class ConfigMappingTest {
                     0.5,
                     List.of(new AugmentConfig.RandomCrop(2), new AugmentConfig.HorizontalFlip()),
                     DataOptions.Cache.NONE)),
-            new ModelConfig.Mlp(List.of(30, 20, 10), ModelConfig.Activation.LEAKY_RELU, 0.25),
+            new ModelConfig.Mlp(
+                List.of(30, 20, 10),
+                ModelConfig.Activation.LEAKY_RELU,
+                0.25,
+                ModelConfig.Initialization.STANDARD),
             new OptimizerConfig.Adam(
                 0.8, 0.99, 1e-6, new WeightDecay(5e-4, WeightDecay.Mode.DECOUPLED)),
             new ScheduleConfig.Warmup(
@@ -249,7 +253,11 @@ class ConfigMappingTest {
   @Test
   void mlpHasTwoHiddenLayersOfThousand() throws Exception {
     assertEquals(
-        new ModelConfig.Mlp(List.of(1000, 1000), ModelConfig.Activation.RELU, 0),
+        new ModelConfig.Mlp(
+            List.of(1000, 1000),
+            ModelConfig.Activation.RELU,
+            0,
+            ModelConfig.Initialization.STANDARD),
         with("model: {name: mlp}\nschedule: {learningRate: 1}").model());
   }
 
@@ -257,16 +265,25 @@ class ConfigMappingTest {
   void networksHaveTheWidthsOfTheirPapers() throws Exception {
     assertEquals(ModelConfig.Vgg16.STANDARD, model("vgg16"));
     assertEquals(ModelConfig.Resnet20.STANDARD, model("resnet20"));
-    assertEquals(new ModelConfig.Resnet32(16), model("resnet32"));
-    assertEquals(new ModelConfig.Resnet18(64, ModelConfig.Stem.AUTO), model("resnet18"));
     assertEquals(
-        new ModelConfig.Resnet50(32, ModelConfig.Stem.LARGE),
+        new ModelConfig.Resnet32(16, ModelConfig.Initialization.STANDARD, false),
+        model("resnet32"));
+    assertEquals(
+        new ModelConfig.Resnet18(
+            64, ModelConfig.Stem.AUTO, ModelConfig.Initialization.STANDARD, false),
+        model("resnet18"));
+    assertEquals(
+        new ModelConfig.Resnet50(
+            32, ModelConfig.Stem.LARGE, ModelConfig.Initialization.STANDARD, false),
         model("resnet50, width: 32, stem: large"));
-    assertEquals(new ModelConfig.Googlenet(64, ModelConfig.Stem.AUTO, 0), model("googlenet"));
+    assertEquals(
+        new ModelConfig.Googlenet(
+            64, ModelConfig.Stem.AUTO, 0, ModelConfig.Initialization.STANDARD),
+        model("googlenet"));
     assertEquals(new ModelConfig.File("hdfs://h/model.zip"), fromFile().model());
     assertEquals(new ScheduleConfig.OfNetwork(), fromFile().schedule());
     assertEquals(
-        new ModelConfig.Vgg16(8, 64, true, 0.5),
+        new ModelConfig.Vgg16(8, 64, true, 0.5, ModelConfig.Initialization.STANDARD),
         model("vgg16, width: 8, dense: 64, batchNormalization: true, dropout: 0.5"));
   }
 

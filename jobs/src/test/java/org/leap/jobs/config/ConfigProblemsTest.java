@@ -94,7 +94,7 @@ class ConfigProblemsTest {
         "data.validation=1 | data.validation: must be greater than 0 and less than 1, found 1",
         "data.validation=/x | data.validation: expected a number, found \"/x\"",
         "data.validation={images: /x} | data.validation.labels: missing; expected path or URI",
-        "data.normalize=Unit | data.normalize: expected one of standard, unit, none, found \"Unit\"; did you mean \"unit\"?",
+        "data.normalize=Unit | data.normalize: expected one of auto, standard, maxabs, unit, none, found \"Unit\"; did you mean \"unit\"?",
         "model=mlp | model: expected a block such as {name: mlp}, found \"mlp\"",
         "model.name=[mlp] | model.name: expected one of mlp, lenet, vgg16, resnet18, resnet50, googlenet, resnet20, resnet32, gcn, gat, gin, file, found a list",
         "model={name: mlp, hidden: 5} | model.hidden: expected a list such as [a, b], found \"5\"",

@@ -138,7 +138,7 @@ class PrecedenceTest {
     assertEquals(
         new OptimizerConfig.Momentum(0.7, new WeightDecay(0.1, WeightDecay.Mode.COUPLED)),
         config.optimizer());
-    assertEquals(new ModelConfig.Lenet(), config.model());
+    assertEquals(ModelConfig.Lenet.STANDARD, config.model());
   }
 
   @Test
@@ -182,7 +182,7 @@ class PrecedenceTest {
         new ModelConfig.File("/x.json"),
         folder().load(ConfigFolder.MINIMAL, "model.file=/x.json", "schedule=").model());
     assertEquals(
-        new ModelConfig.Lenet(),
+        ModelConfig.Lenet.STANDARD,
         folder()
             .load(
                 ConfigFolder.MINIMAL.replace("model: {name: lenet}", "model: {file: /x.json}"),
@@ -237,6 +237,9 @@ class PrecedenceTest {
         folder()
             .load(ConfigFolder.MINIMAL, "model={name: mlp, hidden: [7, 8]}", "model.hidden=[9]");
 
-    assertEquals(new ModelConfig.Mlp(List.of(9), ModelConfig.Activation.RELU, 0), config.model());
+    assertEquals(
+        new ModelConfig.Mlp(
+            List.of(9), ModelConfig.Activation.RELU, 0, ModelConfig.Initialization.STANDARD),
+        config.model());
   }
 }

@@ -86,7 +86,7 @@ class ResolvedYamlTest {
             images: /d/test-images.gz  # x.yaml:4
             labels: /d/test-labels.gz  # x.yaml:4
           # validation: no validation
-          normalize: standard  # default
+          normalize: auto  # default
           seed: 42  # default
           onBadRecord: fail  # default
           badRecordLimit: 0.01  # default
@@ -94,6 +94,7 @@ class ResolvedYamlTest {
           cache: memory  # default
         model:
           name: lenet  # x.yaml:5
+          initialization: standard  # default
         optimizer:
           name: sgd  # default
           weightDecay: 0  # default

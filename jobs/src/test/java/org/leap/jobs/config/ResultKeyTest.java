@@ -27,6 +27,7 @@ class ResultKeyTest {
         "seed=43",
         "data.train.images=/other",
         "data.normalize=none",
+        "data.normalize=maxabs",
         "data.seed=43",
         "data.augment=[{name: horizontal-flip}]",
         "data.augment=[{name: random-crop}]",
@@ -35,6 +36,7 @@ class ResultKeyTest {
         "data.onBadRecord=skip",
         "data.badRecordLimit=0.02",
         "model.name=mlp",
+        "model.initialization=he",
         "optimizer.name=momentum",
         "optimizer.weightDecay=0.2",
         "optimizer.weightDecayMode=decoupled",
@@ -70,6 +72,20 @@ class ResultKeyTest {
     assertEquals(key(), key("data.cache=none"));
     assertEquals(key(), key("training.reduction=sliced", "training.allowMixedHardware=true"));
     assertEquals(key(), key("training.workers=1", "perturbation.seed=42"));
+  }
+
+  @Test
+  void residualBlocksAsTheyEverWereHaveTheKeyThatTheyEverHad() throws Exception {
+    String resnet = "model={name: resnet20, initialization: he}";
+    assertEquals(key(resnet), key(resnet, "model.zeroResidual=false"));
+    assertNotEquals(key(resnet), key(resnet, "model.zeroResidual=true"));
+  }
+
+  @Test
+  void scalingThatIsChosenByTheDataIsThatOfEarlierReleasesButForSparseFormats() throws Exception {
+    assertEquals(key("data.normalize=auto"), key("data.normalize=standard"));
+    String svm = "data={format: libsvm, train: /t, test: /t}";
+    assertNotEquals(key(svm), key(svm, "data.normalize=standard"));
   }
 
   @Test

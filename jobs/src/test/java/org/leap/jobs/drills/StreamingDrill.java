@@ -73,7 +73,10 @@ final class StreamingDrill {
             BlockLayout.of(SHAPE),
             List.of("a", "b", "c", "d"),
             Map.of("train", train, "test", test),
-            new Normalization(Collections.nCopies(3, 127.5), Collections.nCopies(3, 73.9)),
+            new PreparedManifest.Statistics(
+                new Normalization(Collections.nCopies(3, 127.5), Collections.nCopies(3, 73.9)),
+                Collections.nCopies(3, 255.0),
+                false),
             new PreparedManifest.MadeFrom(42, "", ""))
         .commit(data);
     return train.shardBytes().stream().mapToLong(Long::longValue).sum();

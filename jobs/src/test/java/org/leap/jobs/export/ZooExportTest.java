@@ -78,7 +78,10 @@ class ZooExportTest {
 
   @Test
   void vggWithoutBatchNormalizationAgrees() throws IOException, OrtException {
-    ZooNetwork network = network(new ModelConfig.Vgg16(8, 16, false, 0.5), RealImages.SHAPE);
+    ZooNetwork network =
+        network(
+            new ModelConfig.Vgg16(8, 16, false, 0.5, ModelConfig.Initialization.STANDARD),
+            RealImages.SHAPE);
 
     ExportedModel.of(network, Optional.empty()).assertAgrees(RealImages.scaled(20, false));
   }
@@ -88,7 +91,10 @@ class ZooExportTest {
   void perceptronsOfEveryActivationAgree(ModelConfig.Activation activation)
       throws IOException, OrtException {
     ZooNetwork network =
-        network(new ModelConfig.Mlp(List.of(12, 8), activation, 0.3), RealImages.SHAPE);
+        network(
+            new ModelConfig.Mlp(
+                List.of(12, 8), activation, 0.3, ModelConfig.Initialization.STANDARD),
+            RealImages.SHAPE);
 
     ExportedModel.of(network, Optional.empty()).assertAgrees(RealImages.scaled(20, true));
   }

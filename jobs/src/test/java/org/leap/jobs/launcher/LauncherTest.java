@@ -165,6 +165,28 @@ final class LauncherTest {
     assertTrue(call.out().contains("OMP_NUM_THREADS=1 SPARK_LOCAL_IP=127.0.0.1"), call.out());
   }
 
+  /**
+   * Of what Java itself writes, one line is kept back, if it is the first; nothing else is changed.
+   */
+  @Test
+  void theWarningOfIncubatorModulesIsKeptBack() throws IOException {
+    String warning = "echo 'WARNING: Using incubator modules: jdk.incubator.vector' >&2\n";
+    repository.program(
+        "java",
+        Repository.JAVA.replaceFirst(
+            "printf",
+            warning + "printf 'half a line\\\\r' >&2; echo error >&2; " + warning + "printf"));
+    repository.leap("validate");
+    Call call = repository.leap("exit", "4");
+    assertEquals(
+        "half a line\rerror\nWARNING: Using incubator modules: jdk.incubator.vector\n", call.err());
+    assertEquals(4, call.exitCode());
+
+    repository.program(
+        "java", Repository.JAVA.replaceFirst("printf", "printf unended >&2; printf"));
+    assertEquals("unended", repository.leap("validate").err());
+  }
+
   @Test
   void masterMayStandAnywhereAndIsNotPassedOn() throws IOException {
     Call before = repository.leap("--master", "local[3]", "train", "x.yaml");

@@ -54,7 +54,11 @@ class ModelArchiveTest {
     return Leap.perturb(
         ((ZooNetwork.Stack)
                 ModelZoo.network(
-                    new ModelConfig.Mlp(List.of(5), ModelConfig.Activation.TANH, 0),
+                    new ModelConfig.Mlp(
+                        List.of(5),
+                        ModelConfig.Activation.TANH,
+                        0,
+                        ModelConfig.Initialization.STANDARD),
                     SHAPE,
                     new HeavyBall(rate, 0.9),
                     WeightDecay.NONE,

@@ -63,7 +63,8 @@ class ModelReaderTest {
   }
 
   private static final ModelConfig MLP =
-      new ModelConfig.Mlp(List.of(5), ModelConfig.Activation.TANH, 0);
+      new ModelConfig.Mlp(
+          List.of(5), ModelConfig.Activation.TANH, 0, ModelConfig.Initialization.STANDARD);
 
   private TrainedModel read(Path file) throws IOException {
     return ModelReader.read(file.toString(), new Configuration());
@@ -71,7 +72,11 @@ class ModelReaderTest {
 
   @Test
   void readsWhatARunWrites() throws IOException {
-    for (ModelConfig model : List.of(MLP, new ModelConfig.Lenet(), new ModelConfig.Resnet20(4))) {
+    for (ModelConfig model :
+        List.of(
+            MLP,
+            ModelConfig.Lenet.STANDARD,
+            new ModelConfig.Resnet20(4, ModelConfig.Initialization.STANDARD, false))) {
       NetworkBlueprint blueprint = blueprint(model);
       NetworkState state = AveragingTrainer.initialState(blueprint);
       TrainedModel read = read(archive("model.zip", blueprint, state));

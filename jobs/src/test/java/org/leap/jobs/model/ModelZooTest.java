@@ -135,7 +135,7 @@ class ModelZooTest {
 
   @Test
   void weightDecayIsAppliedOnceAndNotToBiases() {
-    for (ModelConfig model : List.of(new ModelConfig.Lenet(), ModelConfig.Resnet20.STANDARD)) {
+    for (ModelConfig model : List.of(ModelConfig.Lenet.STANDARD, ModelConfig.Resnet20.STANDARD)) {
       for (WeightDecay.Mode mode : WeightDecay.Mode.values()) {
         for (var layer : of(model, MNIST, new WeightDecay(0.01, mode)).layers()) {
           if (layer instanceof FeedForwardLayer && !(layer instanceof BatchNormalization)) {
@@ -157,7 +157,9 @@ class ModelZooTest {
   }
 
   private static float[] initial(long seed) {
-    ModelConfig model = new ModelConfig.Mlp(List.of(5), ModelConfig.Activation.TANH, 0);
+    ModelConfig model =
+        new ModelConfig.Mlp(
+            List.of(5), ModelConfig.Activation.TANH, 0, ModelConfig.Initialization.STANDARD);
     ZooNetwork network = ModelZoo.network(model, MNIST, new Sgd(0.1), WeightDecay.NONE, seed);
     return AveragingTrainer.initialState(network.blueprint(true)).parameters();
   }

@@ -46,7 +46,7 @@ class RunReportTest {
     assertContains(
         html, "Evaluation</th><td class=\"number\">10.0</td><td class=\"number\">25.0</td>");
     assertContains(html, "<code>seed: 1\n</code>");
-    assertContains(html, "one and two standard deviations of its perturbation");
+    assertContains(html, "steps (wide band, sigma) and in the average over the workers");
     assertEquals(3, html.split("<svg ", -1).length - 1);
   }
 

@@ -41,7 +41,7 @@ class EveryNetworkTest {
   private static final ExampleShape SHAPE = new ExampleShape(1, 16, 16, 3);
   private static final int EXAMPLES = 24;
   private static final WeightDecay COUPLED = new WeightDecay(1e-4, WeightDecay.Mode.COUPLED);
-  private static final WeightDecay DECOUPLED = new WeightDecay(0.01, WeightDecay.Mode.DECOUPLED);
+  private static final WeightDecay DECOUPLED = new WeightDecay(0.001, WeightDecay.Mode.DECOUPLED);
 
   @RegisterExtension static final LocalSpark SPARK = new LocalSpark();
 
@@ -70,9 +70,9 @@ class EveryNetworkTest {
   /** With rates that suit a few steps. */
   private static final List<Map.Entry<OptimizerConfig, Double>> OPTIMIZERS =
       List.of(
-          Map.entry(new OptimizerConfig.Sgd(COUPLED), 0.05),
-          Map.entry(new OptimizerConfig.Momentum(0.9, COUPLED), 0.01),
-          Map.entry(new OptimizerConfig.Nesterov(0.9, DECOUPLED), 0.003),
+          Map.entry(new OptimizerConfig.Sgd(COUPLED), 0.2),
+          Map.entry(new OptimizerConfig.Momentum(0.9, COUPLED), 0.05),
+          Map.entry(new OptimizerConfig.Nesterov(0.9, DECOUPLED), 0.02),
           Map.entry(new OptimizerConfig.Adam(0.9, 0.999, 1e-8, COUPLED), 0.003),
           Map.entry(new OptimizerConfig.AdamW(0.9, 0.999, 1e-8, 0.01), 0.003),
           Map.entry(new OptimizerConfig.AdaGrad(1e-8, COUPLED), 0.01),

@@ -26,8 +26,10 @@ class MlflowObserverTest {
             """);
     Map<String, String> environment = Map.of("SECRET", "not-for-mlflow");
     Map<String, String> parameters =
-        Observer.Mlflow.parameters(ConfigLoader.load(file, List.of(), environment).config());
-    assertEquals("\"sftp://me:${SECRET}@host/t.csv\"", parameters.get("data.sets.train"));
+        Observer.Mlflow.parameters(ConfigLoader.load(file, List.of(), environment));
+    assertEquals("\"sftp://me:${SECRET}@host/t.csv\"", parameters.get("data.train"));
+    assertEquals("csv", parameters.get("data.format"));
+    assertEquals("[1000, 1000]", parameters.get("model.hidden"));
     assertEquals("0.1", parameters.get("schedule.learningRate"));
   }
 }

@@ -43,18 +43,32 @@ public final class Evaluator {
   }
 
   /**
+   * An evaluation beside what guessing comes to.
+   *
+   * @param largestClass share of the examples that are of the class with most of them
+   */
+  public record Tested(Evaluation evaluation, double largestClass) {}
+
+  /**
    * Loss and accuracy of a state, by one Spark job under this description.
    *
    * @throws InterruptedRunException when its jobs are interrupted
    */
   public Evaluation evaluate(NetworkState state, String description) {
-    return count(state, description, 0).evaluation();
+    return count(state, description, false).evaluation();
+  }
+
+  /** The same with the share of the largest class. */
+  public Tested test(NetworkState state, String description) {
+    Counts counts = count(state, description, false);
+    long largest = Arrays.stream(counts.ofClass).max().orElse(0);
+    return new Tested(counts.evaluation(), (double) largest / counts.examples);
   }
 
   /** The same with the confusion matrix, of which every chunk sends one. */
   public Details evaluateInDetail(NetworkState state, String description) {
     int classes = data.shape().classes();
-    Counts counts = count(state, description, classes);
+    Counts counts = count(state, description, true);
     List<List<Long>> rows =
         IntStream.range(0, classes)
             .map(truth -> truth * classes)
@@ -63,21 +77,24 @@ public final class Evaluator {
     return new Details(counts.evaluation(), rows);
   }
 
-  /** Without a confusion matrix for 0 classes. */
-  private Counts count(NetworkState state, String description, int classes) {
+  private Counts count(NetworkState state, String description, boolean inDetail) {
+    int classes = data.shape().classes();
     try (Pass pass = new Pass(data, blueprint, state.parameters())) {
       List<Counts> counts =
           jobs.run(
               description,
-              () -> data.chunks().toJavaRDD().map(chunk -> count(pass, chunk, classes)).collect());
-      Counts sum = new Counts(classes);
+              () ->
+                  data.chunks()
+                      .toJavaRDD()
+                      .map(chunk -> count(pass, chunk, new Counts(classes, inDetail)))
+                      .collect());
+      Counts sum = new Counts(classes, inDetail);
       counts.forEach(sum::add);
       return sum;
     }
   }
 
-  private static Counts count(Pass pass, Chunk chunk, int classes) {
-    Counts counts = new Counts(classes);
+  private static Counts count(Pass pass, Chunk chunk, Counts counts) {
     pass.forEach(
         chunk,
         (replica, minibatch) -> {
@@ -95,11 +112,14 @@ public final class Evaluator {
     private long correct;
     private double lossSum;
 
+    private final long[] ofClass;
+
     /** {@code [classes * classes]}, the true class first; null if it is not asked for. */
     private final long[] confusion;
 
-    Counts(int classes) {
-      confusion = classes == 0 ? null : new long[classes * classes];
+    Counts(int classes, boolean inDetail) {
+      ofClass = new long[classes];
+      confusion = inDetail ? new long[classes * classes] : null;
     }
 
     Evaluation evaluation() {
@@ -110,6 +130,9 @@ public final class Evaluator {
       examples += other.examples;
       correct += other.correct;
       lossSum += other.lossSum;
+      for (int i = 0; i < ofClass.length; i++) {
+        ofClass[i] += other.ofClass[i];
+      }
       for (int i = 0; confusion != null && i < confusion.length; i++) {
         confusion[i] += other.confusion[i];
       }
@@ -123,6 +146,7 @@ public final class Evaluator {
       for (int row = 0; row < p.length; row += classes) {
         int label = largest(truth, row, classes);
         int predicted = largest(p, row, classes);
+        ofClass[label]++;
         correct += predicted == label ? 1 : 0;
         if (confusion != null) {
           confusion[label * classes + predicted]++;

@@ -38,6 +38,8 @@ import org.leap.spark.storage.SealedJson;
  * @param sets by their lower-case names: train, test and perhaps validation
  * @param mean of every channel of the training set
  * @param deviation standard deviation of every channel of the training set
+ * @param largest absolute value of every channel of the training set; null before version 4
+ * @param sparse whether the source leaves out zeros; null before version 4
  * @param configuration what was asked for when it was prepared
  * @param source fingerprint of the files it was made from
  */
@@ -55,6 +57,8 @@ public record PreparedManifest(
     Map<String, PreparedSet> sets,
     List<Double> mean,
     List<Double> deviation,
+    @JsonInclude(JsonInclude.Include.NON_NULL) List<Double> largest,
+    @JsonInclude(JsonInclude.Include.NON_NULL) Boolean sparse,
     String configuration,
     String source) {
 
@@ -88,7 +92,7 @@ public record PreparedManifest(
     }
   }
 
-  public static final int VERSION = 3;
+  public static final int VERSION = 4;
   private static final FormatVersion FORMAT = new FormatVersion(VERSION);
   private static final int FIRST_SEALED = 2;
   public static final String FILE = "manifest.json";
@@ -108,16 +112,21 @@ public record PreparedManifest(
   public record MadeFrom(long seed, String configuration, String source) {}
 
   /**
-   * A manifest of this version.
+   * What scales the features, over the training set.
    *
-   * @param normalization mean and deviation of the training set
+   * @param normalization mean and deviation
+   * @param largest absolute values
+   * @param sparse whether the source leaves out zeros
    */
+  public record Statistics(Normalization normalization, List<Double> largest, boolean sparse) {}
+
+  /** A manifest of this version. */
   public static PreparedManifest of(
       ExampleShape shape,
       BlockLayout layout,
       List<String> classNames,
       Map<String, PreparedSet> sets,
-      Normalization normalization,
+      Statistics statistics,
       MadeFrom from) {
     return new PreparedManifest(
         VERSION,
@@ -131,8 +140,10 @@ public record PreparedManifest(
         layout.examplesPerBlock(),
         layout.blocksPerShard(),
         sets,
-        normalization.mean(),
-        normalization.deviation(),
+        statistics.normalization().mean(),
+        statistics.normalization().deviation(),
+        statistics.largest(),
+        statistics.sparse(),
         from.configuration(),
         from.source());
   }
@@ -214,6 +225,8 @@ public record PreparedManifest(
         known,
         mean,
         deviation,
+        largest,
+        sparse,
         configuration,
         source);
   }
@@ -230,6 +243,11 @@ public record PreparedManifest(
         first,
         length,
         prepared.sums(layout(), first, length));
+  }
+
+  /** Whether the source leaves out zeros, as far as is known. */
+  public boolean leavesOutZeros() {
+    return Boolean.TRUE.equals(sparse);
   }
 
   /** Shape and classes of every example. */
@@ -273,6 +291,10 @@ public record PreparedManifest(
         mean.size() == channels && deviation.size() == channels,
         "%s means and %s deviations for %s channels"
             .formatted(mean.size(), deviation.size(), channels));
+    checkArgument(
+        largest == null || largest.size() == channels,
+        "%s largest values for %s channels"
+            .formatted(largest == null ? 0 : largest.size(), channels));
     checkArgument(
         sets.containsKey("train") && sets.containsKey("test"), "it lacks the set train or test");
   }

@@ -31,6 +31,9 @@ public interface RowView {
    */
   float[] numbers(int column);
 
+  /** Whether its numbers are a vector that leaves out zeros. */
+  boolean isSparse(int column);
+
   /**
    * A struct, with its fields of these names as columns in this order; one that it lacks is null.
    */

@@ -3,6 +3,7 @@ package org.leap.spark.rows;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.ml.linalg.SQLDataTypes;
+import org.apache.spark.ml.linalg.SparseVector;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.ArrayType;
@@ -100,6 +101,11 @@ public record SparkRow(Row row, int[] places) implements RowView {
       values[i] = numbers.get(i).floatValue();
     }
     return values;
+  }
+
+  @Override
+  public boolean isSparse(int column) {
+    return row.get(place(column)) instanceof SparseVector;
   }
 
   @Override

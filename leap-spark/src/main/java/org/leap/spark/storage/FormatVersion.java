@@ -15,8 +15,7 @@ public record FormatVersion(int newest) {
 
   /** This release, as files name what wrote them. */
   public static String writer() {
-    String version = FormatVersion.class.getPackage().getImplementationVersion();
-    return version == null ? "LEAP (not from a jar)" : "LEAP " + version;
+    return "LEAP " + Release.version().orElse("(not built by Maven)");
   }
 
   /**

@@ -27,6 +27,7 @@ import org.leap.spark.engine.Evaluation;
 import org.leap.spark.engine.ModelMean;
 import org.leap.spark.engine.NetworkState;
 import org.leap.spark.storage.Folder;
+import org.leap.spark.storage.FormatVersion;
 import org.leap.spark.storage.SealedJson;
 
 class CheckpointStoreTest {
@@ -158,7 +159,9 @@ class CheckpointStoreTest {
         manifest,
         bytes -> {},
         bytes -> new String(bytes, UTF_8).replace("\"version\":4", "\"version\":7").getBytes(UTF_8),
-        "it was written by LEAP (not from a jar) in format 7; this version reads up to 4: use that release or a newer one");
+        "it was written by "
+            + FormatVersion.writer()
+            + " in format 7; this version reads up to 4: use that release or a newer one");
     damage(
         manifest,
         bytes -> {},
@@ -317,7 +320,8 @@ class CheckpointStoreTest {
   private static String earlier(String text, int version) {
     String old =
         text.replace(
-                "\"version\":4,\"writtenBy\":\"LEAP (not from a jar)\"", "\"version\":" + version)
+                "\"version\":4,\"writtenBy\":\"" + FormatVersion.writer() + "\"",
+                "\"version\":" + version)
             .replaceAll("\"parts\":\\{(.*?)}", "$1");
     assertTrue(old.length() < text.length() - 40, text);
     return old;

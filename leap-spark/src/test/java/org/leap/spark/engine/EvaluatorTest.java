@@ -25,11 +25,13 @@ class EvaluatorTest {
 
     Evaluation evaluation;
     Evaluator.Details details;
+    Evaluator.Tested tested;
     try (JavaSparkContext spark = Toy.spark("local[2]");
         InMemoryChunks chunks = InMemoryChunks.inOrder(spark, toy.shape(), toy, toy.layout())) {
       Evaluator evaluator = new Evaluator(blueprint, toy.on(spark, chunks));
       evaluation = evaluator.evaluate(state, "test");
       details = evaluator.evaluateInDetail(state, "test");
+      tested = evaluator.test(state, "test");
     }
 
     MultiLayerNetwork network =
@@ -48,6 +50,10 @@ class EvaluatorTest {
     }
     assertEquals(correct, evaluation.correct());
     assertEquals(evaluation, details.evaluation());
+    assertEquals(evaluation, tested.evaluation());
+    long largest =
+        Arrays.stream(confusion).mapToLong(row -> Arrays.stream(row).sum()).max().orElse(0);
+    assertEquals(largest / 101.0, tested.largestClass());
     assertEquals(
         Arrays.stream(confusion).map(row -> Arrays.stream(row).boxed().toList()).toList(),
         details.confusion());

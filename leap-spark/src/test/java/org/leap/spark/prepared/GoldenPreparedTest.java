@@ -104,7 +104,8 @@ class GoldenPreparedTest {
                 LAYOUT,
                 List.of("cat", "dog", "é", "\"4\""),
                 sets,
-                new Normalization(List.of(1.5), List.of(0.1)),
+                new PreparedManifest.Statistics(
+                    new Normalization(List.of(1.5), List.of(0.1)), List.of(2.0), false),
                 new MadeFrom(42, "format: idx", "0123abcd"))
             .withShardSums(path.toString(), HADOOP);
     manifest.commit(folder);

@@ -25,6 +25,7 @@ import org.leap.spark.data.ExampleShape;
 import org.leap.spark.data.Normalization;
 import org.leap.spark.prepared.PreparedManifest.PreparedSet;
 import org.leap.spark.storage.Folder;
+import org.leap.spark.storage.FormatVersion;
 import org.leap.spark.storage.SealedJson;
 
 class PreparedChunksTest {
@@ -141,8 +142,10 @@ class PreparedChunksTest {
     assertEquals(manifest, PreparedManifest.find(folder).orElseThrow());
     String text = Files.readString(dir.resolve("manifest.json"));
     refused(
-        text.replace("\"version\" : 3", "\"version\" : 9"),
-        "was written by LEAP (not from a jar) in format 9; this version reads up to 3: use that release or a newer one, or prepare the data again");
+        text.replace("\"version\" : 4", "\"version\" : 9"),
+        "was written by "
+            + FormatVersion.writer()
+            + " in format 9; this version reads up to 4: use that release or a newer one, or prepare the data again");
     refusedSealed(text.replace("103", "2000000000"), "4 shards of the set train, expected");
     refusedSealed(text.replace("\"height\" : 3", "\"height\" : 2000000000"), "overflow");
     refusedSealed(text.replace("\"height\" : 3", "\"height\" : 0"), "Invalid example shape");
@@ -153,7 +156,7 @@ class PreparedChunksTest {
     refusedSealed(text.replace("[ 1.5 ]", "[ ]"), "0 means and 1 deviations for 1 channels");
     refusedSealed(text.replace("[ 1.5 ]", "null"), "contradicts itself");
     refused(
-        "{}", "says that its format is 0; this version reads 1 to 3, or prepare the data again");
+        "{}", "says that its format is 0; this version reads 1 to 4, or prepare the data again");
     refused("not json", "is not a manifest");
   }
 
@@ -178,7 +181,7 @@ class PreparedChunksTest {
         file,
         SealedJson.parse(Files.readString(file))
             .object()
-            .replaceFirst("\"version\" : 3,\\s*\"writtenBy\" : .*", "\"version\" : 1,")
+            .replaceFirst("\"version\" : 4,\\s*\"writtenBy\" : .*", "\"version\" : 1,")
             .replaceAll(",\\s*\"shardSums\" : \\[ ]", ""));
     PreparedManifest old = PreparedManifest.find(folder).orElseThrow();
     assertEquals(1, old.version());
@@ -225,7 +228,8 @@ class PreparedChunksTest {
         LAYOUT,
         List.of("a", "b", "c", "d"),
         Map.of("train", set(103, 4, sums), "test", set(1, 1, List.of())),
-        new Normalization(List.of(1.5), List.of(2.5)),
+        new PreparedManifest.Statistics(
+            new Normalization(List.of(1.5), List.of(2.5)), List.of(9.0), true),
         new PreparedManifest.MadeFrom(42, "key", "source"));
   }
 

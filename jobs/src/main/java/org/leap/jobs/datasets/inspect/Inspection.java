@@ -26,8 +26,9 @@ import org.leap.spark.storage.Folder;
  * What there is to know of a data set.
  *
  * @param sheet examples as a PNG; absent if they are not pictures
+ * @param problem what would end a training on these data, of the records that cannot be used
  */
-public record Inspection(Facts facts, Optional<byte[]> sheet) {
+public record Inspection(Facts facts, Optional<byte[]> sheet, Optional<BadDataException> problem) {
 
   /**
    * Inspects the data that a configuration names; prepared data by its manifest alone.
@@ -68,7 +69,11 @@ public record Inspection(Facts facts, Optional<byte[]> sheet) {
             bad,
             null,
             List.of(),
+            List.of(),
+            List.of(),
+            List.of(),
             List.of()),
+        Optional.empty(),
         Optional.empty());
   }
 
@@ -92,7 +97,11 @@ public record Inspection(Facts facts, Optional<byte[]> sheet) {
             0,
             new Facts.Graph(data.graph().nodes(), features, data.graph().edges()),
             List.of(),
+            List.of(),
+            List.of(),
+            List.of(),
             data.remarks()),
+        Optional.empty(),
         Optional.empty());
   }
 
@@ -114,6 +123,9 @@ public record Inspection(Facts facts, Optional<byte[]> sheet) {
    * @param badRecords records that were skipped
    * @param graph null for other data
    * @param featureNames columns that are features, where they have names
+   * @param minimum of every feature of a table, in the training set
+   * @param maximum of every feature of a table
+   * @param missing values of every feature that are not there, in formats that may lack some
    * @param remarks what somebody should know who looks at the data
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -128,6 +140,9 @@ public record Inspection(Facts facts, Optional<byte[]> sheet) {
       @JsonIgnore long badRecords,
       @JsonUnwrapped Graph graph,
       @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> featureNames,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Double> minimum,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Double> maximum,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Long> missing,
       @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> remarks) {
 
     /**

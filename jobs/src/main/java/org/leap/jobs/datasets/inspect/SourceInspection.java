@@ -6,9 +6,11 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.leap.jobs.config.DataConfig;
 import org.leap.jobs.config.DataOptions;
@@ -36,6 +38,7 @@ final class SourceInspection {
   private final Configuration hadoop;
   private final Map<Subset, Tally> tallies = new EnumMap<>(Subset.class);
   private long badRecords;
+  private Optional<BadDataException> problem = Optional.empty();
 
   SourceInspection(Source source, DataConfig config, Configuration hadoop) {
     this.source = source;
@@ -59,7 +62,8 @@ final class SourceInspection {
     add(read(Subset.VALIDATION, null, List.of()));
     add(read(Subset.TEST, null, List.of()));
     Tally train = tallies.get(Subset.TRAIN);
-    return new Inspection(facts(train), PictureSheet.png(source.shape(), train.pictures()));
+    return new Inspection(
+        facts(train), PictureSheet.png(source.shape(), train.pictures()), problem);
   }
 
   private boolean holdsOut() {
@@ -108,15 +112,31 @@ final class SourceInspection {
       }
     }
     if (!partitions.isEmpty()) {
-      Census.sum(readings.stream().map(reading -> reading.census).toList()).check(subset, options);
+      note(subset, Census.sum(readings.stream().map(reading -> reading.census).toList()));
     }
     return readings;
+  }
+
+  /** What would end a training is told when everything was looked at. */
+  private void note(Subset subset, Census census) {
+    if (census.examples() == 0) {
+      census.check(subset, options);
+    }
+    if (problem.isEmpty() && !Census.skips(options)) {
+      problem = census.firstBad();
+    }
+    try {
+      census.check(subset, options);
+    } catch (BadDataException e) {
+      problem = problem.or(() -> Optional.of(e));
+    }
   }
 
   private Inspection.Facts facts(Tally train) {
     Map<Subset, List<Long>> perClass = new EnumMap<>(Subset.class);
     tallies.forEach((subset, tally) -> perClass.put(subset, tally.perClass()));
     Normalization standard = InputTransforms.standard(train.moments());
+    FeatureTable features = FeatureTable.of(source, train.moments());
     return new Inspection.Facts(
         config.format(),
         Inspection.shape(source.shape()),
@@ -128,7 +148,11 @@ final class SourceInspection {
         badRecords,
         null,
         source.names().features(),
-        source.remarks());
+        features.minimum(),
+        features.maximum(),
+        features.missing(),
+        Stream.concat(source.remarks().stream(), features.remarks(options, source).stream())
+            .toList());
   }
 
   /** What one partition of the source holds. */
@@ -152,7 +176,7 @@ final class SourceInspection {
 
     void read(Source.Partition partition) {
       try {
-        census = Census.read(List.of(partition), hadoop, Census.skips(options), this::take);
+        census = Census.read(List.of(partition), hadoop, true, this::take);
       } catch (BadDataException e) {
         failure = e;
       } catch (IOException e) {

@@ -147,7 +147,10 @@ final class Preparation {
         layout,
         source.classNames(),
         sets,
-        InputTransforms.standard(moments),
+        new PreparedManifest.Statistics(
+            InputTransforms.standard(moments),
+            InputTransforms.largest(moments).deviation(),
+            source.traits().sparse()),
         new PreparedManifest.MadeFrom(
             config.options().seed(), PreparedFolder.shown(config), fingerprint));
   }

@@ -36,13 +36,16 @@ public final class TableSource implements BatchedSource {
   private final Map<Subset, ReadTable> tables;
   private final Map<String, String> identity;
   private final List<String> remarks;
+  private final Traits traits;
 
   private TableSource(
       ExampleShape shape,
       DataNames names,
       Map<Subset, ReadTable> tables,
       Map<String, String> identity,
-      List<String> remarks) {
+      List<String> remarks,
+      Traits traits) {
+    this.traits = traits;
     this.shape = shape;
     this.names = names;
     this.tables = tables;
@@ -135,7 +138,8 @@ public final class TableSource implements BatchedSource {
           new DataNames(classes.names(), format.features().names(), List.of()),
           read,
           identity(),
-          NamedColumns.remarks(first.name(), columns, config.features()));
+          NamedColumns.remarks(first.name(), columns, config.features()),
+          new Traits(format.features().sparse(), List.of()));
     }
 
     private List<String> features(SparkTable table, TableRows from, List<String> named) {
@@ -200,6 +204,11 @@ public final class TableSource implements BatchedSource {
   @Override
   public List<String> remarks() {
     return remarks;
+  }
+
+  @Override
+  public Traits traits() {
+    return traits;
   }
 
   @Override

@@ -198,6 +198,13 @@ final class CsvRows {
         return bytes.bytes();
       }
 
+      /** Adds 1 for each feature that has no value. */
+      void countMissing(long[] counts) {
+        for (int i = 0; i < counts.length; i++) {
+          counts[i] += isMissing(cell(featureAt[i])) ? 1 : 0;
+        }
+      }
+
       /** The features, NaN where they are missing and something may stand for them. */
       float[] values() {
         float[] values = new float[featureAt.length];

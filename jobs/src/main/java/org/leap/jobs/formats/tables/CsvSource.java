@@ -3,6 +3,7 @@ package org.leap.jobs.formats.tables;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
@@ -29,6 +30,7 @@ public final class CsvSource {
   private List<String> remarks = List.of();
   private double[] sums;
   private long[] counts;
+  private long[] missing;
 
   private CsvSource(Dialect dialect, Map<String, Float> means, Configuration hadoop) {
     this.dialect = dialect;
@@ -67,7 +69,8 @@ public final class CsvSource {
             index.names(), features, dialect.missing() == Dialect.Missing.MEAN ? fill : List.of()),
         DataFile.Partition.of(
             locations, EXPECTED, new Reading(dialect, features, fill, index), hadoop),
-        remarks);
+        remarks,
+        new Source.Traits(false, Arrays.stream(missing).boxed().toList()));
   }
 
   /**
@@ -101,6 +104,7 @@ public final class CsvSource {
       remarks = NamedColumns.remarks(file.name(), features, dialect.features());
       sums = new double[features.size()];
       counts = new long[features.size()];
+      missing = new long[features.size()];
     }
     CsvRows.Cells cells = new CsvRows.Cells(file, rows.header(), dialect, features);
     for (String[] found = rows.next(); found != null; found = rows.next()) {
@@ -108,6 +112,7 @@ public final class CsvSource {
       float[] values;
       try {
         CsvRows.Cells.Row row = cells.row(found, rows.position(), List.of());
+        row.countMissing(missing);
         label = row.label();
         values = row.values();
       } catch (BadDataException e) {

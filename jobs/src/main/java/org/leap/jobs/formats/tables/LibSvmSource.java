@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.leap.jobs.formats.BadDataException;
 import org.leap.jobs.formats.DataNames;
+import org.leap.jobs.formats.Labels;
 import org.leap.jobs.formats.RecordPosition;
 import org.leap.jobs.formats.Source;
 import org.leap.jobs.formats.Subset;
@@ -20,8 +21,8 @@ import org.leap.spark.data.ExampleShape;
 import org.leap.spark.data.FeatureType;
 
 /**
- * Files of sparse records in the format of LIBSVM, made dense. Opening them reads the training set
- * once, for its classes and its highest index.
+ * Files of sparse records in the format of LIBSVM, made dense. Labels are numbers or words. Opening
+ * them reads the training set once, for its classes and its highest index.
  */
 public final class LibSvmSource {
   private static final String EXPECTED = "LIBSVM files";
@@ -61,7 +62,8 @@ public final class LibSvmSource {
         new ExampleShape(values, 1, 1, index.names().size(), FeatureType.FLOAT32),
         DataNames.ofClasses(index.names()),
         DataFile.Partition.of(locations, EXPECTED, new Reading(values, index), hadoop),
-        List.of());
+        List.of(),
+        new Source.Traits(true, List.of()));
   }
 
   private void scan(String line, RecordPosition at, int most) {
@@ -116,8 +118,10 @@ public final class LibSvmSource {
     static Row parse(String line, RecordPosition at, int width) {
       StringTokenizer words = words(line);
       Row row = new Row(words.nextToken(), new TreeMap<>(), at, width);
-      if (!Float.isFinite(FloatBytes.parse(row.label))) {
-        throw at.badLine("the label %s is not a number; correct it", Quoted.of(row.label));
+      if (Labels.isMissing(row.label) || row.label.indexOf(':') >= 0) {
+        throw at.badLine(
+            "%s is no label, expected a number or a word before index:value; correct it",
+            Quoted.of(row.label));
       }
       while (words.hasMoreTokens()) {
         row.add(words.nextToken());

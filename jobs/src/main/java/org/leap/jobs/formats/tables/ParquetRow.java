@@ -143,6 +143,13 @@ record ParquetRow(Group row, int[] places) implements RowView {
         : vector(new ParquetRow(row).struct(place(column), VECTOR));
   }
 
+  @Override
+  public boolean isSparse(int column) {
+    Group nested = row.getGroup(place(column), 0);
+    return nested.getType().containsField("type")
+        && new ParquetRow(row).struct(place(column), VECTOR).number(0) == SPARSE;
+  }
+
   private static float[] array(Group array) {
     float[] values = new float[array.getFieldRepetitionCount(0)];
     boolean flat = array.getType().getType(0).isPrimitive();

@@ -89,7 +89,8 @@ public final class ParquetSource {
         format.shape(classes.names().size()),
         new DataNames(classes.names(), format.features().names(), List.of()),
         partitions,
-        remarks);
+        remarks,
+        new Source.Traits(format.features().sparse(), List.of()));
   }
 
   /** Files of one table may differ in the order of their columns, not in the columns. */

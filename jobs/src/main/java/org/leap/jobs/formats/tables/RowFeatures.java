@@ -27,6 +27,11 @@ public sealed interface RowFeatures extends Serializable {
     return List.of();
   }
 
+  /** Whether zeros are left out, by the first row. */
+  default boolean sparse() {
+    return false;
+  }
+
   /** Of every example. */
   ExampleShape shape(int classes);
 
@@ -73,7 +78,7 @@ public sealed interface RowFeatures extends Serializable {
         if (length < 1) {
           throw new RowValueException("has no values, expected at least one");
         }
-        yield new Numbers(name, length);
+        yield new Numbers(name, length, row.isSparse(FIRST));
       }
       case PIXELS -> {
         Pixels image = Pixels.of(row, FIRST);
@@ -167,7 +172,7 @@ public sealed interface RowFeatures extends Serializable {
   }
 
   /** A column of arrays or vectors of one length. */
-  record Numbers(String column, int size) implements Nested {
+  record Numbers(String column, int size, boolean sparse) implements Nested {
     @Override
     public ExampleShape shape(int classes) {
       return new ExampleShape(size, 1, 1, classes, FeatureType.FLOAT32);

@@ -56,7 +56,8 @@ class LibSvmSourceTest {
           {"1 x", "\"x\" is not index:value"},
           {"1 1:NaN", "the value in \"1:NaN\" is not a finite number"},
           {"1 1:1e99", "the value in \"1:1e99\" is not a finite number"},
-          {"cat 1:1", "the label \"cat\" is not a number"},
+          {"1:1 2:1", "\"1:1\" is no label, expected a number or a word before index:value"},
+          {"NA 1:1", "\"NA\" is no label"},
           {"1 3:1 2:1", "index 2 comes after 3, expected ascending indices"},
           {"1 3:1 3:1", "index 3 comes after 3"}
         }) {
