@@ -171,7 +171,11 @@ public sealed interface RowFeatures extends Serializable {
     byte[] ofPresent(RowView row, RecordPosition at);
   }
 
-  /** A column of arrays or vectors of one length. */
+  /**
+   * A column of arrays or vectors of one length.
+   *
+   * @param sparse whether the first leaves out zeros
+   */
   record Numbers(String column, int size, boolean sparse) implements Nested {
     @Override
     public ExampleShape shape(int classes) {
