@@ -148,11 +148,7 @@ final class Attempt {
     RunMemory memory = checkpoint.map(Checkpoint::memory).orElse(RunMemory.EMPTY);
     history = MetricsLog.rewind(folder, step, !memory.evaluationDue());
     status.running(history);
-    NetworkState start =
-        checkpoint
-            .map(Checkpoint::state)
-            .or(plan::start)
-            .orElseGet(() -> AveragingTrainer.initialState(plan.blueprint()));
+    NetworkState start = start(plan, checkpoint);
     preflight(plan, start);
     Guide guide = new Guide(config, plan.layout().stepsPerEpoch(), memory, step);
     ModelFiles models =
@@ -186,6 +182,13 @@ final class Attempt {
         averaged,
         new ClosingFacts(
             plan, history, status.badRecords(), guessing.finding(), trainer.devices()));
+  }
+
+  private static NetworkState start(Plan plan, Optional<Checkpoint> checkpoint) {
+    return checkpoint
+        .map(Checkpoint::state)
+        .or(plan::start)
+        .orElseGet(() -> AveragingTrainer.initialState(plan.blueprint()));
   }
 
   private RunCheckpoints savedCheckpoints() {

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.apache.commons.io.FileUtils;
 import org.apache.hadoop.conf.Configuration;
@@ -209,7 +210,7 @@ class GoldenFilesTest extends OnExperiment {
         .history()
         .rounds()
         .stream()
-        .map(round -> "%.4f".formatted(round.loss()))
+        .map(round -> String.format(Locale.ROOT, "%.4f", round.loss()))
         .toList();
   }
 

@@ -68,7 +68,7 @@ class PrepareCommandTest {
   void sparseDataAreScaledAlikeFromFilesAndFromAPreparedFolder() throws IOException {
     List<String> lines = new ArrayList<>();
     for (int i = 0; i < 60; i++) {
-      lines.add("%s %d:%s".formatted(i % 2 == 0 ? "cat" : "dog", 1 + i % 7, 0.5 + i));
+      lines.add("%s %s:%s".formatted(i % 2 == 0 ? "cat" : "dog", 1 + i % 7, 0.5 + i));
     }
     Files.write(folder.resolve("a.svm"), lines);
     String data = "{format: libsvm, train: a.svm, test: a.svm%s}";

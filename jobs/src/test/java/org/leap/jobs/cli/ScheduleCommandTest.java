@@ -128,7 +128,7 @@ class ScheduleCommandTest {
       if (round.has("sigma")) {
         int end = round.get("step").asInt();
         for (int step = before; step < end; step++) {
-          String roundSteps = preview.get(step + 1).split(",")[8];
+          String roundSteps = preview.get(step + 1).split(",", -1)[8];
           assertEquals(String.valueOf(end - before), roundSteps, preview.get(step + 1));
         }
         lengths.add(end - before);

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.zip.GZIPInputStream;
 import org.apache.spark.sql.Dataset;
@@ -91,7 +92,7 @@ class TablesTest {
         image.getRaster().setDataElements(0, 0, SIDE, SIDE, pixels);
         byte[] png = ImageFiles.encoded(image, "png");
         int label = labels.read();
-        String name = "%d/%05d.png".formatted(label, i);
+        String name = String.format(Locale.ROOT, "%d/%05d.png", label, i);
         Path file = folder.resolve("clothes").resolve(name);
         Files.createDirectories(file.getParent());
         Files.write(file, png);

@@ -56,8 +56,8 @@ class FirstLossTest {
     Arrays.fill(values, 1 / 20f);
     NodeGraph graph =
         NodeGraph.of(
-            random.ints(3 * nodes, 0, nodes).toArray(),
-            random.ints(3 * nodes, 0, nodes).toArray(),
+            random.ints(3L * nodes, 0, nodes).toArray(),
+            random.ints(3L * nodes, 0, nodes).toArray(),
             new SparseMatrix(words, starts, columns, values));
     NetworkBlueprint blueprint =
         GraphZoo.network(model, words, CLASSES, new Sgd(0.1), WeightDecay.NONE, 1).blueprint(true);

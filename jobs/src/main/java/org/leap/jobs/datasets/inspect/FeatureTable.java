@@ -68,8 +68,8 @@ record FeatureTable(ChannelMoments moments, List<Long> missing) {
           remarks,
           source,
           c -> farthest(c) > FAR * standard.deviation().get(c) && standard.deviation().get(c) > 0,
-          "values more than %.0f standard deviations from its mean, which normalize: standard makes as large; try normalize: maxabs"
-              .formatted(FAR));
+          "values more than %s standard deviations from its mean, which normalize: standard makes as large; try normalize: maxabs"
+              .formatted((int) FAR));
     }
     return remarks;
   }

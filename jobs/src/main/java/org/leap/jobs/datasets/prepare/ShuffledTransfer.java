@@ -48,14 +48,14 @@ final class ShuffledTransfer implements Transfer {
     int exampleBytes = source.shape().bytes();
     this.examples =
         source instanceof BatchedSource batched
-            ? batched(batched, exampleBytes, skipBad, spark)
+            ? batched(batched, exampleBytes, skipBad)
             : new Reading(spark.sc(), partitions, exampleBytes, skipBad, hadoop).toJavaRDD();
     this.hadoop = hadoop;
   }
 
   /** What Spark reads itself, in the order of the owners. */
   private static JavaRDD<ExampleArrays> batched(
-      BatchedSource source, int exampleBytes, boolean skipBad, JavaSparkContext spark) {
+      BatchedSource source, int exampleBytes, boolean skipBad) {
     List<JavaRDD<ExampleArrays>> sets = new ArrayList<>();
     for (Subset subset : Subset.ALL) {
       if (!source.partitions(subset).isEmpty()) {

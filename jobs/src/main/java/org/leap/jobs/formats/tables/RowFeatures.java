@@ -151,6 +151,7 @@ public sealed interface RowFeatures extends Serializable {
 
   /** One column that holds them all. */
   sealed interface Nested extends RowFeatures {
+    /** Its name. */
     String column();
 
     @Override
@@ -168,6 +169,7 @@ public sealed interface RowFeatures extends Serializable {
       }
     }
 
+    /** The features of a row that has them. */
     byte[] ofPresent(RowView row, RecordPosition at);
   }
 

@@ -61,9 +61,9 @@ class ImageDecoderTest {
     assertBad(() -> decoder.decode("x", tiff), "x: is a TIFF image, expected JPEG or PNG;");
     byte[] bmp = ImageFiles.encoded(ImageFiles.plain(3, 3, ORANGE), "bmp");
     assertBad(() -> decoder.decode("x", bmp), "x: is a BMP image, expected JPEG or PNG;");
-    byte[] webp = "RIFF\u0024\0\0\0WEBPVP8 ".getBytes(UTF_8);
+    byte[] webp = "RIFF$\0\0\0WEBPVP8 ".getBytes(UTF_8);
     assertBad(() -> decoder.decode("x", webp), "x: is a WebP image, expected JPEG or PNG;");
-    byte[] avif = "\0\0\0\u0020ftypavif\0\0\0\0".getBytes(UTF_8);
+    byte[] avif = "\0\0\0 ftypavif\0\0\0\0".getBytes(UTF_8);
     assertBad(() -> decoder.decode("x", avif), "x: is an AVIF image, expected JPEG or PNG;");
   }
 
