@@ -82,7 +82,7 @@ class ConfigProblemsTest {
         "seed=\"5\" | seed: expected a whole number, found \"5\" in quotes",
         "seed=9223372036854775808 | seed: must be between -9223372036854775808 and 9223372036854775807, found 9223372036854775808",
         "seed={a: 1} | seed: expected a whole number, found a block of keys",
-        "data.format=mnist | data.format: expected one of idx, cifar10, cifar100, images, csv, libsvm, parquet, prepared, planetoid, edgelist, found \"mnist\"",
+        "data.format=mnist | data.format: expected one of idx, cifar10, cifar100, images, webdataset, csv, libsvm, parquet, table, prepared, planetoid, edgelist, found \"mnist\"",
         "data.train=/x | data.train: expected a block with images, labels, found \"/x\"",
         "data.train.images=[/x] | data.train.images: expected a path or URI, found a list",
         "data.train.images=\" \" | data.train.images: expected a path or URI, found \" \"",

@@ -16,7 +16,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.leap.jobs.config.ConfigLoader;
-import org.leap.jobs.datasets.inspect.Inspection;
+import org.leap.jobs.datasets.DataSet;
 import org.leap.jobs.formats.files.Archives;
 import org.leap.jobs.model.ModelReader;
 
@@ -106,7 +106,7 @@ class ForeignTextTest {
     return assertThrows(
             BadDataException.class,
             () ->
-                Inspection.of(
+                DataSet.open(
                     ConfigLoader.loadData(file, List.of(), Map.of()), new Configuration(false)))
         .getMessage();
   }

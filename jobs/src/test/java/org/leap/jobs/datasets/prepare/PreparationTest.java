@@ -247,7 +247,7 @@ class PreparationTest {
                 DataSet.open(
                     new DataConfig.Prepared(folder.toString(), unit), new Configuration(false)));
     assertEquals(
-        "data.normalize: unit is for images, whose values have a range; set it to standard or none",
+        "data.normalize: unit is for images, whose values have a range; set it to standard, maxabs or none",
         failure.getMessage());
   }
 }
