@@ -182,8 +182,8 @@ public final class LocalCluster implements AutoCloseable {
         Stream.concat(Stream.of("--port", "0", "--webui-port", "0"), arguments.stream()).toList();
     Path log = Files.createTempFile(work, name + "-", ".log");
     ProcessBuilder java = programs.program(log, "org.apache.spark.deploy." + mainClass, all);
-    // What killed executors leave behind goes with the folder. It is there before two workers make it
-    // at once: Spark's loser would never start an executor.
+    // What killed executors leave behind goes with the folder. It is there before two workers
+    // make it at once: Spark's loser would never start an executor.
     Path local = Files.createDirectories(work.resolve("local"));
     java.environment().put("SPARK_LOCAL_DIRS", local.toString());
     ProcessTree process = ProcessTree.start(java);
