@@ -40,7 +40,7 @@ record ParquetRow(Group row, int[] places) implements RowView {
     if (VECTOR.stream().allMatch(group::containsField)) {
       return ColumnKind.NUMBERS;
     }
-    if (Pixels.FIELDS.stream().limit(Pixels.FIELDS.size() - 1).allMatch(group::containsField)) {
+    if (Pixels.NEEDED.stream().allMatch(group::containsField)) {
       return ColumnKind.PIXELS;
     }
     return group.containsField("bytes") && primitive(group.getType("bytes")) == ColumnKind.BINARY
@@ -174,6 +174,9 @@ record ParquetRow(Group row, int[] places) implements RowView {
       return values;
     }
     float[] indices = vector.numbers(2);
+    if (vector.number(1) < 0) {
+      throw new RowValueException("a vector of the size " + (long) vector.number(1));
+    }
     float[] dense = new float[(int) vector.number(1)];
     if (indices.length != values.length) {
       throw new RowValueException(

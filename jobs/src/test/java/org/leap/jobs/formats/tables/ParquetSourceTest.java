@@ -155,6 +155,23 @@ class ParquetSourceTest {
     assertEquals(List.of(0f, 0f, 9f), read.floats(1));
   }
 
+  /** Of a file that somebody else wrote. */
+  @Test
+  void aVectorOfNegativeSizeIsABadRow() throws IOException {
+    schema("optional binary label (STRING);", VECTOR);
+    Group dense = row("a");
+    Group vector = dense.addGroup("f").append("type", 1);
+    fill(vector.addGroup("values"), 1, 2, 3);
+    Group odd = row("b");
+    vector = odd.addGroup("f").append("type", 0).append("size", -1);
+    vector.addGroup("indices");
+    vector.addGroup("values");
+    Group other = row("b");
+    fill(other.addGroup("f").append("type", 1).addGroup("values"), 4, 5, 6);
+    String file = write(dense, odd, other);
+    read(file).assertOneBad(file + ": row 1: column \"f\": a vector of the size -1");
+  }
+
   @Test
   void imagesBecomePlanesOfRedGreenAndBlue() throws IOException {
     schema("optional binary label (STRING);", IMAGE);
