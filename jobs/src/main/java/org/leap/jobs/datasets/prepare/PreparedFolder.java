@@ -105,29 +105,40 @@ public final class PreparedFolder {
     Optional<PreparedManifest> manifest = PreparedManifest.find(folder);
     if (manifest.isPresent()) {
       refuseOther(
-          manifest.get().configuration(), manifest.get().source(), fingerprint(config, hadoop));
+          manifest.get().configuration(),
+          manifest.get().source(),
+          fingerprint(Sources.identity(config), files(config, hadoop)));
       return new Outcome(manifest.get(), true);
     }
     // Each lists all files, so both at once.
-    FutureTask<String> fingerprint = new FutureTask<>(() -> fingerprint(config, hadoop));
-    Thread lister = new Thread(fingerprint, "leap-fingerprint");
+    FutureTask<List<String>> files = new FutureTask<>(() -> files(config, hadoop));
+    Thread lister = new Thread(files, "leap-fingerprint");
     lister.setDaemon(true);
     lister.start();
     Source source = Sources.open(config, hadoop);
-    begin(result(fingerprint));
+    String fingerprint = fingerprint(source.identity(), result(files));
+    begin(fingerprint);
     Preparation preparation = new Preparation(config, source, location, spark);
-    PreparedManifest written = preparation.run(folder, result(fingerprint));
+    PreparedManifest written = preparation.run(folder, fingerprint);
     folder.delete(BEGUN_FILE);
     return new Outcome(written, false);
   }
 
   /**
-   * SHA-256 over what names the state of the source, and the names, lengths and modification times
-   * of all its files.
+   * SHA-256 over what names the state of the source, and of all its files.
+   *
+   * @param state of what is read, not of what has been written since
    */
-  private static String fingerprint(DataConfig config, Configuration hadoop) throws IOException {
+  private static String fingerprint(Map<String, String> state, List<String> files) {
+    List<String> lines = new ArrayList<>(files);
+    state.forEach((name, value) -> lines.add(name + " " + value));
+    Collections.sort(lines);
+    return DigestUtils.sha256Hex(String.join("\n", lines).getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** A line each: names, lengths and modification times of all files of the source. */
+  private static List<String> files(DataConfig config, Configuration hadoop) throws IOException {
     List<String> lines = new ArrayList<>();
-    Sources.identity(config).forEach((name, state) -> lines.add(name + " " + state));
     for (String location : config.locations()) {
       Path path = new Path(location);
       FileStatus status;
@@ -145,17 +156,16 @@ public final class PreparedFolder {
       FilesBelow.visit(
           path, hadoop, (name, bytes, modified) -> lines.add(line(folder + name, bytes, modified)));
     }
-    Collections.sort(lines);
-    return DigestUtils.sha256Hex(String.join("\n", lines).getBytes(StandardCharsets.UTF_8));
+    return lines;
   }
 
   private static String line(String name, long bytes, long modified) {
     return name + " " + bytes + " " + modified;
   }
 
-  private static String result(FutureTask<String> fingerprint) throws IOException {
+  private static <T> T result(FutureTask<T> task) throws IOException {
     try {
-      return fingerprint.get();
+      return task.get();
     } catch (ExecutionException e) {
       if (e.getCause() instanceof RuntimeException cause) {
         throw cause;
