@@ -72,7 +72,16 @@ public record DataOptions(
     /** From the range of the stored type to [0, 1]. */
     UNIT,
     /** Not at all. */
-    NONE
+    NONE;
+
+    /**
+     * What it comes to for some data.
+     *
+     * @param sparse whether they leave out zeros
+     */
+    public Normalization of(boolean sparse) {
+      return this != AUTO ? this : sparse ? MAXABS : STANDARD;
+    }
   }
 
   /** What to do about a record that cannot be used. */

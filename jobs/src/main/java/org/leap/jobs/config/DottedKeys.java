@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * A block of dotted configuration keys with values of one type.
@@ -33,17 +34,36 @@ record DottedKeys<T>(ValueType<T> element, int most) implements ValueType<Map<St
           "expected at most %s keys, found %s".formatted(most, block.entries().size()));
       return Optional.empty();
     }
-    Map<String, T> values = new LinkedHashMap<>();
+    return entries(block, site, element, DottedKeys::problem, new LinkedHashMap<>());
+  }
+
+  private static Optional<String> problem(String key) {
+    if (CommandLine.KEY.matcher(key).matches() && !RESERVED.contains(key)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        "expected a key of the run's configuration such as schedule or training.epochs"
+            + (key.equals("seed") ? "; the seeds of an experiment are in seeds" : ""));
+  }
+
+  /**
+   * The values of a block whose names the schema does not know.
+   *
+   * @param problem what is wrong with a name, if anything is
+   * @param values where they go
+   */
+  static <T> Optional<Read<Map<String, T>>> entries(
+      Tree.Block block,
+      Site site,
+      ValueType<T> element,
+      Function<String, Optional<String>> problem,
+      Map<String, T> values) {
     Map<String, Resolved> resolved = new LinkedHashMap<>();
     for (var entry : block.entries().entrySet()) {
       var child = site.child(entry.getKey());
-      if (!CommandLine.KEY.matcher(entry.getKey()).matches() || RESERVED.contains(entry.getKey())) {
-        child.report(
-            entry.getValue().origin(),
-            "expected a key of the run's configuration such as schedule or training.epochs"
-                + (entry.getKey().equals("seed")
-                    ? "; the seeds of an experiment are in seeds"
-                    : ""));
+      var wrong = problem.apply(entry.getKey());
+      if (wrong.isPresent()) {
+        child.report(entry.getValue().origin(), wrong.get());
         continue;
       }
       element

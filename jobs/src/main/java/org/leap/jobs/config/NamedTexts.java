@@ -1,6 +1,5 @@
 package org.leap.jobs.config;
 
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -31,25 +30,13 @@ record NamedTexts(int most) implements ValueType<Map<String, String>> {
               .formatted(most, tree.description()));
       return Optional.empty();
     }
-    Map<String, String> values = new TreeMap<>();
-    Map<String, Resolved> resolved = new LinkedHashMap<>();
-    for (var entry : block.entries().entrySet()) {
-      var child = site.child(entry.getKey());
-      if (!NAME.matcher(entry.getKey()).matches()) {
-        child.report(entry.getValue().origin(), "expected the name of an option");
-        continue;
-      }
-      new Value()
-          .read(entry.getValue(), child)
-          .ifPresent(
-              read -> {
-                values.put(entry.getKey(), read.value());
-                resolved.put(entry.getKey(), read.resolved());
-              });
-    }
-    return values.size() < block.entries().size()
+    return DottedKeys.entries(block, site, new Value(), NamedTexts::problem, new TreeMap<>());
+  }
+
+  private static Optional<String> problem(String name) {
+    return NAME.matcher(name).matches()
         ? Optional.empty()
-        : Optional.of(new Read<>(values, new Resolved.Section(resolved)));
+        : Optional.of("expected the name of an option");
   }
 
   private record Value() implements ScalarType<String> {

@@ -1,6 +1,7 @@
 package org.leap.jobs.datasets;
 
 import java.util.Collections;
+import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.leap.jobs.config.AugmentConfig;
@@ -52,8 +53,8 @@ public final class InputTransforms {
    */
   static Normalization normalization(
       DataOptions options, ExampleShape shape, boolean sparse, Statistics statistics) {
-    return switch (options.normalization()) {
-      case AUTO -> (sparse ? statistics.largest() : statistics.standard()).get();
+    return switch (options.normalization().of(sparse)) {
+      case AUTO -> throw new AssertionError(options);
       case MAXABS -> statistics.largest().get();
       case NONE -> Normalization.none(shape.channels());
       case UNIT -> {
@@ -86,11 +87,15 @@ public final class InputTransforms {
 
   /** To the range from -1 to 1 in every channel; 0 stays 0. */
   public static Normalization largest(ChannelMoments moments) {
-    return new Normalization(
-        Collections.nCopies(moments.channels(), 0.0),
+    return byLargest(
         channels(moments)
             .mapToObj(c -> Math.max(Math.abs(moments.smallest(c)), Math.abs(moments.largest(c))))
             .toList());
+  }
+
+  /** The same by the largest absolute value of every channel. */
+  static Normalization byLargest(List<Double> largest) {
+    return new Normalization(Collections.nCopies(largest.size(), 0.0), largest);
   }
 
   private static IntStream channels(ChannelMoments moments) {

@@ -1,7 +1,6 @@
 package org.leap.jobs.datasets;
 
 import java.io.IOException;
-import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
@@ -57,7 +56,7 @@ public final class PreparedData {
           path,
           "was prepared by a release that did not note the largest values: prepare the data again, or set data.normalize to standard or none");
     }
-    return new Normalization(Collections.nCopies(manifest.channels(), 0.0), manifest.largest());
+    return InputTransforms.byLargest(manifest.largest());
   }
 
   /**

@@ -24,7 +24,7 @@ public final class Edge {
 
   /** In the mean square: {@code 2 / (1 + sigma^2)}, for any distribution of variance 1. */
   public static double meanSquare(double sigma) {
-    return 2 / (1 + sigma * sigma);
+    return meanSquare(sigma, 0);
   }
 
   /**
@@ -34,8 +34,7 @@ public final class Edge {
    * @param momentum m, at least 0 and below 1
    */
   public static double meanSquare(double sigma, double momentum) {
-    double kept = momentum;
-    return 2 * (1 - kept * kept) / ((1 + sigma * sigma) * (1 + kept) - 2 * kept);
+    return 2 * (1 - momentum * momentum) / ((1 + sigma * sigma) * (1 + momentum) - 2 * momentum);
   }
 
   /**
@@ -47,7 +46,7 @@ public final class Edge {
   }
 
   /** Where a function that falls from 0 at first rises above it; it must do so. */
-  static double firstRoot(DoubleUnaryOperator exponent) {
+  private static double firstRoot(DoubleUnaryOperator exponent) {
     double a = SCAN;
     while (exponent.applyAsDouble(a) <= 0) {
       a += SCAN;

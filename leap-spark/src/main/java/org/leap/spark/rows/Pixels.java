@@ -16,6 +16,9 @@ public record Pixels(int channels, int height, int width, byte[] bytes, String o
 
   private static final int ORIGIN = 4;
 
+  /** Those that may not. */
+  public static final List<String> NEEDED = FIELDS.subList(0, ORIGIN);
+
   /**
    * The image in a column.
    *
@@ -23,7 +26,7 @@ public record Pixels(int channels, int height, int width, byte[] bytes, String o
    */
   public static Pixels of(RowView row, int column) {
     RowView image = row.struct(column, FIELDS);
-    for (int field = 0; field < ORIGIN; field++) {
+    for (int field = 0; field < NEEDED.size(); field++) {
       if (image.isNull(field)) {
         throw new RowValueException("an image whose %s is null".formatted(FIELDS.get(field)));
       }

@@ -49,7 +49,7 @@ public record SparkRow(Row row, int[] places) implements RowView {
 
   private static ColumnKind kind(StructType struct) {
     List<String> fields = Arrays.asList(struct.fieldNames());
-    if (fields.containsAll(Pixels.FIELDS.subList(0, Pixels.FIELDS.size() - 1))) {
+    if (fields.containsAll(Pixels.NEEDED)) {
       return ColumnKind.PIXELS;
     }
     return fields.contains("bytes") && struct.apply("bytes").dataType() instanceof BinaryType

@@ -15,7 +15,7 @@ public record FormatVersion(int newest) {
 
   /** This release, as files name what wrote them. */
   public static String writer() {
-    return "LEAP " + Release.version().orElse("(not built by Maven)");
+    return "LEAP " + Release.name();
   }
 
   /**

@@ -23,6 +23,11 @@ public final class Release {
     return value("version");
   }
 
+  /** The version, or in words that there is none. */
+  static String name() {
+    return version().orElse("(not built by Maven)");
+  }
+
   /** The commit, with {@code -dirty} behind it if files differed; nothing outside a repository. */
   public static Optional<String> commit() {
     return value("commit");
@@ -30,8 +35,7 @@ public final class Release {
 
   /** Both in words, such as {@code 0.2.0, commit 0123456789ab}. */
   public static String inWords() {
-    String version = version().orElse("(not built by Maven)");
-    return commit().map(commit -> version + ", commit " + commit).orElse(version);
+    return commit().map(commit -> name() + ", commit " + commit).orElse(name());
   }
 
   private static Optional<String> value(String key) {

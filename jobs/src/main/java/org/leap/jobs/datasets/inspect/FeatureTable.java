@@ -59,11 +59,8 @@ record FeatureTable(ChannelMoments moments, List<Long> missing) {
         source,
         c -> standard.deviation().get(c) == 0,
         "the same value everywhere, so that it tells nothing; leave it out of data.features");
-    boolean standardized =
-        options.normalization() == DataOptions.Normalization.STANDARD
-            || (options.normalization() == DataOptions.Normalization.AUTO
-                && !source.traits().sparse());
-    if (standardized) {
+    if (options.normalization().of(source.traits().sparse())
+        == DataOptions.Normalization.STANDARD) {
       add(
           remarks,
           source,

@@ -1,5 +1,7 @@
 package org.leap.jobs.datasets.tables;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -71,7 +73,7 @@ final class ContentHash implements UDF1<Row, String> {
       case FILE -> bytes(row.struct(column, List.of("bytes")), 0, out);
       case BINARY -> bytes(row, column, out);
       default -> {
-        byte[] text = row.text(column).getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        byte[] text = row.text(column).getBytes(UTF_8);
         out.writeInt(text.length);
         out.write(text);
       }

@@ -46,7 +46,7 @@ public final class EncodedImages implements Serializable {
 
   /** Of every example. */
   public ExampleShape shape(int classes) {
-    return new ExampleShape(form.channels(), form.height(), form.width(), classes);
+    return form.shape(classes);
   }
 
   /**

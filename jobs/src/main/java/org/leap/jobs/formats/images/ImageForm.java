@@ -10,6 +10,7 @@ import org.leap.jobs.formats.BadDataException;
 import org.leap.jobs.formats.files.DataStream;
 import org.leap.jobs.formats.files.FileTree;
 import org.leap.jobs.formats.files.TreeFile;
+import org.leap.spark.data.ExampleShape;
 
 /**
  * What every example looks like.
@@ -57,6 +58,11 @@ record ImageForm(
         size.isPresent(),
         channels.isPresent(),
         name);
+  }
+
+  /** Of every example. */
+  ExampleShape shape(int classes) {
+    return new ExampleShape(channels, height, width, classes);
   }
 
   private static final class FirstImage {

@@ -58,14 +58,18 @@ public final class ImagesSource {
     ImageForm form =
         ImageForm.of(
             size, channels, FileTree.at(Subset.first(locations)), Subset.first(files), hadoop);
+    ImageClasses classes = new ImageClasses(classNames);
     Map<Subset, LabelledImages> subsets = new LinkedHashMap<>();
     for (var entry : files.entrySet()) {
       FileTree tree = FileTree.at(locations.get(entry.getKey()));
-      int[] labels = labels(tree, entry.getValue(), classNames);
+      int[] labels =
+          entry.getValue().stream()
+              .mapToInt(file -> classes.of(tree.nameOf(file), classOf(file)))
+              .toArray();
       subsets.put(entry.getKey(), LabelledImages.of(tree, entry.getValue(), labels, form));
     }
     return new Images(
-        new ExampleShape(form.channels(), form.height(), form.width(), classNames.size()),
+        form.shape(classNames.size()),
         DataNames.ofClasses(classNames),
         subsets,
         List.copyOf(remarks));
@@ -104,23 +108,6 @@ public final class ImagesSource {
               .formatted(Quoted.bare(names.first())));
     }
     return List.copyOf(names);
-  }
-
-  private static int[] labels(FileTree tree, List<TreeFile> images, List<String> classNames) {
-    Map<String, Integer> labels = new LinkedHashMap<>();
-    classNames.forEach(name -> labels.put(name, labels.size()));
-    return images.stream().mapToInt(file -> label(tree, file, labels)).toArray();
-  }
-
-  private static int label(FileTree tree, TreeFile file, Map<String, Integer> labels) {
-    Integer label = labels.get(classOf(file));
-    if (label == null) {
-      throw new BadDataException(
-          tree.nameOf(file),
-          "belongs to the class %s, which the training set does not have; its %s classes are %s"
-              .formatted(Quoted.bare(classOf(file)), labels.size(), Quoted.list(labels.keySet())));
-    }
-    return label;
   }
 
   /** All images, with remarks on folders without any, which could have been classes. */

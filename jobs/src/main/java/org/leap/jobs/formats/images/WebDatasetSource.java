@@ -24,7 +24,6 @@ import org.leap.jobs.formats.files.DataStream;
 import org.leap.jobs.formats.files.FileTree;
 import org.leap.jobs.formats.files.TreeFile;
 import org.leap.jobs.text.Quoted;
-import org.leap.spark.data.ExampleShape;
 
 /**
  * Images beside files with their labels, as WebDataset keeps them in tar archives: {@code 000.jpg}
@@ -75,7 +74,7 @@ public final class WebDatasetSource {
     for (var location : locations.entrySet()) {
       shards.put(location.getKey(), shards(location.getValue()));
     }
-    Map<String, Integer> classes =
+    ImageClasses classes =
         classes(Subset.first(locations), Subset.first(shards), shards.containsKey(Subset.TRAIN));
     Shard first = Subset.first(shards).get(0);
     ImageForm form = ImageForm.of(size, channels, first.tree(), first.images(), hadoop);
@@ -93,8 +92,8 @@ public final class WebDatasetSource {
                                 .stream())
                     .toList()));
     return new Source.Opened(
-        new ExampleShape(form.channels(), form.height(), form.width(), classes.size()),
-        DataNames.ofClasses(List.copyOf(classes.keySet())),
+        form.shape(classes.names().size()),
+        DataNames.ofClasses(classes.names()),
         partitions,
         List.of());
   }
@@ -184,8 +183,7 @@ public final class WebDatasetSource {
         name, "holds no value %s; name another in data.label", Quoted.of(field));
   }
 
-  private static Map<String, Integer> classes(
-      String location, List<Shard> shards, boolean training) {
+  private static ImageClasses classes(String location, List<Shard> shards, boolean training) {
     Set<String> names = new TreeSet<>();
     shards.forEach(shard -> names.addAll(shard.labels()));
     if (training && names.size() < 2) {
@@ -194,25 +192,13 @@ public final class WebDatasetSource {
           "has the label %s everywhere, expected at least two classes; train on data with all of them"
               .formatted(Quoted.of(names.iterator().next())));
     }
-    Map<String, Integer> classes = new LinkedHashMap<>();
-    Labels.inOrder(names).forEach(name -> classes.put(name, classes.size()));
-    return classes;
+    return new ImageClasses(Labels.inOrder(names));
   }
 
-  private static int[] numbers(Shard shard, Map<String, Integer> classes) {
+  private static int[] numbers(Shard shard, ImageClasses classes) {
     int[] numbers = new int[shard.labels().size()];
     for (int i = 0; i < numbers.length; i++) {
-      Integer number = classes.get(shard.labels().get(i));
-      if (number == null) {
-        throw new BadDataException(
-            shard.tree().nameOf(shard.images().get(i)),
-            "belongs to the class %s, which the training set does not have; its %s classes are %s"
-                .formatted(
-                    Quoted.bare(shard.labels().get(i)),
-                    classes.size(),
-                    Quoted.list(classes.keySet())));
-      }
-      numbers[i] = number;
+      numbers[i] = classes.of(shard.tree().nameOf(shard.images().get(i)), shard.labels().get(i));
     }
     return numbers;
   }
