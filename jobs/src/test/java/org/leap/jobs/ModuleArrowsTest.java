@@ -6,8 +6,10 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import org.apache.spark.broadcast.Broadcast;
+import org.leap.spark.data.BroadcastRemoval;
 
-/** The arrows between the modules, and the thin command line on top. */
+/** The arrows between the modules, the thin command line on top, and what may never be called. */
 @AnalyzeClasses(packages = "org.leap", importOptions = ImportOption.DoNotIncludeTests.class)
 final class ModuleArrowsTest {
   @ArchTest
@@ -50,4 +52,18 @@ final class ModuleArrowsTest {
           .should()
           .dependOnClassesThat()
           .resideInAPackage("picocli..");
+
+  /**
+   * Spark waits for the answer of executors without an end, also where its context has just been
+   * stopped and nobody answers any more: a run of an experiment hung so.
+   */
+  @ArchTest
+  static final ArchRule onlyOneWaitsUntilABroadcastIsGone =
+      noClasses()
+          .that()
+          .areNotAssignableTo(BroadcastRemoval.class)
+          .should()
+          .callMethod(Broadcast.class, "destroy", boolean.class)
+          .orShould()
+          .callMethod(Broadcast.class, "unpersist", boolean.class);
 }

@@ -1,7 +1,6 @@
 package org.leap.core;
 
 import static java.util.Objects.requireNonNull;
-import static org.nd4j.common.base.Preconditions.checkArgument;
 
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
@@ -153,13 +152,13 @@ public final class Leap {
   /**
    * Tells an initialized network at which step its optimizer state was zero: the bias correction of
    * Adam and its relatives counts from there, while schedules and noise go on with the network's
-   * iteration count. To be told again after anything that makes DL4J build a new updater.
+   * iteration count. Below 0 if it was trained before by so many steps that the iteration count
+   * does not know of. To be told again after anything that makes DL4J build a new updater.
    *
    * @param network a MultiLayerNetwork or ComputationGraph
-   * @param step at least 0, which is where a network counts from that was never told
+   * @param step 0 is where a network counts from that was never told
    */
   public static void restartOptimizer(Model network, int step) {
-    checkArgument(step >= 0, "step is %s, expected at least 0", step);
     NetworkBlocks.of(network).restartAt(step);
   }
 

@@ -57,7 +57,7 @@ final class RestartedUpdater extends WrappingUpdater<IUpdater> {
   @Override
   public void applyUpdater(INDArray gradient, int iteration, int epoch) {
     wrapped().applyUpdater(gradient, iteration, epoch);
-    if (start > 0) {
+    if (start != 0) {
       // Updates are proportional to the correction, as they are to the learning rate.
       gradient.muli(ratio(iteration));
     }
@@ -65,7 +65,7 @@ final class RestartedUpdater extends WrappingUpdater<IUpdater> {
 
   /** What the updates of the wrapped optimizer are multiplied by. */
   double ratio(int iteration) {
-    return start > 0 ? correction(iteration - start) / correction(iteration) : 1;
+    return start != 0 ? correction((double) iteration - start) / correction(iteration) : 1;
   }
 
   GradientUpdater<?> optimizer() {
@@ -76,8 +76,8 @@ final class RestartedUpdater extends WrappingUpdater<IUpdater> {
    * By what an optimizer that counts from 0 scales a step because its means start from zero: in
    * step t, from 1, {@code sqrt(1 - beta2^t) / (1 - beta1^t)} (Kingma and Ba 2015).
    */
-  private double correction(int iteration) {
-    double step = iteration + 1.0;
+  private double correction(double iteration) {
+    double step = iteration + 1;
     return Math.sqrt(1 - StrictMath.pow(beta2, step)) / (1 - StrictMath.pow(beta1, step));
   }
 }

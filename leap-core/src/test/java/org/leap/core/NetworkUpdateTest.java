@@ -256,15 +256,25 @@ class NetworkUpdateTest {
       Leap.bind(network, NoiseBinding.DEFAULT);
       NetworkUpdate pass = NetworkUpdate.of(network).orElseThrow();
       network.getGradientsViewArray().assign(0.1);
-      var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-      int quiet = 0;
-      for (int i = 0; i < 200; i++) {
-        long before = threads.getCurrentThreadAllocatedBytes();
-        pass.apply(i, 0, 1, true);
-        quiet += threads.getCurrentThreadAllocatedBytes() == before ? 1 : 0;
+      int quiet = quietSteps(pass);
+      // Vectors are objects until the compiler has come to them, which takes as long as it takes.
+      for (long end = System.nanoTime() + 30_000_000_000L;
+          quiet <= 150 && System.nanoTime() < end; ) {
+        quiet = quietSteps(pass);
       }
       assertTrue(quiet > 150, kind + ": only " + quiet + " of 200 steps allocate nothing");
     }
+  }
+
+  private static int quietSteps(NetworkUpdate pass) {
+    var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    int quiet = 0;
+    for (int i = 0; i < 200; i++) {
+      long before = threads.getCurrentThreadAllocatedBytes();
+      pass.apply(i, 0, 1, true);
+      quiet += threads.getCurrentThreadAllocatedBytes() == before ? 1 : 0;
+    }
+    return quiet;
   }
 
   static Stream<Model> unknown() {

@@ -1,9 +1,7 @@
 package org.leap.core;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.Arrays;
 import java.util.stream.Stream;
@@ -65,31 +63,50 @@ class RestartedOptimizerTest {
 
   @Test
   void aNetworkThatWasNeverToldKeepsItsBits() {
-    assertArrayEquals(trained(new Adam(0.01), 7, -1), trained(new Adam(0.01), 7, 0));
-    assertEquals(
-        "step is -1, expected at least 0",
-        assertThrows(
-                IllegalArgumentException.class,
-                () -> Leap.restartOptimizer(network(new Adam(0.01)), -1))
-            .getMessage());
+    MultiLayerNetwork network = network(new Adam(0.01));
+    network.setIterationCount(7);
+    fit(network, 0, 4);
+    assertArrayEquals(network.params().toFloatVector(), trained(new Adam(0.01), 7, 0));
   }
 
-  /**
-   * Parameters after a few steps.
-   *
-   * @param restart negative for none
-   */
+  /** Four steps, and then two in a network that counts them from 0. */
+  @ParameterizedTest
+  @MethodSource("counting")
+  void goesOnWithAStateOfEarlierSteps(IUpdater updater) {
+    MultiLayerNetwork whole = network(updater.clone());
+    fit(whole, 0, 4);
+    MultiLayerNetwork later = network(updater.clone());
+    later.setParams(whole.params().dup());
+    Leap.copyOptimizerState(whole, later);
+    Leap.restartOptimizer(later, -4);
+    fit(whole, 4, 6);
+    fit(later, 4, 6);
+    assertArrayEquals(
+        whole.params().toFloatVector(), later.params().toFloatVector(), 1e-6f, updater::toString);
+  }
+
+  private static Stream<IUpdater> counting() {
+    return Stream.of(
+        new Adam(0.01),
+        new AMSGrad(0.01),
+        new AdaMax(0.01),
+        Leap.perturb(new Adam(0.01)).sigma(0).build());
+  }
+
+  /** Parameters after a few steps. */
   private static float[] trained(IUpdater updater, int step, int restart) {
     MultiLayerNetwork network = network(updater.clone());
     network.setIterationCount(step);
-    if (restart >= 0) {
-      Leap.restartOptimizer(network, restart);
-    }
-    for (int i = 0; i < 4; i++) {
+    Leap.restartOptimizer(network, restart);
+    fit(network, 0, 4);
+    return network.params().toFloatVector();
+  }
+
+  private static void fit(MultiLayerNetwork network, int from, int to) {
+    for (int i = from; i < to; i++) {
       INDArray features = Nd4j.createFromArray(new float[][] {{1, -2, 0.5f * i}, {i, 1, 1}});
       network.fit(features, Nd4j.createFromArray(new float[][] {{1, 0}, {0, 1}}));
     }
-    return network.params().toFloatVector();
   }
 
   private static MultiLayerNetwork network(IUpdater updater) {

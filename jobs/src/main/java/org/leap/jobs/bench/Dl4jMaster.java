@@ -22,14 +22,15 @@ final class Dl4jMaster implements AutoCloseable {
   Dl4jMaster(
       JavaSparkContext spark, BenchOptimizer optimizer, TrainingMaster<?, ?> master, Load load) {
     this.spark = spark;
-    String json = BenchModel.MLP.blueprint(optimizer.updater()).json();
+    String json = load.model().blueprint(optimizer.updater()).json();
     network = new SparkDl4jMultiLayer(spark, MultiLayerConfiguration.fromJson(json), master);
     int minibatches = load.minibatches(0);
     int batchSize = load.batchSize();
     examples = (long) minibatches * batchSize;
     List<Integer> seeds = IntStream.range(0, minibatches).boxed().toList();
     // One for all turns, as a program trains its epochs: both masters keep what they read.
-    data = spark.parallelize(seeds, load.workers()).map(seed -> minibatch(batchSize, seed));
+    BenchModel model = load.model();
+    data = spark.parallelize(seeds, load.workers()).map(seed -> minibatch(model, batchSize, seed));
   }
 
   /**
@@ -71,9 +72,9 @@ final class Dl4jMaster implements AutoCloseable {
     network.getTrainingMaster().deleteTempFiles(spark);
   }
 
-  private static DataSet minibatch(int batchSize, int seed) {
-    return new SyntheticData(BenchModel.MLP.shape(), batchSize, seed)
-        .minibatches(batchSize, true)
+  private static DataSet minibatch(BenchModel model, int batchSize, int seed) {
+    return new SyntheticData(model.shape(), batchSize, seed)
+        .minibatches(batchSize, model.flatInput())
         .get(0);
   }
 }

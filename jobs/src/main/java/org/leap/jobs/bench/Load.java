@@ -1,27 +1,36 @@
 package org.leap.jobs.bench;
 
 /**
- * What an engine that averages is given to do in a turn, on the network 784-1000-1000-10.
+ * What an engine that averages is given to do in a turn.
  *
+ * @param model the network
  * @param workers logical workers
  * @param averagingFrequency local steps between two averages
  * @param batchSize examples of a step
  * @param steps of each worker
  */
-record Load(int workers, int averagingFrequency, int batchSize, int steps) {
+record Load(BenchModel model, int workers, int averagingFrequency, int batchSize, int steps) {
   /** As many as the MNIST family trains on. DL4J's rounds cost more the more examples it has. */
   private static final int EPOCH = 60_000;
 
+  /** DL4J's own layers take a quarter of an hour for a whole one of images. */
+  private static final int EPOCH_OF_IMAGES = 12_000;
+
   /** An epoch of the usual length, with the batch size of the network. */
-  static Load ofEpoch(int workers, int averagingFrequency) {
-    int batchSize = BenchModel.MLP.batchSize();
+  static Load ofEpoch(BenchModel model, int workers, int averagingFrequency) {
+    int examples = model.flatInput() ? EPOCH : EPOCH_OF_IMAGES;
+    int batchSize = model.batchSize();
     return new Load(
-        workers, averagingFrequency, batchSize, Math.max(1, EPOCH / (workers * batchSize)));
+        model,
+        workers,
+        averagingFrequency,
+        batchSize,
+        Math.max(1, examples / (workers * batchSize)));
   }
 
   /** The same for as many steps as so many rounds have. */
   Load ofRounds(int rounds) {
-    return new Load(workers, averagingFrequency, batchSize, rounds * averagingFrequency);
+    return new Load(model, workers, averagingFrequency, batchSize, rounds * averagingFrequency);
   }
 
   int rounds() {

@@ -23,10 +23,15 @@ final class LoneWorkers implements AutoCloseable {
     this.load = load;
     loops =
         IntStream.range(0, load.workers())
-            .mapToObj(w -> ReplicaLoop.minibatches(BenchModel.MLP, load.batchSize(), w))
+            .mapToObj(w -> ReplicaLoop.minibatches(load.model(), load.batchSize(), w))
             .map(minibatches -> new ReplicaLoop(blueprint, minibatches))
             .toList();
     threads = Executors.newFixedThreadPool(load.workers());
+  }
+
+  /** Parameters of each of them. */
+  long trainedParameters() {
+    return loops.get(0).trainedParameters();
   }
 
   /** Mean rate of a worker. */

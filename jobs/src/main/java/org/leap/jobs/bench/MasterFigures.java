@@ -47,7 +47,7 @@ public record MasterFigures(
    */
   public static MasterFigures measure(
       BenchOptimizer optimizer, int workers, int averagingFrequency, Duration measured) {
-    return measure(optimizer, Load.ofEpoch(workers, averagingFrequency), measured);
+    return measure(optimizer, Load.ofEpoch(BenchModel.MLP, workers, averagingFrequency), measured);
   }
 
   static MasterFigures measure(BenchOptimizer optimizer, Load load, Duration measured) {

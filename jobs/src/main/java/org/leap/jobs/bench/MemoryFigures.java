@@ -39,9 +39,9 @@ public record MemoryFigures(
                 spark,
                 BenchModel.MLP.blueprint(BenchOptimizer.ADAM.updater()),
                 reduction,
-                new Load(WORKERS, 1, BATCH_SIZE, rounds - OurEngine.UNTIMED))) {
+                new Load(BenchModel.MLP, WORKERS, 1, BATCH_SIZE, rounds - OurEngine.UNTIMED))) {
       engine.train(
-          (round, state, lastOfEpoch) -> {
+          (round, state, evaluationDue) -> {
             if ((round.round() + 1) % every == 0) {
               samples.add(sample(round.round() + 1));
             }

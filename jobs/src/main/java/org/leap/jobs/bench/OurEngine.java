@@ -51,9 +51,9 @@ final class OurEngine implements AutoCloseable {
       int minibatches) {
     this.blueprint = blueprint;
     SyntheticData examples =
-        new SyntheticData(BenchModel.MLP.shape(), minibatches * load.batchSize(), SEED);
+        new SyntheticData(load.model().shape(), minibatches * load.batchSize(), SEED);
     ChunkLayout layout = examples.layout(load.workers(), load.batchSize());
-    chunks = InMemoryChunks.shuffled(spark, BenchModel.MLP.shape(), examples, layout, SEED);
+    chunks = InMemoryChunks.shuffled(spark, load.model().shape(), examples, layout, SEED);
     data = examples.chunked(spark, chunks, layout);
     plan =
         new TrainingPlan(
@@ -103,7 +103,7 @@ final class OurEngine implements AutoCloseable {
     private long examples;
 
     @Override
-    public void roundFinished(RoundReport round, NetworkState state, boolean lastOfEpoch) {
+    public void roundFinished(RoundReport round, NetworkState state, boolean evaluationDue) {
       long now = System.nanoTime();
       if (round.round() <= UNTIMED) {
         begin = now;

@@ -3,6 +3,8 @@ package org.leap.jobs.bench;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.leap.spark.engine.ReductionChoice;
 import org.leap.spark.engine.RoundTiming;
@@ -19,6 +21,7 @@ import org.leap.spark.engine.RoundTiming;
  * @param reduceMs of it: averaging
  * @param idleMs of it: scheduling, transfer and waiting
  * @param nsPerParameterMoved the whole, per parameter and worker
+ * @param emptyJobMs the floor: a Spark job of as many tasks that do nothing
  */
 public record RoundFigures(
     ReductionChoice reduction,
@@ -28,7 +31,8 @@ public record RoundFigures(
     double loadMs,
     double reduceMs,
     double idleMs,
-    double nsPerParameterMoved) {
+    double nsPerParameterMoved,
+    double emptyJobMs) {
   private static final int BATCH_SIZE = 8;
 
   /** Of the network that averaging is measured with. */
@@ -44,14 +48,16 @@ public record RoundFigures(
   public static RoundFigures measure(
       ReductionChoice reduction, int workers, int slots, int rounds) {
     List<RoundTiming> timings = new ArrayList<>();
+    double emptyJob;
     try (JavaSparkContext spark = OurEngine.spark(slots);
         OurEngine engine =
             new OurEngine(
                 spark,
                 BenchModel.MLP.blueprint(BenchOptimizer.SGD.updater()),
                 reduction,
-                new Load(workers, 1, BATCH_SIZE, rounds + rounds / 4))) {
-      engine.train((round, state, lastOfEpoch) -> timings.add(round.timing()));
+                new Load(BenchModel.MLP, workers, 1, BATCH_SIZE, rounds + rounds / 4))) {
+      engine.train((round, state, evaluationDue) -> timings.add(round.timing()));
+      emptyJob = emptyJob(spark, workers, rounds);
     }
     // What is not yet compiled does not count.
     List<RoundTiming> timed = timings.subList(timings.size() - rounds, timings.size());
@@ -64,7 +70,22 @@ public record RoundFigures(
         1e3 * median(timed, RoundTiming::load),
         1e3 * median(timed, RoundTiming::reduce),
         1e3 * median(timed, RoundTiming::idle),
-        1e9 * outside / workers / PARAMETERS);
+        1e9 * outside / workers / PARAMETERS,
+        emptyJob);
+  }
+
+  /** In milliseconds: what a scheduler takes to start tasks and to hear of their end. */
+  private static double emptyJob(JavaSparkContext spark, int tasks, int jobs) {
+    JavaRDD<Integer> numbers = spark.parallelize(IntStream.range(0, tasks).boxed().toList(), tasks);
+    int[] all = IntStream.range(0, tasks).toArray();
+    numbers.collectPartitions(all);
+    double[] times = new double[jobs];
+    for (int i = 0; i < jobs; i++) {
+      long begin = System.nanoTime();
+      numbers.collectPartitions(all);
+      times[i] = 1e-6 * (System.nanoTime() - begin);
+    }
+    return Turns.median(times);
   }
 
   private static double median(List<RoundTiming> timings, ToDoubleFunction<RoundTiming> part) {

@@ -38,7 +38,7 @@ final class ScalingClock implements RunListener {
   }
 
   @Override
-  public void roundFinished(RoundReport round, NetworkState state, boolean lastOfEpoch) {
+  public void roundFinished(RoundReport round, NetworkState state, boolean evaluationDue) {
     int timed = round.round() - untimed;
     if (timed > 0) {
       timings.add(round.timing());

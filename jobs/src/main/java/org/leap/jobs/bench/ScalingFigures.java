@@ -79,6 +79,7 @@ public record ScalingFigures(
     Load load = setting.load(workers);
     Load alone =
         new Load(
+            BenchModel.MLP,
             Math.min(workers, cores),
             load.averagingFrequency(),
             load.batchSize(),

@@ -18,7 +18,12 @@ public record ScalingSetting(
   }
 
   Load load(int workers) {
-    return new Load(workers, averagingFrequency, batchSize, averagingFrequency * timedAndWarmUp());
+    return new Load(
+        BenchModel.MLP,
+        workers,
+        averagingFrequency,
+        batchSize,
+        averagingFrequency * timedAndWarmUp());
   }
 
   /** As many untimed rounds as a quarter of the timed: executors compile what they run. */

@@ -40,8 +40,7 @@ public record StepFigures(
     TorchFigures torch) {
   static final int CALLS = 5;
 
-  private static final float SIGMA = 0.1f;
-  private static final String PYTHON = "python3";
+  static final float SIGMA = 0.1f;
 
   /** Measures our step beside DL4J's. */
   public static StepFigures measure(StepSetting setting, Duration warmUp, Duration measured) {
@@ -55,7 +54,7 @@ public record StepFigures(
    */
   public static StepFigures measureBesideTorch(
       StepSetting setting, Duration warmUp, Duration measured) {
-    return measureBesideTorch(setting, PYTHON, warmUp, measured);
+    return measureBesideTorch(setting, TorchPeer.PYTHON, warmUp, measured);
   }
 
   static StepFigures measureBesideTorch(

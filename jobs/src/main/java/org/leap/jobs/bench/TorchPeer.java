@@ -29,6 +29,9 @@ import org.leap.jobs.text.Quoted;
  * torch_step.py}. It ends when it is closed, and with this process, at the end of its input.
  */
 final class TorchPeer implements AutoCloseable {
+  /** The interpreter of the PATH. */
+  static final String PYTHON = "python3";
+
   private static final String SCRIPT = "torch_step.py";
   private static final Duration PATIENCE = Duration.ofMinutes(10);
   private static final int LONGEST_LINE = 1 << 16;
@@ -75,6 +78,43 @@ final class TorchPeer implements AutoCloseable {
    * @throws UsageException if it or its PyTorch is missing
    */
   static TorchPeer start(String python, StepSetting setting) {
+    List<String> options =
+        setting.precision() == Precision.FLOAT32 ? List.of() : List.of("autocast");
+    return start(
+        python,
+        setting.model(),
+        setting.batchSize(),
+        setting.optimizer(),
+        StepClock.now(),
+        options);
+  }
+
+  /**
+   * Starts one process a worker; what is then timed is a round of all of them, by the wall's clock.
+   *
+   * @param python the interpreter, by name or path
+   * @throws UsageException if it or its PyTorch is missing
+   */
+  static TorchPeer startAveraging(String python, BenchOptimizer optimizer, Load load) {
+    return start(
+        python,
+        load.model(),
+        load.batchSize(),
+        optimizer,
+        StepClock.WALL,
+        List.of(
+            "local-sgd",
+            Integer.toString(load.workers()),
+            Integer.toString(load.averagingFrequency())));
+  }
+
+  private static TorchPeer start(
+      String python,
+      BenchModel model,
+      int batchSize,
+      BenchOptimizer optimizer,
+      StepClock clock,
+      List<String> options) {
     if (!StepClock.onCpu()) {
       throw new UsageException("PyTorch is timed on the processor, and ND4J's backend is a GPU's");
     }
@@ -84,14 +124,12 @@ final class TorchPeer implements AutoCloseable {
                 python,
                 "-c",
                 script(),
-                setting.model().toString(),
-                Integer.toString(setting.batchSize()),
-                setting.optimizer().toString(),
+                model.toString(),
+                Integer.toString(batchSize),
+                optimizer.toString(),
                 StepClock.threads(),
-                StepClock.now().name().toLowerCase(Locale.ROOT)));
-    if (setting.precision() != Precision.FLOAT32) {
-      command.add("autocast");
-    }
+                clock.name().toLowerCase(Locale.ROOT)));
+    command.addAll(options);
     try {
       return new TorchPeer(
           new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start());
@@ -141,20 +179,32 @@ final class TorchPeer implements AutoCloseable {
 
   /** The shortest of some steps after one that does not count, in nanoseconds. */
   double shortest(int variant, int steps) {
-    int all = steps + 1;
+    return times(variant, steps + 1).stream()
+        .skip(1)
+        .mapToLong(Long::longValue)
+        .min()
+        .orElseThrow();
+  }
+
+  /** The time that so many rounds take together, in nanoseconds. */
+  double total(int variant, int rounds) {
+    return times(variant, rounds).stream().mapToLong(Long::longValue).sum();
+  }
+
+  private List<Long> times(int variant, int count) {
     try {
-      questions.write("%s %s\n".formatted(variant, all).getBytes(StandardCharsets.US_ASCII));
+      questions.write("%s %s\n".formatted(variant, count).getBytes(StandardCharsets.US_ASCII));
       questions.flush();
     } catch (IOException e) {
       throw ended(e);
     }
     List<Long> times = read(Times.class).nanoseconds();
     if (times == null
-        || times.size() != all
+        || times.size() != count
         || times.stream().anyMatch(time -> time == null || time <= 0)) {
       throw unreadable(String.valueOf(times), null);
     }
-    return times.stream().skip(1).mapToLong(Long::longValue).min().orElseThrow();
+    return times;
   }
 
   private <T> T read(Class<T> type) {

@@ -4,7 +4,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
+import org.leap.jobs.bench.BenchModel;
 import org.leap.jobs.bench.BenchOptimizer;
+import org.leap.jobs.bench.BenchPeer;
 import org.leap.jobs.bench.EngineFigures;
 import org.leap.jobs.bench.MasterFigures;
 import org.leap.jobs.bench.MemoryFigures;
@@ -50,9 +52,9 @@ final class AveragingBenches {
 
     abstract void measure(BenchOptimizer optimizer, int workers, int averagingFrequency);
 
-    final String setting() {
-      return "mlp, %s workers, averaging every %s steps, %s"
-          .formatted(workers, averagingFrequency, optimizer);
+    final String setting(BenchModel model) {
+      return "%s, %s workers, averaging every %s steps, %s"
+          .formatted(model, workers, averagingFrequency, optimizer);
     }
   }
 
@@ -60,25 +62,62 @@ final class AveragingBenches {
   @Command(
       name = "engine",
       description = {
-        "Measures parameter averaging of the MLP 784-1000-1000-10, batch size 128, in this process.",
-        "Peer: DL4J's ParameterAveragingTrainingMaster. Floor: as many replicas that never average."
+        "Measures parameter averaging in this process, of the MLP 784-1000-1000-10 or of another network.",
+        "Peers: DL4J's ParameterAveragingTrainingMaster, and PyTorch's local SGD where it is asked for.",
+        "Floor: as many replicas that never average."
       })
   static final class Engine extends AveragingBenchmark {
+    @Option(
+        names = "--model",
+        paramLabel = "NAME",
+        defaultValue = "mlp",
+        description = BenchCommand.MODELS)
+    private BenchModel model;
+
+    @Option(
+        names = "--peer",
+        paramLabel = "NAME",
+        description =
+            "torch: take turns with PyTorch too, by the python3 of the PATH: a process a worker that"
+                + " averages as often, without noise, beside ours with LEAP.")
+    private BenchPeer peer;
+
     @Override
     void measure(BenchOptimizer optimizer, int workers, int averagingFrequency) {
+      Duration measured = measured(Duration.ofSeconds(150));
       EngineFigures figures =
-          EngineFigures.measure(
-              optimizer, workers, averagingFrequency, measured(Duration.ofSeconds(150)));
-      print(
-          figures,
-          "engine: " + setting(),
+          peer == null
+              ? EngineFigures.measure(model, optimizer, workers, averagingFrequency, measured)
+              : EngineFigures.measureBesideTorch(
+                  model, optimizer, workers, averagingFrequency, measured);
+      EngineFigures.Torch torch = figures.torch();
+      double lone = workers * figures.singleWorkerExamplesPerSecond();
+      Stream.Builder<Figure> table = Stream.builder();
+      table.add(
           new Figure(
               "training",
               "examples/s",
               figures.examplesPerSecond(),
               figures.dl4jMasterExamplesPerSecond(),
-              workers * figures.singleWorkerExamplesPerSecond()),
-          new Figure("round outside training", "ms", figures.roundOverheadMs(), null, null));
+              lone));
+      String title = "engine: " + setting(model);
+      if (torch != null) {
+        title +=
+            ", beside PyTorch "
+                + torch.version()
+                + (torch.layout().isEmpty() ? "" : ", " + torch.layout());
+        table.add(
+            new Figure(
+                "with LEAP, beside PyTorch without",
+                "examples/s",
+                torch.oursWithLeapExamplesPerSecond(),
+                torch.examplesPerSecond(),
+                lone));
+        table.add(
+            new Figure("its minibatch", "times PyTorch's", torch.oursWithLeapToIt(), null, null));
+      }
+      table.add(new Figure("round outside training", "ms", figures.roundOverheadMs(), null, null));
+      print(figures, title, table.build().toArray(Figure[]::new));
     }
   }
 
@@ -100,7 +139,9 @@ final class AveragingBenches {
           figures,
           "master: %s; trained anew: %s, peer: %s"
               .formatted(
-                  setting(), bits(figures.repeatable()), bits(figures.dl4jMasterRepeatable())),
+                  setting(BenchModel.MLP),
+                  bits(figures.repeatable()),
+                  bits(figures.dl4jMasterRepeatable())),
           training("peer Direct", figures, figures.dl4jMasterExamplesPerSecond()),
           training("peer Export", figures, figures.dl4jExportExamplesPerSecond()));
     }
@@ -128,7 +169,8 @@ final class AveragingBenches {
             "load",
             "reduce",
             "idle",
-            "ns per parameter moved");
+            "ns per parameter moved",
+            "empty Spark job (ms)");
 
     @Option(
         names = "--workers",
@@ -175,7 +217,8 @@ final class AveragingBenches {
           decimal(figures.loadMs()),
           decimal(figures.reduceMs()),
           decimal(figures.idleMs()),
-          decimal(figures.nsPerParameterMoved()));
+          decimal(figures.nsPerParameterMoved()),
+          decimal(figures.emptyJobMs()));
     }
   }
 

@@ -12,6 +12,7 @@ import org.leap.jobs.bench.BenchOptimizer;
 import org.leap.jobs.bench.BenchPeer;
 import org.leap.jobs.bench.FlatnessFigures;
 import org.leap.jobs.bench.NoiseFigures;
+import org.leap.jobs.bench.ReadingFigures;
 import org.leap.jobs.bench.StepFigures;
 import org.leap.jobs.bench.StepSetting;
 import org.leap.jobs.bench.TorchFigures;
@@ -34,9 +35,14 @@ import picocli.CommandLine.Option;
       AveragingBenches.Memory.class,
       ClusterBenches.Scaling.class,
       ClusterBenches.Recovery.class,
-      BenchCommand.Flatness.class
+      BenchCommand.Flatness.class,
+      BenchCommand.Reading.class
     })
 final class BenchCommand extends Group {
+  /** What {@code --model} takes. */
+  static final String MODELS =
+      "mlp, lenet, vgg16, resnet20, resnet18 or googlenet. Default: ${DEFAULT-VALUE}.";
+
   BenchCommand() {
     super("say what to measure, for example leap bench noise");
   }
@@ -184,12 +190,7 @@ final class BenchCommand extends Group {
         "Floor: the bare products and convolutions, by the same library."
       })
   static final class Step extends TimedBenchmark {
-    @Option(
-        names = "--model",
-        paramLabel = "NAME",
-        defaultValue = "mlp",
-        description =
-            "mlp, lenet, vgg16, resnet20, resnet18 or googlenet. Default: ${DEFAULT-VALUE}.")
+    @Option(names = "--model", paramLabel = "NAME", defaultValue = "mlp", description = MODELS)
     private BenchModel model;
 
     @Option(
@@ -283,12 +284,7 @@ final class BenchCommand extends Group {
       name = "flatness",
       description = "Measures Lanczos' method for the largest Hessian eigenvalue, in this process.")
   static final class Flatness extends Benchmark {
-    @Option(
-        names = "--model",
-        paramLabel = "NAME",
-        defaultValue = "lenet",
-        description =
-            "mlp, lenet, vgg16, resnet20, resnet18, googlenet. Default: ${DEFAULT-VALUE}.")
+    @Option(names = "--model", paramLabel = "NAME", defaultValue = "lenet", description = MODELS)
     private BenchModel model;
 
     @Option(
@@ -338,6 +334,42 @@ final class BenchCommand extends Group {
               slots),
           new Figure("largest eigenvalue", "s", figures.seconds(), null, null),
           new Figure("gradients", "examples/s", figures.examplesPerSecond(), null, null));
+    }
+  }
+
+  /** {@code leap bench reading}. */
+  @Command(
+      name = "reading",
+      description = {
+        "Measures how many rows a second one thread reads from Parquet, as a run does.",
+        "Peer: Spark reads the same columns and drops them; it leaves images encoded. Floor: Java"
+            + " decodes the same images from memory."
+      })
+  static final class Reading extends TimedBenchmark {
+    @Option(
+        names = "--rows",
+        paramLabel = "N",
+        defaultValue = "20000",
+        description = "Rows of each table. Default: ${DEFAULT-VALUE}.")
+    private int rows;
+
+    @Override
+    void run() {
+      if (rows < 10 || rows > 1_000_000) {
+        throw refused("--rows is %s, expected 10 to 1000000", rows);
+      }
+      ReadingFigures figures =
+          ReadingFigures.measure(rows, warmUp(), measured(Duration.ofSeconds(20)));
+      print(
+          figures,
+          String.format(Locale.ROOT, "reading: %,d rows of 28 x 28 values, one thread", rows),
+          new Figure("arrays of floats", "rows/s", figures.numbers(), figures.sparkNumbers(), null),
+          new Figure(
+              "PNG images",
+              "rows/s",
+              figures.images(),
+              figures.sparkImages(),
+              figures.decodedImages()));
     }
   }
 }

@@ -29,7 +29,8 @@ final class ClosingTable {
 
   private static String evaluations(List<EpochReport> epochs) {
     List<List<String>> rows = new ArrayList<>();
-    rows.add(List.of("epoch", "test accuracy", "test loss"));
+    String measure = "test " + epochs.get(0).measure().inWords();
+    rows.add(List.of("epoch", measure, "test loss"));
     int skipped = Math.max(0, epochs.size() - MOST_EPOCHS);
     if (skipped > 0) {
       rows.add(List.of("...", "(%s earlier)".formatted(skipped), ""));
@@ -38,7 +39,7 @@ final class ClosingTable {
       rows.add(
           List.of(
               String.format(Locale.ROOT, "%5d", epoch.epoch()),
-              String.format(Locale.ROOT, "%13.4f", epoch.testAccuracy()),
+              String.format(Locale.ROOT, "%" + measure.length() + ".4f", epoch.testScore()),
               String.format(Locale.ROOT, "%9.4f", epoch.testLoss())));
     }
     return AlignedRows.text(rows);

@@ -18,7 +18,8 @@ import picocli.CommandLine.Option;
 /** {@code leap evaluate}. */
 @Command(
     name = "evaluate",
-    description = "Evaluates a trained network: accuracy, loss, confusion matrix and flatness.")
+    description =
+        "Evaluates a trained network: accuracy or R2, loss, scores of the classes and flatness.")
 final class EvaluateCommand extends Action {
   /** A wider matrix is only printed with --json. */
   private static final int MOST_CLASSES = 20;
@@ -39,9 +40,11 @@ final class EvaluateCommand extends Action {
 
   private static String tables(ModelEvaluation evaluation) {
     String facts = AlignedRows.text(facts(evaluation));
-    return evaluation.confusion().size() > MOST_CLASSES
+    return evaluation.classes() == null || evaluation.confusion().size() > MOST_CLASSES
         ? facts
         : facts
+            + "\n"
+            + classes(evaluation)
             + "\nconfusion: true class by row, predicted class by column\n"
             + matrix(evaluation);
   }
@@ -50,8 +53,16 @@ final class EvaluateCommand extends Action {
     List<List<String>> rows = new ArrayList<>();
     add(rows, "evaluated on", "%s", evaluation.on());
     add(rows, "examples", "%,d", evaluation.examples());
-    add(rows, "accuracy", "%.4f", evaluation.accuracy());
-    add(rows, "loss", "%.4f", evaluation.loss());
+    if (evaluation.classes() == null) {
+      add(rows, "R2", "%s", text(evaluation.r2()));
+      add(rows, "mean squared error", "%.6g", evaluation.meanSquaredError());
+      add(rows, "the same of scaled labels", "%.4f", evaluation.loss());
+    } else {
+      add(rows, "accuracy", "%.4f", evaluation.accuracy());
+      add(rows, "loss", "%.4f", evaluation.loss());
+      add(rows, "macro F1", "%.4f", evaluation.macroF1());
+      add(rows, "area under ROC", "%s", text(evaluation.rocArea()));
+    }
     Flatness flat = evaluation.flatness();
     if (flat != null) {
       add(rows, "training loss, not regularized", "%.4f", flat.loss());
@@ -68,6 +79,27 @@ final class EvaluateCommand extends Action {
 
   private static void add(List<List<String>> rows, String name, String format, Object value) {
     rows.add(List.of(name, String.format(Locale.ROOT, format, value)));
+  }
+
+  private static String classes(ModelEvaluation evaluation) {
+    return AlignedRows.text(
+        List.of("class", "examples", "predicted", "recall", "precision", "F1", "ROC area"),
+        evaluation.perClass().stream()
+            .map(
+                one ->
+                    List.of(
+                        one.name(),
+                        Long.toString(one.examples()),
+                        Long.toString(one.predicted()),
+                        text(one.recall()),
+                        text(one.precision()),
+                        text(one.f1()),
+                        text(one.rocArea()))));
+  }
+
+  /** A dash where there is none. */
+  private static String text(Double score) {
+    return score == null ? "-" : String.format(Locale.ROOT, "%.4f", score);
   }
 
   private static String text(Eigenvalue eigenvalue) {

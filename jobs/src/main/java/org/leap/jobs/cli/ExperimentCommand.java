@@ -73,7 +73,7 @@ final class ExperimentCommand extends Action {
     }
     for (ExperimentPlan plan : plans) {
       if (mode.dryRun) {
-        show(DryRun.of(plan));
+        show(DryRun.of(plan, folder(plan)));
       } else if (train(plan) == ExitCode.INTERRUPTED) {
         break;
       }
@@ -81,8 +81,7 @@ final class ExperimentCommand extends Action {
   }
 
   private ExitCode train(ExperimentPlan plan) throws ConfigException, IOException {
-    String folder = runDir == null ? "experiments/" + plan.name() : runDir;
-    ExperimentRun.Outcome outcome = ExperimentRun.start(plan, folder, mode.start());
+    ExperimentRun.Outcome outcome = ExperimentRun.start(plan, folder(plan), mode.start());
     System.out.print(AlignedRows.text(outcome.table()));
     outcome.facts().forEach(System.out::println);
     if (!outcome.message().isEmpty()) {
@@ -90,6 +89,10 @@ final class ExperimentCommand extends Action {
     }
     endWith(outcome.exitCode());
     return outcome.exitCode();
+  }
+
+  private String folder(ExperimentPlan plan) {
+    return runDir == null ? "experiments/" + plan.name() : runDir;
   }
 
   private static void show(DryRun dry) {
@@ -100,6 +103,10 @@ final class ExperimentCommand extends Action {
         dry.runs(),
         dry.parallel(),
         Math.ceil(dry.seconds() / 60),
-        dry.search() ? ", without those of the search" : "");
+        dry.search() ? ", with those of the search" : "");
+    if (!dry.sensitivity().isEmpty()) {
+      System.out.println("What it will find, by the runs that are trained, in percentage points:");
+      System.out.print(AlignedRows.text(dry.sensitivity()));
+    }
   }
 }

@@ -93,6 +93,14 @@ final class InspectCommand extends Action {
     if (facts.badRecords() > 0) {
       summary.put("cannot be used", text("%,d bad records", facts.badRecords()));
     }
+    if (facts.label() != null) {
+      var label = facts.label();
+      summary.put(
+          "label",
+          text(
+              "%.4g to %.4g, mean %.4g, deviation %.4g",
+              label.minimum(), label.maximum(), label.mean(), label.standardDeviation()));
+    }
     if (facts.graph() != null) {
       summary.put("nodes", text("%,d", facts.graph().nodes()));
       summary.put("edges", text("%,d", facts.graph().edges()));
@@ -102,7 +110,7 @@ final class InspectCommand extends Action {
     }
     return ClosingTable.of(List.of(), summary)
         + "\n"
-        + balance(facts)
+        + (facts.label() == null ? balance(facts) : "")
         + features(facts)
         + remarks(facts);
   }

@@ -33,6 +33,7 @@ import picocli.CommandLine.TypeConversionException;
     description = "Trains networks with learning rate perturbation (LEAP) on Apache Spark.",
     versionProvider = LeapCommand.Version.class,
     subcommands = {
+      InitCommand.class,
       TrainCommand.class,
       ExperimentCommand.class,
       ReportCommand.class,
@@ -69,7 +70,7 @@ public final class LeapCommand extends Group {
       """
       LEAP trains DL4J networks on Spark and perturbs their learning rates. What to do next:
         leap train conf/quickstart.yaml    a first run: a minute or two, and a report at the end
-        leap data inspect DATA.yaml        what is in data of your own (docs/data.md says how to name them)
+        leap init DATA                     a configuration for images, CSV or Parquet files of your own
         leap validate CONFIG.yaml          whether a configuration and its files are fit to train (docs/training.md)
         leap help                          all commands; leap help train: the options of one
       """;

@@ -31,6 +31,8 @@ final class PredictCommand extends Action {
 
   @Override
   void run() throws ConfigException, IOException {
-    ModelPrediction.write(arguments.model(), arguments.data(), arguments.subset(), format, out);
+    print(
+        ModelPrediction.write(arguments.model(), arguments.data(), arguments.subset(), format, out)
+            + "\n");
   }
 }

@@ -99,7 +99,7 @@ final class TheoryCommand extends Action {
         paramLabel = "X",
         defaultValue = "0",
         description =
-            "Of a heavy ball; its edge almost surely is left out. Default: ${DEFAULT-VALUE}.")
+            "Of a heavy ball; its edge almost surely is that of one long walk. Default: ${DEFAULT-VALUE}.")
     private double momentum;
 
     @Override

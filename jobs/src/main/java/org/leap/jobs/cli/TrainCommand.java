@@ -17,7 +17,7 @@ import picocli.CommandLine.Option;
 /** {@code leap train}. */
 @Command(name = "train", description = "Trains one network and leaves its results in a run folder.")
 final class TrainCommand extends Action {
-  @Mixin private ConfigArguments arguments;
+  @Mixin private TrainArguments arguments;
 
   @Option(
       names = "--run-dir",

@@ -7,7 +7,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import org.apache.commons.io.FilenameUtils;
+import org.leap.jobs.text.Quoted;
 
 /**
  * Loads a configuration. {@code --set} options win over the file, the file over its {@code extends}
@@ -32,20 +35,54 @@ public final class ConfigLoader {
   static ResolvedConfig load(
       Path file, List<String> sets, Map<String, String> environment, Fields<RunConfig> schema)
       throws ConfigException {
+    requireNonNull(file, "file is null");
     return ResolvedConfig.of(
-        read(file, sets, environment, schema, written -> named(written, file)));
+        read(
+            layers -> layers.read(file),
+            sets,
+            environment,
+            schema,
+            written -> named(written, file)));
+  }
+
+  /**
+   * A configuration that is in no file of the local disk.
+   *
+   * @param source where it is, for messages
+   */
+  public record Text(String yaml, String source) {
+    private Optional<Tree.Block> in(FileLayers layers) {
+      return layers.read(yaml, new Origin(Quoted.visible(source), 0, Path.of("").toAbsolutePath()));
+    }
+  }
+
+  /**
+   * The same for a text.
+   *
+   * @throws ConfigException with every problem found
+   */
+  public static ResolvedConfig load(Text text, List<String> sets, Map<String, String> environment)
+      throws ConfigException {
+    return ResolvedConfig.of(
+        read(
+            text::in,
+            sets,
+            environment,
+            RunSchema.RUN,
+            written -> named(written, Path.of(FilenameUtils.getName(text.source())))));
   }
 
   /**
    * The same for what the folder of a run holds. Settings that its release did not know have the
    * values that give the same result, which need not be the defaults of today.
    *
-   * @param file as {@link ResolvedConfig#yaml} was written
+   * @param text as {@link ResolvedConfig#yaml} was written
    * @throws ConfigException with every problem found
    */
-  public static RunConfig loadRecorded(Path file, Map<String, String> environment)
+  public static RunConfig loadRecorded(Text text, Map<String, String> environment)
       throws ConfigException {
-    return read(file, List.of(), environment, RunSchema.RUN, EarlierReleases::completed).value();
+    return read(text::in, List.of(), environment, RunSchema.RUN, EarlierReleases::completed)
+        .value();
   }
 
   /**
@@ -58,7 +95,20 @@ public final class ConfigLoader {
    */
   public static DataConfig loadData(Path file, List<String> sets, Map<String, String> environment)
       throws ConfigException {
-    return read(file, sets, environment, RunSchema.DATA_ONLY, ConfigLoader::dataOf).value();
+    return read(
+            layers -> layers.read(file),
+            sets,
+            environment,
+            RunSchema.DATA_ONLY,
+            ConfigLoader::dataOf)
+        .value();
+  }
+
+  /** The same for a text. */
+  public static DataConfig loadData(Text text, Map<String, String> environment)
+      throws ConfigException {
+    return read(text::in, List.of(), environment, RunSchema.DATA_ONLY, ConfigLoader::dataOf)
+        .value();
   }
 
   /**
@@ -68,20 +118,25 @@ public final class ConfigLoader {
    */
   public static DataConfig loadDataToScore(
       Path file, List<String> sets, Map<String, String> environment) throws ConfigException {
-    return read(file, sets, environment, RunSchema.DATA_TO_SCORE, ConfigLoader::dataOf).value();
+    return read(
+            layers -> layers.read(file),
+            sets,
+            environment,
+            RunSchema.DATA_TO_SCORE,
+            ConfigLoader::dataOf)
+        .value();
   }
 
   private static <T> ValueType.Read<T> read(
-      Path file,
+      Function<FileLayers, Optional<Tree.Block>> layer,
       List<String> sets,
       Map<String, String> environment,
       Fields<T> schema,
       UnaryOperator<Tree.Block> completion)
       throws ConfigException {
-    requireNonNull(file, "file is null");
     var workingDirectory = Path.of("").toAbsolutePath();
     var problems = new Problems();
-    var written = new FileLayers(problems).read(file);
+    var written = layer.apply(new FileLayers(problems));
     var options = new CommandLine(workingDirectory, problems).read(sets);
     if (written.isPresent()) {
       var merged = BlockType.merge(Optional.of(schema), written.get(), options);

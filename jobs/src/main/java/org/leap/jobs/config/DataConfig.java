@@ -29,6 +29,25 @@ public sealed interface DataConfig {
   /** Settings that every format has. */
   DataOptions options();
 
+  /**
+   * Whether a run validates on some of it. What a folder that was prepared holds, and a published
+   * graph, is known only when it is opened: they are said to.
+   */
+  default boolean validates() {
+    return options().validation() > 0
+        || this instanceof Prepared
+        || this instanceof Planetoid
+        || (this instanceof EdgeList graph && graph.split().isPresent())
+        || (this instanceof Idx idx && idx.validation().isPresent())
+        || (this instanceof OfSets files && files.sets().validation().isPresent())
+        || (this instanceof Table table && table.sets().validation().isPresent());
+  }
+
+  /** Whether labels are numbers to predict. */
+  default boolean isRegression() {
+    return this instanceof OfLabels labels && labels.task() == Task.REGRESSION;
+  }
+
   /** The name of the format, as it is written. */
   default String format() {
     return Schema.word(getClass()).orElseThrow();
@@ -64,8 +83,7 @@ public sealed interface DataConfig {
       @Key(doc = "the test set", required = true) Optional<IdxFiles> test,
       @Key(name = "validation", doc = Sets.VALIDATION, absent = "no validation", in = "(0, 1)")
           Optional<ShareOr<IdxFiles>> heldBack,
-      @Key.Only({"normalize", "seed", "onBadRecord", "badRecordLimit", "augment", "cache"})
-          DataOptions options)
+      @Key.Without({"validation", "split"}) DataOptions options)
       implements DataConfig {
     public Idx {
       options = options.sharing(heldBack, options.split());
@@ -184,8 +202,7 @@ public sealed interface DataConfig {
       Sets sets,
       OptionalInt size,
       OptionalInt channels,
-      @Key.Only({"normalize", "seed", "onBadRecord", "badRecordLimit", "augment", "cache"})
-          DataOptions options)
+      @Key.Without({"validation", "split"}) DataOptions options)
       implements OfSets, OfImages {
     public Images {
       options = sets.share(options);
@@ -205,8 +222,7 @@ public sealed interface DataConfig {
           String label,
       OptionalInt size,
       OptionalInt channels,
-      @Key.Only({"normalize", "seed", "onBadRecord", "badRecordLimit", "augment", "cache"})
-          DataOptions options)
+      @Key.Without({"validation", "split"}) DataOptions options)
       implements OfSets, OfImages {
     public WebDataset {
       options = sets.share(options);
@@ -215,7 +231,7 @@ public sealed interface DataConfig {
 
   /** Tables whose columns have names. */
   sealed interface OfColumns extends DataConfig {
-    /** Column of the label. */
+    /** Column of the label; null in data to score that have none. */
     @Key(doc = "column of the label", form = "(?s).+", inWords = "a column")
     String label();
 
@@ -228,6 +244,25 @@ public sealed interface DataConfig {
         inWords = "a column",
         most = 100_000)
     List<String> features();
+  }
+
+  /** What is learned of a label. */
+  enum Task {
+    /** Which of its values an example has. */
+    CLASSIFICATION,
+    /** The number that it is. */
+    REGRESSION
+  }
+
+  /** Data whose labels may be numbers to predict. */
+  sealed interface OfLabels extends DataConfig {
+    /** What is learned. */
+    @Key(
+        doc =
+            "what is learned of the label: which of its values an example has, or the number that it"
+                + " is; numbers are scaled to zero mean and unit variance of the training set",
+        orElse = "classification")
+    Task task();
   }
 
   /** CSV files. */
@@ -253,9 +288,9 @@ public sealed interface DataConfig {
                       + " mean of the column in the training set",
               orElse = "fail")
           MissingValues missing,
-      @Key.Only({"normalize", "seed", "onBadRecord", "badRecordLimit", "augment", "cache"})
-          DataOptions options)
-      implements OfSets, OfColumns {
+      Task task,
+      @Key.Without({"validation", "split"}) DataOptions options)
+      implements OfSets, OfColumns, OfLabels {
     public Csv {
       options = sets.share(options);
     }
@@ -279,9 +314,9 @@ public sealed interface DataConfig {
               absent = "the highest index of the training set",
               in = "[1, 1000000]")
           OptionalInt features,
-      @Key.Only({"normalize", "seed", "onBadRecord", "badRecordLimit", "augment", "cache"})
-          DataOptions options)
-      implements OfSets {
+      Task task,
+      @Key.Without({"validation", "split"}) DataOptions options)
+      implements OfSets, OfLabels {
     public Libsvm {
       options = sets.share(options);
     }
@@ -295,9 +330,9 @@ public sealed interface DataConfig {
       List<String> features,
       OptionalInt size,
       OptionalInt channels,
-      @Key.Only({"normalize", "seed", "onBadRecord", "badRecordLimit", "augment", "cache"})
-          DataOptions options)
-      implements OfSets, OfColumns, OfImages {
+      Task task,
+      @Key.Without({"validation", "split"}) DataOptions options)
+      implements OfSets, OfColumns, OfImages, OfLabels {
     public Parquet {
       options = sets.share(options);
     }
@@ -322,9 +357,9 @@ public sealed interface DataConfig {
           Optional<String> key,
       OptionalInt size,
       OptionalInt channels,
-      @Key.Only({"normalize", "seed", "onBadRecord", "badRecordLimit", "augment", "cache"})
-          DataOptions options)
-      implements OfColumns, OfImages {
+      Task task,
+      @Key.Without({"validation", "split"}) DataOptions options)
+      implements OfColumns, OfImages, OfLabels {
     public Table {
       options = options.sharing(sets.heldBack, sets.split);
     }
@@ -392,9 +427,25 @@ public sealed interface DataConfig {
         orElse = "42")
     long seed();
 
+    /** Of the nodes that train; absent for all. */
+    @Key(
+        doc =
+            "how many of the nodes that train do so, a number or a share; drawn by the seed, as many of each class as far as they reach",
+        absent = "all")
+    Optional<Portion> limit();
+
+    /** In [0, 1]. */
+    @Key(
+        doc =
+            "share of the nodes that train whose class is drawn anew among all classes, by the seed",
+        orElse = "0",
+        in = "[0, 1]")
+    double labelNoise();
+
     @Override
     default DataOptions options() {
-      return DataOptions.asTheyAre(0, DataOptions.DEFAULT.split(), seed());
+      return DataOptions.asTheyAre(0, DataOptions.DEFAULT.split(), seed())
+          .training(limit(), labelNoise());
     }
   }
 
@@ -423,9 +474,20 @@ public sealed interface DataConfig {
               form = "[A-Za-z0-9_-]{1,100}",
               inWords = "the NAME in the files' names")
           String name,
+      @Key(doc = "draw the subsets by the seed", absent = "the published subsets")
+          Optional<NodeSplit> split,
       FeatureScaling scaling,
-      long seed)
+      long seed,
+      Optional<Portion> limit,
+      double labelNoise)
       implements OfGraph {}
+
+  /** How many labelled nodes of a graph are drawn for each subset. */
+  record NodeSplit(
+      @Key(doc = "nodes of each class that train", orElse = "20", in = "[1, 1000000]") int perClass,
+      @Key(doc = "nodes to validate on; 0 for none", orElse = "500", in = "[0, 100000000]")
+          int validation,
+      @Key(doc = "nodes to test on", orElse = "1000", in = "[1, 100000000]") int test) {}
 
   /** A graph in files of features, edges and labels. */
   @Key.Word("edgelist")
@@ -453,7 +515,9 @@ public sealed interface DataConfig {
               in = "(0, 1)")
           OptionalDouble validation,
       FeatureScaling scaling,
-      long seed)
+      long seed,
+      Optional<Portion> limit,
+      double labelNoise)
       implements OfGraph {
     static void check(Values values) {
       values.refuseIf(
@@ -471,7 +535,8 @@ public sealed interface DataConfig {
 
     @Override
     public DataOptions options() {
-      return DataOptions.asTheyAre(validation.orElse(0), subsets.share(), seed);
+      return DataOptions.asTheyAre(validation.orElse(0), subsets.share(), seed)
+          .training(limit, labelNoise);
     }
   }
 }

@@ -7,6 +7,7 @@ import java.util.Optional;
  * Settings of the data that every format has.
  *
  * @param validation 0 for none
+ * @param limit of the training set, after others were held back; absent for all of it
  */
 public record DataOptions(
     @Key(
@@ -31,6 +32,17 @@ public record DataOptions(
         Normalization normalization,
     @Key(doc = "seed of splits and of the place of every training example", orElse = "42")
         long seed,
+    @Key(
+            doc =
+                "how many examples of the training set train, a number or a share; drawn by the seed, as many of each class as far as they reach. Sets to validate and test on stay whole",
+            absent = "all")
+        Optional<Portion> limit,
+    @Key(
+            doc =
+                "share of the examples that train whose label is drawn anew among all classes, by the seed",
+            orElse = "0",
+            in = "[0, 1]")
+        double labelNoise,
     @Key(
             doc =
                 "what to do about a record that cannot be used: end the job, or count it and go on",
@@ -109,6 +121,8 @@ public record DataOptions(
         split,
         Normalization.NONE,
         seed,
+        DEFAULT.limit,
+        DEFAULT.labelNoise,
         DEFAULT.onBadRecord,
         DEFAULT.badRecordLimit,
         DEFAULT.augment,
@@ -122,6 +136,23 @@ public record DataOptions(
         training,
         normalization,
         seed,
+        limit,
+        labelNoise,
+        onBadRecord,
+        badRecordLimit,
+        augment,
+        cache);
+  }
+
+  /** With another choice of the examples that train, and of their labels. */
+  DataOptions training(Optional<Portion> examples, double noise) {
+    return new DataOptions(
+        validation,
+        split,
+        normalization,
+        seed,
+        examples,
+        noise,
         onBadRecord,
         badRecordLimit,
         augment,

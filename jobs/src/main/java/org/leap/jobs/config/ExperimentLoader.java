@@ -32,6 +32,24 @@ public final class ExperimentLoader {
     return new ExperimentLoader(environment).load(file);
   }
 
+  /**
+   * Reads what an experiment's folder says of its statistics, without its runs.
+   *
+   * @param yaml the file as it was resolved
+   * @param source for messages
+   * @throws ConfigException if it is none
+   */
+  public static ExperimentConfig recorded(String yaml, String source) throws ConfigException {
+    var loader = new ExperimentLoader(Map.of());
+    var origin = new Origin(source, 1, Path.of("").toAbsolutePath());
+    var context = new Site.Context(Map.of(), Path.of("").toAbsolutePath(), loader.problems);
+    var read =
+        YamlReader.read(yaml, origin, loader.problems)
+            .flatMap(tree -> SCHEMA.read(tree, Site.root(context)));
+    loader.refuseIfProblems();
+    return read.orElseThrow().value().config();
+  }
+
   private ExperimentPlan load(Path file) throws ConfigException {
     var origin = FileLayers.originIn(file, file.toString());
     var block = block(file, origin);
@@ -97,7 +115,22 @@ public final class ExperimentLoader {
       cells = finer;
       refuseTooMany(content, cells.size(), written);
     }
-    return new ExperimentPlan(content.name(), content.config(), yaml, cells, file, environment);
+    return new ExperimentPlan(
+        content.name(), content.config(), yaml, cells, arms(content), file, environment);
+  }
+
+  /** In the order of the tables. */
+  private static List<ExperimentPlan.Arm> arms(ExperimentConfig.File content) {
+    List<ExperimentPlan.Arm> arms = new ArrayList<>();
+    if (content.config().leap() == ExperimentConfig.Arms.BOTH) {
+      arms.add(ExperimentPlan.Arm.PLAIN);
+    }
+    arms.add(ExperimentPlan.Arm.LEAP);
+    content
+        .arms()
+        .orElse(Map.of())
+        .forEach((name, sets) -> arms.add(new ExperimentPlan.Arm(name, sets)));
+    return arms;
   }
 
   /**
@@ -118,8 +151,7 @@ public final class ExperimentLoader {
 
   private void refuseTooMany(ExperimentConfig.File content, int cells, Tree.Block written)
       throws ConfigException {
-    long arms = content.config().leap() == ExperimentConfig.Arms.BOTH ? 2 : 1;
-    long runs = cells * arms * content.config().seeds().size();
+    long runs = (long) cells * arms(content).size() * content.config().seeds().size();
     if (runs > MOST_RUNS) {
       problems.add(
           written.entries().get("grid").origin(),

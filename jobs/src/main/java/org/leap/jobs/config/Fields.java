@@ -188,9 +188,10 @@ record Fields<T>(
       return Optional.empty();
     }
     var origin = originOf(name, block);
-    switch (setting.absence()) {
-      case MEANING:
-        return Optional.of(new Resolved.Absent(setting.text()));
+    var absence = setting.absence(values);
+    switch (absence) {
+      case MEANING, LEFT:
+        return Optional.of(new Resolved.Absent(setting.meaning(absence)));
       case REFUSED:
         child.report(origin, missing(setting));
         return Optional.empty();

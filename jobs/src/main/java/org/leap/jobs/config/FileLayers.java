@@ -37,9 +37,23 @@ final class FileLayers {
     }
   }
 
+  /** The layer of a text; what it extends lies in its origin's directory. */
+  Optional<Tree.Block> read(String text, Origin origin) {
+    try {
+      return layer(text, origin.directory().resolve("text"), origin);
+    } catch (Refusal refusal) {
+      problems.add(origin, "", refusal.getMessage());
+      return Optional.empty();
+    }
+  }
+
   private Optional<Tree.Block> read(Path file, Origin origin) throws Refusal {
     var text = text(file);
     refuseCycle(file, origin);
+    return layer(text, file, origin);
+  }
+
+  private Optional<Tree.Block> layer(String text, Path file, Origin origin) throws Refusal {
     int before = problems.size();
     var tree = YamlReader.read(text, origin, problems);
     if (tree.filter(found -> !found.isNull()).isEmpty()) {

@@ -29,6 +29,12 @@ import java.lang.annotation.Target;
    */
   String absent() default "";
 
+  /**
+   * A variant of a block before this key, such as {@code model.file}, which brings what the key is
+   * about: not written, the key then has no value, whatever it has otherwise.
+   */
+  String leftTo() default "";
+
   /** Whether an {@code Optional} must be written all the same; {@link Fields#withOptional}. */
   boolean required() default false;
 
@@ -97,6 +103,13 @@ import java.lang.annotation.Target;
   @Retention(RetentionPolicy.RUNTIME)
   @Target(ElementType.RECORD_COMPONENT)
   @interface Only {
+    String[] value();
+  }
+
+  /** The same, by those of its keys that cannot be written. */
+  @Retention(RetentionPolicy.RUNTIME)
+  @Target(ElementType.RECORD_COMPONENT)
+  @interface Without {
     String[] value();
   }
 }

@@ -1,6 +1,7 @@
 package org.leap.jobs.config;
 
 import java.util.List;
+import java.util.Optional;
 
 /** The network to train, by its name in the model zoo. */
 @Key.Variants(
@@ -261,7 +262,49 @@ public sealed interface ModelConfig {
               name = "file",
               doc =
                   "a network's configuration as DL4J writes it (JSON or YAML), or a model.zip to go on from;"
-                      + " its optimizer and learning rate are its own. `name` need not be written")
-          String location)
-      implements ModelConfig {}
+                      + " its optimizer and learning rate are its own unless `optimizer` and `schedule` are"
+                      + " written. `name` need not be written")
+          String location,
+      @Key(
+              doc =
+                  "layers that keep their parameters, by name or by number from 0, each with all before it;"
+                      + " `[none]` trains all",
+              absent = "those that are frozen in the file",
+              most = 1000,
+              form = "[^\\p{Cntrl}]{1,200}",
+              inWords = "the name or the number of a layer")
+          Optional<List<String>> freeze,
+      @Key(
+              doc =
+                  "`fresh` draws the last layer's parameters anew; `auto` does so if a model.zip tells"
+                      + " another number of classes apart than the data have",
+              orElse = "auto")
+          OutputLayer outputLayer,
+      @Key(
+              doc = "what the optimizer starts with: zero, or what a model.zip keeps of its own",
+              orElse = "zero")
+          FirstState optimizerState)
+      implements ModelConfig {
+
+    /** Whether the layer that gives a value for every class starts anew. */
+    public enum OutputLayer {
+      AUTO,
+      FRESH
+    }
+
+    /** What the optimizer starts with. */
+    public enum FirstState {
+      ZERO,
+      KEEP
+    }
+
+    public File {
+      freeze = freeze.map(List::copyOf);
+    }
+
+    /** The network as it is in its file. */
+    public static File of(String location) {
+      return new File(location, Optional.empty(), OutputLayer.AUTO, FirstState.ZERO);
+    }
+  }
 }

@@ -7,13 +7,26 @@ import java.util.regex.Pattern;
 import org.leap.jobs.text.Concealed;
 
 /**
- * A block of texts by names that others have given. What holds the value of an environment
- * variable, such as a password, is shown nowhere; short words would be found in any text.
+ * A block of texts by names that others have given. The value of an environment variable, such as a
+ * password, is shown nowhere; short words would be found in any text. A password that is written
+ * out would be stored with every run, so it is refused.
  *
  * @param most texts that are accepted
  */
 record NamedTexts(int most) implements ValueType<Map<String, String>> {
   private static final int SHORTEST_SECRET = 6;
+  private static final String SECRET =
+      "(pass(word|wd|phrase)?|pwd|secret|token|credentials|(secret|access|account|private|api)[._-]?key)";
+  private static final Pattern SECRET_NAME =
+      Pattern.compile(SECRET + "$|account[._-]key[.]", Pattern.CASE_INSENSITIVE);
+
+  /** As URLs have it: {@code ?password=sesame}, {@code //me:sesame@host}. */
+  private static final Pattern SECRET_WITHIN =
+      Pattern.compile(
+          "[?&;:,]\\s*\\w*" + SECRET + "=(?!\\$\\{)[^&;,]|//[^/@:\\s]*:(?!\\$\\{)[^/@\\s]+@",
+          Pattern.CASE_INSENSITIVE);
+
+  private static final Pattern VARIABLE = Pattern.compile("\\$\\{([^}]*)}");
   private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_.-]{0,99}");
 
   @Override
@@ -53,11 +66,31 @@ record NamedTexts(int most) implements ValueType<Map<String, String>> {
     @Override
     public String parse(Tree.Scalar scalar, Site site) throws Refusal {
       var text = scalar.text();
+      boolean named = SECRET_NAME.matcher(site.path()).find() && !text.isEmpty();
+      if (SECRET_WITHIN.matcher(text).find() || (named && !Location.refers(text))) {
+        throw new Refusal(
+            "holds a secret, which every run would store; expected ${NAME} in its place, of an environment variable");
+      }
       var expanded = Location.expand(text, site.context());
-      if (Location.refers(text) && expanded.length() >= SHORTEST_SECRET) {
-        Concealed.conceal(expanded, text);
+      if (Location.refers(text)) {
+        conceal(expanded, text);
+        // Who quotes it may quote a part.
+        VARIABLE
+            .matcher(text)
+            .results()
+            .forEach(
+                found ->
+                    conceal(
+                        site.context().environment().getOrDefault(found.group(1), ""),
+                        found.group()));
       }
       return expanded;
+    }
+
+    private static void conceal(String value, String shown) {
+      if (value.length() >= SHORTEST_SECRET) {
+        Concealed.conceal(value, shown);
+      }
     }
 
     @Override

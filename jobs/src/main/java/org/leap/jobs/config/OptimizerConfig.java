@@ -48,6 +48,19 @@ public interface OptimizerConfig {
     }
   }
 
+  /** That of a network from a file, whatever it is. */
+  record OfNetwork() implements OptimizerConfig {
+    @Override
+    public WeightDecay weightDecay() {
+      throw new IllegalStateException("the network has a decay of its own");
+    }
+
+    @Override
+    public IUpdater updater() {
+      throw new IllegalStateException("the network has an optimizer of its own");
+    }
+  }
+
   /** An optimizer with a velocity. */
   interface WithMomentum extends OptimizerConfig {
     /** In [0, 1). */

@@ -11,6 +11,11 @@ record RealNumber(double low, boolean lowOpen, double high, boolean highOpen)
       Pattern.compile("[-+]?([0-9]+(\\.[0-9]*)?|\\.[0-9]+)([eE][-+]?[0-9]+)?");
   private static final int LONGEST_PLAIN = 6;
 
+  /** Whether a text is a finite number in decimals. */
+  static boolean isWritten(String text) {
+    return WRITTEN.matcher(text).matches() && Double.isFinite(Double.parseDouble(text));
+  }
+
   /** In the interval that a key declares. */
   static RealNumber of(Key key) {
     var in = key.in();

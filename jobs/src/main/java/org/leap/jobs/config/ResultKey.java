@@ -145,6 +145,10 @@ final class ResultKey {
       line(path, "Span");
       line(path + ".count", String.valueOf(span.count()));
       line(path + ".unit", span.unit().name());
+    } else if (block instanceof Portion portion) {
+      line(path, portion.toString());
+    } else if (block instanceof ClassWeights weights) {
+      line(path, weights.toString());
     } else if (block instanceof AveragingRule.Steps constant) {
       line(path, String.valueOf(constant.steps()));
     } else if (block instanceof TrainingConfig.GradientClip clip) {
@@ -169,7 +173,7 @@ final class ResultKey {
       line("data.sets", "Sets");
       settings("data.sets", tables.sets(), Set.of("split"));
     }
-    settings("data", (Record) config, Set.of("seed"));
+    settings("data", (Record) config, Set.of("seed", "limit", "labelNoise"));
     if (!without.contains("data.options")) {
       var options = config.options();
       line("data.options", "DataOptions");
@@ -177,6 +181,10 @@ final class ResultKey {
       append("data.options.seed", options.seed());
       append("data.options.validation", options.validation());
       append("data.options.split", options.split());
+      append("data.options.limit", options.limit());
+      if (options.labelNoise() > 0) {
+        append("data.options.labelNoise", options.labelNoise());
+      }
       append("data.options.onBadRecord", options.onBadRecord());
       append("data.options.badRecordLimit", options.badRecordLimit());
       append("data.options.cache", options.cache());
@@ -193,7 +201,20 @@ final class ResultKey {
         : normalization;
   }
 
+  /** Where a network's own rate was all that one from a file could have, nothing was said. */
+  private static Object saidBefore(Record block, Object value) {
+    boolean ownRate =
+        block instanceof RunConfig config && config.schedule() instanceof ScheduleConfig.OfNetwork;
+    return ownRate && value instanceof OptimizerConfig.OfNetwork
+        ? new OptimizerConfig.Sgd(WeightDecay.NONE)
+        : value;
+  }
+
   private void optimizer(String path, OptimizerConfig config) {
+    if (config instanceof OptimizerConfig.OfNetwork) {
+      line(path, "OfNetwork");
+      return;
+    }
     var word = Schema.word(config.getClass()).orElseThrow();
     line(path, FORMS.containsKey(word) ? "Adam" : name(path, (Record) config));
     if (FORMS.containsKey(word)) {
@@ -212,7 +233,7 @@ final class ResultKey {
    */
   private void settings(String path, Record block, Set<String> others) {
     for (var component : block.getClass().getRecordComponents()) {
-      var value = read(component, block);
+      var value = saidBefore(block, read(component, block));
       var key = Schema.declaration(component);
       if (key.isPresent()) {
         var name = Schema.name(component, key.get());
@@ -237,8 +258,12 @@ final class ResultKey {
             && given.isEmpty();
     return ownSize
         || (block instanceof DataConfig && (share || value == DataConfig.FeatureForm.VALUES))
+        || (name.equals("evaluateEvery") && value.equals(Span.epochs(1)))
         || value == ModelConfig.Initialization.HE
+        || value == ModelConfig.File.OutputLayer.AUTO
+        || value == ModelConfig.File.FirstState.ZERO
         || (block instanceof ModelConfig.OfResiduals && Boolean.FALSE.equals(value))
+        || value == DataConfig.Task.CLASSIFICATION
         || value == Precision.FLOAT32
         || value instanceof OuterConfig.None;
   }

@@ -1,5 +1,6 @@
 package org.leap.jobs.config;
 
+import java.util.Optional;
 import org.leap.core.Perturbation;
 
 /**
@@ -17,11 +18,9 @@ public record RunConfig(
     @Key(doc = "seed of initialization, shuffling and layer randomness", orElse = "42") long seed,
     @Key(doc = "what is trained and tested on") DataConfig data,
     @Key(doc = "the network to train") ModelConfig model,
-    @Key(doc = "how a gradient becomes an update", orElse = "{}") OptimizerConfig optimizer,
-    @Key(
-            doc = "the learning rate over the steps",
-            absent = "**required**, but for a network from a file")
-        ScheduleConfig schedule,
+    @Key(doc = "how a gradient becomes an update", orElse = "{}", leftTo = NETWORK)
+        OptimizerConfig optimizer,
+    @Key(doc = "the learning rate over the steps", leftTo = NETWORK) ScheduleConfig schedule,
     @Key(doc = "the noise on the learning rate; without the block there is none", orElse = "{}")
         PerturbationConfig perturbation,
     @Key(
@@ -30,32 +29,61 @@ public record RunConfig(
         FlatMinimaConfig flatMinima,
     @Key(doc = "length, minibatches, logical workers and averaging", orElse = "{}")
         TrainingConfig training,
+    @Key(
+            doc =
+                "follow the largest Hessian eigenvalue of the training loss while the run trains; does not change what is trained",
+            absent = "not measured")
+        Optional<FollowedFlatness> flatness,
     @Key(doc = "when the run saves what it needs to go on", orElse = "{}")
         CheckpointConfig checkpoint) {
 
   static final String NAME = "[A-Za-z0-9_][A-Za-z0-9._-]{0,99}";
   static final String NAME_IN_WORDS = "1 to 100 letters, digits, dots, hyphens and underscores";
 
-  /** A network from a file has a learning rate of its own. */
+  /** The variant of the model that has an optimizer and a learning rate of its own. */
+  static final String NETWORK = "model.file";
+
+  /** A network from a file has an optimizer and a learning rate of its own. */
   public RunConfig {
     schedule = schedule == null ? new ScheduleConfig.OfNetwork() : schedule;
+    // Earlier releases wrote the default of other networks, which said nothing of this one.
+    boolean said = optimizer != null && !(schedule instanceof ScheduleConfig.OfNetwork);
+    optimizer = said ? optimizer : new OptimizerConfig.OfNetwork();
   }
 
   static void check(Values values) {
     boolean fromFile = values.value("model") instanceof ModelConfig.File;
-    if (!fromFile && !values.isAttempted("schedule")) {
-      values.refuseMissing("schedule");
-    }
-    // The default is as good as none: the resolved configuration writes it.
     boolean chosen =
         values.has("optimizer")
             && !values.has("optimizer", new OptimizerConfig.Sgd(WeightDecay.NONE));
-    leftToTheFile(values, "schedule", fromFile && values.has("schedule"));
-    leftToTheFile(values, "optimizer", fromFile && chosen);
+    values.refuseIf(
+        fromFile && chosen && !values.isAttempted("schedule"),
+        "optimizer",
+        "needs a schedule too, for a network in model.file: write schedule.learningRate, or remove optimizer to go on with the network's own");
+    if (values.value("data") instanceof DataConfig data && data.isRegression()) {
+      checkRegression(data, values);
+    }
   }
 
-  private static void leftToTheFile(Values values, String key, boolean broken) {
-    values.refuseIf(broken, key, "the network in model.file brings its own; remove " + key);
+  /** What is said of classes says nothing of numbers. */
+  private static void checkRegression(DataConfig data, Values values) {
+    values.refuseIf(
+        data.options().labelNoise() > 0,
+        "data",
+        "labelNoise draws classes, and with task: regression there are none; remove one of them");
+    if (values.value("training") instanceof TrainingConfig training) {
+      values.refuseIf(
+          training.labelSmoothing() > 0 || training.classWeights().isPresent(),
+          "training",
+          "labelSmoothing and classWeights are for classes, and with data.task: regression there are none; remove them");
+      values.refuseIf(
+          training
+              .earlyStopping()
+              .filter(stopping -> stopping.metric() == TrainingConfig.EarlyStopping.Metric.ACCURACY)
+              .isPresent(),
+          "training",
+          "earlyStopping.metric is accuracy, which numbers have none of (data.task: regression); write loss");
+    }
   }
 
   /**
@@ -82,11 +110,18 @@ public record RunConfig(
             && perturbation.sigmaSchedule() != Perturbation.SigmaSchedule.CONSTANT);
   }
 
+  /** Whether a longer run would be evaluated where this one ends. */
+  private boolean endsWithItsEvaluations() {
+    long every = training.evaluateEvery().count();
+    return every == 1 || training.epochs().filter(epochs -> epochs % every == 0).isPresent();
+  }
+
   /** Whether it is the same run as another, to the bit, and then goes on. */
   public boolean goesBeyond(RunConfig other) {
     Span length = training.length();
     Span before = other.training.length();
     return !dependsOnLength()
+        && other.endsWithItsEvaluations()
         && stepsKey().equals(other.stepsKey())
         && length.unit() == before.unit()
         && length.count() > before.count();

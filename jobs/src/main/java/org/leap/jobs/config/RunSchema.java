@@ -24,9 +24,12 @@ final class RunSchema {
   /** A file that describes data and nothing else. */
   static final Fields<DataConfig> DATA_ONLY = data(type -> type);
 
-  /** The same for data that a trained network scores, which needs no training set. */
+  /** The same for data that a trained network scores, which needs no training set and no labels. */
   static final Fields<DataConfig> DATA_TO_SCORE =
-      data(type -> type.withOptional(Set.of("train", "test"), "not scored"));
+      data(
+          type ->
+              type.withOptional(Set.of("train", "test"), "not scored")
+                  .withOptional(Set.of("label"), "not known"));
 
   private RunSchema() {}
 

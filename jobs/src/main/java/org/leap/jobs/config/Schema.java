@@ -1,6 +1,7 @@
 package org.leap.jobs.config;
 
 import static java.util.stream.Collectors.partitioningBy;
+import static java.util.stream.Collectors.toSet;
 
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
@@ -125,7 +126,16 @@ final class Schema {
     }
     var all = fields(component.getType());
     var only = component.getAnnotation(Key.Only.class);
-    return only == null ? all : restricted(all, Set.of(only.value()));
+    if (only != null) {
+      return restricted(all, Set.of(only.value()));
+    }
+    var without = component.getAnnotation(Key.Without.class);
+    if (without == null) {
+      return all;
+    }
+    var left = all.settings().stream().map(Setting::name).collect(toSet());
+    left.removeAll(Set.of(without.value()));
+    return restricted(all, left);
   }
 
   private static <T> Fields<T> restricted(Fields<T> all, Set<String> names) {
@@ -201,14 +211,15 @@ final class Schema {
     boolean optional = component instanceof ParameterizedType p && p.getRawType() == Optional.class;
     optional |= component == OptionalInt.class || component == OptionalDouble.class;
     if (key.orElse().equals("{}")) {
-      return new Setting(name, type, Absence.EMPTY_BLOCK, "", documented, key.doc());
+      return new Setting(name, type, Absence.EMPTY_BLOCK, "", documented, key.doc(), key.leftTo());
     }
     if (!key.orElse().isEmpty()) {
-      return new Setting(name, type, Absence.DEFAULT, key.orElse(), documented, key.doc());
+      return new Setting(
+          name, type, Absence.DEFAULT, key.orElse(), documented, key.doc(), key.leftTo());
     }
     boolean refused = key.required() || (!optional && key.absent().isEmpty());
     var absence = refused ? Absence.REFUSED : Absence.MEANING;
-    return new Setting(name, type, absence, key.absent(), documented, key.doc());
+    return new Setting(name, type, absence, key.absent(), documented, key.doc(), key.leftTo());
   }
 
   private ValueType<?> type(Type declared, Key key) {
@@ -253,8 +264,14 @@ final class Schema {
     if (declared == Span.class) {
       return new Span.Written();
     }
+    if (declared == Portion.class) {
+      return new Portion.Written();
+    }
     if (declared == Tree.class) {
       return new Tree.Written();
+    }
+    if (declared == ClassWeights.class) {
+      return ClassWeights.Written.of(RealNumber.of(key), key.most());
     }
     if (declared == GridAxis.class) {
       return new GridAxis.Written();

@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 
-/** How sigma is tuned before the runs of a cell. */
+/** How sigma, and a key of every arm that asks for it, are tuned before the runs of a cell. */
 @Key.Variants(
     by = "method",
     doc = "every value, random values, or successive halving on epochs",
@@ -20,6 +20,13 @@ public sealed interface SearchConfig {
   @Key(doc = "seeds of every candidate's runs; others than the experiment's", most = 100)
   List<Long> seeds();
 
+  /** Whether the test set may choose sigma where there is no validation set. */
+  @Key(
+      doc =
+          "let the test set choose sigma where there is no validation set; the comparison then favours LEAP",
+      orElse = "false")
+  boolean onTest();
+
   /**
    * Of successive halving: a round keeps one in so many, and multiplies the epochs by it; 0 to
    * train every candidate in full.
@@ -32,7 +39,8 @@ public sealed interface SearchConfig {
   @Key.Word("grid")
   record Grid(
       @Key(name = "values", doc = "the candidates", most = 100, in = "(0, )") List<Double> sigmas,
-      List<Long> seeds)
+      List<Long> seeds,
+      boolean onTest)
       implements SearchConfig {}
 
   /** Candidates that are drawn evenly on a logarithmic scale. */
@@ -43,7 +51,8 @@ public sealed interface SearchConfig {
       @Key(doc = "candidates, drawn evenly on a logarithmic scale", orElse = "8", in = "[2, 1000]")
           int trials,
       @Key(doc = "seed of the candidates", orElse = "0") long drawSeed,
-      List<Long> seeds)
+      List<Long> seeds,
+      boolean onTest)
       implements SearchConfig {
     static void check(Values values) {
       var low = values.find("low", Double.class);
@@ -79,6 +88,7 @@ public sealed interface SearchConfig {
               orElse = "2",
               in = "[2, 10]")
           int factor,
-      List<Long> seeds)
+      List<Long> seeds,
+      boolean onTest)
       implements SearchConfig {}
 }

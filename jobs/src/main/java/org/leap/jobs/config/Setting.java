@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param text of the default as it is written, or the meaning in words
  * @param value what may be written, for the reference
  * @param documentation one line for the reference
+ * @param leftTo {@link Key#leftTo}, empty if it is not
  */
 record Setting(
     String name,
@@ -20,7 +21,8 @@ record Setting(
     Absence absence,
     String text,
     String value,
-    String documentation) {
+    String documentation,
+    String leftTo) {
 
   /** What it means when a key is not written. */
   enum Absence {
@@ -31,17 +33,36 @@ record Setting(
     /** The key has no value, which has a meaning of its own. */
     MEANING,
     /** The key's block is read as if it were written without keys. */
-    EMPTY_BLOCK
+    EMPTY_BLOCK,
+    /** Another block brings what it is about. */
+    LEFT
   }
 
   Setting(String name, ValueType<?> type, Absence absence, String text, String documentation) {
-    this(name, type, absence, text, type.documentation(), documentation);
+    this(name, type, absence, text, type.documentation(), documentation, "");
+  }
+
+  /** What it means here that the key is not written, beside the values of keys before it. */
+  Absence absence(Values before) {
+    int dot = leftTo.indexOf('.');
+    boolean left =
+        dot > 0
+            && Optional.ofNullable(before.value(leftTo.substring(0, dot)))
+                .flatMap(block -> Schema.word(block.getClass()))
+                .filter(leftTo.substring(dot + 1)::equals)
+                .isPresent();
+    return left ? Absence.LEFT : absence;
+  }
+
+  /** Its absence in words, where that has a meaning. */
+  String meaning(Absence here) {
+    return here == Absence.LEFT ? "as in " + leftTo : text;
   }
 
   /** The same key, which may be left out. */
   Setting optional(String meaning) {
     return absence == Absence.REFUSED
-        ? new Setting(name, type, Absence.MEANING, meaning, value, documentation)
+        ? new Setting(name, type, Absence.MEANING, meaning, value, documentation, leftTo)
         : this;
   }
 

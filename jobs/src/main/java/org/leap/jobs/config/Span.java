@@ -33,6 +33,14 @@ public record Span(long count, Unit unit) {
     return new Span(count, Unit.EPOCHS);
   }
 
+  /** Refuses local steps in a key of this kind. */
+  static void requireEpochs(Values values, String key) {
+    values.refuseIf(
+        values.find(key, Span.class).filter(span -> span.unit != Unit.EPOCHS).isPresent(),
+        key,
+        "must be a number of epochs, such as 10 epochs");
+  }
+
   /**
    * This span in local steps.
    *

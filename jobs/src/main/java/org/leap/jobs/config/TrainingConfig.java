@@ -72,9 +72,28 @@ public record TrainingConfig(
         double labelSmoothing,
     @Key(
             doc =
+                "how much the examples of a class count in the training loss, in the order of the classes, scaled to a mean of 1 over the training set; `balanced`: every class as much",
+            absent = "every example alike",
+            in = "[0, )",
+            most = 10000)
+        Optional<ClassWeights> classWeights,
+    @Key(
+            doc =
+                "epochs from one evaluation to the next; the end of the run is evaluated in any case. Where an epoch is one step, rounds then go on over epochs that are not evaluated",
+            written = "`N epochs`",
+            orElse = "1 epoch")
+        Span evaluateEvery,
+    @Key(
+            doc =
                 "end the run when the validation set (`data.validation`) says so; the best network becomes best-model.zip",
             absent = "never")
-        Optional<EarlyStopping> earlyStopping) {
+        Optional<EarlyStopping> earlyStopping,
+    @Key(
+            doc =
+                "end the run after the first epoch whose mean training loss is at most this; a schedule still goes by the full length",
+            absent = "never",
+            in = "(0, )")
+        Optional<Double> stopAtLoss) {
 
   /** Stands in resolved configurations even where it has no meaning. */
   private static final String USUAL_BATCH = "32";
@@ -96,6 +115,7 @@ public record TrainingConfig(
             && !values.has("batchSize", Integer.valueOf(USUAL_BATCH)),
         "batchSize",
         "a step on a graph takes all training nodes of a worker; remove batchSize");
+    Span.requireEpochs(values, "evaluateEvery");
   }
 
   /** How long the run is, in epochs or local steps. */

@@ -10,6 +10,11 @@ public interface ExampleSet {
   /** Number of examples. */
   int count();
 
+  /**
+   * How many examples there are of every class, {@code [classes]}; none where labels are numbers.
+   */
+  long[] perClass();
+
   /** Where each of them stands in its file, if that was asked for and is known. */
   default Optional<Positions> positions() {
     return Optional.empty();

@@ -91,19 +91,30 @@ public final class InMemory {
         source.names(),
         source.shape(),
         sets,
-        known.orElseGet(
-            () ->
-                InputTransforms.normalization(
-                    options,
-                    source.shape(),
-                    source.traits().sparse(),
-                    new InputTransforms.Statistics(
-                        () -> InputTransforms.standard(moments(tables.get(Subset.TRAIN))),
-                        () -> InputTransforms.largest(moments(tables.get(Subset.TRAIN)))))),
+        known.orElseGet(() -> scaling(tables.get(Subset.TRAIN))),
         augmentations,
         new DataSet.Skipped(badRecords, skipped),
         identity,
         Optional.empty());
+  }
+
+  private Normalization scaling(ExampleTable train) {
+    Normalization features =
+        InputTransforms.normalization(
+            options,
+            source.shape(),
+            source.traits().sparse(),
+            new InputTransforms.Statistics(
+                () -> InputTransforms.standard(moments(train)),
+                () -> InputTransforms.largest(moments(train))));
+    if (!source.shape().measured()) {
+      return features;
+    }
+    NumberMoments labels = new NumberMoments();
+    for (int row = 0; row < train.count(); row++) {
+      labels.add(train.label(row));
+    }
+    return features.with(labels.scaling());
   }
 
   private ExampleSet set(Subset subset, ExampleTable table) {
@@ -132,11 +143,11 @@ public final class InMemory {
       return tables;
     }
     Positions.Noted allPositions = positions.get(Subset.TRAIN);
-    Split split = Split.of(source, options, all.count());
+    Split split = Split.of(source, options, all.count(), all::label);
     for (Subset subset : Subset.values()) {
       int[] rows = split.rows(subset);
-      if (rows.length > 0 && rows.length < all.count()) {
-        tables.put(subset, all.rows(rows));
+      if (rows.length > 0 && (rows.length < all.count() || !split.keepsLabels())) {
+        tables.put(subset, all.rows(rows, row -> split.label(row, all.label(row))));
         if (placed) {
           positions.put(subset, allPositions.rows(rows));
         }
@@ -203,6 +214,18 @@ public final class InMemory {
     @Override
     public int count() {
       return table.count();
+    }
+
+    @Override
+    public long[] perClass() {
+      long[] perClass = new long[shape.classes()];
+      if (shape.measured()) {
+        return perClass;
+      }
+      for (int row = 0; row < table.count(); row++) {
+        perClass[table.label(row)]++;
+      }
+      return perClass;
     }
 
     @Override

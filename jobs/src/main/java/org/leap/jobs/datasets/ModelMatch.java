@@ -39,7 +39,12 @@ record ModelMatch(String model, DataSignature signature) {
     DataNames names = source.names();
     checkShape(source.shape(), names.features());
     int[] columns = columns(names.features());
-    return new MatchedSource(source, signature.shape(), names(), labels(names.classes()), columns);
+    return new MatchedSource(
+        source,
+        signature.shape(),
+        names.labelled() ? names() : names().unlabelled(),
+        labels(names.classes()),
+        columns);
   }
 
   /** The same for sets without names of features. */
@@ -48,7 +53,8 @@ record ModelMatch(String model, DataSignature signature) {
     int[] labels = labels(data.names().classes());
     columns(List.of());
     Map<Subset, ExampleSet> sets = new EnumMap<>(Subset.class);
-    data.sets().forEach((subset, set) -> sets.put(subset, new RelabelledSet(set, labels)));
+    int classes = signature.classes().size();
+    data.sets().forEach((subset, set) -> sets.put(subset, new RelabelledSet(set, labels, classes)));
     return new DataSet(
         names(),
         signature.shape(),
@@ -58,6 +64,23 @@ record ModelMatch(String model, DataSignature signature) {
         data.skipped(),
         Map.of(),
         Optional.empty());
+  }
+
+  /**
+   * A graph whose classes and features are those of the model's.
+   *
+   * @param features of a node
+   */
+  void checkGraph(List<String> classes, int features) {
+    if (!classes.equals(signature.classes()) || features != signature.shape().channels()) {
+      throw new BadDataException(
+          model,
+          "the network takes nodes of %d features and tells the classes %s apart, the graph has %d features and the classes %s; use the graph it was trained on, or one like it",
+          signature.shape().channels(),
+          Quoted.list(signature.classes()),
+          features,
+          Quoted.list(classes));
+    }
   }
 
   private DataNames names() {
@@ -123,6 +146,13 @@ record ModelMatch(String model, DataSignature signature) {
   /** Where both have names of features, those tell more than their number. */
   private void checkShape(ExampleShape shape, List<String> features) {
     ExampleShape own = signature.shape();
+    if (shape.measured() != own.measured()) {
+      throw new BadDataException(
+          model,
+          own.measured()
+              ? "the model predicts a number, the labels of the data are classes; set data.task to regression"
+              : "the model tells classes apart, the labels of the data are numbers; leave out data.task: regression");
+    }
     boolean named = !features.isEmpty() && !signature.features().isEmpty();
     if (!named
         && (shape.channels() != own.channels()
@@ -149,12 +179,26 @@ record ModelMatch(String model, DataSignature signature) {
         });
   }
 
-  /** A set with other numbers for its classes. */
+  /**
+   * A set with other numbers for its classes.
+   *
+   * @param classes how many the model has
+   */
   @SuppressWarnings("ArrayRecordComponent") // never compared
-  private record RelabelledSet(ExampleSet set, int[] labels) implements ExampleSet {
+  private record RelabelledSet(ExampleSet set, int[] labels, int classes) implements ExampleSet {
     @Override
     public int count() {
       return set.count();
+    }
+
+    @Override
+    public long[] perClass() {
+      long[] own = set.perClass();
+      long[] perClass = new long[classes];
+      for (int c = 0; c < own.length; c++) {
+        perClass[labels[c]] += own[c];
+      }
+      return perClass;
     }
 
     @Override
@@ -219,7 +263,9 @@ record ModelMatch(String model, DataSignature signature) {
             new Source.Sink() {
               @Override
               public void example(byte[] features, int label, RecordPosition position) {
-                sink.example(inOrder(features), labels[label], position);
+                // Numbers stand for themselves.
+                int known = labels.length == 0 ? label : labels[label];
+                sink.example(inOrder(features), known, position);
               }
 
               @Override

@@ -110,6 +110,11 @@ public final class PreparedData {
     }
 
     @Override
+    public long[] perClass() {
+      return manifest.sets().get(name).perClass().stream().mapToLong(n -> n).toArray();
+    }
+
+    @Override
     public Optional<Positions> positions() {
       return Optional.of(new Positions.InShards(path, name, manifest.layout().examplesPerShard()));
     }

@@ -52,6 +52,9 @@ public final class ScoringData {
   private static DataSet matched(
       DataConfig config, ModelMatch match, Set<Subset> asked, Configuration hadoop)
       throws IOException {
+    if (config instanceof DataConfig.OfGraph graph) {
+      return GraphSets.toScore(graph, match, hadoop);
+    }
     if (config instanceof DataConfig.Prepared prepared) {
       return match.of(PreparedData.open(prepared, hadoop));
     }
@@ -67,6 +70,10 @@ public final class ScoringData {
   private static DataSet unmatched(
       DataConfig config, String model, ToIntFunction<ExampleShape> outputs, Configuration hadoop)
       throws IOException {
+    if (config instanceof DataConfig.OfColumns columns && columns.label() == null) {
+      throw new BadDataException(
+          model, "does not hold the names of its classes; add data.label, which tells them");
+    }
     if (config instanceof DataConfig.Prepared || config instanceof DataConfig.OfGraph) {
       return DataSet.open(config, hadoop);
     }

@@ -3,6 +3,7 @@ package org.leap.jobs.datasets;
 import java.io.IOException;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -79,6 +80,9 @@ public final class Sources {
       Map<String, String> known,
       Configuration hadoop)
       throws IOException {
+    if (config instanceof DataConfig.Table table) {
+      requireLabel(table);
+    }
     Source source =
         config instanceof DataConfig.Table table
             ? TableSource.open(table, tables(table, asked), known)
@@ -105,26 +109,55 @@ public final class Sources {
     }
     if (config instanceof DataConfig.Images images) {
       return ImagesSource.open(
-          locations(images.sets(), asked), images.size(), images.channels(), hadoop);
+          locations(images.sets(), asked),
+          images.size(),
+          images.channels(),
+          match.map(known -> known.signature().classes()),
+          hadoop);
     }
     if (config instanceof DataConfig.WebDataset tars) {
       return WebDatasetSource.open(
           locations(tars.sets(), asked), tars.label(), tars.size(), tars.channels(), hadoop);
     }
     if (config instanceof DataConfig.Csv csv) {
-      return CsvSource.open(locations(csv.sets(), asked), dialect(csv), means(csv, match), hadoop);
-    }
-    if (config instanceof DataConfig.Libsvm libsvm) {
-      return LibSvmSource.open(locations(libsvm.sets(), asked), width(libsvm, match), hadoop);
-    }
-    if (config instanceof DataConfig.Parquet parquet) {
-      return ParquetSource.open(
-          locations(parquet.sets(), asked),
-          new ParquetSource.Columns(
-              parquet.label(), parquet.features(), parquet.size(), parquet.channels()),
+      List<String> classes = match.map(m -> m.signature().classes()).orElse(List.of());
+      return CsvSource.open(
+          locations(csv.sets(), asked),
+          dialect(csv, match),
+          new CsvSource.Known(classes, means(csv, match)),
           hadoop);
     }
+    if (config instanceof DataConfig.Libsvm libsvm) {
+      return LibSvmSource.open(
+          locations(libsvm.sets(), asked), width(libsvm, match), config.isRegression(), hadoop);
+    }
+    if (config instanceof DataConfig.Parquet parquet) {
+      return parquet(parquet, asked, hadoop);
+    }
     throw new AssertionError(config);
+  }
+
+  private static Source parquet(DataConfig.Parquet parquet, Set<Subset> asked, Configuration hadoop)
+      throws IOException {
+    requireLabel(parquet);
+    return ParquetSource.open(
+        locations(parquet.sets(), asked),
+        new ParquetSource.Columns(
+            parquet.label(),
+            parquet.features(),
+            parquet.size(),
+            parquet.channels(),
+            parquet.isRegression()),
+        hadoop);
+  }
+
+  private static void requireLabel(DataConfig.OfColumns config) {
+    if (config.label() == null) {
+      throw new BadDataException(
+          "data",
+          "format %s needs data.label: rows without labels are scored as csv"
+              .formatted(config.format()));
+    }
   }
 
   private static Map<Subset, TableSet> tables(DataConfig.Table config, Set<Subset> asked) {
@@ -179,13 +212,20 @@ public final class Sources {
     return means;
   }
 
-  private static CsvSource.Dialect dialect(DataConfig.Csv csv) {
+  /** Rows without labels may have columns that the model knows nothing of. */
+  private static CsvSource.Dialect dialect(DataConfig.Csv csv, Optional<ModelMatch> match) {
+    boolean chosen = csv.label() != null || !csv.features().isEmpty();
+    List<String> features =
+        chosen
+            ? csv.features()
+            : match.map(known -> known.signature().features()).orElse(csv.features());
     return new CsvSource.Dialect(
         csv.header(),
         csv.delimiter().charAt(0),
         csv.label(),
-        csv.features(),
-        CsvSource.Dialect.Missing.valueOf(csv.missing().name()));
+        features,
+        CsvSource.Dialect.Missing.valueOf(csv.missing().name()),
+        csv.isRegression());
   }
 
   private static Source idx(DataConfig.Idx idx, Set<Subset> asked, Configuration hadoop)

@@ -2,6 +2,7 @@ package org.leap.jobs.evaluate;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.leap.jobs.config.DataConfig;
@@ -15,6 +16,7 @@ import org.leap.jobs.model.TrainedModel;
 import org.leap.jobs.plan.ChunkedSets;
 import org.leap.jobs.process.UsageException;
 import org.leap.spark.data.ChunkedData;
+import org.leap.spark.data.Normalization;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,14 +41,7 @@ final class EvaluationSets implements AutoCloseable {
   /** Opens what is needed to score the sets that are asked for. */
   static EvaluationSets open(
       JavaSparkContext spark, DataConfig config, TrainedModel model, Set<Subset> asked) {
-    boolean ofGraph =
-        config instanceof DataConfig.OfGraph
-            || model.data().filter(signature -> signature.graph() != null).isPresent();
-    if (ofGraph) {
-      throw new UsageException(
-          "%s: networks on graphs are not scored yet; how one does on its test nodes is in status.json of its run"
-              .formatted(model.location()));
-    }
+    refuseOtherKind(config, model);
     if (model.data().isEmpty()) {
       LOG.warn(
           "{} does not say what it was trained on (a file of plain DL4J or of an earlier LEAP): classes and features are matched by their numbers, and data.train must be what it was trained on, for it gives the scaling",
@@ -63,11 +58,47 @@ final class EvaluationSets implements AutoCloseable {
     if (data.skipped().count() > 0) {
       LOG.warn("{} records cannot be used and were skipped", data.skipped().count());
     }
-    model.check(data.inputShape());
+    if (data.graph().isEmpty()) {
+      model.check(data.inputShape());
+    }
     return new EvaluationSets(spark, data);
   }
 
-  /** Names of the classes, in the order of the network's outputs. */
+  /** A network on graphs takes nothing else, and no other network takes one. */
+  private static void refuseOtherKind(DataConfig config, TrainedModel model) {
+    boolean graph = config instanceof DataConfig.OfGraph;
+    boolean takesGraphs = model.data().filter(signature -> signature.graph() != null).isPresent();
+    if (graph != takesGraphs) {
+      throw new UsageException(
+          takesGraphs
+              ? "%s is a network on graphs: name data of format planetoid or edgelist"
+                  .formatted(model.location())
+              : "%s is no network on graphs, as far as it says: name other data than a graph"
+                  .formatted(model.location()));
+    }
+  }
+
+  /** Whether it is known which example is of which class. */
+  boolean labelled() {
+    return data.names().labelled();
+  }
+
+  /** Whether the examples are the nodes of a graph. */
+  boolean ofGraph() {
+    return data.graph().isPresent();
+  }
+
+  /** How many examples a set has. */
+  int count(Subset subset) {
+    return examples(subset).count();
+  }
+
+  /** How labels that are numbers are scaled; nothing where they are classes. */
+  Optional<Normalization.Label> numbers() {
+    return Optional.ofNullable(data.normalization().label());
+  }
+
+  /** Names of the classes, in the order of the network's outputs; none where labels are numbers. */
   List<String> classes() {
     return data.names().classes();
   }
@@ -93,7 +124,8 @@ final class EvaluationSets implements AutoCloseable {
   }
 
   ChunkedData set(Subset subset) {
-    return chunks.scored(examples(subset), SHARES, BATCH_SIZE);
+    ExampleSet examples = examples(subset);
+    return ofGraph() ? chunks.whole(examples) : chunks.scored(examples, SHARES, BATCH_SIZE);
   }
 
   @Override

@@ -7,13 +7,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.leap.core.flatness.AdaptiveSharpness;
 import org.leap.core.flatness.Differences;
 import org.leap.core.flatness.Eigenvalue;
 import org.leap.core.flatness.Estimate;
 import org.leap.core.flatness.HessianTrace;
+import org.leap.core.flatness.LossLandscape;
 import org.leap.core.flatness.LossLine;
 import org.leap.core.flatness.NoisyLoss;
 import org.leap.core.flatness.SliceOptions;
+import org.leap.core.flatness.SpectralDensity;
 import org.leap.core.flatness.Spectrum;
 import org.leap.jobs.config.FlatnessConfig;
 import org.leap.jobs.config.RunConfig;
@@ -36,15 +39,18 @@ import org.leap.spark.storage.Folder;
 
 /**
  * How flat the loss is around a trained network, {@code flatness.json} in its run folder. Absent
- * values were not finite.
+ * values were not finite, or not measured.
  *
  * @param options how it was measured
  * @param paramsSha256 of the network
  * @param loss on the examples
  * @param eigenvalueResidual an eigenvalue lies within this distance of the largest
- * @param trace of the Hessian
+ * @param trace of the Hessian; withheld where its error is too large
+ * @param traceProbes that were taken
  * @param noiseIncrease expected loss under weight noise less {@code loss}
+ * @param adaptiveSharpness of Kwon et al.
  * @param slice losses along a random direction; empty if not asked for
+ * @param spectrum shares of all eigenvalues, in rising order; empty if not asked for
  */
 public record FlatnessFile(
     FlatnessConfig options,
@@ -54,9 +60,12 @@ public record FlatnessFile(
     Double eigenvalueResidual,
     Double trace,
     Double traceStandardError,
+    Integer traceProbes,
     Double noiseIncrease,
     Double noiseStandardError,
-    List<SlicePoint> slice) {
+    Double adaptiveSharpness,
+    List<SlicePoint> slice,
+    List<SpectralDensity.Node> spectrum) {
   private static final String FILE = "flatness.json";
   private static final int LIMIT = 1 << 20;
 
@@ -70,6 +79,7 @@ public record FlatnessFile(
 
   public FlatnessFile {
     slice = slice == null ? List.of() : List.copyOf(slice);
+    spectrum = spectrum == null ? List.of() : List.copyOf(spectrum);
   }
 
   /** What was measured before; nothing if it was not, or is not readable. */
@@ -125,35 +135,65 @@ public record FlatnessFile(
       ChunkedData some = chunks.first(data.train(), layout, enough);
       ClusterLandscape landscape =
           ClusterLandscape.of(model.blueprint(), model.state(), some, jobs);
-      NoisyLoss noisy =
-          NoisyLoss.of(
-              landscape,
-              new NoisyLoss.Options(
-                  options.noise(), NoisyLoss.Scale.BLOCK_RMS, options.noisePairs(), 0));
-      Optional<Eigenvalue> largest = ifSmooth(() -> largest(landscape, options));
-      Optional<Estimate> trace = ifSmooth(() -> trace(landscape, options));
-      return new FlatnessFile(
-          options,
-          sha,
-          Json.finite(noisy.loss()),
-          largest.map(Eigenvalue::value).orElse(null),
-          largest.map(Eigenvalue::residual).orElse(null),
-          trace.map(Estimate::value).orElse(null),
-          trace.map(Estimate::standardError).orElse(null),
-          Json.finite(noisy.increase().value()),
-          Json.finite(noisy.increase().standardError()),
-          slice(landscape, options));
+      return of(landscape, sha, options);
     }
   }
 
-  private static Eigenvalue largest(ClusterLandscape landscape, FlatnessConfig options) {
+  static FlatnessFile of(LossLandscape landscape, String sha, FlatnessConfig options) {
+    NoisyLoss noisy =
+        NoisyLoss.of(
+            landscape,
+            new NoisyLoss.Options(
+                options.noise(), NoisyLoss.Scale.BLOCK_RMS, options.noisePairs(), 0));
+    Optional<Eigenvalue> largest = ifSmooth(() -> largest(landscape, options));
+    Optional<Estimate> trace = ifSmooth(() -> trace(landscape, options));
+    Optional<Estimate> shown =
+        trace.filter(estimate -> estimate.relativeError() <= options.traceError());
+    return new FlatnessFile(
+        options,
+        sha,
+        Json.finite(noisy.loss()),
+        largest.map(Eigenvalue::value).orElse(null),
+        largest.map(Eigenvalue::residual).orElse(null),
+        shown.map(Estimate::value).orElse(null),
+        shown.map(Estimate::standardError).orElse(null),
+        trace.map(Estimate::samples).orElse(null),
+        Json.finite(noisy.increase().value()),
+        Json.finite(noisy.increase().standardError()),
+        adaptiveSharpness(landscape, options),
+        slice(landscape, options),
+        spectrum(landscape, options));
+  }
+
+  private static Eigenvalue largest(LossLandscape landscape, FlatnessConfig options) {
     var asked = new Spectrum.Options(1, options.lanczosSteps(), Differences.ONE_SIDED, 0);
     return Spectrum.of(landscape, asked).largest().get(0);
   }
 
-  private static Estimate trace(ClusterLandscape landscape, FlatnessConfig options) {
+  private static Estimate trace(LossLandscape landscape, FlatnessConfig options) {
     var asked = new HessianTrace.Options(options.traceProbes(), Differences.ONE_SIDED, 0);
-    return HessianTrace.of(landscape, asked);
+    int most = Math.max(options.traceProbes(), options.traceProbesMost());
+    return HessianTrace.within(landscape, asked, options.traceError(), most);
+  }
+
+  private static Double adaptiveSharpness(LossLandscape landscape, FlatnessConfig options) {
+    if (options.sharpnessSteps() == 0) {
+      return null;
+    }
+    var asked =
+        new AdaptiveSharpness.Options(options.sharpnessRadius(), options.sharpnessSteps(), 0);
+    return Json.finite(AdaptiveSharpness.of(landscape, asked).value());
+  }
+
+  private static List<SpectralDensity.Node> spectrum(
+      LossLandscape landscape, FlatnessConfig options) {
+    if (options.spectrumProbes() == 0) {
+      return List.of();
+    }
+    var asked =
+        new SpectralDensity.Options(
+            options.spectrumProbes(), options.spectrumSteps(), Differences.ONE_SIDED, 0);
+    return ifSmooth(() -> SpectralDensity.of(landscape, asked).nodes()).orElse(List.of());
   }
 
   /** Empty where the loss is not smooth enough to have a Hessian in floats. */
@@ -165,7 +205,7 @@ public record FlatnessFile(
     }
   }
 
-  private static List<SlicePoint> slice(ClusterLandscape landscape, FlatnessConfig options) {
+  private static List<SlicePoint> slice(LossLandscape landscape, FlatnessConfig options) {
     if (options.slicePoints() == 0) {
       return List.of();
     }

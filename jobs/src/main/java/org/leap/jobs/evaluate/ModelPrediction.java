@@ -4,6 +4,7 @@ import com.univocity.parsers.csv.CsvWriter;
 import com.univocity.parsers.csv.CsvWriterSettings;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
+import java.io.Serializable;
 import java.io.StringWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Spliterator;
 import java.util.Spliterators;
 import java.util.stream.Stream;
@@ -54,13 +56,14 @@ public final class ModelPrediction {
   /**
    * Predicts all examples of a subset, in a Spark application of its own.
    *
+   * @return what was written, on one line
    * @param model a path or a Hadoop URI of a model.zip
    * @param out a folder that does not exist, on any Hadoop file system
    * @throws UsageException if the folder exists or cannot be used
    * @throws org.leap.jobs.formats.BadDataException if model or data cannot be used
    */
-  public static void write(String model, DataConfig data, Subset subset, Format format, String out)
-      throws IOException {
+  public static String write(
+      String model, DataConfig data, Subset subset, Format format, String out) throws IOException {
     try (JavaSparkContext spark = SparkApplication.start("predict")) {
       refuseExisting(out, spark);
       TrainedModel trained = ModelReader.read(model, spark.hadoopConfiguration());
@@ -69,7 +72,7 @@ public final class ModelPrediction {
         spark
             .hadoopConfiguration()
             .setBoolean("mapreduce.fileoutputcommitter.marksuccessfuljobs", false);
-        List<String> classes = sets.classes();
+        Names names = new Names(new ArrayList<>(sets.classes()), sets.labelled());
         Broadcast<Positions> positions = spark.broadcast(sets.positions(subset));
         new Predictor(trained.blueprint(), sets.set(subset))
             .predict(
@@ -78,13 +81,45 @@ public final class ModelPrediction {
                   switch (format) {
                     case CSV ->
                         predictions
-                            .mapPartitions(part -> lines(classes, positions.value(), part))
+                            .mapPartitions(part -> lines(names, positions.value(), part))
                             .saveAsTextFile(out);
-                    case PARQUET -> PredictionTable.write(predictions, classes, positions, out);
+                    case PARQUET -> PredictionTable.write(predictions, names, positions, out);
                   }
                 });
         complete(new Path(out), sets.skipped(), spark);
+        int skipped = sets.skipped().size();
+        return String.format(
+            Locale.ROOT,
+            "scored %,d examples%s, %s, into %s",
+            sets.count(subset),
+            skipped == 0 ? "" : String.format(Locale.ROOT, " (skipped %,d records)", skipped),
+            names.ofNumbers() ? "by a number" : "of " + names.classes().size() + " classes",
+            Concealed.in(out));
       }
+    }
+  }
+
+  /**
+   * What labels are called, and whether those of the examples are known.
+   *
+   * @param classes none where labels are numbers
+   */
+  record Names(List<String> classes, boolean labelled) implements Serializable {
+    boolean ofNumbers() {
+      return classes.isEmpty();
+    }
+
+    /** The true class or number of an example; null if it is not known. */
+    Object label(Prediction prediction) {
+      if (!labelled) {
+        return null;
+      }
+      return ofNumbers() ? (Object) prediction.trueNumber() : classes.get(prediction.label());
+    }
+
+    /** The class or number that the network gives. */
+    Object predicted(Prediction prediction) {
+      return ofNumbers() ? (Object) prediction.number() : classes.get(prediction.predicted());
     }
   }
 
@@ -129,42 +164,41 @@ public final class ModelPrediction {
 
   /** The header, then one line an example. */
   private static Iterator<String> lines(
-      List<String> classes, Positions positions, Iterator<Prediction> predictions) {
+      Names names, Positions positions, Iterator<Prediction> predictions) {
     CsvWriter csv = new CsvWriter(new StringWriter(), settings());
     List<Object> header = new ArrayList<>(List.of("index", "file", "row"));
     if (positions.keyed()) {
       header.add("key");
     }
     header.addAll(List.of("label", "predicted"));
-    classes.forEach(name -> header.add("p_" + name));
+    names.classes().forEach(name -> header.add("p_" + name));
     Stream<List<Object>> rows =
         StreamSupport.stream(
                 Spliterators.spliteratorUnknownSize(predictions, Spliterator.ORDERED), false)
-            .map(prediction -> row(classes, positions, prediction));
+            .map(prediction -> row(names, positions, prediction));
     return Stream.concat(Stream.of(header), rows)
         .map(cells -> csv.writeRowToString(cells.toArray()))
         .iterator();
   }
 
-  private static List<Object> row(
-      List<String> classes, Positions positions, Prediction prediction) {
-    List<Object> cells = cells(classes, positions, prediction);
-    for (int c = 0; c < prediction.classes(); c++) {
+  private static List<Object> row(Names names, Positions positions, Prediction prediction) {
+    List<Object> cells = cells(names, positions, prediction);
+    for (int c = 0; c < names.classes().size(); c++) {
       cells.add(prediction.probability(c));
     }
     return cells;
   }
 
-  /** All but the probabilities. */
-  static List<Object> cells(List<String> classes, Positions positions, Prediction prediction) {
+  /** All but the probabilities, which numbers have none of. */
+  static List<Object> cells(Names names, Positions positions, Prediction prediction) {
     RecordPosition position = positions.at(Math.toIntExact(prediction.index()));
     List<Object> cells =
         new ArrayList<>(List.of(prediction.index(), position.file(), position.row()));
     if (positions.keyed()) {
       cells.add(position.key());
     }
-    cells.add(classes.get(prediction.label()));
-    cells.add(classes.get(prediction.predicted()));
+    cells.add(names.label(prediction));
+    cells.add(names.predicted(prediction));
     return cells;
   }
 }

@@ -24,6 +24,31 @@ record Column<T>(String name, Function<T, Object> value) {
     return columns.stream().map(Column::name).toList();
   }
 
+  /** A line for people, of columns that are words. */
+  static <T> List<String> words(List<Column<T>> columns, T line) {
+    return columns.stream().map(column -> (String) column.value().apply(line)).toList();
+  }
+
+  /**
+   * As a table of Markdown.
+   *
+   * @param left how many columns are no figures
+   */
+  static void markdown(StringBuilder text, List<String> header, int left, List<List<String>> rows) {
+    row(text, header);
+    List<String> rule = new ArrayList<>();
+    for (int i = 0; i < header.size(); i++) {
+      rule.add(i < left ? "---" : "---:");
+    }
+    row(text, rule);
+    rows.forEach(values -> row(text, values));
+  }
+
+  private static void row(StringBuilder text, List<String> values) {
+    values.forEach(value -> text.append("| ").append(value.replace("|", "\\|")).append(' '));
+    text.append("|\n");
+  }
+
   static <T> String csv(List<Column<T>> columns, List<T> rows) {
     StringWriter text = new StringWriter();
     CsvWriterSettings settings = new CsvWriterSettings();

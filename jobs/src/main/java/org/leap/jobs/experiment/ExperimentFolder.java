@@ -6,19 +6,18 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.stream.Stream;
+import org.leap.jobs.config.ConfigException;
+import org.leap.jobs.config.ExperimentConfig;
+import org.leap.jobs.config.ExperimentLoader;
 import org.leap.jobs.evaluate.FlatnessFile;
 import org.leap.jobs.folder.RecordedRun;
 import org.leap.jobs.formats.BadDataException;
 import org.leap.jobs.report.ExperimentReport;
-import org.leap.jobs.report.ExperimentReport.CellReport;
-import org.leap.jobs.report.ExperimentReport.MeasureReport;
 import org.leap.jobs.report.ExperimentReport.RunCurves;
 import org.leap.jobs.report.ExperimentReport.SliceValue;
-import org.leap.jobs.report.MeanValue;
+import org.leap.jobs.report.FlatnessReport;
 import org.leap.jobs.report.Particulars;
 import org.leap.spark.storage.Folder;
 
@@ -32,14 +31,19 @@ public final class ExperimentFolder {
   private final Folder folder;
   private final Results results;
   private final ErrorTable table;
+  private final ErrorColumns columns;
+  private final List<String> hypotheses;
   private final Map<String, RunCurves> curves = new HashMap<>();
+  private Optional<EdgeTable> edges = Optional.empty();
   private final Map<String, Double> seconds = new LinkedHashMap<>();
   private String hardware = "";
 
-  private ExperimentFolder(Folder folder, Results results) {
+  private ExperimentFolder(Folder folder, Results results, ExperimentConfig config) {
     this.folder = folder;
     this.results = results;
-    this.table = ErrorTable.of(results);
+    this.table = ErrorTable.of(results, config);
+    this.columns = new ErrorColumns(table);
+    this.hypotheses = config.hypotheses();
   }
 
   /** Whether a folder is that of an experiment. */
@@ -53,6 +57,11 @@ public final class ExperimentFolder {
    * @throws BadDataException if there are none yet, or they are none of an experiment
    */
   public static ExperimentFolder read(Folder folder) throws IOException {
+    return of(folder, results(folder), config(folder));
+  }
+
+  /** Its results without what its runs have recorded; as {@link #read}. */
+  static Results results(Folder folder) throws IOException {
     ExperimentStatus.refuseNewer(folder);
     String location = folder.location(Results.FILE);
     String csv =
@@ -63,12 +72,26 @@ public final class ExperimentFolder {
                     new BadDataException(
                         location,
                         "the experiment has no results yet; finish it with leap experiment --resume"));
-    return of(folder, Results.parse(csv, location));
+    return Results.parse(csv, location);
   }
 
-  static ExperimentFolder of(Folder folder, Results results) throws IOException {
-    ExperimentFolder made = new ExperimentFolder(folder, results);
+  /** What the folder's own copy of the experiment file says. */
+  private static ExperimentConfig config(Folder folder) throws IOException {
+    String file = folder.location(CONFIG_FILE);
+    try {
+      return ExperimentLoader.recorded(folder.read(CONFIG_FILE, YAML_LIMIT).orElse(""), file);
+    } catch (ConfigException e) {
+      throw new BadDataException(file, "is not an experiment: " + e.problems().get(0).message());
+    }
+  }
+
+  static ExperimentFolder of(Folder folder, Results results, ExperimentConfig config)
+      throws IOException {
+    ExperimentFolder made = new ExperimentFolder(folder, results, config);
     made.readRuns();
+    Map<String, List<FlatnessReport>> flatness = new HashMap<>();
+    made.curves.forEach((run, curves) -> flatness.put(run, curves.flatness()));
+    made.edges = EdgeTable.of(results, flatness);
     return made;
   }
 
@@ -79,8 +102,9 @@ public final class ExperimentFolder {
       }
       Folder run = folder.folder(RUNS).folder(row.run());
       Optional<RecordedRun> record = record(row, run);
+      Optional<FlatnessFile> flatness = FlatnessFile.read(run);
       List<SliceValue> slice =
-          FlatnessFile.read(run).map(FlatnessFile::slice).orElse(List.of()).stream()
+          flatness.map(FlatnessFile::slice).orElse(List.of()).stream()
               .map(
                   point ->
                       new SliceValue(
@@ -90,8 +114,10 @@ public final class ExperimentFolder {
           row.run(),
           new RunCurves(
               record.map(past -> past.history().rounds()).orElse(List.of()),
+              record.map(past -> past.history().flatness()).orElse(List.of()),
               record.map(past -> past.history().epochs()).orElse(List.of()),
-              slice));
+              slice,
+              flatness.map(FlatnessFile::spectrum).orElse(List.of())));
       record.ifPresent(
           r -> {
             r.secondsByPart().forEach((part, s) -> seconds.merge(part, s, Double::sum));
@@ -116,22 +142,40 @@ public final class ExperimentFolder {
 
   /** The table for the terminal: a header and a line for every cell. */
   public List<List<String>> table() {
-    List<List<String>> lines = new ArrayList<>(List.of(table.header()));
-    table.lines().forEach(line -> lines.add(table.words(line)));
+    List<List<String>> lines = new ArrayList<>(List.of(columns.header()));
+    table.lines().forEach(line -> lines.add(columns.words(line)));
     return lines;
   }
 
-  /** The outcome in a sentence. */
+  /** The outcome, a sentence for every arm. */
   public String verdict() {
     return table.verdict();
+  }
+
+  /** What every arm does over all cells, a line each. */
+  List<String> overall() {
+    return table.overall();
   }
 
   void writeTables() throws IOException {
     folder.write(Results.FILE, results.csv());
     byte[] parquet = ResultsParquet.of(results);
     folder.write(ResultsParquet.FILE, out -> out.write(parquet));
-    folder.write("table.csv", table.csv());
-    folder.write("table.md", table.markdown());
+    folder.write("table.csv", columns.csv());
+    if (table.paired()) {
+      folder.write("pooled.csv", columns.pooledCsv());
+    }
+    folder.write("table.md", columns.markdown(hypotheses) + flatness());
+  }
+
+  private String flatness() {
+    if (!results.flatness()) {
+      return "";
+    }
+    FlatnessColumns flatness = new FlatnessColumns(results, table);
+    StringBuilder text = new StringBuilder("\n## Flatness\n\n");
+    Column.markdown(text, flatness.header(), results.axes().size() + 2, flatness.rows());
+    return text.append('\n').append(FlatnessColumns.LEGEND).append('\n').toString();
   }
 
   /**
@@ -144,6 +188,10 @@ public final class ExperimentFolder {
   }
 
   String writeReport(String name, Map<String, String> versions) throws IOException {
+    if (edges.isPresent()) {
+      folder.write("edge.csv", edges.get().csv());
+      folder.write("edge.md", edges.get().markdown());
+    }
     ExperimentReport report = report(name, versions);
     return ReportMaker.write(folder, report.html(), report.figures());
   }
@@ -155,87 +203,32 @@ public final class ExperimentFolder {
     if (!hardware.isEmpty()) {
       facts.put("hardware", hardware);
     }
+    ReportContent content = new ReportContent(results, table, curves);
+    FlatnessColumns flatness = new FlatnessColumns(results, table);
     return new ExperimentReport(
         name,
         table.verdict(),
+        Stream.concat(
+                hypotheses.stream().map(hypothesis -> "Hypothesis: " + hypothesis),
+                table.overall().stream())
+            .toList(),
         new ExperimentReport.Table(
-            table.header(), table.lines().stream().map(table::words).toList(), table.legend()),
-        table.lines().stream().map(this::cell).toList(),
-        measures(),
+            columns.header(),
+            table.lines().stream().map(columns::words).toList(),
+            columns.legend()),
+        edges.map(
+            all ->
+                new ExperimentReport.Table(
+                    all.header(), all.lines().stream().map(all::words).toList(), EdgeTable.LEGEND)),
+        content.forest(),
+        results.flatness()
+            ? Optional.of(
+                new ExperimentReport.Table(
+                    flatness.header(), flatness.rows(), FlatnessColumns.LEGEND))
+            : Optional.empty(),
+        content.cells(),
+        content.measures(),
+        content.placement(),
         new Particulars(facts, seconds, folder.read(CONFIG_FILE, YAML_LIMIT).orElse("")));
-  }
-
-  private CellReport cell(ErrorTable.Line line) {
-    return new CellReport(title(line.labels()), curves(line, false), curves(line, true));
-  }
-
-  private String title(List<String> labels) {
-    List<String> words = new ArrayList<>();
-    for (int i = 0; i < labels.size(); i++) {
-      words.add(results.axes().get(i) + " " + labels.get(i));
-    }
-    return words.isEmpty() ? "all runs" : String.join(", ", words);
-  }
-
-  private List<RunCurves> curves(ErrorTable.Line line, boolean leap) {
-    return rows(line, leap).map(row -> curves.get(row.run())).toList();
-  }
-
-  private Stream<ResultRow> rows(ErrorTable.Line line, boolean leap) {
-    return results.rows().stream()
-        .filter(row -> row.leap() == leap && row.labels().equals(line.labels()));
-  }
-
-  private List<MeasureReport> measures() {
-    List<MeasureReport> measures = new ArrayList<>();
-    measures.add(
-        measure(
-            "error",
-            "Test error",
-            "Share of the test examples classified wrongly, at the end of the runs.",
-            "test error (%)",
-            row -> row.succeeded() ? 100 * row.outcome().errorRate() : null));
-    if (results.flatness()) {
-      measures.add(
-          measure(
-              "eigenvalue",
-              "Largest Hessian eigenvalue",
-              "Of the training loss at the trained networks: the lower, the flatter.",
-              "largest eigenvalue",
-              row -> row.flatness().largestEigenvalue()));
-      measures.add(
-          measure(
-              "trace",
-              "Trace of the Hessian",
-              "Of the training loss at the trained networks: the lower, the flatter.",
-              "trace",
-              row -> row.flatness().trace()));
-      measures.add(
-          measure(
-              "noise",
-              "Loss under weight noise",
-              "By how much Gaussian noise on the weights raises the expected training loss: the lower, the flatter.",
-              "increase of the loss",
-              row -> row.flatness().noiseIncrease()));
-    }
-    return measures;
-  }
-
-  private MeasureReport measure(
-      String id, String title, String caption, String unit, Function<ResultRow, Double> value) {
-    return new MeasureReport(
-        id,
-        title,
-        caption,
-        unit,
-        table.paired() ? means(value, false) : List.of(),
-        means(value, true));
-  }
-
-  private List<MeanValue> means(Function<ResultRow, Double> value, boolean leap) {
-    return table.lines().stream()
-        .map(line -> rows(line, leap).map(value).filter(Objects::nonNull).toList())
-        .map(MeanValue::of)
-        .toList();
   }
 }

@@ -9,12 +9,15 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.leap.jobs.config.ConfigException;
 import org.leap.jobs.config.ExperimentPlan;
 import org.leap.jobs.config.FlatnessConfig;
 import org.leap.jobs.evaluate.FlatnessFile;
 import org.leap.jobs.folder.ClaimedFolder;
+import org.leap.jobs.folder.History;
+import org.leap.jobs.folder.RecordedRun;
 import org.leap.jobs.folder.StartMode;
 import org.leap.jobs.folder.Status;
 import org.leap.jobs.process.ExitCode;
@@ -98,7 +101,7 @@ public final class ExperimentRun {
       workers =
           Math.max(
               workers,
-              plan.run(cell, true, plan.config().seeds().get(0), Map.of())
+              plan.run(cell, ExperimentPlan.Arm.LEAP, plan.config().seeds().get(0), Map.of())
                   .config()
                   .training()
                   .workers());
@@ -132,18 +135,25 @@ public final class ExperimentRun {
   }
 
   private Outcome train() throws IOException, ConfigException {
-    Map<Integer, Double> sigmas = Map.of();
+    TunedValues tuned = TunedValues.NONE;
     if (plan.config().search().isPresent()) {
-      SigmaSearch search = new SigmaSearch(plan, plan.config().search().get(), list, queue, runs);
-      Optional<Map<Integer, Double>> found = search.tune();
-      folder.write(SigmaSearch.FILE, search.csv());
+      Search search = new Search(plan, plan.config().search().get(), list, queue, runs);
+      Optional<TunedValues> found = search.tune();
+      folder.write(Search.FILE, search.csv());
       if (found.isEmpty()) {
         return unfinished(List.of(), List.of());
       }
-      sigmas = found.get();
+      tuned = found.get();
     }
-    List<PlannedRun> planned = list.all(sigmas);
+    List<PlannedRun> planned = list.all(tuned);
     states.putAll(queue.train(planned));
+    if (!queue.isStopping()) {
+      List<PlannedRun> following = list.following(planned, tuned, this::lossAtEnd);
+      if (!following.isEmpty()) {
+        states.putAll(queue.train(following));
+        planned = Stream.concat(planned.stream(), following.stream()).toList();
+      }
+    }
     if (plan.config().flatness().isPresent()) {
       measure(planned, plan.config().flatness().get());
     }
@@ -151,6 +161,15 @@ public final class ExperimentRun {
     return queue.isStopping() && !queue.hasLostTheCluster()
         ? unfinished(List.of(), List.of())
         : finished(planned);
+  }
+
+  /** The mean training loss of the last epoch. */
+  private Optional<Double> lossAtEnd(PlannedRun run) throws IOException {
+    if (states.get(run.name()) != Status.State.SUCCEEDED) {
+      return Optional.empty();
+    }
+    History history = RecordedRun.read(runs.folder(run.name())).orElseThrow().history();
+    return history.lastRound().map(last -> history.trainingLoss(last.epoch()));
   }
 
   private void measure(List<PlannedRun> planned, FlatnessConfig options) {
@@ -185,10 +204,12 @@ public final class ExperimentRun {
     }
     Results results =
         new Results(List.copyOf(plan.cells().get(0).labels().keySet()), flatness, rows);
-    ExperimentFolder made = ExperimentFolder.of(folder, results);
+    ExperimentFolder made = ExperimentFolder.of(folder, results, plan.config());
     made.writeTables();
     String report = made.writeReport(plan.name(), versions());
-    List<String> facts = new ArrayList<>(List.of(made.verdict(), "report: " + report));
+    List<String> facts = new ArrayList<>(List.of(made.verdict()));
+    facts.addAll(made.overall());
+    facts.add("report: " + report);
     if (!unmeasured.isEmpty()) {
       facts.add("flatness: not measured of " + counted(unmeasured, ","));
     }

@@ -3,6 +3,7 @@ package org.leap.jobs.experiment;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import org.leap.jobs.config.ExperimentPlan.Arm;
 import org.leap.jobs.evaluate.FlatnessFile;
 import org.leap.jobs.folder.RecordedRun;
 import org.leap.jobs.folder.Status;
@@ -14,12 +15,13 @@ import org.leap.spark.storage.Folder;
  *
  * @param run name of its folder
  * @param labels of its cell, in the order of the axes
+ * @param arm it belongs to
  * @param state SUCCEEDED, DIVERGED, FAILED, or INTERRUPTED where it had no end
  */
 record ResultRow(
     String run,
     List<String> labels,
-    boolean leap,
+    String arm,
     double sigma,
     long seed,
     String state,
@@ -57,22 +59,29 @@ record ResultRow(
           status.testLoss(),
           status.testAccuracy(),
           record.history().epochs().stream()
-              .map(EpochReport::testAccuracy)
+              .map(EpochReport::testScore)
               .max(Double::compare)
               .orElse(null),
           status.paramsSha256());
     }
   }
 
-  /** How flat the minimum is. */
+  /**
+   * How flat the minimum is.
+   *
+   * @param loss of the examples that it is measured on; flatness is compared at equal losses
+   * @param trace withheld where its error is too large
+   */
   record Flatness(
       Double loss,
       Double largestEigenvalue,
       Double trace,
       Double traceStandardError,
+      Integer traceProbes,
       Double noiseIncrease,
-      Double noiseStandardError) {
-    static final Flatness NONE = new Flatness(null, null, null, null, null, null);
+      Double noiseStandardError,
+      Double adaptiveSharpness) {
+    static final Flatness NONE = new Flatness(null, null, null, null, null, null, null, null);
 
     private static Flatness of(FlatnessFile measured) {
       return new Flatness(
@@ -80,8 +89,10 @@ record ResultRow(
           measured.largestEigenvalue(),
           measured.trace(),
           measured.traceStandardError(),
+          measured.traceProbes(),
           measured.noiseIncrease(),
-          measured.noiseStandardError());
+          measured.noiseStandardError(),
+          measured.adaptiveSharpness());
     }
   }
 
@@ -99,12 +110,22 @@ record ResultRow(
     return new ResultRow(
         run.name(),
         List.copyOf(run.cell().labels().values()),
-        run.leap(),
+        run.arm().name(),
         run.resolved().config().perturbation().sigma(),
         run.seed(),
         state.name(),
         record.map(Outcome::of).orElse(Outcome.NONE),
         measured.map(Flatness::of).orElse(Flatness.NONE));
+  }
+
+  /** Whether it is the run with LEAP of its cell. */
+  boolean leap() {
+    return arm.equals(Arm.LEAP.name());
+  }
+
+  /** Whether it is the one without, to which all others are compared. */
+  boolean isPlain() {
+    return arm.equals(Arm.PLAIN.name());
   }
 
   boolean succeeded() {

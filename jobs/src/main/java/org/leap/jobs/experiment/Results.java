@@ -6,8 +6,12 @@ import com.univocity.parsers.csv.CsvParserSettings;
 import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Stream;
+import org.leap.jobs.config.ExperimentPlan.Arm;
 import org.leap.jobs.experiment.ResultRow.Flatness;
 import org.leap.jobs.experiment.ResultRow.Outcome;
 import org.leap.jobs.formats.BadDataException;
@@ -21,11 +25,17 @@ import org.leap.jobs.text.Quoted;
  */
 record Results(List<String> axes, boolean flatness, List<ResultRow> rows) {
   static final String FILE = "results.csv";
+  private static final String ARM = "arm";
+  private static final String PROBES = "traceProbes";
+  private static final String SHARPNESS = "adaptiveSharpness";
+
+  /** Columns that results of earlier releases lack. */
+  private static final Set<String> LATER = Set.of(PROBES, SHARPNESS);
+
   private static final int LIMIT_ROWS = 100_000;
 
   private static final List<Column<ResultRow>> TRAINED =
       List.of(
-          new Column<>("leap", ResultRow::leap),
           new Column<>("sigma", ResultRow::sigma),
           new Column<>("seed", ResultRow::seed),
           new Column<>("state", ResultRow::state),
@@ -44,8 +54,10 @@ record Results(List<String> axes, boolean flatness, List<ResultRow> rows) {
           ofFlatness("largestEigenvalue", Flatness::largestEigenvalue),
           ofFlatness("trace", Flatness::trace),
           ofFlatness("traceStandardError", Flatness::traceStandardError),
+          ofFlatness(PROBES, Flatness::traceProbes),
           ofFlatness("noiseIncrease", Flatness::noiseIncrease),
-          ofFlatness("noiseStandardError", Flatness::noiseStandardError));
+          ofFlatness("noiseStandardError", Flatness::noiseStandardError),
+          ofFlatness(SHARPNESS, Flatness::adaptiveSharpness));
 
   private static Column<ResultRow> ofOutcome(String name, Function<Outcome, Object> value) {
     return new Column<>(name, row -> value.apply(row.outcome()));
@@ -59,12 +71,32 @@ record Results(List<String> axes, boolean flatness, List<ResultRow> rows) {
     List<Column<ResultRow>> columns = new ArrayList<>();
     columns.add(new Column<>("run", ResultRow::run));
     columns.addAll(Column.ofAxes(axes, ResultRow::labels));
+    columns.add(new Column<>("leap", ResultRow::leap));
+    if (hasControlArms()) {
+      columns.add(new Column<>(ARM, ResultRow::arm));
+    }
     columns.addAll(TRAINED);
     if (flatness) {
       columns.addAll(FLATNESS);
     }
     columns.add(ofOutcome("paramsSha256", Outcome::paramsSha256));
     return columns;
+  }
+
+  /** The arms that are compared with the runs without LEAP, LEAP first. */
+  List<String> arms() {
+    Set<String> arms = new LinkedHashSet<>(List.of(Arm.LEAP.name()));
+    rows.stream().filter(row -> !row.isPlain()).map(ResultRow::arm).forEach(arms::add);
+    return List.copyOf(arms);
+  }
+
+  /** The runs of an arm in a cell, in their order. */
+  Stream<ResultRow> of(List<String> labels, String arm) {
+    return rows.stream().filter(row -> row.arm().equals(arm) && row.labels().equals(labels));
+  }
+
+  private boolean hasControlArms() {
+    return arms().size() > 1;
   }
 
   String csv() {
@@ -92,7 +124,12 @@ record Results(List<String> axes, boolean flatness, List<ResultRow> rows) {
       int leap = header.indexOf("leap");
       boolean flat = header.contains(FLATNESS.get(0).name());
       Results shape = new Results(leap < 1 ? List.of() : header.subList(1, leap), flat, List.of());
-      if (!Column.names(shape.columns()).equals(header)) {
+      List<String> expected = new ArrayList<>(Column.names(shape.columns()));
+      expected.removeIf(name -> LATER.contains(name) && !header.contains(name));
+      if (header.size() > leap + 1 && header.get(leap + 1).equals(ARM)) {
+        expected.add(leap + 1, ARM);
+      }
+      if (!expected.equals(header)) {
         throw new BadDataException(
             location, "the header is not that of an experiment's results: " + header);
       }
@@ -115,11 +152,12 @@ record Results(List<String> axes, boolean flatness, List<ResultRow> rows) {
       throw new IllegalArgumentException("a run is called " + line[0]);
     }
     // An axis may be called like a column after it.
-    Function<String, String> cells = name -> line[header.lastIndexOf(name)];
+    Function<String, String> cells =
+        name -> header.contains(name) ? line[header.lastIndexOf(name)] : null;
     return new ResultRow(
         line[0],
         Arrays.stream(line, 1, 1 + axes.size()).map(label -> label == null ? "" : label).toList(),
-        Boolean.parseBoolean(cells.apply("leap")),
+        arm(cells, header),
         Double.parseDouble(cells.apply("sigma")),
         Long.parseLong(cells.apply("seed")),
         cells.apply("state"),
@@ -135,14 +173,25 @@ record Results(List<String> axes, boolean flatness, List<ResultRow> rows) {
         flatness ? flatness(cells) : Flatness.NONE);
   }
 
+  /** Without a column of its own there are but two. */
+  private static String arm(Function<String, String> cells, List<String> header) {
+    if (header.lastIndexOf(ARM) > header.lastIndexOf("leap")) {
+      return cells.apply(ARM);
+    }
+    boolean leap = Boolean.parseBoolean(cells.apply("leap"));
+    return (leap ? Arm.LEAP : Arm.PLAIN).name();
+  }
+
   private static Flatness flatness(Function<String, String> cells) {
     return new Flatness(
         number(cells.apply("flatnessLoss")),
         number(cells.apply("largestEigenvalue")),
         number(cells.apply("trace")),
         number(cells.apply("traceStandardError")),
+        cells.apply(PROBES) == null ? null : Integer.valueOf(cells.apply(PROBES)),
         number(cells.apply("noiseIncrease")),
-        number(cells.apply("noiseStandardError")));
+        number(cells.apply("noiseStandardError")),
+        number(cells.apply(SHARPNESS)));
   }
 
   private static Double number(String text) {

@@ -49,10 +49,11 @@ final class ResultsParquet {
 
   private static Types.PrimitiveBuilder<PrimitiveType> type(String name) {
     return switch (name) {
-      case "run", "state", "paramsSha256" ->
+      case "run", "arm", "state", "paramsSha256" ->
           Types.optional(PrimitiveTypeName.BINARY).as(LogicalTypeAnnotation.stringType());
       case "leap" -> Types.optional(PrimitiveTypeName.BOOLEAN);
-      case "seed", "epochs", "rounds", "examples" -> Types.optional(PrimitiveTypeName.INT64);
+      case "seed", "epochs", "rounds", "examples", "traceProbes" ->
+          Types.optional(PrimitiveTypeName.INT64);
       default -> Types.optional(PrimitiveTypeName.DOUBLE);
     };
   }

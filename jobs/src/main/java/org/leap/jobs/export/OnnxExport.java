@@ -26,8 +26,9 @@ import org.leap.spark.storage.Folder;
 /**
  * Writes a trained network as an ONNX file. Its one input takes minibatches of float32, rows {@code
  * [n, features]} or images {@code [n, channels, height, width]}; its one output is what the
- * network's last layer gives, {@code [n, classes]}. The file's metadata tell what the network was
- * trained on, as {@code leap.json} does. Equal models give equal bytes.
+ * network's last layer gives, {@code [n, classes]}, or {@code [n, 1]} numbers in the unit of the
+ * labels. The file's metadata tell what the network was trained on, as {@code leap.json} does.
+ * Equal models give equal bytes.
  */
 public final class OnnxExport {
   /** Protobuf's messages, and so ONNX's files, end at 2 GiB; some of that is for names. */
@@ -106,7 +107,7 @@ public final class OnnxExport {
     Model trained = model.blueprint().network(model.state(), 0, 0);
     Model network = NetworkView.of(trained).portable();
     try {
-      String last = new NetworkNodes(graph).of(network, input);
+      String last = unscaled(graph, new NetworkNodes(graph).of(network, input));
       return graph.model(last, inputAxes(), outputAxes(), metadata());
     } finally {
       network.close();
@@ -138,6 +139,20 @@ public final class OnnxExport {
     return graph.add("scaling", "Mul", List.of(centred, scale));
   }
 
+  /** A number is given in the unit of the labels. */
+  private String unscaled(OnnxGraph graph, String last) {
+    Optional<Normalization.Label> label =
+        model.data().map(DataSignature::normalization).map(Normalization::label);
+    if (label.isEmpty()) {
+      return last;
+    }
+    String scale =
+        graph.constant("label", "scale", new float[] {(float) label.get().deviation()}, 1);
+    String mean = graph.constant("label", "mean", new float[] {(float) label.get().mean()}, 1);
+    String scaled = graph.add("label", "Mul", List.of(last, scale));
+    return graph.add("label", "Add", List.of(scaled, mean));
+  }
+
   private List<String> inputAxes() {
     Optional<ExampleShape> shape = model.data().map(DataSignature::input);
     if (model.blueprint().flatInput()) {
@@ -149,7 +164,7 @@ public final class OnnxExport {
   }
 
   private List<String> outputAxes() {
-    return List.of(model.data().map(data -> "" + data.classes().size()).orElse("classes"));
+    return List.of(model.data().map(data -> "" + data.shape().outputs()).orElse("classes"));
   }
 
   private Map<String, String> metadata() {

@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.leap.jobs.report.EpochReport;
+import org.leap.jobs.report.FinalScores;
+import org.leap.jobs.report.FlatnessReport;
 import org.leap.jobs.report.Particulars;
 import org.leap.jobs.report.RunReport;
 import org.leap.spark.engine.RoundReport;
@@ -15,11 +17,17 @@ import org.leap.spark.engine.RoundTiming;
 /** What has happened in a run so far, earlier attempts included. */
 public final class History {
   private final List<RoundReport> rounds = new ArrayList<>();
+  private final List<FlatnessReport> flatness = new ArrayList<>();
   private final List<EpochReport> epochs = new ArrayList<>();
 
   /** Adds a finished round. */
   public void add(RoundReport round) {
     rounds.add(round);
+  }
+
+  /** Adds a measurement of flatness. */
+  public void add(FlatnessReport measured) {
+    flatness.add(measured);
   }
 
   /** Adds an evaluation. */
@@ -30,6 +38,11 @@ public final class History {
   /** Finished rounds, in order. */
   public List<RoundReport> rounds() {
     return Collections.unmodifiableList(rounds);
+  }
+
+  /** Measurements of flatness, in order. */
+  public List<FlatnessReport> flatness() {
+    return Collections.unmodifiableList(flatness);
   }
 
   /** Evaluations, in order. */
@@ -56,6 +69,19 @@ public final class History {
     return rounds.stream().mapToLong(RoundReport::examples).sum();
   }
 
+  /** Mean over the examples of an epoch, as they were trained; NaN for one without rounds. */
+  public double trainingLoss(int epoch) {
+    double sum = 0;
+    long examples = 0;
+    for (int i = rounds.size() - 1; i >= 0 && rounds.get(i).epoch() >= epoch; i--) {
+      if (rounds.get(i).epoch() == epoch) {
+        sum += rounds.get(i).loss() * rounds.get(i).examples();
+        examples += rounds.get(i).examples();
+      }
+    }
+    return sum / examples;
+  }
+
   /** Share of the draws so far that turned a learning rate negative, by their distribution. */
   public double negativeRates() {
     double negative = 0;
@@ -75,11 +101,21 @@ public final class History {
    *
    * @param facts to list, in order
    * @param configuration resolved, YAML
+   * @param scores of the trained network, if it has been tried
    */
-  public RunReport report(
-      String name, Map<String, String> facts, String configuration, double wallSeconds) {
+  RunReport report(
+      String name,
+      Map<String, String> facts,
+      String configuration,
+      double wallSeconds,
+      Optional<FinalScores> scores) {
     return new RunReport(
-        name, rounds, epochs, new Particulars(facts, secondsByPart(wallSeconds), configuration));
+        name,
+        rounds,
+        flatness,
+        epochs,
+        scores,
+        new Particulars(facts, secondsByPart(wallSeconds), configuration));
   }
 
   /** What the wall-clock seconds of a run went to. */
@@ -90,7 +126,12 @@ public final class History {
     }
     Map<String, Double> parts = secondsOfRounds();
     parts.put("evaluation", evaluation);
-    parts.put("start and end", Math.max(0, wallSeconds - (timing().total() + evaluation)));
+    double measuring = flatness.stream().mapToDouble(FlatnessReport::seconds).sum();
+    if (!flatness.isEmpty()) {
+      parts.put("flatness", measuring);
+    }
+    double inside = timing().total() + evaluation + measuring;
+    parts.put("start and end", Math.max(0, wallSeconds - inside));
     return parts;
   }
 

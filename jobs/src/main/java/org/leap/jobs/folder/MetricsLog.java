@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.leap.jobs.report.EpochReport;
 import org.leap.jobs.report.EpochReport.Score;
+import org.leap.jobs.report.FlatnessReport;
 import org.leap.spark.engine.RoundReport;
 import org.leap.spark.engine.RoundTiming;
 import org.leap.spark.storage.AppendedFile;
@@ -37,18 +38,33 @@ public final class MetricsLog implements AutoCloseable {
     this.location = location;
   }
 
-  /** A line as it was written, and where it belongs: a round before the evaluation after it. */
+  /** What a line tells of, in the order in which they follow one another at a step. */
+  enum Kind {
+    ROUND(0),
+    FLATNESS(1),
+    EVALUATION(2);
+
+    private final int place;
+
+    Kind(int place) {
+      this.place = place;
+    }
+  }
+
+  /** A line as it was written, and where it belongs: a round before what is measured after it. */
   record Line(String text, JsonNode json) {
-    boolean isRound() {
-      return json.has("round");
+    Kind kind() {
+      return json.has("round")
+          ? Kind.ROUND
+          : json.has("flatness") ? Kind.FLATNESS : Kind.EVALUATION;
     }
 
     long place() {
-      return place(json.path("step").asInt(Integer.MAX_VALUE), !isRound());
+      return place(json.path("step").asInt(Integer.MAX_VALUE), kind());
     }
 
-    static long place(int step, boolean evaluation) {
-      return 2L * step + (evaluation ? 1 : 0);
+    static long place(int step, Kind kind) {
+      return 3L * step + kind.place;
     }
 
     RoundReport round() {
@@ -95,18 +111,54 @@ public final class MetricsLog implements AutoCloseable {
       return new Line(json.toString(), json);
     }
 
+    FlatnessReport flatness() {
+      JsonNode measured = json.path("flatness");
+      return new FlatnessReport(
+          json.path("epoch").asInt(),
+          json.path("step").asInt(),
+          measured.path("loss").asDouble(Double.NaN),
+          measured.path("largestEigenvalue").asDouble(Double.NaN),
+          measured.path("residual").asDouble(Double.NaN),
+          measured.path("share").asDouble(Double.NaN),
+          measured.path("learningRate").asDouble(Double.NaN),
+          measured.path("edge").asDouble(Double.NaN),
+          json.path("seconds").asDouble());
+    }
+
+    static Line of(FlatnessReport flatness) {
+      ObjectNode json = JSON.createObjectNode();
+      json.put("epoch", flatness.epoch()).put("step", flatness.step());
+      ObjectNode measured = json.putObject("flatness");
+      putFinite(measured, "loss", flatness.loss());
+      putFinite(measured, "largestEigenvalue", flatness.eigenvalue());
+      putFinite(measured, "residual", flatness.residual());
+      putFinite(measured, "share", flatness.share());
+      putFinite(measured, "learningRate", flatness.learningRate());
+      putFinite(measured, "edge", flatness.edge());
+      json.put("seconds", flatness.seconds());
+      return new Line(json.toString(), json);
+    }
+
     EpochReport epoch() {
       return new EpochReport(
           json.path("epoch").asInt(),
           json.path("step").asInt(),
           score("test"),
-          json.path("validationAccuracy").isNumber() ? score("validation") : null,
+          hasScore("validation") ? score("validation") : null,
           json.path("seconds").asDouble());
     }
 
+    private boolean hasScore(String set) {
+      return json.has(set + "Accuracy") || json.has(set + "R2") || json.has(set + "Loss");
+    }
+
+    /** Without an accuracy labels are numbers; R2 is absent where all are equal. */
     private Score score(String set) {
-      return new Score(
-          json.path(set + "Accuracy").asDouble(), json.path(set + "Loss").asDouble(Double.NaN));
+      double loss = json.path(set + "Loss").asDouble(Double.NaN);
+      JsonNode accuracy = json.path(set + "Accuracy");
+      return accuracy.isNumber()
+          ? new Score(accuracy.asDouble(), loss)
+          : new Score(null, loss, json.path(set + "R2").asDouble(Double.NaN));
     }
 
     static Line of(EpochReport epoch) {
@@ -121,7 +173,7 @@ public final class MetricsLog implements AutoCloseable {
     }
 
     private static void put(ObjectNode json, String set, Score score) {
-      json.put(set + "Accuracy", score.accuracy());
+      putFinite(json, set + score.measure().title(), score.value());
       putFinite(json, set + "Loss", score.loss());
     }
 
@@ -146,8 +198,8 @@ public final class MetricsLog implements AutoCloseable {
     } catch (FileNotFoundException e) {
       return new History();
     }
-    List<Line> stay =
-        lines.stream().filter(line -> line.place() <= Line.place(step, evaluated)).toList();
+    long last = Line.place(step, evaluated ? Kind.EVALUATION : Kind.FLATNESS);
+    List<Line> stay = lines.stream().filter(line -> line.place() <= last).toList();
     StringBuilder text = new StringBuilder();
     stay.forEach(line -> text.append(line.text()).append('\n'));
     folder.writeAppended(FILE, text.toString());
@@ -166,10 +218,10 @@ public final class MetricsLog implements AutoCloseable {
   private static History history(List<Line> lines) {
     History history = new History();
     for (Line line : lines) {
-      if (line.isRound()) {
-        history.add(line.round());
-      } else {
-        history.add(line.epoch());
+      switch (line.kind()) {
+        case ROUND -> history.add(line.round());
+        case FLATNESS -> history.add(line.flatness());
+        case EVALUATION -> history.add(line.epoch());
       }
     }
     return history;
@@ -216,6 +268,11 @@ public final class MetricsLog implements AutoCloseable {
   /** Adds a finished round. */
   public void append(RoundReport round) {
     append(Line.of(round));
+  }
+
+  /** Adds a measurement of flatness. */
+  public void append(FlatnessReport flatness) {
+    append(Line.of(flatness));
   }
 
   /** Adds an evaluation. */

@@ -19,8 +19,10 @@ import org.leap.spark.storage.FormatVersion;
  *
  * @param configuration {@code config.yaml}
  * @param history as far as it was recorded
+ * @param summary of a run that succeeded; those of earlier releases have none
  */
-public record RecordedRun(Status status, String configuration, History history) {
+public record RecordedRun(
+    Status status, String configuration, History history, Optional<RunSummary> summary) {
   /** The resolved configuration of a run, in its folder. */
   public static final String CONFIG_FILE = "config.yaml";
 
@@ -41,8 +43,14 @@ public record RecordedRun(Status status, String configuration, History history) 
     return Optional.of(
         new RecordedRun(
             status.get(),
-            folder.read(CONFIG_FILE, TEXT_LIMIT).orElse(""),
-            MetricsLog.read(folder)));
+            configuration(folder).orElse(""),
+            MetricsLog.read(folder),
+            RunSummary.read(folder, status.get())));
+  }
+
+  /** The resolved configuration of a run, as it is in its folder. */
+  public static Optional<String> configuration(Folder folder) throws IOException {
+    return folder.read(CONFIG_FILE, TEXT_LIMIT);
   }
 
   /** On the validation set after the last epoch; null without such a set. */
@@ -50,7 +58,7 @@ public record RecordedRun(Status status, String configuration, History history) 
     return history
         .lastEpoch()
         .map(EpochReport::validation)
-        .map(EpochReport.Score::accuracy)
+        .map(EpochReport.Score::value)
         .orElse(null);
   }
 
@@ -83,8 +91,18 @@ public record RecordedRun(Status status, String configuration, History history) 
         "not the status of a run: " + reason + "; without the file the run goes on with --resume");
   }
 
-  /** The report that can be made of the folder alone. */
+  /**
+   * The report that can be made of the folder alone: of a run that succeeded, the one that it made.
+   *
+   * @param name where the folder does not tell
+   */
   public RunReport report(String name) {
+    return summary
+        .map(known -> known.report(history, configuration))
+        .orElseGet(() -> withoutSummary(name));
+  }
+
+  private RunReport withoutSummary(String name) {
     Map<String, String> facts = new LinkedHashMap<>();
     put(facts, "state", "%s", status.state());
     put(facts, "error", "%s", status.error());
@@ -97,7 +115,7 @@ public record RecordedRun(Status status, String configuration, History history) 
     put(facts, "written by", "%s", release());
     put(facts, "hardware", "%s", status.fingerprint());
     put(facts, "paramsSha256", "%s", status.paramsSha256());
-    return history.report(name, facts, configuration, status.wallSeconds());
+    return history.report(name, facts, configuration, status.wallSeconds(), Optional.empty());
   }
 
   /** What wrote it; null in folders of the first release, which did not say. */

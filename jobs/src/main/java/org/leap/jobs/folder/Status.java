@@ -16,6 +16,7 @@ package org.leap.jobs.folder;
  * @param paramsSha256 of the little-endian float parameters
  * @param guessing whether the network did no better than guessing after its last epoch; absent if
  *     it did
+ * @param testAccuracy absent where labels are numbers, as testR2 is where they are classes
  * @param averagedTestAccuracy of the mean of parameters, in runs that take one
  * @param badRecords records of the data that were skipped, if there are any
  * @param fingerprint what the bits depend on besides the configuration
@@ -32,12 +33,14 @@ public record Status(
     long examples,
     Double trainLoss,
     Double testAccuracy,
+    Double testR2,
     Double testLoss,
     Double sigmaEffective,
     String paramsSha256,
     Long badRecords,
     Boolean guessing,
     Double averagedTestAccuracy,
+    Double averagedTestR2,
     Double averagedTestLoss,
     String fingerprint,
     double wallSeconds) {

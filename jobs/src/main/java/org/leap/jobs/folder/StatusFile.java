@@ -20,7 +20,7 @@ public final class StatusFile {
   private long written;
   private long badRecords;
   private boolean guessing;
-  private Evaluation averaged;
+  private EpochReport.Score averaged;
   private boolean roomKept;
 
   /** Of a run whose command begins now. */
@@ -40,7 +40,7 @@ public final class StatusFile {
 
   /** From now on it says what the mean of parameters came to. */
   public void averaged(Evaluation test) {
-    averaged = test;
+    averaged = EpochReport.Score.of(test);
   }
 
   /** Records of the data that were skipped. */
@@ -95,16 +95,22 @@ public final class StatusFile {
         epoch.map(EpochReport::epoch).orElse(0),
         history.examples(),
         round.map(last -> Json.finite(last.loss())).orElse(null),
-        epoch.map(EpochReport::testAccuracy).orElse(null),
+        epoch.map(last -> last.test().accuracy()).orElse(null),
+        epoch.map(last -> known(last.test().r2())).orElse(null),
         epoch.map(last -> Json.finite(last.testLoss())).orElse(null),
         round.map(last -> last.rate().effectiveSigma()).orElse(null),
         paramsSha256,
         badRecords == 0 ? null : badRecords,
         guessing ? true : null,
         averaged == null ? null : averaged.accuracy(),
+        averaged == null ? null : known(averaged.r2()),
         averaged == null ? null : Json.finite(averaged.loss()),
         Fingerprint.ofThisProcess(),
         seconds());
+  }
+
+  private static Double known(Double value) {
+    return value == null ? null : Json.finite(value);
   }
 
   private void keepRoom(boolean running) throws IOException {

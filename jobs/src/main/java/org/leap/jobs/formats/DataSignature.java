@@ -15,7 +15,7 @@ import org.leap.spark.data.Normalization;
  * What a network was trained on, as far as other data must agree with it to be scored.
  *
  * @param format of the data, as in the configuration
- * @param classes their names, in the order of the network's outputs
+ * @param classes their names, in the order of the network's outputs; none where labels are numbers
  * @param features names of the columns, in the order of the network's inputs; empty if they have
  *     none
  * @param means what stands for a missing value of each feature, where that is the mean of the
@@ -53,6 +53,7 @@ public record DataSignature(
     crops = List.copyOf(crops);
     if (classes.size() != shape.classes()
         || normalization.mean().size() != shape.channels()
+        || shape.measured() != (normalization.label() != null)
         || (!features.isEmpty() && features.size() != shape.channels())
         || (!means.isEmpty() && means.size() != shape.channels())) {
       throw new IllegalArgumentException(

@@ -3,6 +3,7 @@ package org.leap.jobs.formats;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntUnaryOperator;
 import org.leap.spark.data.ExampleShape;
 import org.leap.spark.data.Examples;
 
@@ -23,7 +24,8 @@ public final class ExampleTable implements Examples {
    * @throws IllegalArgumentException if it does not have the shape: a mistake of the reader
    */
   public void add(byte[] values, int label) {
-    if (values.length != shape.bytes() || label < 0 || label >= shape.classes()) {
+    if (values.length != shape.bytes()
+        || (!shape.measured() && (label < 0 || label >= shape.classes()))) {
       throw new IllegalArgumentException(
           "Invalid example: %s bytes labelled %s, expected %s"
               .formatted(values.length, label, shape));
@@ -35,11 +37,15 @@ public final class ExampleTable implements Examples {
     features.add(values);
   }
 
-  /** The examples of some rows, in their order; the values are shared. */
-  public ExampleTable rows(int[] rows) {
+  /**
+   * The examples of some rows, in their order; the values are shared.
+   *
+   * @param label of a row, its own or another
+   */
+  public ExampleTable rows(int[] rows, IntUnaryOperator label) {
     ExampleTable chosen = new ExampleTable(shape);
     for (int row : rows) {
-      chosen.add(features.get(row), labels[row]);
+      chosen.add(features.get(row), label.applyAsInt(row));
     }
     return chosen;
   }

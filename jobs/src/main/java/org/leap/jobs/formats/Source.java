@@ -123,7 +123,7 @@ public interface Source {
      *
      * @param features {@code shape().bytes()} bytes of values {@code [channels, height, width]},
      *     the receiver's from now on
-     * @param label in {@code [0, classes)}
+     * @param label in {@code [0, classes)}, or the bits of a float where labels are numbers
      */
     void example(byte[] features, int label, RecordPosition place);
 

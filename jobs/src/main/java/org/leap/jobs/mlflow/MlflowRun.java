@@ -2,6 +2,8 @@ package org.leap.jobs.mlflow;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +25,7 @@ public final class MlflowRun implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(MlflowRun.class);
   private static final long PERIOD_SECONDS = 2;
   private static final long LAST_SECONDS = 15;
+  private static final long LAST_SECONDS_OF_FILES = 120;
 
   /** Limits of the interface. */
   private static final int MOST_METRICS = 1000;
@@ -32,6 +35,9 @@ public final class MlflowRun implements AutoCloseable {
 
   /** What waits is bounded too: a server that hangs costs metrics, not memory. */
   private static final int MOST_WAITING = 100_000;
+
+  /** Scheme of artifacts that the server takes itself. */
+  private static final String SERVED = "mlflow-artifacts";
 
   private static final String FOLDER_TAG = "leap.runFolder";
 
@@ -43,6 +49,11 @@ public final class MlflowRun implements AutoCloseable {
   private List<Map<String, Object>> waiting = new ArrayList<>();
   private volatile String status = "FAILED";
   private String runId;
+
+  /** Where the server keeps the run's files, a URI. */
+  private String artifacts = "";
+
+  private List<Artifact> files = List.of();
   private boolean broken;
 
   /**
@@ -104,13 +115,32 @@ public final class MlflowRun implements AutoCloseable {
     status = mlflowStatus;
   }
 
-  /** Sends the rest and the status. */
+  /**
+   * A file of a run.
+   *
+   * @param length in bytes
+   */
+  public record Artifact(String name, long length, Content content) {}
+
+  /** Opens what is sent. */
+  public interface Content {
+    /** From its first byte on. */
+    InputStream open() throws IOException;
+  }
+
+  /** Files that are sent when the run ends. */
+  public void keep(List<Artifact> artifactsOfRun) {
+    files = List.copyOf(artifactsOfRun);
+  }
+
+  /** Sends the rest, the status, and the files to keep. */
   @Override
   public void close() {
     sender.execute(this::sendEnd);
     sender.shutdown();
+    long seconds = files.isEmpty() ? LAST_SECONDS : LAST_SECONDS_OF_FILES;
     try {
-      if (!sender.awaitTermination(LAST_SECONDS, TimeUnit.SECONDS)) {
+      if (!sender.awaitTermination(seconds, TimeUnit.SECONDS)) {
         LOG.warn("{} takes too long: the run may stay RUNNING there", server);
         sender.shutdownNow();
       }
@@ -136,6 +166,22 @@ public final class MlflowRun implements AutoCloseable {
             server.post(
                 "runs/update",
                 Map.of("run_id", runId, "status", status, "end_time", System.currentTimeMillis())));
+    attempt(this::sendFiles);
+  }
+
+  private void sendFiles() throws IOException, InterruptedException {
+    if (files.isEmpty()) {
+      return;
+    }
+    URI store = URI.create(artifacts);
+    if (!SERVED.equals(store.getScheme())) {
+      LOG.info("{} does not serve artifacts: report and model stay in the run folder", server);
+      return;
+    }
+    String path = store.getRawPath().replaceFirst("^/", "") + "/";
+    for (Artifact file : files) {
+      server.put(path + file.name(), file);
+    }
   }
 
   private synchronized List<Map<String, Object>> take() {
@@ -185,6 +231,7 @@ public final class MlflowRun implements AutoCloseable {
     String state = found.path("status").asText("FINISHED");
     if (!state.equals("FINISHED")) {
       String id = found.path("run_id").asText();
+      artifacts = found.path("artifact_uri").asText();
       server.post("runs/update", Map.of("run_id", id, "status", "RUNNING"));
       return id;
     }
@@ -218,7 +265,9 @@ public final class MlflowRun implements AutoCloseable {
             System.currentTimeMillis(),
             "tags",
             List.of(Map.of("key", FOLDER_TAG, "value", identity.folder())));
-    String id = text(server.post("runs/create", run).path("run").path("info"), "run_id");
+    JsonNode created = server.post("runs/create", run).path("run").path("info");
+    String id = text(created, "run_id");
+    artifacts = created.path("artifact_uri").asText();
     List<Map<String, String>> parameters = new ArrayList<>();
     identity
         .parameters()

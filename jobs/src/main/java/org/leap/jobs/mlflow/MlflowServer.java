@@ -13,11 +13,13 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Map;
+import org.apache.commons.lang3.function.Failable;
 import org.leap.jobs.text.Quoted;
 
 /** A tracking server, called by version 2.0 of its REST interface. */
 final class MlflowServer {
   private static final Duration LIMIT = Duration.ofSeconds(10);
+  private static final Duration UPLOAD_LIMIT = Duration.ofMinutes(2);
   private static final int LARGEST_ANSWER = 1 << 20;
   private static final ObjectMapper JSON = JsonMapper.builder().build();
 
@@ -67,13 +69,9 @@ final class MlflowServer {
   /** Calls {@code /api/2.0/mlflow/NAME}; a refusal is told in the server's own words. */
   JsonNode post(String name, Object body) throws IOException, InterruptedException {
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(endpoint(name))
-            .timeout(LIMIT)
+        request("mlflow/" + name, LIMIT)
             .header("Content-Type", "application/json")
             .POST(HttpRequest.BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body)));
-    if (authorization != null) {
-      request.header("Authorization", authorization);
-    }
     HttpResponse<InputStream> response =
         client.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
     byte[] answer;
@@ -99,10 +97,32 @@ final class MlflowServer {
     return json;
   }
 
+  /**
+   * Puts a file into the server's own store of artifacts.
+   *
+   * @param path as the server names it, without its scheme
+   */
+  void put(String path, MlflowRun.Artifact file) throws IOException, InterruptedException {
+    HttpRequest.BodyPublisher body =
+        HttpRequest.BodyPublishers.ofInputStream(() -> Failable.call(file.content()::open));
+    HttpRequest.Builder request =
+        request("mlflow-artifacts/artifacts/" + path, UPLOAD_LIMIT)
+            .PUT(HttpRequest.BodyPublishers.fromPublisher(body, file.length()));
+    int status = client.send(request.build(), HttpResponse.BodyHandlers.discarding()).statusCode();
+    if (status != 200) {
+      throw new MlflowException("the artifact was refused with " + status);
+    }
+  }
+
+  private HttpRequest.Builder request(String endpoint, Duration limit) {
+    HttpRequest.Builder request = HttpRequest.newBuilder(endpoint(endpoint)).timeout(limit);
+    return authorization == null ? request : request.header("Authorization", authorization);
+  }
+
   private URI endpoint(String name) {
     String path = base.getPath() == null ? "" : base.getPath();
     String folder = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
-    return base.resolve(folder + "/api/2.0/mlflow/" + name);
+    return base.resolve(folder + "/api/2.0/" + name);
   }
 
   @Override

@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.StandardCopyOption;
 import java.util.Optional;
+import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
@@ -57,12 +58,16 @@ public final class ModelReader {
   private static final ObjectMapper JSON =
       JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES).build();
 
+  private static final String OPTIMIZER_STATE = "updaterState.bin";
+
   private final String location;
   private final ZipFile zip;
+  private final boolean withOptimizer;
 
-  private ModelReader(String location, ZipFile zip) {
+  private ModelReader(String location, ZipFile zip, boolean withOptimizer) {
     this.location = location;
     this.zip = zip;
+    this.withOptimizer = withOptimizer;
   }
 
   /**
@@ -73,11 +78,21 @@ public final class ModelReader {
    * @throws IOException if the file system cannot be reached
    */
   public static TrainedModel read(String location, Configuration hadoop) throws IOException {
+    return read(location, hadoop, false);
+  }
+
+  /** The same with the state of its optimizer, which must be there. */
+  static TrainedModel readWithOptimizer(String location, Configuration hadoop) throws IOException {
+    return read(location, hadoop, true);
+  }
+
+  private static TrainedModel read(String location, Configuration hadoop, boolean withOptimizer)
+      throws IOException {
     java.nio.file.Path copy = Files.createTempFile("leap-model", ".zip");
     try {
       download(location, hadoop, copy);
       try (ZipFile zip = new ZipFile(copy.toFile())) {
-        return new ModelReader(location, zip).read(copy);
+        return new ModelReader(location, zip, withOptimizer).read(copy);
       } catch (ZipException | EOFException e) {
         throw new BadDataException(
             location,
@@ -167,7 +182,57 @@ public final class ModelReader {
       }
       data = Optional.of(signature(leap.path("data")));
     }
-    return new TrainedModel(location, blueprint, new NetworkState(parameters, new float[0]), data);
+    float[] optimizer = withOptimizer ? optimizerState(parameters, blueprint) : new float[0];
+    return new TrainedModel(
+        location, blueprint, new NetworkState(parameters, optimizer), steps(), data);
+  }
+
+  /** Both kinds of network count in the same fields. */
+  private TrainedModel.Steps steps() throws IOException {
+    if (zip.getEntry(CONFIGURATION) == null) {
+      return TrainedModel.Steps.UNKNOWN;
+    }
+    JsonNode counters;
+    try {
+      counters = JSON.readTree(text(CONFIGURATION, MOST_JSON));
+    } catch (JsonProcessingException e) {
+      return TrainedModel.Steps.UNKNOWN; // Whoever needs more of it says what is wrong.
+    }
+    return new TrainedModel.Steps(
+        Math.max(0, counters.path("iterationCount").asInt()),
+        Math.max(0, counters.path("epochCount").asInt()));
+  }
+
+  /** As the network keeps it that was trained; the file has it as DL4J's optimizers do. */
+  private float[] optimizerState(float[] parameters, NetworkBlueprint trained) throws IOException {
+    ZooNetwork network = network(text(CONFIGURATION, MOST_JSON));
+    NetworkBlueprint plain = built(() -> network.blueprint(trained.flatInput()));
+    int expected = built(() -> AveragingTrainer.initialState(plain)).optimizerState().length;
+    if (expected == 0) {
+      return new float[0];
+    }
+    if (zip.getEntry(OPTIMIZER_STATE) == null) {
+      throw bad(
+          "has no entry %s: its optimizer's state was not saved; leave out model.optimizerState"
+              .formatted(OPTIMIZER_STATE));
+    }
+    float[] state =
+        floats(
+            OPTIMIZER_STATE,
+            length -> {
+              if (length != expected) {
+                throw bad(
+                    "%s holds %s values, its optimizer keeps %s"
+                        .formatted(OPTIMIZER_STATE, length, expected));
+              }
+            });
+    return built(
+        () -> {
+          var model = plain.network(new NetworkState(parameters, state), 0, 0);
+          float[] kept = trained.optimizerStateOf(model);
+          model.close();
+          return kept;
+        });
   }
 
   private JsonNode leapEntry() throws IOException {
@@ -250,34 +315,44 @@ public final class ModelReader {
     return entry;
   }
 
-  /** ND4J's binary form: shape and values, each a mode, a length, a type and the elements. */
   private float[] parameters(ZooNetwork network) throws IOException {
-    ZipEntry entry = entry(PARAMETERS);
+    return floats(PARAMETERS, length -> checkLength(network, length));
+  }
+
+  /**
+   * ND4J's binary form: shape and values, each a mode, a length, a type and the elements.
+   *
+   * @param check of the number of values, before memory is taken for them
+   */
+  private float[] floats(String name, LongConsumer check) throws IOException {
+    ZipEntry entry = entry(name);
     try (var in = new DataInputStream(new BufferedInputStream(zip.getInputStream(entry)))) {
       in.readUTF();
       long shape = in.readLong();
       String shapeType = in.readUTF();
       if (shape < 0 || shape > MOST_SHAPE_LONGS || !shapeType.equals("LONG")) {
-        throw bad(PARAMETERS + " does not begin with the shape of an array; the file is damaged");
+        throw bad(name + " does not begin with the shape of an array; the file is damaged");
       }
       in.skipNBytes(shape * Long.BYTES);
       in.readUTF();
       long length = in.readLong();
       String type = in.readUTF();
-      checkLength(network, length);
+      check.accept(length);
       if (!type.equals("FLOAT")) {
-        throw bad("its parameters are of type %s, expected FLOAT".formatted(type));
+        throw bad(
+            "its %s are of type %s, expected FLOAT"
+                .formatted(name.equals(PARAMETERS) ? "parameters" : name, type));
       }
       if (entry.getSize() < length * Float.BYTES) {
         throw new EOFException();
       }
-      float[] parameters = new float[(int) length];
-      for (int i = 0; i < parameters.length; i++) {
-        parameters[i] = in.readFloat();
+      float[] values = new float[(int) length];
+      for (int i = 0; i < values.length; i++) {
+        values[i] = in.readFloat();
       }
-      return parameters;
+      return values;
     } catch (EOFException | UTFDataFormatException e) {
-      throw bad(PARAMETERS + " ends too early; the file is damaged");
+      throw bad(name + " ends too early; the file is damaged");
     }
   }
 

@@ -18,7 +18,10 @@ import org.nd4j.linalg.learning.regularization.L2Regularization;
 import org.nd4j.linalg.learning.regularization.Regularization;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
-/** Networks by name. All end in a softmax over the classes, trained on cross-entropy. */
+/**
+ * Networks by name. All end in a softmax over the classes, trained on cross-entropy, or in one
+ * number, trained on its squared error.
+ */
 public final class ModelZoo {
   private static final long INITIALIZATION = 5;
   private static final int SMALLEST_IMAGE = 16;
@@ -139,9 +142,10 @@ public final class ModelZoo {
   }
 
   private static OutputLayer output(ExampleShape shape, FirstWeights weights) {
-    return new OutputLayer.Builder(LossFunction.MCXENT)
-        .nOut(shape.classes())
-        .activation(Activation.SOFTMAX)
+    boolean number = shape.measured();
+    return new OutputLayer.Builder(number ? LossFunction.MSE : LossFunction.MCXENT)
+        .nOut(shape.outputs())
+        .activation(number ? Activation.IDENTITY : Activation.SOFTMAX)
         .weightInit(weights.output())
         .build();
   }

@@ -6,19 +6,27 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.leap.core.Leap;
+import org.leap.jobs.config.ModelConfig;
+import org.leap.jobs.config.OptimizerConfig;
+import org.leap.jobs.config.RunConfig;
+import org.leap.jobs.config.TrainingConfig;
 import org.leap.jobs.formats.BadDataException;
 import org.leap.spark.data.ExampleShape;
 import org.leap.spark.engine.AveragingTrainer;
 import org.leap.spark.engine.NetworkBlueprint;
 import org.leap.spark.engine.NetworkState;
+import org.nd4j.linalg.learning.config.IUpdater;
+import org.nd4j.linalg.schedule.ISchedule;
 
 /**
  * A network that a user brings, with its own optimizer and learning rate and without perturbation.
@@ -26,8 +34,13 @@ import org.leap.spark.engine.NetworkState;
  *
  * @param flatInput whether it takes examples as rows
  * @param start its parameters, from a model file
+ * @param model the model file, as it is
  */
-public record OwnNetwork(ZooNetwork network, boolean flatInput, Optional<NetworkState> start) {
+public record OwnNetwork(
+    ZooNetwork network,
+    boolean flatInput,
+    Optional<NetworkState> start,
+    Optional<TrainedModel> model) {
   private static final int MOST_BYTES = 16 << 20;
 
   /** A graph's configuration has vertices, in JSON and in YAML. */
@@ -36,20 +49,29 @@ public record OwnNetwork(ZooNetwork network, boolean flatInput, Optional<Network
   /**
    * Reads a network on any Hadoop file system.
    *
-   * @param location path or Hadoop URI of a configuration as DL4J writes it, JSON or YAML, or of a
+   * @param file path or Hadoop URI of a configuration as DL4J writes it, JSON or YAML, or of a
    *     {@code model.zip}
    * @param seed of the run; where the file has no parameters, they are drawn from it
    * @throws BadDataException if there is no network in it
    * @throws IOException if the file system cannot be reached
    */
-  public static OwnNetwork read(String location, Configuration hadoop, long seed)
+  public static OwnNetwork read(ModelConfig.File file, Configuration hadoop, long seed)
       throws IOException {
+    String location = file.location();
+    boolean keeps = file.optimizerState() == ModelConfig.File.FirstState.KEEP;
     Path path = new Path(location);
     try (InputStream in = new BufferedInputStream(path.getFileSystem(hadoop).open(path))) {
       byte[] bytes = in.readNBytes(MOST_BYTES + 1);
       if (bytes.length > 1 && bytes[0] == 'P' && bytes[1] == 'K') {
-        TrainedModel model = ModelReader.read(location, hadoop);
-        return of(model.blueprint().json(), seed, Optional.of(model.state()));
+        return of(
+            keeps
+                ? ModelReader.readWithOptimizer(location, hadoop)
+                : ModelReader.read(location, hadoop),
+            seed);
+      }
+      if (keeps) {
+        throw new IllegalArgumentException(
+            "model.optimizerState: a configuration has no state to keep: write zero, or a model.zip in model.file");
       }
       if (bytes.length > MOST_BYTES) {
         throw new BadDataException(
@@ -64,7 +86,7 @@ public record OwnNetwork(ZooNetwork network, boolean flatInput, Optional<Network
   private static OwnNetwork parsed(String location, String text, long seed) {
     OwnNetwork own;
     try {
-      own = of(text, seed, Optional.empty());
+      own = of(text, seed);
     } catch (RuntimeException e) {
       throw new BadDataException(
           location,
@@ -80,7 +102,21 @@ public record OwnNetwork(ZooNetwork network, boolean flatInput, Optional<Network
     return own;
   }
 
-  private static OwnNetwork of(String text, long seed, Optional<NetworkState> start) {
+  /** A network without parameters, as it is in a run. */
+  public static OwnNetwork of(ZooNetwork network, boolean flatInput) {
+    return new OwnNetwork(network, flatInput, Optional.empty(), Optional.empty());
+  }
+
+  private static OwnNetwork of(TrainedModel model, long seed) {
+    OwnNetwork own = of(model.blueprint().json(), seed);
+    return new OwnNetwork(
+        own.network,
+        own.flatInput,
+        Optional.of(new NetworkState(model.state().parameters())),
+        Optional.of(model));
+  }
+
+  private static OwnNetwork of(String text, long seed) {
     boolean json = text.stripLeading().startsWith("{");
     int networkSeed = ModelZoo.networkSeed(seed);
     if (GRAPH.matcher(text).find()) {
@@ -93,17 +129,152 @@ public record OwnNetwork(ZooNetwork network, boolean flatInput, Optional<Network
       graph.getVertices().values().stream()
           .filter(LayerVertex.class::isInstance)
           .forEach(vertex -> ((LayerVertex) vertex).getLayerConf().setSeed(networkSeed));
-      return of(new ZooNetwork.Graph(graph), start);
+      return of(new ZooNetwork.Graph(graph));
     }
     var read =
         json ? MultiLayerConfiguration.fromJson(text) : MultiLayerConfiguration.fromYaml(text);
     var stack = Leap.strip(read);
     stack.getConfs().forEach(layer -> layer.setSeed(networkSeed));
-    return of(new ZooNetwork.Stack(stack), start);
+    return of(new ZooNetwork.Stack(stack));
   }
 
-  private static OwnNetwork of(ZooNetwork network, Optional<NetworkState> start) {
-    return new OwnNetwork(network, network.takesRows(), start);
+  private static OwnNetwork of(ZooNetwork network) {
+    return of(network, network.takesRows());
+  }
+
+  private OwnNetwork with(ZooNetwork other) {
+    return new OwnNetwork(other, flatInput, start, model);
+  }
+
+  /**
+   * The network with a loss that counts the examples of every class by a weight.
+   *
+   * @throws IllegalArgumentException if it has another loss than cross-entropy over a softmax
+   */
+  public OwnNetwork weighted(double[] classWeights) {
+    return with(LastLayer.weighted(network, classWeights));
+  }
+
+  /**
+   * The network as a run trains it: with the layers frozen that the configuration freezes, with a
+   * last layer for so many classes, and with the run's optimizer and learning rate where it has
+   * any.
+   *
+   * @param learningRate nothing where the network keeps its own
+   * @throws IllegalArgumentException if it cannot be made so
+   */
+  public OwnNetwork in(RunConfig config, int classes, Optional<ISchedule> learningRate) {
+    var file = (ModelConfig.File) config.model();
+    OwnNetwork own = this;
+    if (startsNewLastLayer(file, classes)) {
+      ZooNetwork renewed = LastLayer.forClasses(network, classes);
+      NetworkState fresh =
+          LastLayer.fresh(
+              renewed.blueprint(flatInput), network.blueprint(flatInput), start.orElseThrow());
+      own = new OwnNetwork(renewed, flatInput, Optional.of(fresh), model);
+    }
+    if (file.freeze().isPresent()) {
+      own = own.with(FrozenPart.of(own.network, file.freeze().get()));
+    }
+    if (learningRate.isPresent()) {
+      ISchedule rate = learningRate.get();
+      own =
+          own.with(
+              config.optimizer() instanceof OptimizerConfig.OfNetwork
+                  ? Retuned.at(own.network, rate)
+                  : Retuned.by(
+                      own.network,
+                      config.optimizer().updater(rate),
+                      config.optimizer().weightDecay()));
+    }
+    if (file.optimizerState() == ModelConfig.File.FirstState.KEEP) {
+      refuseOtherOptimizer(own, config);
+    }
+    return own;
+  }
+
+  private void refuseOtherOptimizer(OwnNetwork now, RunConfig config) {
+    List<Class<?>> before = kinds(network);
+    String obstacle = null;
+    if (!before.equals(kinds(now.network))) {
+      obstacle = "the optimizer is another one";
+    } else if (now.network.trainableParameters() != network.trainableParameters()) {
+      obstacle = "other layers are trained";
+    } else if (!now.start.equals(start)) {
+      obstacle = "the last layer is new";
+    } else if (config.training().optimizerState() == TrainingConfig.OptimizerState.RESET) {
+      obstacle = "training.optimizerState is reset";
+    }
+    if (obstacle != null) {
+      throw new IllegalArgumentException(
+          "model.optimizerState: keep does not go, as %s: write zero".formatted(obstacle));
+    }
+  }
+
+  private static List<Class<?>> kinds(ZooNetwork network) {
+    return Retuned.optimizers(network).stream().<Class<?>>map(IUpdater::getClass).toList();
+  }
+
+  private boolean startsNewLastLayer(ModelConfig.File file, int classes) {
+    return start.isPresent()
+        && (file.outputLayer() == ModelConfig.File.OutputLayer.FRESH
+            || LastLayer.isForOthers(network, classes));
+  }
+
+  /** Its optimizers, each once, with their settings. */
+  public String optimizersInWords() {
+    return Retuned.optimizers(network).stream()
+        .map(
+            optimizer ->
+                optimizer
+                    .toString()
+                    .replaceFirst("learningRate=[^,]*, (?=learningRateSchedule=(?!null))", "")
+                    .replace(", learningRateSchedule=null", ""))
+        .collect(Collectors.joining(", "));
+  }
+
+  /** The learning rate of its first step; NaN if its optimizers have none. */
+  public double firstRate() {
+    return rate(0, 0);
+  }
+
+  /** The learning rate of the last step of the model's training; NaN if that is not known. */
+  public double lastRate() {
+    return model
+        .map(TrainedModel::steps)
+        .filter(before -> before.steps() > 0)
+        .map(before -> rate(before.steps() - 1, Math.max(0, before.epochs() - 1)))
+        .orElse(Double.NaN);
+  }
+
+  /** Steps that the model was trained. */
+  public int steps() {
+    return model.map(known -> known.steps().steps()).orElse(0);
+  }
+
+  private double rate(int step, int epoch) {
+    return Retuned.optimizers(network).stream()
+        .filter(IUpdater::hasLearningRate)
+        .findFirst()
+        .map(optimizer -> optimizer.getLearningRate(step, epoch))
+        .orElse(Double.NaN);
+  }
+
+  /**
+   * What its training starts from.
+   *
+   * @param blueprint the network as workers have it
+   * @param keepsOptimizer whether with the state of its optimizer
+   */
+  public Optional<NetworkState> start(NetworkBlueprint blueprint, boolean keepsOptimizer) {
+    if (!keepsOptimizer) {
+      return start;
+    }
+    var trained = model.orElseThrow();
+    var network = trained.blueprint().network(trained.state(), 0, 0);
+    float[] kept = blueprint.optimizerStateOf(network);
+    network.close();
+    return Optional.of(new NetworkState(start.orElseThrow().parameters(), kept));
   }
 
   /**
@@ -116,17 +287,23 @@ public record OwnNetwork(ZooNetwork network, boolean flatInput, Optional<Network
     long[] output;
     try {
       NetworkState state = start.orElseGet(() -> AveragingTrainer.initialState(blueprint));
-      output = TrainedModel.outputShape(blueprint, state, shape);
+      output = TrainedModel.outputShape(blueprint, new NetworkState(state.parameters()), shape);
     } catch (RuntimeException e) {
       throw new IllegalArgumentException(
           "the network in model.file does not take examples of %s x %s x %s: %s"
               .formatted(shape.channels(), shape.height(), shape.width(), ModelReader.firstLine(e)),
           e);
     }
-    if (!Arrays.equals(output, new long[] {1, shape.classes()})) {
+    if (shape.measured() && LastLayer.isSoftmax(network)) {
       throw new IllegalArgumentException(
-          "the network in model.file gives %s for one example, the data have %s classes: its last layer must have as many outputs"
-              .formatted(Arrays.toString(output), shape.classes()));
+          "the network in model.file ends in a softmax over classes, which data.task: regression cannot learn a number with: end it in one output of activation identity, with the loss MSE");
+    }
+    if (!Arrays.equals(output, new long[] {1, shape.outputs()})) {
+      throw new IllegalArgumentException(
+          "the network in model.file gives %s for one example, the data have %s: its last layer must have as many outputs"
+              .formatted(
+                  Arrays.toString(output),
+                  shape.measured() ? "1 number" : shape.classes() + " classes"));
     }
   }
 }

@@ -15,11 +15,22 @@ import org.nd4j.linalg.factory.Nd4j;
  * A network read from a model file.
  *
  * @param location the file, as the user wrote it
- * @param state its parameters; optimizer state is not read
+ * @param state its parameters; optimizer state only where it was asked for
+ * @param steps that it was trained, and epochs, as its file says
  * @param data what it was trained on; absent in files of plain DL4J and of the first LEAP
  */
 public record TrainedModel(
-    String location, NetworkBlueprint blueprint, NetworkState state, Optional<DataSignature> data) {
+    String location,
+    NetworkBlueprint blueprint,
+    NetworkState state,
+    Steps steps,
+    Optional<DataSignature> data) {
+
+  /** How long a network was trained. */
+  public record Steps(int steps, int epochs) {
+    /** Of one whose file does not say it. */
+    public static final Steps UNKNOWN = new Steps(0, 0);
+  }
 
   /**
    * Runs one example through the network.
@@ -28,7 +39,7 @@ public record TrainedModel(
    */
   public void check(ExampleShape shape) {
     int classes = classes(shape);
-    if (classes != shape.classes()) {
+    if (classes != shape.outputs()) {
       throw new BadDataException(
           location,
           "the network tells %s classes apart, the data have %s; use the data it was trained for"

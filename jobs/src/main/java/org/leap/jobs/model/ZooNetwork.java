@@ -16,6 +16,7 @@ import org.deeplearning4j.nn.conf.layers.BaseOutputLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
 import org.deeplearning4j.nn.conf.memory.MemoryUseMode;
 import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToCnnPreProcessor;
 import org.leap.core.Leap;
@@ -37,8 +38,19 @@ public sealed interface ZooNetwork {
   }
 
   private static long trainableParameters(Layer layer) {
+    if (layer instanceof FrozenLayer) {
+      return 0;
+    }
     long all = layer.initializer().numParams(layer);
     return layer instanceof BatchNormalization norm ? all - 2 * norm.getNOut() : all;
+  }
+
+  /** Parameters of frozen layers. */
+  default long frozenParameters() {
+    return layers().stream()
+        .filter(FrozenLayer.class::isInstance)
+        .mapToLong(layer -> layer.initializer().numParams(layer))
+        .sum();
   }
 
   /** All that DL4J counts as parameters, counted without building the network. */
@@ -73,11 +85,15 @@ public sealed interface ZooNetwork {
    */
   boolean takesRows();
 
-  private static boolean takesRows(Layer first, InputPreProcessor preProcessor) {
+  private static boolean takesRows(Layer layer, InputPreProcessor preProcessor) {
+    Layer first = FrozenPart.thawed(layer);
     return preProcessor == null
         ? first instanceof DenseLayer || first instanceof BaseOutputLayer
         : preProcessor instanceof FeedForwardToCnnPreProcessor;
   }
+
+  /** A copy of its own. */
+  ZooNetwork copy();
 
   /** A copy with its learning rate perturbed. */
   ZooNetwork perturbed(Perturbation perturbation);
@@ -108,6 +124,11 @@ public sealed interface ZooNetwork {
     public boolean takesRows() {
       return ZooNetwork.takesRows(
           configuration.getConf(0).getLayer(), configuration.getInputPreProcess(0));
+    }
+
+    @Override
+    public ZooNetwork copy() {
+      return new Stack(MultiLayerConfiguration.fromJson(configuration.toJson()));
     }
 
     @Override
@@ -161,6 +182,11 @@ public sealed interface ZooNetwork {
               first ->
                   ZooNetwork.takesRows(first.getLayerConf().getLayer(), first.getPreProcessor()))
           .isPresent();
+    }
+
+    @Override
+    public ZooNetwork copy() {
+      return new Graph(ComputationGraphConfiguration.fromJson(configuration.toJson()));
     }
 
     @Override

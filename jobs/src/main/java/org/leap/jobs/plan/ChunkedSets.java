@@ -51,6 +51,18 @@ public final class ChunkedSets implements AutoCloseable {
     return cut(data.train(), layout);
   }
 
+  /**
+   * Some of what a run trains on, to be evaluated: about as many examples as the test set has; of a
+   * graph, all of them.
+   */
+  public ChunkedData trainingSample(ChunkLayout layout) {
+    if (data.graph().isPresent()) {
+      return evaluated(data.train(), 1);
+    }
+    int enough = (data.test().count() + layout.chunkExamples() - 1) / layout.chunkExamples();
+    return first(data.train(), layout, Math.max(1, enough));
+  }
+
   /** What guides it, if anything does. */
   public Optional<ChunkedData> validation(int workers) {
     return data.validation().map(set -> evaluated(set, workers));
@@ -62,9 +74,12 @@ public final class ChunkedSets implements AutoCloseable {
   }
 
   private ChunkedData evaluated(ExampleSet set, int workers) {
-    return data.graph().isPresent()
-        ? cut(set, GraphChunks.layout(set.count(), 1))
-        : scored(set, workers, EVALUATION_BATCH);
+    return data.graph().isPresent() ? whole(set) : scored(set, workers, EVALUATION_BATCH);
+  }
+
+  /** Nodes of a graph, all of them in one minibatch. */
+  public ChunkedData whole(ExampleSet nodes) {
+    return cut(nodes, GraphChunks.layout(nodes.count(), 1));
   }
 
   /**

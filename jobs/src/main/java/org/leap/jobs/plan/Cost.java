@@ -5,20 +5,24 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.leap.jobs.config.RunConfig;
 import org.leap.jobs.datasets.DataSet;
 import org.leap.jobs.process.UsageException;
+import org.leap.spark.data.ChunkedData;
 import org.leap.spark.engine.AveragingTrainer;
 import org.leap.spark.engine.Evaluator;
 import org.leap.spark.engine.InterruptedRunException;
+import org.leap.spark.engine.JobGroup;
 import org.leap.spark.engine.NetworkState;
 import org.leap.spark.engine.RoundReport;
 import org.leap.spark.engine.RunListener;
 
 /**
- * What a run costs, measured by its first rounds and one evaluation.
+ * What a run costs, measured by its first rounds, one evaluation and, if it follows its flatness,
+ * one measurement of that.
  *
  * @param startSeconds to read the data and to train the first round, in which everything is made
  * @param secondsPerStep of the rounds after it
  */
-public record Cost(double startSeconds, double secondsPerStep, double evaluationSeconds) {
+public record Cost(
+    double startSeconds, double secondsPerStep, double evaluationSeconds, double flatnessSeconds) {
   private static final int MOST_ROUNDS = 20;
   private static final double LONG_ENOUGH = 3;
 
@@ -32,8 +36,8 @@ public record Cost(double startSeconds, double secondsPerStep, double evaluation
     DataSet data = DataSet.open(config.data(), spark.hadoopConfiguration());
     Plan plan = Plan.of(config, data, spark.hadoopConfiguration());
     try (ChunkedSets chunks = ChunkedSets.of(spark, config, data)) {
-      AveragingTrainer trainer =
-          new AveragingTrainer(plan.blueprint(), chunks.train(plan.layout()), plan.training());
+      ChunkedData train = chunks.train(plan.layout());
+      AveragingTrainer trainer = new AveragingTrainer(plan.blueprint(), train, plan.training());
       Rounds rounds = new Rounds(trainer, begin);
       try {
         trainer.train(AveragingTrainer.initialState(plan.blueprint()), 0, rounds);
@@ -44,8 +48,13 @@ public record Cost(double startSeconds, double secondsPerStep, double evaluation
       evaluator.evaluate(rounds.last, "trial");
       long again = System.nanoTime();
       evaluator.evaluate(rounds.last, "trial");
-      return new Cost(
-          rounds.startSeconds, rounds.secondsPerStep(), (System.nanoTime() - again) / 1e9);
+      double evaluation = (System.nanoTime() - again) / 1e9;
+      double flatness =
+          FlatnessWatch.of(
+                  config, plan, data, chunks, train, new JobGroup(train.chunks().context()))
+              .map(watch -> rounds.seconds(watch))
+              .orElse(0.0);
+      return new Cost(rounds.startSeconds, rounds.secondsPerStep(), evaluation, flatness);
     }
   }
 
@@ -53,9 +62,8 @@ public record Cost(double startSeconds, double secondsPerStep, double evaluation
    * The length of a run, from its data.
    *
    * @param steps local steps
-   * @param epochs evaluations
    */
-  public record Length(int steps, int epochs) {
+  public record Length(int steps, int evaluations, int measurements) {
 
     /** The length of a run from its configuration; opens its data to count the examples. */
     public static Length of(RunConfig config, JavaSparkContext spark) throws IOException {
@@ -64,13 +72,25 @@ public record Cost(double startSeconds, double secondsPerStep, double evaluation
               config,
               DataSet.open(config.data(), spark.hadoopConfiguration()),
               spark.hadoopConfiguration());
-      return new Length(plan.training().steps(), plan.epochs());
+      int every = plan.training().evaluationEpochs();
+      long between =
+          config
+              .flatness()
+              .map(flatness -> flatness.every().toSteps(plan.layout().stepsPerEpoch()))
+              .orElse(Long.MAX_VALUE);
+      return new Length(
+          plan.training().steps(),
+          (plan.epochs() + every - 1) / every,
+          (int) (plan.training().steps() / between));
     }
   }
 
   /** Seconds of a whole run. */
   public double seconds(Length length) {
-    return startSeconds + secondsPerStep * length.steps() + evaluationSeconds * length.epochs();
+    return startSeconds
+        + secondsPerStep * length.steps()
+        + evaluationSeconds * length.evaluations()
+        + flatnessSeconds * length.measurements();
   }
 
   /** Ends the trial once it says enough. */
@@ -84,6 +104,7 @@ public record Cost(double startSeconds, double secondsPerStep, double evaluation
     private double seconds;
     private boolean enough;
     private NetworkState last;
+    private RoundReport report;
 
     Rounds(AveragingTrainer trainer, long begin) {
       this.trainer = trainer;
@@ -91,8 +112,9 @@ public record Cost(double startSeconds, double secondsPerStep, double evaluation
     }
 
     @Override
-    public void roundFinished(RoundReport round, NetworkState state, boolean lastOfEpoch) {
+    public void roundFinished(RoundReport round, NetworkState state, boolean evaluationDue) {
       last = state;
+      report = round;
       count++;
       double now = (System.nanoTime() - begin) / 1e9;
       if (count == 1) {
@@ -105,6 +127,12 @@ public record Cost(double startSeconds, double secondsPerStep, double evaluation
       if (enough) {
         trainer.interrupt();
       }
+    }
+
+    /** Of a second measurement: the first compiles. */
+    double seconds(FlatnessWatch watch) {
+      watch.measure(report, last);
+      return watch.measure(report, last).seconds();
     }
 
     double secondsPerStep() {

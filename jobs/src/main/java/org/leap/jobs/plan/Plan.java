@@ -11,6 +11,7 @@ import org.leap.jobs.config.FlatMinimaConfig;
 import org.leap.jobs.config.ModelConfig;
 import org.leap.jobs.config.PerturbationConfig;
 import org.leap.jobs.config.RunConfig;
+import org.leap.jobs.config.ScheduleConfig;
 import org.leap.jobs.config.Span;
 import org.leap.jobs.config.Span.Clock;
 import org.leap.jobs.config.TrainingConfig;
@@ -38,6 +39,7 @@ import org.nd4j.linalg.learning.config.IUpdater;
  * @param start what the network starts from, where it is not drawn
  * @param replicaBytes what one replica takes outside the heap, by DL4J's estimate
  * @param data what data must agree with to be scored afterwards
+ * @param origin what a network from a file starts from
  */
 public record Plan(
     ChunkLayout layout,
@@ -46,7 +48,8 @@ public record Plan(
     boolean normalizesBatches,
     Optional<NetworkState> start,
     long replicaBytes,
-    DataSignature data) {
+    DataSignature data,
+    StartingPoint origin) {
 
   /** Chunks are large enough to be worth a block of Spark's, small enough to spread a small set. */
   public static final long CHUNK_BYTES = 4 << 20;
@@ -80,7 +83,10 @@ public record Plan(
           "training.earlyStopping needs a validation set: write data.validation, or leave it out");
     }
     refuseLateAveraging(config, steps, layout.stepsPerEpoch());
-    OwnNetwork chosen = network(config, data, layout.stepsPerEpoch(), steps, hadoop);
+    Clock clock = new Clock(layout.stepsPerEpoch(), steps);
+    DataSignature signature = data.signature(config.data());
+    Chosen pick = network(config, data, clock, signature, hadoop);
+    OwnNetwork chosen = weighted(config.training(), data, pick.network());
     ZooNetwork network = chosen.network();
     network.checkMemory();
     long replicaBytes =
@@ -95,7 +101,11 @@ public record Plan(
             .blueprint(chosen.flatInput())
             .withRecompute(config.training().recompute())
             .withPrecision(config.training().precision());
-    TrainingPlan training = training(config, new Clock(layout.stepsPerEpoch(), steps));
+    boolean keepsOptimizer =
+        config.model() instanceof ModelConfig.File file
+            && file.optimizerState() == ModelConfig.File.FirstState.KEEP;
+    TrainingPlan training =
+        training(config, clock).withOptimizerSteps(keepsOptimizer ? chosen.steps() : 0);
     AveragingTrainer.check(blueprint, training);
     ExampleShape input = data.inputShape();
     blueprint.checkPrecision(
@@ -107,13 +117,17 @@ public record Plan(
         blueprint,
         training,
         network.layers().stream().anyMatch(BatchNormalization.class::isInstance),
-        chosen.start(),
+        chosen.start(blueprint, keepsOptimizer),
         replicaBytes,
-        data.signature(config.data()));
+        signature,
+        pick.origin());
   }
 
-  private static OwnNetwork network(
-      RunConfig config, DataSet data, int stepsPerEpoch, int steps, Configuration hadoop)
+  /** The network to train, and where it comes from. */
+  private record Chosen(OwnNetwork network, StartingPoint origin) {}
+
+  private static Chosen network(
+      RunConfig config, DataSet data, Clock clock, DataSignature signature, Configuration hadoop)
       throws IOException {
     boolean forGraphs = config.model() instanceof ModelConfig.OfGraph;
     if (forGraphs != data.graph().isPresent()) {
@@ -123,14 +137,27 @@ public record Plan(
               : "the data are a graph: use model.name gcn, gat or gin, or other data");
     }
     if (config.model() instanceof ModelConfig.File file) {
-      OwnNetwork own = OwnNetwork.read(file.location(), hadoop, config.seed());
+      OwnNetwork read = OwnNetwork.read(file, hadoop, config.seed());
+      boolean ownRate = config.schedule() instanceof ScheduleConfig.OfNetwork;
+      OwnNetwork own =
+          read.in(
+              config,
+              data.shape().outputs(),
+              ownRate ? Optional.empty() : Optional.of(config.schedule().at(clock)));
       own.check(data.inputShape());
-      return own;
+      return new Chosen(own, StartingPoint.of(config, read, own, signature));
     }
-    IUpdater optimizer =
-        config.optimizer().updater(config.schedule().at(new Clock(stepsPerEpoch, steps)));
-    return new OwnNetwork(
-        zooNetwork(config, data, optimizer), ModelZoo.flatInput(config.model()), Optional.empty());
+    IUpdater optimizer = config.optimizer().updater(config.schedule().at(clock));
+    ZooNetwork drawn = zooNetwork(config, data, optimizer);
+    return new Chosen(OwnNetwork.of(drawn, ModelZoo.flatInput(config.model())), StartingPoint.NONE);
+  }
+
+  private static OwnNetwork weighted(TrainingConfig training, DataSet data, OwnNetwork network) {
+    return training
+        .classWeights()
+        .map(weights -> weights.of(data.train().perClass()))
+        .map(network::weighted)
+        .orElse(network);
   }
 
   private static ZooNetwork zooNetwork(RunConfig config, DataSet data, IUpdater optimizer) {
@@ -170,8 +197,12 @@ public record Plan(
           "training.workers is %s, but an epoch of %s examples has %s minibatches of %s: lower training.workers or training.batchSize"
               .formatted(training.workers(), examples, batches, training.batchSize()));
     }
-    return ChunkLayout.of(
-        examples, training.workers(), training.batchSize(), data.shape().bytes(), CHUNK_BYTES);
+    ChunkLayout layout =
+        ChunkLayout.of(
+            examples, training.workers(), training.batchSize(), data.shape().bytes(), CHUNK_BYTES);
+    return training.evaluateEvery().count() > 1 && layout.stepsPerEpoch() == 1
+        ? layout.overEpochs()
+        : layout;
   }
 
   static int steps(TrainingConfig training, int stepsPerEpoch) {
@@ -199,17 +230,20 @@ public record Plan(
   static TrainingPlan training(RunConfig config, Clock clock) {
     PerturbationConfig perturbation = config.perturbation();
     TrainingConfig training = config.training();
-    return new TrainingPlan(
-        config.seed(),
-        clock.steps(),
-        new TrainingPlan.Averaging(
-            training.averagingFrequency().at(clock, config.schedule()),
-            training.outer().optimizer(),
-            training.optimizerState() == TrainingConfig.OptimizerState.AVERAGE,
-            training.reduction()),
-        new TrainingPlan.Noise(perturbation.streams(), perturbation.compensation()),
-        new TrainingPlan.Hardware(training.threadsPerWorker(), training.allowMixedHardware()),
-        gradients(config),
-        training.labelSmoothing());
+    TrainingPlan plan =
+        new TrainingPlan(
+            config.seed(),
+            clock.steps(),
+            new TrainingPlan.Averaging(
+                training.averagingFrequency().at(clock, config.schedule()),
+                training.outer().optimizer(),
+                training.optimizerState() == TrainingConfig.OptimizerState.AVERAGE,
+                training.reduction()),
+            new TrainingPlan.Noise(perturbation.streams(), perturbation.compensation()),
+            new TrainingPlan.Hardware(training.threadsPerWorker(), training.allowMixedHardware()),
+            gradients(config),
+            training.labelSmoothing());
+    return plan.withEvaluationEpochs(
+        (int) Math.min(training.evaluateEvery().count(), clock.steps()));
   }
 }

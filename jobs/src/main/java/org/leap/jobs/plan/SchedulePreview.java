@@ -106,7 +106,8 @@ public record SchedulePreview(
       this.timetable =
           new Timetable(
               clock.stepsPerEpoch(),
-              config.data() instanceof DataConfig.OfGraph,
+              config.data() instanceof DataConfig.OfGraph
+                  || layout.filter(ChunkLayout::roundsSpanEpochs).isPresent(),
               plan,
               TrainedBefore.NOTHING,
               schedule::valueAt);

@@ -59,8 +59,8 @@ final class ProgressInLines implements Progress {
   @Override
   public void epoch(EpochReport epoch) {
     say(
-        "epoch %d/%d: test accuracy %.4f, test loss %.4f",
-        epoch.epoch(), totalEpochs, epoch.testAccuracy(), epoch.testLoss());
+        "epoch %d/%d: test %s %.4f, test loss %.4f",
+        epoch.epoch(), totalEpochs, epoch.measure().inWords(), epoch.testScore(), epoch.testLoss());
   }
 
   @Override

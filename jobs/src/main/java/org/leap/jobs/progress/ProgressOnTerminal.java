@@ -23,7 +23,7 @@ final class ProgressOnTerminal implements Progress {
   private int totalRounds;
   private int totalEpochs;
   private long startedAt;
-  private String accuracy = "";
+  private String score = "";
 
   /** Whether the error stream is a terminal that can rewrite a line, wherever the others go. */
   static boolean isWatched() {
@@ -84,14 +84,15 @@ final class ProgressOnTerminal implements Progress {
             Locale.ROOT,
             "loss %.3f%s %,.0f ex/s %s",
             round.loss(),
-            accuracy,
+            score,
             round.examplesPerSecond(),
             timeLeft));
   }
 
   @Override
   public void epoch(EpochReport epoch) {
-    accuracy = String.format(Locale.ROOT, " acc %.3f", epoch.testAccuracy());
+    String name = epoch.measure() == EpochReport.Measure.ACCURACY ? "acc" : "R2";
+    score = String.format(Locale.ROOT, " %s %.3f", name, epoch.testScore());
   }
 
   @Override

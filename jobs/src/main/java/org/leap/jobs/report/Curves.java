@@ -1,6 +1,8 @@
 package org.leap.jobs.report;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.ToDoubleBiFunction;
 import org.leap.spark.engine.RoundReport;
@@ -12,8 +14,33 @@ final class Curves {
   private Curves() {}
 
   static List<Curve> of(RunReport report) {
-    return List.of(
-        loss(report), accuracy(report), learningRate("rate", RatePoint.of(report.rounds())));
+    List<Curve> curves = new ArrayList<>();
+    curves.add(loss(report));
+    curves.add(score(report));
+    curves.add(learningRate("rate", RatePoint.of(report.rounds())));
+    if (!report.flatness().isEmpty()) {
+      curves.add(eigenvalue(report.flatness()));
+    }
+    return curves;
+  }
+
+  private static Curve eigenvalue(List<FlatnessReport> all) {
+    ChartBuilder builder = new ChartBuilder("step", "largest eigenvalue");
+    builder.stepAxis(all.get(all.size() - 1).step());
+    builder.line(
+        "measured",
+        Series.of(all, FlatnessReport::step, FlatnessReport::eigenvalue),
+        ChartBuilder.Look.GREEN_WITH_CIRCLES);
+    Series law = Series.of(all, FlatnessReport::step, FlatnessReport::predicted);
+    builder.line("edge", law, ChartBuilder.Look.DASHED_ORANGE);
+    return new Curve(
+        "eigenvalue",
+        "Largest Hessian eigenvalue",
+        law.points().isEmpty()
+            ? "Of the training loss, by step. There is no law for this optimizer or noise."
+            : "Of the training loss, by step (solid line), and where steps along its direction no"
+                + " longer come nearer to a minimum, almost surely (dashed line).",
+        builder.chart());
   }
 
   private static Curve loss(RunReport report) {
@@ -23,26 +50,48 @@ final class Curves {
     builder.stepAxis(report.rounds().stream().mapToLong(RoundReport::step).max().orElse(0));
     builder.line("training", train.thinned(MOST_POINTS), ChartBuilder.Look.THIN_BLUE);
     builder.line("test", test, ChartBuilder.Look.DASHED_ORANGE);
+    Series validation = Series.of(report.epochs(), EpochReport::step, EpochReport::validationLoss);
+    builder.line("validation", validation, ChartBuilder.Look.GREEN_WITH_CIRCLES);
     int stride = train.stride(MOST_POINTS);
     String detail =
         stride == 1 ? "one point per round" : "each point the mean of %s rounds".formatted(stride);
     return new Curve(
         "loss",
         "Loss",
-        "Training loss by step (solid line, %s) and test loss after each epoch (dashed line)."
-            .formatted(detail),
+        "Training loss by step (solid line, %s) and test loss after each epoch (dashed line)%s."
+            .formatted(
+                detail,
+                validation.points().isEmpty() ? "" : ", with that of the validation set (circles)"),
         builder.chart());
   }
 
-  private static Curve accuracy(RunReport report) {
-    Series accuracy = Series.of(report.epochs(), EpochReport::epoch, EpochReport::testAccuracy);
-    ChartBuilder builder = new ChartBuilder("epoch", "test accuracy");
+  private static Curve score(RunReport report) {
+    EpochReport.Measure measure = report.measure();
+    Series test = Series.of(report.epochs(), EpochReport::epoch, EpochReport::testScore);
+    ChartBuilder builder = new ChartBuilder("epoch", measure.inWords());
     builder.labelOccurringX();
-    builder.line("test accuracy", accuracy, ChartBuilder.Look.GREEN_WITH_CIRCLES);
+    builder.line("test", test, ChartBuilder.Look.GREEN_WITH_CIRCLES);
+    Series validation =
+        Series.of(report.epochs(), EpochReport::epoch, EpochReport::validationScore);
+    builder.line("validation", validation, ChartBuilder.Look.DASHED_ORANGE);
+    report
+        .scores()
+        .filter(scores -> !test.points().isEmpty())
+        .ifPresent(
+            scores -> {
+              double end = test.points().get(test.points().size() - 1).x();
+              builder.line(
+                  "training, at the end",
+                  new Series(List.of(new Series.Point(end, scores.training().value()))),
+                  ChartBuilder.Look.BLUE);
+            });
     return new Curve(
-        "accuracy",
-        "Test accuracy",
-        "Share of the test examples classified rightly after each epoch.",
+        measure.inWords().toLowerCase(Locale.ROOT),
+        measure.title(),
+        (measure == EpochReport.Measure.ACCURACY
+                ? "Share of the examples classified rightly"
+                : "Share of the labels' variance that the network explains")
+            + ", of each set that was evaluated after an epoch, and of training examples at the end.",
         builder.chart());
   }
 

@@ -1,5 +1,6 @@
 package org.leap.jobs.report;
 
+import static j2html.TagCreator.a;
 import static j2html.TagCreator.body;
 import static j2html.TagCreator.div;
 import static j2html.TagCreator.each;
@@ -11,8 +12,10 @@ import static j2html.TagCreator.h3;
 import static j2html.TagCreator.head;
 import static j2html.TagCreator.header;
 import static j2html.TagCreator.html;
+import static j2html.TagCreator.li;
 import static j2html.TagCreator.main;
 import static j2html.TagCreator.meta;
+import static j2html.TagCreator.nav;
 import static j2html.TagCreator.p;
 import static j2html.TagCreator.rawHtml;
 import static j2html.TagCreator.style;
@@ -20,6 +23,7 @@ import static j2html.TagCreator.table;
 import static j2html.TagCreator.td;
 import static j2html.TagCreator.th;
 import static j2html.TagCreator.title;
+import static j2html.TagCreator.ul;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import j2html.TagCreator;
@@ -28,6 +32,7 @@ import j2html.tags.specialized.ThTag;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.apache.commons.io.IOUtils;
 import org.apache.commons.lang3.exception.ExceptionUtils;
 import org.apache.commons.lang3.function.Failable;
@@ -86,12 +91,35 @@ final class Page {
     return TagCreator.section(h2(title)).with(parts);
   }
 
+  /**
+   * A section that {@link #contents} leads to.
+   *
+   * @param number its place among them, from 1
+   */
+  static DomContent section(int number, String title, DomContent... parts) {
+    return TagCreator.section(h2(title)).withId("section" + number).with(parts);
+  }
+
+  /** Links to the sections of these titles, which are numbered from 1. */
+  static DomContent contents(List<String> titles) {
+    return nav(ul(
+            each(
+                IntStream.range(0, titles.size()).boxed().toList(),
+                i -> li(a(titles.get(i)).withHref("#section" + (i + 1))))))
+        .attr("aria-label", "Contents");
+  }
+
   static DomContent note(String text) {
     return p(text).withClass("note");
   }
 
   static DomContent scrolling(DomContent... parts) {
     return div(table(parts)).withClass("scroll");
+  }
+
+  /** A wide table, whose rows are blocks of lines where the window is narrow. */
+  static DomContent stacking(DomContent... parts) {
+    return div(table(parts).withClass("stacked")).withClass("scroll").attr("tabindex", "0");
   }
 
   static ThTag row(String title) {

@@ -45,6 +45,20 @@ public final class Edge {
     return firstRoot(a -> exponent(a, sigma, distribution));
   }
 
+  /**
+   * The same with heavy-ball momentum, to one or two percent.
+   *
+   * @param momentum m, at least 0 and below 1
+   */
+  public static double almostSure(double sigma, Distribution distribution, double momentum) {
+    if (momentum == 0) {
+      return almostSure(sigma, distribution);
+    }
+    return sigma == 0
+        ? 2 * (1 + momentum)
+        : new MomentumEdge(sigma, momentum, distribution).value();
+  }
+
   /** Where a function that falls from 0 at first rises above it; it must do so. */
   private static double firstRoot(DoubleUnaryOperator exponent) {
     double a = SCAN;

@@ -65,7 +65,7 @@ public final class TheoryTables {
    * The edges for some sigmas.
    *
    * @param share of sigma² that acts along the direction, 1 where all parameters share a draw
-   * @param momentum of a heavy ball, whose edge almost surely is not known and left out
+   * @param momentum of a heavy ball, whose edge almost surely is measured by one long walk
    */
   public static String edges(
       List<Double> sigmas, Distribution distribution, double share, double momentum) {
@@ -79,7 +79,9 @@ public final class TheoryTables {
                       "%s | %.3f | %s",
                       sigma,
                       Edge.meanSquare(acting, momentum),
-                      momentum == 0 ? format("%.3f", Edge.almostSure(acting, distribution)) : "-");
+                      format(
+                          momentum == 0 ? "%.3f" : "%.2f",
+                          Edge.almostSure(acting, distribution, momentum)));
                 })
             .toList());
   }

@@ -13,22 +13,29 @@ import org.leap.jobs.folder.History;
 import org.leap.jobs.folder.MetricsLog;
 import org.leap.jobs.folder.ModelFiles;
 import org.leap.jobs.folder.RecordedRun;
+import org.leap.jobs.folder.RunSummary;
 import org.leap.jobs.folder.Status;
 import org.leap.jobs.folder.StatusFile;
 import org.leap.jobs.model.ParametersDigest;
 import org.leap.jobs.plan.ChunkedSets;
+import org.leap.jobs.plan.FlatnessWatch;
 import org.leap.jobs.plan.Inputs;
 import org.leap.jobs.plan.Plan;
+import org.leap.jobs.plan.StartingPoint;
 import org.leap.jobs.process.Failure;
 import org.leap.jobs.process.Interruption;
 import org.leap.jobs.process.UsageException;
 import org.leap.jobs.progress.Progress;
+import org.leap.jobs.report.EpochReport;
+import org.leap.jobs.report.FinalScores;
 import org.leap.jobs.train.TrainingRun.SucceededRun;
 import org.leap.spark.checkpoint.Checkpoint;
 import org.leap.spark.checkpoint.RunCheckpoints;
 import org.leap.spark.checkpoint.RunIdentity;
 import org.leap.spark.checkpoint.RunMemory;
+import org.leap.spark.data.ChunkedData;
 import org.leap.spark.engine.AveragingTrainer;
+import org.leap.spark.engine.Evaluation;
 import org.leap.spark.engine.Evaluator;
 import org.leap.spark.engine.InterruptedRunException;
 import org.leap.spark.engine.JobGroup;
@@ -57,6 +64,9 @@ final class Attempt {
   /** Whether the folder is that of this configuration, and not of a run that it goes beyond. */
   private boolean claimed;
 
+  /** The resolved configuration. */
+  private String yaml;
+
   /** Whether that run had succeeded: its last word stays until the folder is claimed. */
   private final boolean afterSuccess;
 
@@ -73,6 +83,7 @@ final class Attempt {
       throws IOException {
     this.run = run;
     this.config = run.resolved().config();
+    this.yaml = run.resolved().yaml();
     this.folder = run.folder();
     this.checkpoints = checkpoints;
     this.interruption = interruption;
@@ -83,15 +94,14 @@ final class Attempt {
     }
     Observer figures = new Observer.Figures(run.figures());
     Observer mlflow =
-        Observer.Mlflow.of(
-            run.spark().getConf(), System.getenv(), run.resolved(), folder.toString());
+        Observer.Mlflow.of(run.spark().getConf(), System.getenv(), run.resolved(), folder);
     this.observers = mlflow == null ? List.of(figures) : List.of(figures, mlflow);
     this.jobs = new JobGroup(run.spark().sc());
     LogContext.run(run.spark().sc(), config.name());
   }
 
   private void claim() throws IOException {
-    folder.write(RecordedRun.CONFIG_FILE, run.resolved().yaml());
+    folder.write(RecordedRun.CONFIG_FILE, yaml);
     claimed = true;
   }
 
@@ -105,14 +115,25 @@ final class Attempt {
       status.skipped(data.skipped().count());
       RunIdentity identity = identity(Inputs.now(config, data, spark.hadoopConfiguration()));
       Plan plan = Plan.of(config, data, spark.hadoopConfiguration());
+      tell(plan.origin());
       try (ChunkedSets chunks = ChunkedSets.of(spark, config, data)) {
-        return train(plan, identity, chunks);
+        return train(plan, identity, data, chunks);
       }
     } catch (Exception | Error e) {
       // An OutOfMemoryError too, and SparkException, which is checked although Scala does not say
       // so: a status that says RUNNING would be wrong for ever.
       recordFailure(e);
       throw e;
+    }
+  }
+
+  /** The resolved configuration says what the network in a file brings. */
+  private void tell(StartingPoint origin) throws IOException {
+    origin.warnings().forEach(LOG::warn);
+    origin.facts().forEach((name, fact) -> LOG.info("{}: {}", name, fact));
+    if (!origin.settings().isEmpty()) {
+      yaml = run.resolved().with(origin.settings()).yaml();
+      folder.write(RecordedRun.CONFIG_FILE, yaml);
     }
   }
 
@@ -135,11 +156,12 @@ final class Attempt {
     return identity;
   }
 
-  private SucceededRun train(Plan plan, RunIdentity identity, ChunkedSets chunks)
+  private SucceededRun train(Plan plan, RunIdentity identity, DataSet data, ChunkedSets chunks)
       throws IOException {
-    AveragingTrainer trainer =
-        new AveragingTrainer(plan.blueprint(), chunks.train(plan.layout()), plan.training(), jobs);
-    RoundRecorder.Evaluators evaluators = evaluators(plan, chunks);
+    ChunkedData train = chunks.train(plan.layout());
+    AveragingTrainer trainer = new AveragingTrainer(plan.blueprint(), train, plan.training(), jobs);
+    RoundRecorder.Evaluators evaluators =
+        evaluators(plan, chunks, FlatnessWatch.of(config, plan, data, chunks, train, jobs));
     interruption.endsInOrder(jobs::interrupt);
     RunCheckpoints saved = savedCheckpoints();
     Optional<Checkpoint> checkpoint =
@@ -150,7 +172,7 @@ final class Attempt {
     status.running(history);
     NetworkState start = start(plan, checkpoint);
     preflight(plan, start);
-    Guide guide = new Guide(config, plan.layout().stepsPerEpoch(), memory, step);
+    Guide guide = new Guide(config, plan.layout().stepsPerEpoch(), memory, step, history);
     ModelFiles models =
         new ModelFiles(folder, plan.blueprint(), plan.data(), plan.layout().stepsPerEpoch());
     Guessing guessing = new Guessing(plan.data().shape().classes());
@@ -180,6 +202,7 @@ final class Attempt {
     return finish(
         last,
         averaged,
+        scores(plan, chunks, evaluators.test(), last),
         new ClosingFacts(
             plan, history, status.badRecords(), guessing.finding(), trainer.devices()));
   }
@@ -200,11 +223,13 @@ final class Attempt {
             config.training().allowMixedHardware()));
   }
 
-  private RoundRecorder.Evaluators evaluators(Plan plan, ChunkedSets chunks) {
+  private RoundRecorder.Evaluators evaluators(
+      Plan plan, ChunkedSets chunks, Optional<FlatnessWatch> flatness) {
     int workers = plan.layout().workers();
     return new RoundRecorder.Evaluators(
         chunks.validation(workers).map(set -> new Evaluator(plan.blueprint(), set, jobs)),
-        new Evaluator(plan.blueprint(), chunks.test(workers), jobs));
+        new Evaluator(plan.blueprint(), chunks.test(workers), jobs),
+        flatness);
   }
 
   /** Who is told of the rounds, and that they begin. */
@@ -237,14 +262,35 @@ final class Attempt {
     }
   }
 
+  /** On the test set by class, and on about as many training examples as there are to test on. */
+  private FinalScores scores(Plan plan, ChunkedSets chunks, Evaluator test, NetworkState last) {
+    int classes = plan.data().classes().size();
+    boolean listed = classes > 0 && classes <= FinalScores.MOST_CLASSES;
+    Evaluation training =
+        new Evaluator(plan.blueprint(), chunks.trainingSample(plan.layout()), jobs)
+            .evaluate(last, "evaluation on training examples");
+    return new FinalScores(
+        EpochReport.Score.of(training),
+        training.examples(),
+        listed
+            ? FinalScores.classes(
+                plan.data().classes(),
+                test.evaluateInDetail(last, "evaluation by class").confusion())
+            : List.of());
+  }
+
   private SucceededRun finish(
-      NetworkState last, Optional<ClosingFacts.AveragedModel> averaged, ClosingFacts closing)
+      NetworkState last,
+      Optional<ClosingFacts.AveragedModel> averaged,
+      FinalScores scores,
+      ClosingFacts closing)
       throws IOException {
     String sha256 = ParametersDigest.sha256(last.parameters());
     double seconds = status.seconds();
     Map<String, String> facts = closing.of(last, sha256, seconds);
-    folder.write(
-        REPORT_FILE, history.report(config.name(), facts, run.resolved().yaml(), seconds).html());
+    RunSummary summary = new RunSummary(config.name(), facts, seconds, scores);
+    summary.write(folder);
+    folder.write(REPORT_FILE, summary.report(history, yaml).html());
     // Last, so that a folder that says SUCCEEDED is complete.
     status.succeeded(history, sha256);
     observers.forEach(observer -> observer.ended(Status.State.SUCCEEDED));

@@ -10,6 +10,8 @@ import java.util.stream.Collectors;
 import org.leap.core.noise.NoiseStream;
 import org.leap.jobs.folder.History;
 import org.leap.jobs.plan.Plan;
+import org.leap.jobs.report.EpochReport;
+import org.leap.spark.data.Normalization;
 import org.leap.spark.engine.AveragingTrainer;
 import org.leap.spark.engine.Evaluation;
 import org.leap.spark.engine.Evaluator;
@@ -31,6 +33,7 @@ record ClosingFacts(
     RoundReport lastRound = history.lastRound().orElseThrow();
     Map<String, String> facts = new LinkedHashMap<>();
     warning.ifPresent(text -> facts.put("warning", text));
+    facts.putAll(plan.origin().facts());
     facts.put("parameters", text("%,d", last.parameters().length));
     facts.put("training examples", text("%,d", plan.layout().examples()));
     if (badRecords > 0) {
@@ -39,6 +42,7 @@ record ClosingFacts(
     facts.put("logical workers", text("%d", plan.layout().workers()));
     facts.put("rounds", text("%,d", history.rounds().size()));
     facts.put("train loss", text("%.4f", lastRound.loss()));
+    meanSquaredError().ifPresent(error -> facts.put("test mean squared error", error));
     facts.put("states moved", text("%.3g GB", bytesMoved(last) / 1e9));
     facts.put("sigma", text("%.4f in each worker's steps", lastRound.rate().sigma()));
     facts.put(
@@ -58,6 +62,17 @@ record ClosingFacts(
     facts.put("of the rounds", shares());
     facts.put("paramsSha256", paramsSha256);
     return facts;
+  }
+
+  /** In the squared unit of the labels, where they are numbers. */
+  private Optional<String> meanSquaredError() {
+    Optional<Normalization.Label> label = Optional.ofNullable(plan.data().normalization().label());
+    return label.flatMap(
+        scaling ->
+            history
+                .lastEpoch()
+                .map(last -> scaling.unscaledError(last.testLoss()))
+                .map(error -> text("%.6g, in the squared unit of the label", error)));
   }
 
   /** Of every worker, to it and back, in every round. */
@@ -109,7 +124,8 @@ record ClosingFacts(
     Map<String, String> facts() {
       Map<String, String> facts = new LinkedHashMap<>();
       facts.put("averaged weights", "of %s moments".formatted(models));
-      facts.put("averaged test accuracy", String.format(Locale.ROOT, "%.4f", test.accuracy()));
+      EpochReport.Score score = EpochReport.Score.of(test);
+      facts.put("averaged test " + score.measure().inWords(), text("%.4f", score.value()));
       facts.put("averaged test loss", String.format(Locale.ROOT, "%.4f", test.loss()));
       return facts;
     }

@@ -2,11 +2,9 @@ package org.leap.jobs.train;
 
 import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.leap.jobs.folder.History;
 import org.leap.jobs.folder.Status;
 import org.leap.jobs.report.EpochReport;
-import org.leap.spark.engine.RoundReport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,6 +26,9 @@ final class Guessing {
   private boolean warned;
   private String finding;
 
+  /**
+   * @param classes 0 where labels are numbers, at which nobody guesses
+   */
   Guessing(int classes) {
     this.classes = classes;
   }
@@ -44,9 +45,9 @@ final class Guessing {
    * @param largestClass share of the largest class of the test set
    */
   void evaluated(History history, EpochReport epoch, double largestClass) {
-    double loss = loss(history, epoch.epoch());
+    double loss = history.trainingLoss(epoch.epoch());
     finding =
-        epoch.step() >= STEPS && guesses(loss, epoch.testAccuracy(), largestClass)
+        epoch.step() >= STEPS && guesses(loss, epoch.testScore(), largestClass)
             ? String.format(
                 Locale.ROOT,
                 "%s: training loss %.3f (guessing among %d: %.3f), test accuracy %.4f (largest class: %.4f)",
@@ -54,7 +55,7 @@ final class Guessing {
                 loss,
                 classes,
                 Math.log(classes),
-                epoch.testAccuracy(),
+                epoch.testScore(),
                 largestClass)
             : null;
     if (finding != null && !warned) {
@@ -70,16 +71,5 @@ final class Guessing {
         && largestClass < 1
         && (accuracy <= largestClass
             || (loss >= OF_THE_LOSS * Math.log(classes) && accuracy <= OF_THE_ACCURACY * chance));
-  }
-
-  /** Mean over the examples of an epoch. */
-  private static double loss(History history, int epoch) {
-    return history.rounds().stream()
-        .filter(round -> round.epoch() == epoch)
-        .collect(
-            Collectors.teeing(
-                Collectors.summingDouble((RoundReport r) -> r.loss() * r.examples()),
-                Collectors.summingLong(RoundReport::examples),
-                (sum, examples) -> sum / examples));
   }
 }

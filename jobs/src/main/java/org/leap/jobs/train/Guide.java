@@ -9,6 +9,7 @@ import org.leap.jobs.config.Patience;
 import org.leap.jobs.config.RunConfig;
 import org.leap.jobs.config.ScheduleConfig;
 import org.leap.jobs.config.TrainingConfig.EarlyStopping;
+import org.leap.jobs.folder.History;
 import org.leap.spark.checkpoint.RunMemory;
 import org.leap.spark.engine.Evaluation;
 import org.leap.spark.engine.ModelMean;
@@ -17,22 +18,32 @@ import org.leap.spark.engine.Steering;
 
 /**
  * Decides, by the evaluations so far, how a run goes on: the learning rate after a plateau, its
- * end, and the mean of parameters. All of it is a function of the configuration and of what
- * checkpoints remember.
+ * end, and the mean of parameters. All of it is a function of the configuration, of what
+ * checkpoints remember, and of the log of metrics, which no checkpoint is ahead of.
  */
 final class Guide implements Steering {
   private final ScheduleConfig schedule;
   private final Optional<WeightAveraging> averaging;
   private final Optional<Stopping> stopping;
+  private final Optional<Double> stopAtLoss;
+  private final int stepsPerEpoch;
+  private final History history;
   private final List<Evaluation> evaluations;
   private ModelMean mean;
   private int step;
 
-  /** With the memory and the step of the checkpoint that the run goes on from. */
-  Guide(RunConfig config, int stepsPerEpoch, RunMemory memory, int step) {
+  /**
+   * With the memory and the step of the checkpoint that the run goes on from.
+   *
+   * @param history up to there, and then as it grows
+   */
+  Guide(RunConfig config, int stepsPerEpoch, RunMemory memory, int step, History history) {
     this.schedule = config.schedule();
     this.averaging = config.flatMinima().swa().map(swa -> WeightAveraging.of(swa, stepsPerEpoch));
     this.stopping = config.training().earlyStopping().map(Stopping::new);
+    this.stopAtLoss = config.training().stopAtLoss();
+    this.stepsPerEpoch = stepsPerEpoch;
+    this.history = history;
     this.evaluations = new ArrayList<>(memory.evaluations());
     this.mean = memory.mean();
     this.step = step;
@@ -68,7 +79,14 @@ final class Guide implements Steering {
 
   @Override
   public boolean goesOn() {
-    return stopping.isEmpty() || !stopping.get().isDue(evaluations);
+    return !reachesItsLoss() && (stopping.isEmpty() || !stopping.get().isDue(evaluations));
+  }
+
+  private boolean reachesItsLoss() {
+    return stopAtLoss.isPresent()
+        && step > 0
+        && step % stepsPerEpoch == 0
+        && history.trainingLoss(step / stepsPerEpoch) <= stopAtLoss.get();
   }
 
   @Override
@@ -97,7 +115,7 @@ final class Guide implements Steering {
       ToDoubleFunction<Evaluation> metric =
           config.metric() == EarlyStopping.Metric.LOSS
               ? Evaluation::loss
-              : evaluation -> -evaluation.accuracy();
+              : evaluation -> -evaluation.score();
       Patience patience = new Patience(config.patience(), config.minDelta());
       for (Evaluation evaluation : evaluations) {
         if (patience.endsAt(metric.applyAsDouble(evaluation))) {

@@ -1,9 +1,14 @@
 package org.leap.jobs.train;
 
+import java.io.IOException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.spark.SparkConf;
 import org.leap.jobs.config.ResolvedConfig;
+import org.leap.jobs.folder.ModelFiles;
+import org.leap.jobs.folder.RecordedRun;
 import org.leap.jobs.folder.Status;
 import org.leap.jobs.mlflow.MlflowRun;
 import org.leap.jobs.progress.Progress;
@@ -11,6 +16,9 @@ import org.leap.jobs.report.EpochReport;
 import org.leap.jobs.text.Concealed;
 import org.leap.spark.engine.RoundReport;
 import org.leap.spark.monitoring.RunFigures;
+import org.leap.spark.storage.Folder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Follows a run beside its own records, as MLflow does. Whatever goes wrong there, the run must not
@@ -42,7 +50,8 @@ interface Observer extends Progress {
 
     @Override
     public void epoch(EpochReport epoch) {
-      figures.evaluated(epoch.testAccuracy(), epoch.testLoss());
+      boolean ofClasses = epoch.measure() == EpochReport.Measure.ACCURACY;
+      figures.evaluated(ofClasses ? epoch.testScore() : Double.NaN, epoch.testLoss());
     }
 
     @Override
@@ -61,15 +70,20 @@ interface Observer extends Progress {
     private static final String URI = "spark.leap.mlflow.trackingUri";
     private static final String EXPERIMENT = "spark.leap.mlflow.experiment";
 
+    private static final Logger LOG = LoggerFactory.getLogger(Mlflow.class);
+
     private final MlflowRun mlflow;
 
-    private Mlflow(MlflowRun mlflow) {
+    private final Folder folder;
+
+    private Mlflow(MlflowRun mlflow, Folder folder) {
       this.mlflow = mlflow;
+      this.folder = folder;
     }
 
     /** Null if no server is set, or none can be meant. */
     static Observer of(
-        SparkConf conf, Map<String, String> environment, ResolvedConfig resolved, String folder) {
+        SparkConf conf, Map<String, String> environment, ResolvedConfig resolved, Folder folder) {
       String uri = conf.get(URI, environment.getOrDefault("MLFLOW_TRACKING_URI", ""));
       if (uri.isBlank()) {
         return null;
@@ -80,9 +94,9 @@ interface Observer extends Progress {
           MlflowRun.start(
               uri,
               new MlflowRun.Identity(
-                  experiment, resolved.config().name(), folder, parameters(resolved)),
+                  experiment, resolved.config().name(), folder.toString(), parameters(resolved)),
               environment);
-      return run == null ? null : new Mlflow(run);
+      return run == null ? null : new Mlflow(run, folder);
     }
 
     /** The keys of the configuration and their values as they are written, without secrets. */
@@ -105,9 +119,22 @@ interface Observer extends Progress {
     @Override
     public void epoch(EpochReport epoch) {
       Map<String, Double> metrics = new LinkedHashMap<>();
-      metrics.put("testAccuracy", epoch.testAccuracy());
+      metrics.put("test" + epoch.measure().title(), epoch.testScore());
       metrics.put("testLoss", epoch.testLoss());
       mlflow.log(epoch.step(), metrics);
+    }
+
+    private void keepFiles() {
+      List<MlflowRun.Artifact> files = new ArrayList<>();
+      try {
+        Map<String, Long> lengths = folder.lengths();
+        for (String name : List.of(RecordedRun.CONFIG_FILE, Attempt.REPORT_FILE, ModelFiles.LAST)) {
+          files.add(new MlflowRun.Artifact(name, lengths.get(name), () -> folder.open(name)));
+        }
+        mlflow.keep(files);
+      } catch (IOException e) {
+        LOG.warn("report and model are not sent to MLflow: {}", e.toString());
+      }
     }
 
     @Override
@@ -118,6 +145,9 @@ interface Observer extends Progress {
             case INTERRUPTED -> "KILLED";
             default -> "FAILED";
           });
+      if (state == Status.State.SUCCEEDED) {
+        keepFiles();
+      }
       mlflow.close();
     }
   }

@@ -8,8 +8,10 @@ import org.leap.jobs.folder.History;
 import org.leap.jobs.folder.MetricsLog;
 import org.leap.jobs.folder.ModelFiles;
 import org.leap.jobs.folder.StatusFile;
+import org.leap.jobs.plan.FlatnessWatch;
 import org.leap.jobs.progress.Progress;
 import org.leap.jobs.report.EpochReport;
+import org.leap.jobs.report.FlatnessReport;
 import org.leap.spark.checkpoint.Checkpoint;
 import org.leap.spark.checkpoint.RunCheckpoints;
 import org.leap.spark.checkpoint.RunIdentity;
@@ -24,7 +26,8 @@ final class RoundRecorder implements RunListener {
   private static final double SECONDS_BETWEEN_STATUS = 2;
 
   /** What networks are evaluated on. */
-  record Evaluators(Optional<Evaluator> validation, Evaluator test) {}
+  record Evaluators(
+      Optional<Evaluator> validation, Evaluator test, Optional<FlatnessWatch> flatness) {}
 
   /** Where it is written. */
   record Records(
@@ -58,21 +61,31 @@ final class RoundRecorder implements RunListener {
   }
 
   @Override
-  public void roundFinished(RoundReport round, NetworkState state, boolean lastOfEpoch) {
+  public void roundFinished(RoundReport round, NetworkState state, boolean evaluationDue) {
     records.history().add(round);
     records.metrics().append(round);
     followers.forEach(follower -> follower.round(round));
+    // Before the round counts: one that is cut short here is trained again, and measured.
+    evaluators.flatness().ifPresent(watch -> measure(watch, round, state));
     guide.roundFinished(round.step(), state);
-    last = checkpoint(round, state, lastOfEpoch);
-    if (lastOfEpoch) {
+    last = checkpoint(round, state, evaluationDue);
+    if (evaluationDue) {
       evaluate(round.epoch(), round.step(), state);
       last = checkpoint(round, state, false);
     }
     if (checkpoints.saved().isDue(last.rounds())) {
       saveCheckpoint();
     }
-    if (lastOfEpoch || records.status().age() > SECONDS_BETWEEN_STATUS) {
+    if (evaluationDue || records.status().age() > SECONDS_BETWEEN_STATUS) {
       records.status().running(records.history());
+    }
+  }
+
+  private void measure(FlatnessWatch watch, RoundReport round, NetworkState state) {
+    if (watch.isDue(guide.step(), round.step())) {
+      FlatnessReport measured = watch.measure(round, state);
+      records.history().add(measured);
+      records.metrics().append(measured);
     }
   }
 
@@ -100,16 +113,16 @@ final class RoundRecorder implements RunListener {
     }
     EpochReport report =
         new EpochReport(
-            epoch, step, score(tested), validated.map(RoundRecorder::score).orElse(null), seconds);
+            epoch,
+            step,
+            EpochReport.Score.of(tested),
+            validated.map(EpochReport.Score::of).orElse(null),
+            seconds);
     records.history().add(report);
     records.metrics().append(report);
     followers.forEach(follower -> follower.epoch(report));
     records.guessing().evaluated(records.history(), report, test.largestClass());
     records.status().guessing(records.guessing().finding().isPresent());
-  }
-
-  private static EpochReport.Score score(Evaluation evaluation) {
-    return new EpochReport.Score(evaluation.accuracy(), evaluation.loss());
   }
 
   /** Saves the last average, if this attempt has come to one. */

@@ -3,8 +3,6 @@ package org.leap.jobs.train;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -49,7 +47,6 @@ public record TrainingRun(
   private static final String KIND = "run folder";
   private static final String CHECKPOINTS = "checkpoints";
   private static final Logger LOG = LoggerFactory.getLogger(TrainingRun.class);
-  private static final int CONFIG_LIMIT = 1 << 20;
 
   /**
    * Trains, in an application of its own, and leaves everything in the run folder.
@@ -123,7 +120,7 @@ public record TrainingRun(
    * @throws UsageException if a result would not be that of the configuration
    */
   public static boolean refuseOther(ResolvedConfig resolved, Folder folder) throws IOException {
-    Optional<String> yaml = folder.read(RecordedRun.CONFIG_FILE, CONFIG_LIMIT);
+    Optional<String> yaml = RecordedRun.configuration(folder);
     if (yaml.isEmpty()) {
       refuseRemains(folder);
       return false;
@@ -177,7 +174,7 @@ public record TrainingRun(
       return folder.folder(CHECKPOINTS);
     }
     Folder checkpoints = ClaimedFolder.at(KIND, dir.get(), spark.hadoopConfiguration());
-    boolean newRun = folder.read(RecordedRun.CONFIG_FILE, CONFIG_LIMIT).isEmpty();
+    boolean newRun = RecordedRun.configuration(folder).isEmpty();
     if (newRun && !checkpoints.names().isEmpty()) {
       if (mode != StartMode.RESTART) {
         throw new UsageException(
@@ -189,18 +186,15 @@ public record TrainingRun(
     return checkpoints;
   }
 
-  private static RunConfig parse(String yaml, Folder folder) throws IOException {
-    Path copy = Files.createTempFile("leap-config", ".yaml");
+  private static RunConfig parse(String yaml, Folder folder) {
+    String file = folder.location(RecordedRun.CONFIG_FILE);
     try {
-      Files.writeString(copy, yaml);
-      return ConfigLoader.loadRecorded(copy, System.getenv());
+      return ConfigLoader.loadRecorded(new ConfigLoader.Text(yaml, file), System.getenv());
     } catch (ConfigException e) {
       throw new UsageException(
           "%s cannot be read, so the run cannot go on: %s"
-              .formatted(folder.location(RecordedRun.CONFIG_FILE), e.problems().get(0).message()),
+              .formatted(file, e.problems().get(0).message()),
           e);
-    } finally {
-      Files.delete(copy);
     }
   }
 

@@ -1,7 +1,9 @@
-"""Training steps of PyTorch, for `leap bench step --peer torch`.
+"""Training steps of PyTorch, for `leap bench step` and `leap bench engine` with `--peer torch`.
 
 Arguments: network, batch size, optimizer, threads, clock (process or wall), and "autocast" where
-bfloat16 is to be timed too. The first line of the output says what it can time. Then a line
+bfloat16 is to be timed too, or "local-sgd", workers and steps: then so many processes train, what
+is timed instead of a step is a round of so many, and parameters are averaged after it. The first
+line of the output says what it can time. Then a line
 "VARIANT STEPS" of the input is answered by a line of nanoseconds, until the input ends. Every line
 of the output is a JSON object; what goes wrong is {"error": "..."}, and that PyTorch cannot be
 loaded {"missing": "..."}.
@@ -16,6 +18,8 @@ sys.path[:] = [folder for folder in sys.path if folder]
 
 import contextlib
 import json
+import os
+import tempfile
 import time
 
 MINIBATCHES = 16
@@ -28,7 +32,7 @@ def say(answer):
 
 try:
     import torch
-    from torch import nn
+    from torch import distributed, nn
 except Exception as error:  # Whatever keeps it from being loaded.
     say({"missing": str(error)})
     sys.exit()
@@ -208,6 +212,59 @@ class Variant:
         return contextlib.nullcontext()
 
 
+class LocalSgd:
+    """A variant whose step is a round: local steps, then the average of all workers' parameters."""
+
+    def __init__(self, variant, workers, frequency):
+        self.name, self.autocast, self.network = variant.name, False, variant.network
+        self.variant, self.workers, self.frequency = variant, workers, frequency
+
+    def step(self):
+        for _ in range(self.frequency):
+            self.variant.step()
+        with torch.no_grad():
+            parameters = list(self.network.parameters())
+            flat = torch.cat([parameter.reshape(-1) for parameter in parameters])
+            distributed.all_reduce(flat)
+            flat /= self.workers
+            # In place, so that weights keep their layout.
+            parts = flat.split([parameter.numel() for parameter in parameters])
+            for parameter, part in zip(parameters, parts):
+                parameter.copy_(part.view_as(parameter))
+
+
+def follow(rank, workers, store, known):
+    """What the other workers do: the rounds that the first one announces."""
+    join(rank, workers, store)
+    while True:
+        asked = torch.zeros(2, dtype=torch.int64)
+        distributed.broadcast(asked, 0)
+        variant, rounds = asked.tolist()
+        for _ in range(rounds):
+            known[variant].step()
+
+
+def join(rank, workers, store):
+    distributed.init_process_group("gloo", "file://" + store, rank=rank, world_size=workers)
+    # Until all have found each other.
+    distributed.barrier()
+
+
+def lead(workers, frequency, known):
+    """Starts the other workers, which end with this one."""
+    os.environ["GLOO_SOCKET_IFNAME"] = "lo"
+    known = [LocalSgd(variant, workers, frequency) for variant in known]
+    # Where the workers find each other; when all have joined, nobody looks again.
+    with tempfile.TemporaryDirectory() as folder:
+        store = os.path.join(folder, "store")
+        for rank in range(1, workers):
+            torch.multiprocessing.get_context("fork").Process(
+                target=follow, args=(rank, workers, store, known), daemon=True
+            ).start()
+        join(0, workers, store)
+    return known
+
+
 def variants(network, batch_size, optimizer, autocast):
     make, example = NETWORKS[network]
     layouts = [("", torch.contiguous_format)]
@@ -227,10 +284,13 @@ def variants(network, batch_size, optimizer, autocast):
     ]
 
 
-def main(network, batch_size, optimizer, threads, clock, *autocast):
+def main(network, batch_size, optimizer, threads, clock, *options):
     torch.manual_seed(42)
     torch.set_num_threads(int(threads))
-    known = variants(network, int(batch_size), optimizer, "autocast" in autocast)
+    known = variants(network, int(batch_size), optimizer, "autocast" in options)
+    averaging = "local-sgd" in options
+    if averaging:
+        known = lead(int(options[1]), int(options[2]), known)
     say(
         {
             "torch": torch.__version__,
@@ -243,6 +303,8 @@ def main(network, batch_size, optimizer, threads, clock, *autocast):
     now = time.process_time_ns if clock == "process" else time.perf_counter_ns
     for line in sys.stdin:
         variant, steps = map(int, line.split())
+        if averaging:
+            distributed.broadcast(torch.tensor([variant, steps]), 0)
         times = []
         for _ in range(steps):
             begin = now()

@@ -28,31 +28,52 @@ class BenchesTest {
 
   @Test
   void theEngineIsMeasuredBesideItsPeers() {
-    EngineFigures figures = EngineFigures.measure(BenchOptimizer.SGD, new Load(2, 2, 4, 4), SHORT);
+    EngineFigures figures =
+        EngineFigures.measure(BenchOptimizer.SGD, new Load(BenchModel.MLP, 2, 2, 4, 4), SHORT);
     JsonNode json = new ObjectMapper().valueToTree(figures);
     List<String> names = new ArrayList<>();
     json.fieldNames().forEachRemaining(names::add);
     assertEquals(
         List.of(
+            "model",
             "workers",
             "averagingFrequency",
             "examplesPerSecond",
             "dl4jMasterExamplesPerSecond",
             "singleWorkerExamplesPerSecond",
-            "roundOverheadMs"),
+            "roundOverheadMs",
+            "torch"),
         names);
-    json.forEach(value -> assertTrue(value.asDouble() > 0, json::toString));
+    assertTrue(
+        figures.examplesPerSecond() > 0 && figures.dl4jMasterExamplesPerSecond() > 0,
+        json::toString);
+    assertTrue(
+        figures.singleWorkerExamplesPerSecond() > 0 && figures.roundOverheadMs() > 0,
+        json::toString);
+    assertEquals("mlp", figures.model());
+    assertNull(figures.torch());
     assertEquals(2, figures.workers());
     assertEquals(2, figures.averagingFrequency());
   }
 
   @Test
   void bothMastersAreMeasuredWithOneProgram() {
-    MasterFigures figures = MasterFigures.measure(BenchOptimizer.SGD, new Load(2, 2, 4, 4), SHORT);
+    MasterFigures figures =
+        MasterFigures.measure(BenchOptimizer.SGD, new Load(BenchModel.MLP, 2, 2, 4, 4), SHORT);
     assertTrue(figures.examplesPerSecond() > 0 && figures.dl4jMasterExamplesPerSecond() > 0);
     assertTrue(figures.dl4jExportExamplesPerSecond() > 0);
     assertTrue(figures.speedup() > 0 && figures.exportSpeedup() > 0);
     assertTrue(figures.repeatable());
+  }
+
+  @Test
+  void readingIsMeasuredBesideSparkAndTheDecoder() {
+    ReadingFigures figures = ReadingFigures.measure(50, SHORT, SHORT);
+    assertEquals(50, figures.rows());
+    assertTrue(figures.numbers() > 0 && figures.sparkNumbers() > 0);
+    assertTrue(figures.images() > 0 && figures.sparkImages() > 0);
+    // Whoever reads images decodes them, and no faster than one who does nothing else.
+    assertTrue(figures.images() < 2 * figures.decodedImages(), figures::toString);
   }
 
   @Test
@@ -77,6 +98,7 @@ class BenchesTest {
       assertEquals(reduction, figures.reduction());
       assertEquals(3, figures.workers());
       assertTrue(figures.outsideMs() >= figures.loadMs() && figures.loadMs() > 0);
+      assertTrue(figures.emptyJobMs() > 0);
       assertEquals(figures.outsideMs() * 1e6 / 3 / 1_796_010, figures.nsPerParameterMoved(), 1e-9);
     }
   }

@@ -93,7 +93,7 @@ class ScalingTest {
   @Test
   void aQuarterOfTheRoundsWarmsUp() {
     ScalingSetting setting = new ScalingSetting(List.of(2), 3, 8, 40, false);
-    assertEquals(new Load(2, 3, 8, 150), setting.load(2));
+    assertEquals(new Load(BenchModel.MLP, 2, 3, 8, 150), setting.load(2));
     assertTrue(setting.load(2).rounds() == 50);
   }
 }

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -71,6 +72,50 @@ done
     var bfloat16 = new StepSetting(BenchModel.MLP, 7, BenchOptimizer.SGD, Precision.BFLOAT16);
     TorchPeer.start(python(told + GREETING), bfloat16).close();
     assertEquals("-c mlp 7 sgd " + StepClock.threads() + " autocast\n", read("told"));
+  }
+
+  @Test
+  void workersThatAverageAreToldHowOften() throws IOException {
+    String told = "shift 6\necho \"$@\" > '" + folder.resolve("told") + "'\n";
+    Load load = new Load(BenchModel.MLP, 3, 7, 4, 14);
+    TorchPeer.startAveraging(python(told + GREETING), BenchOptimizer.SGD, load).close();
+    assertEquals("wall local-sgd 3 7\n", read("told"));
+  }
+
+  /** Two rounds of 2 workers, 2 steps and 4 examples take 8 seconds, and 4 in the other layout. */
+  @Test
+  void theRateOfLocalSgdIsThatOfTheBetterLayout() throws IOException {
+    String greeting = GREETING.replaceFirst(",\\s*\\{[^{]*true\\}", "");
+    String answers =
+        """
+        while read -r variant rounds; do
+          time=$((4000000000 / (variant + 1)))
+          [ "$rounds" = 2 ] && echo "{\\"nanoseconds\\": [$time, $time]}"
+        done
+        """;
+    EngineFigures figures =
+        EngineFigures.measureBesideTorch(
+            BenchOptimizer.SGD,
+            new Load(BenchModel.LENET, 2, 2, 4, 4),
+            python(greeting + answers),
+            SHORT);
+    EngineFigures.Torch torch = figures.torch();
+    assertEquals("channels last", torch.layout());
+    assertEquals(8.0, torch.examplesPerSecond());
+    assertEquals(8.0 / torch.oursWithLeapExamplesPerSecond(), torch.oursWithLeapToIt(), 1e-9);
+  }
+
+  @Test
+  void soIsLocalSgdOfAnotherNetwork() throws IOException {
+    Load load = new Load(BenchModel.MLP, 2, 2, 4, 4);
+    String python = python(GREETING);
+    var refused =
+        assertThrows(
+            IllegalStateException.class,
+            () -> EngineFigures.measureBesideTorch(BenchOptimizer.SGD, load, python, SHORT));
+    assertEquals(
+        "PyTorch's network has 431080 parameters, ours 1796010: their steps are not the same work",
+        refused.getMessage());
   }
 
   private String read(String file) throws IOException {
@@ -236,10 +281,26 @@ done
     }
   }
 
+  @Test
+  @Tag("external-tools")
+  void pyTorchAveragesItsWorkers() {
+    Load load = new Load(BenchModel.LENET, 2, 3, 4, 6);
+    try (TorchPeer peer =
+        real(() -> TorchPeer.startAveraging("python3", BenchOptimizer.NESTEROV, load))) {
+      assertEquals(2, peer.variants().size());
+      assertTrue(peer.total(1, 2) > 0);
+      assertTrue(peer.total(0, 1) > 0);
+    }
+  }
+
   private static TorchPeer startReal(StepSetting setting) {
+    return real(() -> TorchPeer.start("python3", setting));
+  }
+
+  private static TorchPeer real(Supplier<TorchPeer> start) {
     TorchPeer peer = null;
     try {
-      peer = TorchPeer.start("python3", setting);
+      peer = start.get();
     } catch (UsageException e) {
       assumeTrue(false, "not checked: " + e.getMessage());
     }

@@ -75,6 +75,21 @@ class EvaluateCommandTest {
     assertEquals(Experiment.TEST, all);
     assertEquals(evaluation.get("correct").asLong(), diagonal);
     assertTrue(evaluation.path("flatness").isMissingNode(), evaluation::toString);
+    double f1 = 0;
+    for (int c = 0; c < 3; c++) {
+      JsonNode scores = evaluation.get("perClass").get(c);
+      double predicted = 0;
+      for (int truth = 0; truth < 3; truth++) {
+        predicted += evaluation.get("confusion").get(truth).get(c).asLong();
+      }
+      double own = evaluation.get("confusion").get(c).get(c).asLong();
+      assertEquals(predicted, scores.get("predicted").asDouble());
+      assertEquals(own / scores.get("examples").asLong(), scores.get("recall").asDouble());
+      f1 += 2 * own / (predicted + scores.get("examples").asLong());
+      assertTrue(scores.get("rocArea").asDouble() > 0.5, scores::toString);
+    }
+    assertEquals(f1 / 3, evaluation.get("macroF1").asDouble(), 1e-12);
+    assertTrue(evaluation.get("rocArea").asDouble() <= 1, evaluation::toString);
   }
 
   @Test
@@ -97,6 +112,7 @@ class EvaluateCommandTest {
     assertTrue(experiment.out().contains("accuracy"), experiment.out());
     assertTrue(experiment.out().contains("150"), experiment.out());
     assertTrue(experiment.out().contains("predicted class by column"), experiment.out());
+    assertTrue(experiment.out().contains("macro F1"), experiment.out());
   }
 
   @Test

@@ -3,6 +3,7 @@ package org.leap.jobs.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -34,15 +35,27 @@ public final class Experiment {
     writeSet("test", TEST, edge, 2);
   }
 
+  /** Writes data of 8 x 8 images of so many classes in place of those of three. */
+  void writeClasses(int classes) throws IOException {
+    writeSet("train", TRAIN, 8, classes, 1);
+    writeSet("test", TEST, 8, classes, 2);
+  }
+
   private void writeSet(String name, int count, int edge, long seed) throws IOException {
+    writeSet(name, count, edge, 3, seed);
+  }
+
+  private void writeSet(String name, int count, int edge, int classes, long seed)
+      throws IOException {
     Random random = new Random(seed);
     int size = edge * edge;
     byte[] pixels = new byte[count * size];
     int[] labels = new int[count];
     for (int row = 0; row < count; row++) {
-      labels[row] = row % 3;
+      labels[row] = row % classes;
       for (int i = 0; i < size; i++) {
-        pixels[row * size + i] = (byte) (random.nextInt(80) + (i % 3 == labels[row] ? 120 : 20));
+        pixels[row * size + i] =
+            (byte) (random.nextInt(80) + (i % classes == labels[row] ? 120 : 20));
       }
     }
     write(name + "-images", IdxBytes.file(new int[] {0x803, count, edge, edge}, pixels));
@@ -67,6 +80,12 @@ public final class Experiment {
                 "schedule: {name: constant, learningRate: 0.02}"));
     all.addAll(List.of(lines));
     Files.write(folder.resolve("config.yaml"), all);
+  }
+
+  /** Writes a file with just a data block, and returns its path. */
+  String data(String block) throws IOException {
+    write("data.yaml", ("data: " + block + "\n").getBytes(StandardCharsets.UTF_8));
+    return path("data.yaml").toString();
   }
 
   public Path path(String name) {

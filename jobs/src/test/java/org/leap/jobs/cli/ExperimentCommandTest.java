@@ -8,59 +8,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.apache.spark.SparkContext;
 import org.junit.jupiter.api.Test;
 
-class ExperimentCommandTest extends OnExperiment {
-  private static final String[] SMALL = {
-    "base: config.yaml",
-    "set: {training.epochs: 1}",
-    "grid:",
-    "  schedule:",
-    "    - {name: constant, learningRate: 0.02}",
-    "    - {name: cosine-restarts, learningRate: 0.02, period: 1 epoch}",
-    "seeds: [1, 2]"
-  };
-  private static final List<String> TABLES = List.of("results.csv", "table.csv", "table.md");
-
-  private int start(String into, String... options) {
-    return experiment.leap(
-        Stream.concat(
-                Stream.of(
-                    "experiment",
-                    experiment.path("grid.yaml").toString(),
-                    "--run-dir",
-                    experiment.path(into).toString()),
-                Stream.of(options))
-            .toArray(String[]::new));
-  }
-
-  private void file(String... lines) throws IOException {
-    Files.write(experiment.path("grid.yaml"), List.of(lines));
-  }
-
-  private String text(String name) throws IOException {
-    return Files.readString(experiment.path(name));
-  }
-
-  private static List<String> names(Path folder) throws IOException {
-    try (Stream<Path> files = Files.list(folder)) {
-      return files.map(file -> file.getFileName().toString()).sorted().toList();
-    }
-  }
-
-  private static void delete(Path tree) throws IOException {
-    try (Stream<Path> files = Files.walk(tree)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    }
-  }
-
+/** What {@code leap experiment} trains, and the tables and reports that it leaves. */
+class ExperimentCommandTest extends OnGrid {
   @Test
   void anExperimentLeavesTablesFiguresAndAReport() throws IOException {
     file(SMALL);
@@ -69,6 +23,7 @@ class ExperimentCommandTest extends OnExperiment {
         List.of(
             "experiment.yaml",
             "plots",
+            "pooled.csv",
             "report.html",
             "results.csv",
             "results.parquet",
@@ -182,158 +137,6 @@ class ExperimentCommandTest extends OnExperiment {
   }
 
   @Test
-  void aDivergedRunIsAResult() throws IOException {
-    file(
-        "base: config.yaml",
-        "set: {training.epochs: 1, optimizer: {name: sgd}}",
-        "grid: {schedule.learningRate: [0.02, 1e30]}",
-        "seeds: [1]",
-        "leap: with");
-    assertEquals(0, start("e"), experiment::error);
-    assertEquals(1, experiment.status("e").get("diverged").asInt());
-    assertTrue(text("e/results.csv").contains("1e30_leap_seed1,1e30,true,0.3,1,DIVERGED,0,"));
-    assertTrue(text("e/table.md").contains("| 0; 1 diverged |"), text("e/table.md"));
-    assertEquals(0, start("e", "--resume"), experiment::error);
-  }
-
-  @Test
-  void aFailedRunStopsNoOtherAndIsTriedAgain() throws IOException {
-    file(
-        "base: config.yaml",
-        "set: {training.epochs: 1}",
-        "grid: {data.train.labels: [missing-labels, train-labels]}",
-        "seeds: [1]",
-        "leap: with");
-    assertEquals(5, start("e"));
-    assertTrue(
-        experiment
-            .error()
-            .matches(
-                "(?s)1 run failed, missing-labels_leap_seed1: .*missing-labels.*--resume tries"
-                    + " again what failed"),
-        experiment.error());
-    assertEquals("FAILED", experiment.status("e").get("state").asText());
-    assertEquals(1, experiment.status("e").get("succeeded").asInt());
-    assertTrue(
-        text("e/results.csv")
-            .contains("train-labels_leap_seed1,train-labels,true,0.3,1,SUCCEEDED"));
-    Files.copy(experiment.path("train-labels"), experiment.path("missing-labels"));
-    assertEquals(0, start("e", "--resume"), experiment::error);
-    assertEquals("SUCCEEDED", experiment.status("e").get("state").asText());
-  }
-
-  /** Spark's exceptions are checked, although no method says so. */
-  @Test
-  void aRunThatFailsInSparkStopsNoOther() throws IOException {
-    prepare("good");
-    prepare("bad");
-    Path shard = experiment.path("bad/train-00000.shard");
-    byte[] bytes = Files.readAllBytes(shard);
-    bytes[bytes.length - 1] ^= 1;
-    Files.write(shard, bytes);
-    file(
-        "base: config.yaml",
-        "set: {training.epochs: 1}",
-        "grid:",
-        "  data:",
-        "    - {format: prepared, path: bad}",
-        "    - {format: prepared, path: good}",
-        "seeds: [1]",
-        "leap: with");
-    assertEquals(5, start("e"));
-    assertTrue(
-        experiment
-            .error()
-            .matches(
-                "(?s)1 run failed, format-prepared-path-bad_leap_seed1: .*train-00000.shard.*"),
-        experiment.error());
-    JsonNode status = experiment.status("e");
-    assertEquals("FAILED", status.get("state").asText());
-    assertEquals(1, status.get("succeeded").asInt());
-    assertTrue(text("e/table.md").contains("1 failed"), text("e/table.md"));
-    assertTrue(text("e/results.csv").contains(",true,0.3,1,SUCCEEDED"), text("e/results.csv"));
-  }
-
-  private void prepare(String folder) throws IOException {
-    assertEquals(
-        0,
-        experiment.leap(
-            "data",
-            "prepare",
-            experiment.path("config.yaml").toString(),
-            "--out",
-            experiment.path(folder).toString()),
-        experiment::error);
-  }
-
-  @Test
-  void whereSparkIsLostTheTablesHoldTheRunsThatHadEnded() throws Exception {
-    file(
-        "base: config.yaml",
-        "set: {training.epochs: 20}",
-        "seeds: [1, 2, 3]",
-        "leap: with",
-        "parallel: 1");
-    Thread loss = new Thread(this::stopSparkInTheSecondRun);
-    loss.start();
-    assertEquals(5, start("e"));
-    loss.join();
-    assertTrue(experiment.error().startsWith("1 run failed, leap_seed2: "), experiment.error());
-    JsonNode status = experiment.status("e");
-    assertEquals("FAILED", status.get("state").asText());
-    assertEquals(1, status.get("succeeded").asInt());
-    String results = text("e/results.csv");
-    assertTrue(results.contains("leap_seed1,true,0.3,1,SUCCEEDED,20,"), results);
-    assertTrue(results.contains("leap_seed2,true,0.3,2,FAILED,0,"), results);
-    assertTrue(results.contains("leap_seed3,true,0.3,3,INTERRUPTED,0,"), results);
-  }
-
-  private void stopSparkInTheSecondRun() {
-    try {
-      while (!Files.exists(experiment.path("e/runs/leap_seed2/metrics.jsonl"))) {
-        Thread.sleep(5);
-      }
-      SparkContext.getOrCreate().stop();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  @Test
-  void aRunWhoseStatusCannotBeReadStopsNoOther() throws IOException {
-    file("base: config.yaml", "set: {training.epochs: 1}", "seeds: [1]");
-    assertEquals(0, start("e"), experiment::error);
-    Files.writeString(experiment.path("e/runs/leap_seed1/status.json"), "{");
-    Files.delete(experiment.path("e/results.csv"));
-    assertEquals(5, start("e", "--resume"));
-    assertTrue(
-        experiment.error().matches("(?s)1 run failed, leap_seed1: .*status.json: .*"),
-        experiment.error());
-    assertEquals("FAILED", experiment.status("e").get("state").asText());
-    assertTrue(text("e/results.csv").contains("plain_seed1,false,0.0,1,SUCCEEDED"));
-    assertTrue(text("e/results.csv").contains("leap_seed1,true,0.3,1,FAILED"));
-  }
-
-  @Test
-  void flatnessThatFailsIsAMissingValue() throws IOException {
-    String[] plain = {"base: config.yaml", "set: {training.epochs: 1}", "seeds: [1]"};
-    file(plain);
-    assertEquals(0, start("e"), experiment::error);
-    Files.writeString(experiment.path("e/runs/plain_seed1/model.zip"), "no network");
-    String flatness = "flatness: {examples: 40, lanczosSteps: 2, traceProbes: 2, noisePairs: 2}";
-    file(Stream.concat(Stream.of(plain), Stream.of(flatness)).toArray(String[]::new));
-    assertEquals(0, start("e", "--resume"), experiment::error);
-    assertEquals("SUCCEEDED", experiment.status("e").get("state").asText());
-    assertTrue(
-        experiment.out().contains("flatness: not measured of 1 run, plain_seed1: "),
-        experiment.out());
-    List<String> rows = text("e/results.csv").lines().toList();
-    int column = List.of(rows.get(0).split(",", -1)).indexOf("flatnessLoss");
-    assertEquals("", rows.get(1).split(",", -1)[column], rows.get(1));
-    assertFalse(rows.get(2).split(",", -1)[column].isEmpty(), rows.get(2));
-  }
-
-  @Test
   void aRunFolderOfAnotherConfigurationIsRefused() throws IOException {
     file(SMALL);
     assertEquals(0, start("e"), experiment::error);
@@ -371,26 +174,104 @@ class ExperimentCommandTest extends OnExperiment {
   }
 
   @Test
-  void halvingTunesSigma() throws IOException {
+  void everyArmIsComparedSeedBySeed() throws IOException {
+    file(
+        "base: config.yaml",
+        "set: {training.epochs: 3}",
+        "arms:",
+        "  sam: {flatMinima.sam: {rho: 0.1}}",
+        "  as-leap: {training.stopAtLoss: leap, training.epochs: 20}",
+        "seeds: [1, 2]",
+        "margin: 5",
+        "hypotheses: [Noise on the rate is no early stopping]");
+    assertEquals(0, start("e"), experiment::error);
+    List<String> rows = text("e/results.csv").lines().toList();
+    assertTrue(rows.get(0).startsWith("run,leap,arm,sigma,seed,"), rows.get(0));
+    assertEquals(9, rows.size());
+    double leap = lossOfLastEpoch("e/runs/leap_seed1");
+    JsonNode config = experiment.status("e/runs/as-leap_seed1");
+    assertEquals("SUCCEEDED", config.get("state").asText());
+    assertTrue(
+        text("e/runs/as-leap_seed1/config.yaml").contains("stopAtLoss: " + leap),
+        text("e/runs/as-leap_seed1/config.yaml"));
+    assertTrue(lossOfLastEpoch("e/runs/as-leap_seed1") <= leap);
+    List<String> table = text("e/table.md").lines().toList();
+    assertEquals("- Hypothesis: Noise on the rate is no early stopping", table.get(0));
+    assertTrue(table.get(2).startsWith("| arm | without LEAP (%) | arm (%) |"), table.get(2));
+    assertTrue(table.get(4).startsWith("| LEAP |"), table.get(4));
+    assertTrue(table.get(5).startsWith("| sam |"), table.get(5));
+    // Two seeds are too few to be pooled.
+    assertEquals(1, text("e/pooled.csv").lines().count());
+
+    TreeMap<String, String> before = new TreeMap<>();
+    for (String name : TABLES) {
+      before.put(name, text("e/" + name));
+    }
+    delete(experiment.path("e/runs/as-leap_seed2"));
+    assertEquals(0, start("e", "--resume"), experiment::error);
+    for (String name : TABLES) {
+      assertEquals(before.get(name), text("e/" + name), name);
+    }
+  }
+
+  /** Mean over its examples. */
+  private double lossOfLastEpoch(String run) throws IOException {
+    List<JsonNode> rounds =
+        experiment.metrics(run).stream().filter(line -> line.has("round")).toList();
+    int last = rounds.get(rounds.size() - 1).get("epoch").asInt();
+    double sum = 0;
+    long examples = 0;
+    // In the order that a run sums in.
+    for (int i = rounds.size() - 1; i >= 0 && rounds.get(i).get("epoch").asInt() == last; i--) {
+      sum += rounds.get(i).get("loss").asDouble() * rounds.get(i).get("examples").asLong();
+      examples += rounds.get(i).get("examples").asLong();
+    }
+    return sum / examples;
+  }
+
+  @Test
+  void halvingTunesSigmaAndTheRateOfAnArm() throws IOException {
     file(
         "base: config.yaml",
         "set: {training.epochs: 2}",
         "seeds: [1]",
-        "search: {method: halving, values: [0.1, 0.2, 0.4], seeds: [100]}");
+        "arms: {tuned: {schedule.learningRate: {search: [0.001, 0.02, 0.05]}}}",
+        "search: {method: halving, values: [0.1, 0.2, 0.4], seeds: [100], onTest: true}");
+    assertEquals(0, start("e", "--dry-run"), experiment::error);
+    assertTrue(
+        experiment.out().contains("3 runs, ")
+            && experiment.out().contains("on this machine, with those of the search"),
+        experiment::out);
     assertEquals(0, start("e"), experiment::error);
     List<String> trials = text("e/search.csv").lines().toList();
-    assertEquals("round,epochs,sigma,meanAccuracy,kept", trials.get(0));
-    assertEquals(3, trials.stream().filter(line -> line.startsWith("1,1,0.")).count());
-    assertEquals(2, trials.stream().filter(line -> line.startsWith("2,,0.")).count());
-    String sigma =
-        trials.stream()
-            .filter(line -> line.startsWith("2,") && line.endsWith(",true"))
-            .map(line -> line.split(",", -1)[2])
+    assertEquals("arm,round,epochs,key,value,meanAccuracy,kept", trials.get(0));
+    List<String> tuned = List.of("leap", "tuned");
+    for (String arm : tuned) {
+      assertEquals(3, trials.stream().filter(l -> l.startsWith(arm + ",1,1,")).count());
+      assertEquals(2, trials.stream().filter(l -> l.startsWith(arm + ",2,,")).count());
+    }
+    assertTrue(
+        text("e/results.csv")
+            .contains("leap_seed1,true,leap," + best(trials, "leap") + ",1,SUCCEEDED"),
+        text("e/results.csv"));
+    // It may be the run without LEAP, which has that rate.
+    String run =
+        text("e/results.csv")
+            .lines()
+            .filter(line -> line.contains(",tuned,"))
+            .map(line -> line.split(",", -1)[0])
             .findFirst()
             .orElseThrow();
-    assertTrue(
-        text("e/results.csv").contains("leap_seed1,true," + sigma + ",1,SUCCEEDED"),
-        text("e/results.csv"));
+    String configuration = text("e/runs/" + run + "/config.yaml");
+    assertTrue(configuration.contains("learningRate: " + best(trials, "tuned")), configuration);
+  }
+
+  private static String best(List<String> trials, String arm) {
+    return trials.stream()
+        .filter(line -> line.startsWith(arm + ",2,") && line.endsWith(",true"))
+        .map(line -> line.split(",", -1)[4])
+        .findFirst()
+        .orElseThrow();
   }
 
   @Test
@@ -417,9 +298,31 @@ class ExperimentCommandTest extends OnExperiment {
     assertTrue(Math.abs(html.length() - text("e/report.html").length()) < 200);
 
     Path run = experiment.path("e/runs/leap_seed1");
+    String ofRun = Files.readString(run.resolve("report.html"));
+    assertTrue(ofRun.contains("of the training examples: accuracy"), "training accuracy");
+    assertTrue(ofRun.contains("<h2>Classes</h2>"), "classes");
     Files.delete(run.resolve("report.html"));
     assertEquals(0, experiment.leap("report", run.toString()), experiment::error);
-    assertTrue(Files.readString(run.resolve("report.html")).contains("Final test accuracy"));
+    assertEquals(ofRun, Files.readString(run.resolve("report.html")));
+
+    String other = experiment.path("e/runs/plain_seed1").toString();
+    String page = experiment.path("both.html").toString();
+    assertEquals(
+        0, experiment.leap("report", run.toString(), other, "--out", page), experiment::error);
+    assertTrue(
+        text("both.html").contains("2 runs, whose configurations differ in 1 key."),
+        text("both.html").replaceAll("(?s)<svg.*?</svg>", ""));
+    assertTrue(
+        text("both.html")
+            .contains(
+                "perturbation.sigma</th><td data-title=\"leap_seed1\">0.3</td><td data-title=\"plain_seed1\">0</td>"),
+        text("both.html").replaceAll("(?s)<svg.*?</svg>", ""));
+    assertEquals(2, experiment.leap("report", other, other));
+    assertTrue(
+        experiment.everythingSaid().contains("expected 2 to 12 different folders, found 2"),
+        experiment.everythingSaid());
+    assertEquals(3, experiment.leap("report", other, experiment.path("e").toString()));
+    assertTrue(experiment.error().contains("is not the folder of a run"), experiment.error());
     assertTrue(names(run.resolve("plots")).contains("loss.png"));
   }
 

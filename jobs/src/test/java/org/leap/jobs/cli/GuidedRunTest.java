@@ -113,6 +113,39 @@ class GuidedRunTest extends OnExperiment {
     assertEquals(experiment.sha("peer2"), experiment.sha("again"));
   }
 
+  /** The run goes on from any round as if it had never stopped, its end included. */
+  @Test
+  void aRunEndsAtTheLossThatItIsToStopAt() throws IOException {
+    String[] sets = {
+      "training.epochs=30",
+      "training.stopAtLoss=0.4",
+      "checkpoint.everyRounds=1",
+      "checkpoint.keep=100"
+    };
+    assertEquals(0, train("whole", sets), experiment::error);
+    int epochs = experiment.status("whole").get("epochs").asInt();
+    assertTrue(epochs > 1 && epochs < 30, epochs + " epochs");
+    double sum = 0;
+    double before = 0;
+    for (JsonNode line : experiment.metrics("whole")) {
+      if (line.has("round") && line.get("epoch").asInt() == epochs) {
+        sum += line.get("loss").asDouble() * line.get("examples").asLong() / Experiment.TRAIN;
+      } else if (line.has("round") && line.get("epoch").asInt() == epochs - 1) {
+        before += line.get("loss").asDouble() * line.get("examples").asLong() / Experiment.TRAIN;
+      }
+    }
+    assertTrue(sum <= 0.4 && before > 0.4, before + ", then " + sum);
+
+    assertEquals(0, train("cut", sets));
+    Cut.back(experiment.path("cut"), 3);
+    assertEquals(
+        0,
+        train("cut", Stream.concat(Stream.of(sets), Stream.of("--resume")).toArray(String[]::new)),
+        experiment::error);
+    assertEquals(experiment.sha("whole"), experiment.sha("cut"));
+    assertEquals(epochs, experiment.status("cut").get("epochs").asInt());
+  }
+
   private static final String[] STOPPING = {
     "data.validation=0.2",
     "training.epochs=30",

@@ -124,15 +124,21 @@ class OwnNetworkTest extends OnExperiment {
   }
 
   @Test
-  void itsOptimizerAndScheduleAreItsOwn() throws IOException {
+  void itsOptimizerAndScheduleAreItsOwnUnlessTheRunHasSome() throws IOException {
     String json = write("network.json", network(3).toJson());
+    assertEquals(0, train("own", json), experiment::error);
+    String config = Files.readString(experiment.path("own/config.yaml"));
+    assertTrue(
+        config.contains(
+            "# optimizer: as in model.file: Adam(learningRateSchedule=FixedSchedule(value=0.02)"),
+        config);
+    // The experiment's own are the same.
+    String file = "model={file: " + json + "}";
+    assertEquals(0, experiment.train("run", "--set", file), experiment::error);
+    assertEquals(experiment.sha("own"), experiment.sha("run"));
+    assertEquals(2, experiment.train("keep", "--set", file, "--set", "model.optimizerState=keep"));
     assertEquals(
-        2, experiment.train("run", "--set", "model={file: " + json + "}"), experiment::error);
-    String config = experiment.path("config.yaml").toString();
-    assertEquals(
-        List.of(
-            config + ":6: optimizer: the network in model.file brings its own; remove optimizer",
-            config + ":7: schedule: the network in model.file brings its own; remove schedule"),
-        experiment.error().lines().toList());
+        "model.optimizerState: a configuration has no state to keep: write zero, or a model.zip in model.file",
+        experiment.error());
   }
 }

@@ -7,7 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,6 +27,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.leap.jobs.docs.PageProgram;
 
 /** A network that was trained on a table scores other tables: what is in them counts, not where. */
 class ScoringTest {
@@ -89,14 +94,9 @@ class ScoringTest {
     Files.write(folder.resolve(to), lines);
   }
 
-  private static String data(String block) throws IOException {
-    Path file = folder.resolve("data.yaml");
-    Files.writeString(file, "data: " + block + "\n");
-    return file.toString();
-  }
-
   private static int evaluate(String model, String block) throws IOException {
-    return experiment.leap("evaluate", "--model", model, "--data", data(block), "--json");
+    return experiment.leap(
+        "evaluate", "--model", model, "--data", experiment.data(block), "--json");
   }
 
   private static double[] figures(String block) throws IOException {
@@ -147,7 +147,7 @@ class ScoringTest {
             "--model",
             model,
             "--data",
-            data("{format: csv, test: eagles.csv, label: kind}"),
+            experiment.data("{format: csv, test: eagles.csv, label: kind}"),
             "--out",
             folder + "/none"));
     assertFalse(Files.exists(folder.resolve("none")));
@@ -160,7 +160,8 @@ class ScoringTest {
         "kind,age,weight,length\ndog,0.5,4000,70\ndog,0.5,none,70\ncat,0.1,6100,49\n");
     Path out = folder.resolve("predictions");
     String some =
-        data("{format: csv, test: some.csv, label: kind, onBadRecord: skip, badRecordLimit: 1}");
+        experiment.data(
+            "{format: csv, test: some.csv, label: kind, onBadRecord: skip, badRecordLimit: 1}");
     assertEquals(
         0,
         experiment.leap("predict", "--model", model, "--data", some, "--out", out.toString()),
@@ -180,6 +181,69 @@ class ScoringTest {
     assertTrue(skipped.get(1).startsWith(file + ",3,"), skipped.get(1));
     assertTrue(skipped.get(1).contains("column"), skipped.get(1));
     assertTrue(Files.exists(out.resolve("_SUCCESS")));
+  }
+
+  /** The model's columns are taken from among others, in any order. */
+  @Test
+  void rowsWithoutLabelsArePredicted() throws IOException {
+    Files.writeString(
+        folder.resolve("new.csv"),
+        "patient,age,weight,length\nRex,0.5,4000,70\nTom,0.1,6100,49\nMia,0.1,6000,50\n");
+    Path out = folder.resolve("unlabelled");
+    String rows = experiment.data("{format: csv, test: new.csv}");
+    assertEquals(
+        0,
+        experiment.leap("predict", "--model", model, "--data", rows, "--out", out.toString()),
+        () -> experiment.error());
+    assertEquals("scored 3 examples, of 2 classes, into " + out, experiment.out().strip());
+    String file = folder.resolve("new.csv").toString();
+    List<String> lines = new ArrayList<>();
+    for (int part = 0; Files.exists(out.resolve("part-0000" + part)); part++) {
+      lines.addAll(Files.readAllLines(out.resolve("part-0000" + part)));
+    }
+    lines.removeIf(line -> line.startsWith("index,"));
+    assertTrue(lines.get(0).startsWith("0," + file + ",2,,dog,"), lines.get(0));
+    assertTrue(lines.get(1).startsWith("1," + file + ",3,,cat,"), lines.get(1));
+    assertEquals(
+        0,
+        experiment.leap(
+            "predict",
+            "--model",
+            model,
+            "--data",
+            rows,
+            "--format",
+            "parquet",
+            "--out",
+            folder.resolve("table").toString()),
+        () -> experiment.error());
+
+    assertEquals(3, evaluate(model, "{format: csv, test: new.csv}"));
+    assertEquals(
+        "data: has no labels to compare with: add data.label, or use leap predict",
+        experiment.error());
+    assertEquals(3, evaluate(model, "{format: parquet, test: new.csv}"));
+    assertEquals(
+        "data: format parquet needs data.label: rows without labels are scored as csv",
+        experiment.error());
+  }
+
+  /** The program of docs/serving.md says what predict says. */
+  @Test
+  void aProgramOfDl4jScalesItsRows() throws Exception {
+    PageProgram.compile("ScoreRow", System.getProperty("java.class.path"), folder);
+    PrintStream before = System.out;
+    ByteArrayOutputStream said = new ByteArrayOutputStream();
+    try (URLClassLoader loader = new URLClassLoader(new URL[] {folder.toUri().toURL()})) {
+      System.setOut(new PrintStream(said, true, StandardCharsets.UTF_8));
+      loader
+          .loadClass("ScoreRow")
+          .getMethod("main", String[].class)
+          .invoke(null, (Object) new String[] {model, "70", "4000", "0.5"});
+    } finally {
+      System.setOut(before);
+    }
+    assertTrue(said.toString(StandardCharsets.UTF_8).startsWith("dog "), said::toString);
   }
 
   @Test

@@ -51,7 +51,8 @@ class TrainCommandTest extends OnExperiment {
               "metrics.jsonl",
               "model.zip",
               "report.html",
-              "status.json"),
+              "status.json",
+              "summary.json"),
           files.map(file -> file.getFileName().toString()).sorted().toList());
     }
   }

@@ -110,6 +110,7 @@ abstract class DocumentedCommands {
     if (command.contains("leap-nightly.sh")) {
       cut += " --set training.steps=4 --set training.averagingFrequency=2";
     } else if (command.contains(" train ")) {
+      cut = cut.replaceAll("--set training\\.epochs=\\S+", "");
       cut += " --set training.steps=4 --set training.averagingFrequency=2";
       // The default run folder is that of the first command, which later ones look into.
       cut += command.contains("--run-dir") || number == 0 ? "" : " --run-dir runs/" + number;

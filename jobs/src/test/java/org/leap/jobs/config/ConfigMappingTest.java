@@ -61,7 +61,11 @@ class ConfigMappingTest {
                 false,
                 Optional.empty(),
                 0,
+                Optional.empty(),
+                Span.epochs(1),
+                Optional.empty(),
                 Optional.empty()),
+            Optional.empty(),
             new CheckpointConfig(20, 3, Optional.empty()));
 
     assertEquals(expected, folder().load(ConfigFolder.MINIMAL));
@@ -82,6 +86,8 @@ class ConfigMappingTest {
                   normalize: unit
                   validation: {images: /e, labels: /f}
                   seed: 7
+                  limit: 0.25
+                  labelNoise: 0.4
                   onBadRecord: skip
                   badRecordLimit: 0.5
                   cache: none
@@ -107,7 +113,8 @@ class ConfigMappingTest {
                   sam: {rho: 0.1}
                   swa: {start: 3 epochs, every: 20 steps}
                   gradientNoise: {eta: 0.01, gamma: 0.6}
-                training: {steps: 700, batchSize: 64, workers: 4, averagingFrequency: {quadratic: {start: 7, alpha: 0.25}}, threadsPerWorker: 2, optimizerState: reset, outer: {name: nesterov, learningRate: 0.6, momentum: 0.8}, reduction: sliced, recompute: true, precision: float32, allowMixedHardware: true, gradientClip: {norm: 2.5}, labelSmoothing: 0.1, earlyStopping: {metric: accuracy, patience: 3, minDelta: 0.001}}
+                training: {steps: 700, batchSize: 64, workers: 4, averagingFrequency: {quadratic: {start: 7, alpha: 0.25}}, threadsPerWorker: 2, optimizerState: reset, outer: {name: nesterov, learningRate: 0.6, momentum: 0.8}, reduction: sliced, recompute: true, precision: float32, allowMixedHardware: true, gradientClip: {norm: 2.5}, labelSmoothing: 0.1, classWeights: [1, 2.5], evaluateEvery: 3 epochs, earlyStopping: {metric: accuracy, patience: 3, minDelta: 0.001}, stopAtLoss: 0.05}
+                flatness: {every: 2 epochs, examples: 500, lanczosSteps: 20}
                 checkpoint: {everyRounds: 7, keep: 2, dir: /checkpoints}
                 """);
 
@@ -124,6 +131,8 @@ class ConfigMappingTest {
                     0.8,
                     DataOptions.Normalization.UNIT,
                     7,
+                    Optional.of(Portion.of(0.25)),
+                    0.4,
                     DataOptions.OnBadRecord.SKIP,
                     0.5,
                     List.of(new AugmentConfig.RandomCrop(2), new AugmentConfig.HorizontalFlip()),
@@ -168,9 +177,13 @@ class ConfigMappingTest {
                     new TrainingConfig.GradientClip(
                         OptionalDouble.of(2.5), OptionalDouble.empty())),
                 0.1,
+                Optional.of(new ClassWeights(List.of(1.0, 2.5))),
+                Span.epochs(3),
                 Optional.of(
                     new TrainingConfig.EarlyStopping(
-                        TrainingConfig.EarlyStopping.Metric.ACCURACY, 3, 0.001))),
+                        TrainingConfig.EarlyStopping.Metric.ACCURACY, 3, 0.001)),
+                Optional.of(0.05)),
+            Optional.of(new FollowedFlatness(Span.epochs(2), 500, 20)),
             new CheckpointConfig(7, 2, Optional.of("/checkpoints")));
     assertEquals(expected, config);
   }
@@ -280,8 +293,9 @@ class ConfigMappingTest {
         new ModelConfig.Googlenet(
             64, ModelConfig.Stem.AUTO, 0, ModelConfig.Initialization.STANDARD),
         model("googlenet"));
-    assertEquals(new ModelConfig.File("hdfs://h/model.zip"), fromFile().model());
+    assertEquals(ModelConfig.File.of("hdfs://h/model.zip"), fromFile().model());
     assertEquals(new ScheduleConfig.OfNetwork(), fromFile().schedule());
+    assertEquals(new OptimizerConfig.OfNetwork(), fromFile().optimizer());
     assertEquals(
         new ModelConfig.Vgg16(8, 64, true, 0.5, ModelConfig.Initialization.STANDARD),
         model("vgg16, width: 8, dense: 64, batchNormalization: true, dropout: 0.5"));

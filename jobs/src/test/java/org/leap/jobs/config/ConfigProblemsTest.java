@@ -133,6 +133,8 @@ class ConfigProblemsTest {
         "schedule={name: plateau, learningRate: 0.5, minimum: 0.6} | schedule.minimum: must be at most the learning rate 0.5, found 0.6",
         "training.gradientClip={} | training.gradientClip.norm: missing; write norm or value, or leave gradientClip out",
         "training.gradientClip={norm: 1, value: 2} | training.gradientClip.value: only one of norm, value may be set; remove the others",
+        "training.classWeights=equal | training.classWeights: expected balanced or a list of numbers, one for each class, found \"equal\"",
+        "training.classWeights=[1, -2] | training.classWeights.1: must be at least 0, found -2",
         "training.labelSmoothing=1 | training.labelSmoothing: must be at least 0 and less than 1, found 1",
         "training.averagingFrequency=often | training.averagingFrequency: expected a whole number, found \"often\"",
         "training.averagingFrequency={} | training.averagingFrequency.quadratic: missing; write quadratic, post-local or a number",
@@ -143,9 +145,9 @@ class ConfigProblemsTest {
         "training.outer={name: nesterov, momentum: 1} | training.outer.momentum: must be at least 0 and less than 1, found 1",
         "training.outer={name: none, momentum: 0.5} | training.outer.momentum: not a key of none, only of momentum, nesterov",
         "flatMinima.swa={} | flatMinima.swa.start: missing; expected N epochs or N steps",
-        "training.evaluateEvery=1 epoch | training.evaluateEvery: unknown key; known here: epochs, steps, batchSize, workers, averagingFrequency, threadsPerWorker, optimizerState, outer, reduction, recompute, precision, allowMixedHardware, gradientClip, labelSmoothing, earlyStopping",
+        "training.evaluate=1 epoch | training.evaluate: unknown key; known here: epochs, steps, batchSize, workers, averagingFrequency, threadsPerWorker, optimizerState, outer, reduction, recompute, precision, allowMixedHardware, gradientClip, labelSmoothing, classWeights, evaluateEvery, earlyStopping, stopAtLoss",
         "training={precision: bfloat16, recompute: true} | training.precision: DL4J's own layers compute in float32; remove precision or recompute",
-        "training=[] | training: expected a block with epochs, steps, batchSize, workers, averagingFrequency, threadsPerWorker, optimizerState, outer, reduction, recompute, precision, allowMixedHardware, gradientClip, labelSmoothing, earlyStopping, found a list",
+        "training=[] | training: expected a block with epochs, steps, batchSize, workers, averagingFrequency, threadsPerWorker, optimizerState, outer, reduction, recompute, precision, allowMixedHardware, gradientClip, labelSmoothing, classWeights, evaluateEvery, earlyStopping, stopAtLoss, found a list",
       })
   void eachRuleIsReportedAtItsKey(String set, String problem) throws Exception {
     assertEquals(List.of("--set: " + problem), folder().problems(ConfigFolder.MINIMAL, set));

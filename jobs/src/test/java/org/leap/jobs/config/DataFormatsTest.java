@@ -40,14 +40,28 @@ class DataFormatsTest {
         new DataConfig.Images(BOTH, OptionalInt.empty(), OptionalInt.empty(), options),
         data("{format: images, train: /d/train, test: /d/test}"));
     assertEquals(
-        new DataConfig.Csv(BOTH, "y", List.of(), true, ",", DataConfig.MissingValues.FAIL, options),
+        new DataConfig.Csv(
+            BOTH,
+            "y",
+            List.of(),
+            true,
+            ",",
+            DataConfig.MissingValues.FAIL,
+            DataConfig.Task.CLASSIFICATION,
+            options),
         data("{format: csv, train: /d/train, test: /d/test, label: y}"));
     assertEquals(
-        new DataConfig.Libsvm(BOTH, OptionalInt.empty(), options),
+        new DataConfig.Libsvm(BOTH, OptionalInt.empty(), DataConfig.Task.CLASSIFICATION, options),
         data("{format: libsvm, train: /d/train, test: /d/test}"));
     assertEquals(
         new DataConfig.Parquet(
-            BOTH, "y", List.of(), OptionalInt.empty(), OptionalInt.empty(), options),
+            BOTH,
+            "y",
+            List.of(),
+            OptionalInt.empty(),
+            OptionalInt.empty(),
+            DataConfig.Task.CLASSIFICATION,
+            options),
         data("{format: parquet, train: /d/train, test: /d/test, label: y}"));
   }
 

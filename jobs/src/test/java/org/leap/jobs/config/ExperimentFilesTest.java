@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -20,8 +21,13 @@ class ExperimentFilesTest {
 
   static List<Path> files() throws IOException {
     try (Stream<Path> paper = Files.list(CONF.resolve("paper"));
-        Stream<Path> small = Files.list(CONF.resolve("small"))) {
-      return Stream.concat(paper, small).filter(Files::isRegularFile).sorted().toList();
+        Stream<Path> small = Files.list(CONF.resolve("small"));
+        Stream<Path> study = Files.list(CONF.resolve("study"))) {
+      return Stream.of(paper, small, study)
+          .flatMap(folder -> folder)
+          .filter(Files::isRegularFile)
+          .sorted()
+          .toList();
     }
   }
 
@@ -33,6 +39,13 @@ class ExperimentFilesTest {
     if (file.startsWith(CONF.resolve("paper"))) {
       assertEquals(9, plan.cells().size());
       assertTrue(plan.cells().get(0).labels().keySet().equals(Set.of("schedule", "optimizer")));
+    } else if (file.getFileName().toString().startsWith("edge")) {
+      assertTrue(plan.config().seeds().size() >= 5, file.toString());
+      assertTrue(
+          plan.run(plan.cells().get(0), ExperimentPlan.Arm.LEAP, 1, Map.of())
+              .config()
+              .flatness()
+              .isPresent());
     } else if (!file.endsWith("smoke.yaml")) {
       assertTrue(plan.config().seeds().size() >= 10, file.toString());
     }

@@ -3,6 +3,8 @@ package org.leap.jobs.config;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.leap.jobs.config.ExperimentPlan.Arm.LEAP;
+import static org.leap.jobs.config.ExperimentPlan.Arm.PLAIN;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -61,15 +63,15 @@ class ExperimentLoaderTest {
             "{schedule=cosine-restarts, perturbation.sigma=0.1}",
             "{schedule=cosine-restarts, perturbation.sigma=0.3}"),
         plan.cells().stream().map(cell -> cell.labels().toString()).toList());
-    var run = plan.run(plan.cells().get(3), true, 2, Map.of()).config();
+    var run = plan.run(plan.cells().get(3), LEAP, 2, Map.of()).config();
     assertEquals(0.3, run.perturbation().sigma());
     assertEquals(2, run.seed());
     assertEquals(Span.epochs(3), run.training().length());
     assertEquals(16, run.training().batchSize());
-    var plain = plan.run(plan.cells().get(3), false, 2, Map.of()).config();
+    var plain = plan.run(plan.cells().get(3), PLAIN, 2, Map.of()).config();
     assertTrue(plain.perturbation().isOff());
     assertEquals(
-        plain.resultKey(), plan.run(plan.cells().get(2), false, 2, Map.of()).config().resultKey());
+        plain.resultKey(), plan.run(plan.cells().get(2), PLAIN, 2, Map.of()).config().resultKey());
   }
 
   @Test
@@ -102,7 +104,7 @@ class ExperimentLoaderTest {
     assertEquals(
         List.of("slow", "fast"),
         plan.cells().stream().map(cell -> cell.labels().get("setting")).toList());
-    var fast = plan.run(plan.cells().get(1), true, 1, Map.of()).config();
+    var fast = plan.run(plan.cells().get(1), LEAP, 1, Map.of()).config();
     assertTrue(fast.resultKey().contains("optimizer=Adam"), fast.resultKey());
     assertTrue(fast.resultKey().contains("learningRate=0.001"), fast.resultKey());
   }
@@ -167,8 +169,145 @@ class ExperimentLoaderTest {
             base: base.yaml
             grid: {perturbation.sigma: [0.1]}
             seeds: [1]
-            search: {values: [0.1, 0.2], seeds: [9]}
+            search: {values: [0.1, 0.2], seeds: [9], onTest: true}
             """));
+  }
+
+  @Test
+  void armsAreTheRunsWithoutLeapWithTheirKeys() throws Exception {
+    var plan =
+        load(
+            """
+            base: base.yaml
+            grid: {perturbation.sigma: [0.5, 2]}
+            arms:
+              sam: {flatMinima.sam: {rho: 0.1}, training.batchSize: 16}
+              placebo: {perturbation.sigma: 1e-6}
+              rate-as-leap: {schedule.learningRate: {times: 1 + sigma^2}}
+              rate-twice: {schedule.learningRate: {times: 2}}
+              loss-of-leap: {training.stopAtLoss: leap}
+            seeds: [1]
+            margin: 0.5
+            hypotheses: ["scalar noise: better than sam"]
+            """);
+    var cell = plan.cells().get(1);
+    double rate = plan.run(cell, LEAP, 1, Map.of()).config().schedule().learningRate();
+    var arms = plan.arms();
+    assertEquals(
+        List.of("plain", "leap", "sam", "placebo", "rate-as-leap", "rate-twice", "loss-of-leap"),
+        arms.stream().map(ExperimentPlan.Arm::name).toList());
+    var sam = plan.run(cell, arms.get(2), 1, Map.of()).config();
+    assertTrue(sam.perturbation().isOff());
+    assertEquals(0.1, sam.flatMinima().sam().orElseThrow().rho());
+    assertEquals(16, sam.training().batchSize());
+    assertEquals(1e-6, plan.run(cell, arms.get(3), 1, Map.of()).config().perturbation().sigma());
+    var scaled = plan.run(cell, arms.get(4), 1, Map.of()).config();
+    assertTrue(scaled.perturbation().isOff());
+    assertEquals(5 * rate, scaled.schedule().learningRate(), 1e-12);
+    // A sigma that a search has found.
+    var tuned = Map.of("perturbation.sigma", "3");
+    assertEquals(
+        10 * rate, plan.run(cell, arms.get(4), 1, tuned).config().schedule().learningRate(), 1e-12);
+    assertEquals(
+        2 * rate,
+        plan.run(cell, arms.get(5), 1, Map.of()).config().schedule().learningRate(),
+        1e-12);
+    assertTrue(arms.get(6).stopsAtLossOfLeap());
+    assertEquals(
+        plan.run(cell, PLAIN, 1, Map.of()).config().resultKey(),
+        plan.run(cell, arms.get(6), 1, Map.of()).config().resultKey());
+    var recorded = ExperimentLoader.recorded(plan.yaml(), "experiment.yaml");
+    assertEquals(plan.config(), recorded);
+  }
+
+  @Test
+  void dataAreDrawnAnewForEverySeedIfAsked() throws Exception {
+    String yaml = "base: base.yaml\nseeds: [1, 2]\nset: {data.limit: 10}\n";
+    var same = load(yaml);
+    var cell = same.cells().get(0);
+    assertEquals(42, same.run(cell, LEAP, 2, Map.of()).config().data().options().seed());
+    var drawn = load(yaml + "drawData: true\n");
+    assertEquals(2, drawn.run(cell, PLAIN, 2, Map.of()).config().data().options().seed());
+    assertEquals(2, drawn.run(cell, LEAP, 2, Map.of()).config().data().options().seed());
+  }
+
+  @Test
+  void armsAreTunedByAsManyCandidatesAsLeap() throws Exception {
+    String yaml =
+        """
+        base: base.yaml
+        seeds: [1]
+        search: {values: [0.5, 1, 2], seeds: [9], onTest: true}
+        arms:
+          plain-tuned: {schedule.learningRate: {search: [0.05, 0.1, 0.2]}}
+          each: {perturbation.scope: parameter, perturbation.sigma: {search: [1, 2, 3]}}
+        """;
+    var plan = load(yaml);
+    var tunings = plan.tunings();
+    assertEquals(
+        List.of("perturbation.sigma", "schedule.learningRate", "perturbation.sigma"),
+        tunings.stream().map(ExperimentPlan.Tuning::key).toList());
+    assertEquals(List.of(0.05, 0.1, 0.2), tunings.get(1).candidates());
+    var cell = plan.cells().get(0);
+    var rate = tunings.get(1).arm();
+    var changes = Map.of("perturbation.sigma", "2", "schedule.learningRate", "0.2");
+    var tuned = plan.run(cell, rate, 1, changes).config();
+    assertEquals(0.2, tuned.schedule().learningRate());
+    assertTrue(tuned.perturbation().isOff());
+    assertEquals(0.05, plan.run(cell, rate, 1, Map.of()).config().schedule().learningRate());
+    var each = plan.run(cell, tunings.get(2).arm(), 1, Map.of("perturbation.sigma", "3")).config();
+    assertEquals(3, each.perturbation().sigma());
+
+    String wrong = "grid.yaml:5: schedule.learningRate.search: ";
+    assertEquals(
+        List.of(wrong + "expected a list of 3 numbers, as many as sigma has candidates"),
+        problems(yaml.replace("0.05, 0.1, 0.2", "0.05, 0.1")));
+    assertEquals(
+        List.of(wrong + "expected a list of 3 numbers, as many as sigma has candidates"),
+        problems(yaml.replace("0.05, 0.1, 0.2", "0.05, fast, 0.2")));
+    assertEquals(
+        List.of(
+            "grid.yaml:3: "
+                + wrong.substring(13)
+                + "needs the block search, which says how and with which seeds"),
+        problems(
+            """
+            base: base.yaml
+            seeds: [1]
+            arms: {plain-tuned: {schedule.learningRate: {search: [0.05, 0.1, 0.2]}}}
+            """));
+  }
+
+  @Test
+  void armsThatMeanNothingAreRefused() throws IOException {
+    assertEquals(
+        List.of(
+            "grid.yaml:2: arms: leap is what the runs of every cell are called; choose another name",
+            "grid.yaml:2: arms: same sets nothing, so it is the run without LEAP; write a key"),
+        problems("base: base.yaml\narms: {leap: {training.epochs: 2}, same: {}}\nseeds: [1]\n"));
+    assertEquals(
+        List.of(
+            "grid.yaml:2: arms: are compared with runs without LEAP, of which leap: with trains none; remove one of them"),
+        problems("base: base.yaml\narms: {long: {training.epochs: 2}}\nseeds: [1]\nleap: with\n"));
+    assertEquals(
+        List.of(
+            "grid.yaml:2: schedule.learningRate.times: expected a number above 0, or 1 + sigma^2, found \"sigma\""),
+        problems(
+            "base: base.yaml\narms: {fast: {schedule.learningRate: {times: sigma}}}\nseeds: [1]\n"));
+    String unknown =
+        problems("base: base.yaml\narms: {sam: {flatMinima.same.rho: 1}}\nseeds: [1]\n").get(0);
+    assertTrue(unknown.startsWith("grid.yaml:2: flatMinima.same: "), unknown);
+  }
+
+  @Test
+  void aSearchByTheTestSetMustBeAskedFor() throws Exception {
+    String yaml = "base: base.yaml\nseeds: [1]\nsearch: {values: [0.1, 0.2], seeds: [9]}\n";
+    assertEquals(
+        List.of(
+            "grid.yaml:1: search: would choose sigma by the test set, and favour LEAP in the comparison; write data.validation, or search.onTest: true"),
+        problems(yaml));
+    assertEquals(2, load(yaml + "set: {data.validation: 0.1}\n").arms().size());
+    assertTrue(load(yaml.replace("}", ", onTest: true}")).config().search().get().onTest());
   }
 
   @Test
@@ -177,7 +316,7 @@ class ExperimentLoaderTest {
         """
         base: base.yaml
         seeds: [1]
-        search: {method: random, low: 0.01, high: 1, trials: 5, seeds: [9]}
+        search: {method: random, low: 0.01, high: 1, trials: 5, seeds: [9], onTest: true}
         """;
     var sigmas = load(yaml).config().search().orElseThrow().sigmas();
     assertEquals(5, sigmas.size());

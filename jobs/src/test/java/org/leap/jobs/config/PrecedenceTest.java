@@ -53,6 +53,9 @@ class PrecedenceTest {
             false,
             Optional.empty(),
             0,
+            Optional.empty(),
+            Span.epochs(1),
+            Optional.empty(),
             Optional.empty()),
         training);
   }
@@ -179,7 +182,7 @@ class PrecedenceTest {
   @Test
   void aNetworkFromAFileReplacesOneByNameAndTheOtherWayRound() throws Exception {
     assertEquals(
-        new ModelConfig.File("/x.json"),
+        ModelConfig.File.of("/x.json"),
         folder().load(ConfigFolder.MINIMAL, "model.file=/x.json", "schedule=").model());
     assertEquals(
         ModelConfig.Lenet.STANDARD,

@@ -88,6 +88,8 @@ class ResolvedYamlTest {
           # validation: no validation
           normalize: auto  # default
           seed: 42  # default
+          # limit: all
+          labelNoise: 0  # default
           onBadRecord: fail  # default
           badRecordLimit: 0.01  # default
           augment: []  # default
@@ -131,7 +133,11 @@ class ResolvedYamlTest {
           allowMixedHardware: false  # default
           # gradientClip: not clipped
           labelSmoothing: 0  # default
+          # classWeights: every example alike
+          evaluateEvery: 1 epoch  # default
           # earlyStopping: never
+          # stopAtLoss: never
+        # flatness: not measured
         checkpoint:
           everyRounds: 20  # default
           keep: 3  # default

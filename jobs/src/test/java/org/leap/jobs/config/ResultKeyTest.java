@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,6 +36,11 @@ class ResultKeyTest {
         "data.validation={images: /i, labels: /l}",
         "data.onBadRecord=skip",
         "data.badRecordLimit=0.02",
+        "data.limit=100",
+        "data.limit=0.5",
+        "data.labelNoise=0.2",
+        "training.evaluateEvery=2 epochs",
+        "flatness.every=2 epochs",
         "model.name=mlp",
         "model.initialization=he",
         "optimizer.name=momentum",
@@ -72,6 +78,34 @@ class ResultKeyTest {
     assertEquals(key(), key("data.cache=none"));
     assertEquals(key(), key("training.reduction=sliced", "training.allowMixedHardware=true"));
     assertEquals(key(), key("training.workers=1", "perturbation.seed=42"));
+  }
+
+  /** Runs and prepared data of before there were these keys go on. */
+  @Test
+  void whatIsNotAskedForIsNotInTheKey() throws Exception {
+    assertEquals(key(), key("data.labelNoise=0", "training.evaluateEvery=1 epoch"));
+    assertFalse(
+        key().contains("labelNoise") || key().contains("limit=") || key().contains("Every"));
+    String noisy = key("data.labelNoise=0.2", "data.limit=0.5", "training.evaluateEvery=2 epochs");
+    assertTrue(
+        noisy
+            .lines()
+            .toList()
+            .containsAll(
+                List.of(
+                    "data.options.limit=0.5",
+                    "data.options.labelNoise=0.2",
+                    "training.evaluateEvery=Span",
+                    "training.evaluateEvery.count=2")));
+  }
+
+  @Test
+  void aLongerRunIsTheSameRunOnlyIfItIsEvaluatedWhereTheShorterOneEnds() throws Exception {
+    String every = "training.evaluateEvery=2 epochs";
+    RunConfig longer = config("training.epochs=8", every);
+    assertTrue(longer.goesBeyond(config("training.epochs=4", every)));
+    assertFalse(longer.goesBeyond(config("training.epochs=5", every)));
+    assertFalse(config("training.steps=9", every).goesBeyond(config("training.steps=4", every)));
   }
 
   @Test

@@ -134,11 +134,17 @@ final class SchemaReference {
   }
 
   private static String whenAbsent(Setting key) {
+    var left = key.leftTo().isEmpty() ? "" : "as in `" + key.leftTo() + "`, if that is written";
+    var otherwise = otherwise(key);
+    return left.isEmpty() || otherwise.isEmpty() ? otherwise + left : otherwise + "; " + left;
+  }
+
+  private static String otherwise(Setting key) {
     return switch (key.absence()) {
       case DEFAULT -> "`" + key.byDefault().orElseThrow().resolved().flow() + "`";
       case MEANING -> key.text();
       case REFUSED -> "**required**";
-      case EMPTY_BLOCK -> "";
+      case EMPTY_BLOCK, LEFT -> "";
     };
   }
 

@@ -65,6 +65,53 @@ class TableConfigTest {
   }
 
   @Test
+  void aPartOfAnOptionThatIsASecretIsShownNowhere() throws Exception {
+    table(
+        "{format: table, train: {source: jdbc, options: {url: \"jdbc:x://db/shop?password=${DB_PASSWORD}&ssl=true\"}}, label: y}");
+    assertEquals(
+        "no such password as ${DB_PASSWORD}", Concealed.in("no such password as sesame-street"));
+  }
+
+  @Test
+  void secretsThatAreWrittenOutAreRefused() throws Exception {
+    for (String option :
+        List.of(
+            "password: sesame",
+            "sfPassword: sesame",
+            "es.net.http.auth.pass: sesame",
+            "token: sesame",
+            "fs.s3a.secret.key: sesame",
+            "awsSecretAccessKey: sesame",
+            "fs.azure.account.key.lake.dfs.core.windows.net: sesame",
+            "url: \"jdbc:x://db/shop?user=me&password=sesame\"",
+            "url: \"jdbc:x:mem:shop;PWD=sesame\"",
+            "uri: \"mongo://me:sesame@host/shop\"")) {
+      String name = option.substring(0, option.indexOf(": "));
+      assertEquals(
+          List.of(
+              "x.yaml:1: data.train.options.%s: holds a secret, which every run would store; expected ${NAME} in its place, of an environment variable"
+                  .formatted(name)),
+          new ConfigFolder(dir)
+              .problems(
+                  "data: {format: table, label: y, train: {source: x, options: {%s}}}"
+                          .formatted(option)
+                      + REST));
+    }
+    assertEquals(
+        7,
+        table(
+                "{format: table, label: y, train: {source: x, options: {password: \"\", fs.s3a.aws.credentials.provider: a.B,"
+                    + " credentialsFile: /x, user: me, url: \"jdbc:x://me@host:1234/shop?a=b;c=d\", uri: \"x://me:${DB_PASSWORD}@host\","
+                    + " tokens: \"7\"}}}")
+            .sets()
+            .train()
+            .orElseThrow()
+            .options()
+            .orElseThrow()
+            .size());
+  }
+
+  @Test
   void whatDoesNotGoTogetherIsRefused() throws Exception {
     for (var wrong :
         Map.of(

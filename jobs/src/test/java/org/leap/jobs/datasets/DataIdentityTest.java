@@ -34,6 +34,8 @@ class DataIdentityTest {
         0.5,
         DataOptions.Normalization.NONE,
         seed,
+        Optional.empty(),
+        0,
         DataOptions.OnBadRecord.FAIL,
         0,
         List.of(),
@@ -52,6 +54,7 @@ class DataIdentityTest {
         true,
         ",",
         DataConfig.MissingValues.FAIL,
+        DataConfig.Task.CLASSIFICATION,
         seed(seed));
   }
 
@@ -117,6 +120,8 @@ class DataIdentityTest {
         new ShareOr<>(0.5, Optional.empty()),
         OptionalDouble.empty(),
         DataConfig.FeatureScaling.NONE,
-        seed);
+        seed,
+        Optional.empty(),
+        0);
   }
 }

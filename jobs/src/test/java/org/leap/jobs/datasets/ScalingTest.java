@@ -59,6 +59,7 @@ class ScalingTest {
         new DataConfig.Libsvm(
             new DataConfig.Sets(file, Optional.of(file), Optional.empty()),
             OptionalInt.empty(),
+            DataConfig.Task.CLASSIFICATION,
             options(normalization));
     return DataSet.open(config, new Configuration(false)).normalization();
   }
@@ -69,6 +70,8 @@ class ScalingTest {
         0.8,
         normalization,
         1,
+        Optional.empty(),
+        0,
         DataOptions.OnBadRecord.FAIL,
         0.01,
         List.of(),
@@ -96,6 +99,7 @@ class ScalingTest {
               true,
               ",",
               DataConfig.MissingValues.FAIL,
+              DataConfig.Task.CLASSIFICATION,
               options(normalization));
       assertEquals(
           new Normalization(List.of(3.0), List.of(1.0)),

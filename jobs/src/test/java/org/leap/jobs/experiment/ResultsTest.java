@@ -22,17 +22,17 @@ class ResultsTest {
       new ResultRow(
           "a_leap_seed-3",
           List.of("a, \"b\""),
-          true,
+          "leap",
           0.1,
           -3,
           "SUCCEEDED",
           new ResultRow.Outcome(2, 20, 100, 0.5, 0.6, 0.7, 0.75, "abc"),
-          new ResultRow.Flatness(0.1, 20.0, null, null, 1e-7, 2e-9));
+          new ResultRow.Flatness(0.1, 20.0, null, null, 100, 1e-7, 2e-9, 0.3));
   private static final ResultRow FAILED =
       new ResultRow(
           "c",
           List.of("c"),
-          false,
+          "plain",
           0,
           4,
           "FAILED",
@@ -51,6 +51,21 @@ class ResultsTest {
   @Test
   void csvIsReadAsItWasWritten() {
     assertEquals(RESULTS, Results.parse(RESULTS.csv(), "results.csv"));
+  }
+
+  /** As of release 0.2.0. */
+  @Test
+  void resultsOfEarlierReleasesAreReadWithoutWhatTheyLack() {
+    String earlier =
+        RESULTS
+            .csv()
+            .replace(",traceProbes,", ",")
+            .replace(",adaptiveSharpness,", ",")
+            .replace(",100,1.0E-7,2.0E-9,0.3,", ",1.0E-7,2.0E-9,")
+            .replace(",,,,,,,,\n", ",,,,,,\n");
+    ResultRow row = Results.parse(earlier, "results.csv").rows().get(0);
+    assertEquals(
+        new ResultRow.Flatness(0.1, 20.0, null, null, null, 1e-7, 2e-9, null), row.flatness());
   }
 
   @Test

@@ -53,6 +53,7 @@ final class ExportedModel {
             trained.location(),
             trained.blueprint(),
             new NetworkState(parameters, new float[0]),
+            TrainedModel.Steps.UNKNOWN,
             trained.data()));
   }
 
@@ -65,7 +66,12 @@ final class ExportedModel {
       parameters[i] += (float) (0.05 * random.nextGaussian());
     }
     return new ExportedModel(
-        new TrainedModel("model.zip", blueprint, new NetworkState(parameters, new float[0]), data));
+        new TrainedModel(
+            "model.zip",
+            blueprint,
+            new NetworkState(parameters, new float[0]),
+            TrainedModel.Steps.UNKNOWN,
+            data));
   }
 
   TrainedModel trained() {

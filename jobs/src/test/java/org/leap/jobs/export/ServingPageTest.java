@@ -4,24 +4,20 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import javax.imageio.ImageIO;
-import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.leap.jobs.config.WeightDecay;
+import org.leap.jobs.docs.PageProgram;
 import org.leap.jobs.model.ModelZoo;
 import org.leap.jobs.model.Zoo;
 import org.leap.jobs.model.ZooNetwork;
@@ -30,14 +26,6 @@ import org.nd4j.linalg.learning.config.Sgd;
 /** The programs of docs/serving.md, run as a reader would, without anything of ours. */
 class ServingPageTest {
   @TempDir private Path folder;
-
-  private String page(String language) throws IOException {
-    Matcher block =
-        Pattern.compile("(?ms)^```" + language + "\n(.*?)^```")
-            .matcher(Files.readString(Path.of("../docs/serving.md")));
-    assertTrue(block.find(), language);
-    return block.group(1);
-  }
 
   /** An exported lenet, an image, and what the programs should say of it. */
   private String expected() throws IOException {
@@ -81,23 +69,7 @@ class ServingPageTest {
                 entry ->
                     entry.matches(".*/(onnxruntime|jackson-(core|databind|annotations))-[^/]*"))
             .collect(Collectors.joining(File.pathSeparator));
-    Path source = folder.resolve("ScoreOnnx.java");
-    Files.writeString(source, page("java"));
-    ByteArrayOutputStream problems = new ByteArrayOutputStream();
-    int compiled =
-        ToolProvider.getSystemJavaCompiler()
-            .run(
-                null,
-                null,
-                problems,
-                "-proc:none",
-                "-cp",
-                classPath,
-                "-d",
-                folder.toString(),
-                source.toString());
-    assertEquals(0, compiled, () -> problems.toString(StandardCharsets.UTF_8));
-
+    PageProgram.compile("ScoreOnnx", classPath, folder);
     assertEquals(
         expected(),
         run(

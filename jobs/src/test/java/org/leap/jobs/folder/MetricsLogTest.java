@@ -1,6 +1,7 @@
 package org.leap.jobs.folder;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,6 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.leap.jobs.report.EpochReport;
+import org.leap.jobs.report.FlatnessReport;
 import org.leap.spark.engine.RoundReport;
 import org.leap.spark.storage.Folder;
 
@@ -50,7 +52,7 @@ class MetricsLogTest {
     assertEquals(
         List.of(1, 2, 3), record.history().rounds().stream().map(RoundReport::round).toList());
     assertEquals(
-        List.of(0.75), record.history().epochs().stream().map(EpochReport::testAccuracy).toList());
+        List.of(0.75), record.history().epochs().stream().map(EpochReport::testScore).toList());
   }
 
   @Test
@@ -71,6 +73,28 @@ class MetricsLogTest {
     assertEquals(List.of(), history.epochs());
     assertEquals(List.of(ROUND_1, ROUND_2), lines());
     assertEquals(List.of(ROUND_1, ROUND_2), Files.readAllLines(dir.resolve("metrics.jsonl")));
+  }
+
+  /** It belongs to its round, which is not done without it. */
+  @Test
+  void flatnessStaysWithItsRound() throws IOException {
+    String flatness =
+        "{\"epoch\":1,\"step\":8,\"flatness\":{\"loss\":0.5,\"largestEigenvalue\":21.5,\"residual\":0.25,\"share\":1.0,\"learningRate\":0.1,\"edge\":2.0},\"seconds\":0.125}";
+    write("metrics.jsonl", ROUND_1, ROUND_2, flatness, EPOCH_1, ROUND_3);
+    FlatnessReport read = MetricsLog.read(folder).flatness().get(0);
+    assertEquals(new FlatnessReport(1, 8, 0.5, 21.5, 0.25, 1, 0.1, 2, 0.125), read);
+    assertEquals(20, read.predicted());
+    assertEquals(List.of(), MetricsLog.rewind(folder, 8, false).epochs());
+    assertEquals(List.of(ROUND_1, ROUND_2, flatness), lines());
+    assertEquals(List.of(), MetricsLog.rewind(folder, 4, true).flatness());
+    Folder other = folder.folder("other");
+    other.create();
+    try (MetricsLog again = MetricsLog.append(other)) {
+      again.append(read);
+      again.append(new FlatnessReport(2, 9, 0.5, Double.NaN, Double.NaN, Double.NaN, 0.1, 2, 1));
+    }
+    assertEquals(flatness, MetricsLog.lines(other).get(0).text());
+    assertTrue(Double.isNaN(MetricsLog.read(other).flatness().get(1).eigenvalue()));
   }
 
   @Test

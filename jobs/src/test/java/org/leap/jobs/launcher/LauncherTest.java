@@ -356,6 +356,21 @@ final class LauncherTest {
     assertTrue(missing.err().contains("'/no/such.properties' cannot be read"), missing.err());
   }
 
+  @Test
+  void javaOptionsOfThePropertiesFileHoldInTheEmbeddedModeAfterOurs() throws IOException {
+    Path properties = folder.resolve("logging.properties");
+    Files.writeString(
+        properties,
+        "spark.driver.extraJavaOptions -Dlog4j2.configurationFile=file:/logs.properties -XX:+UseG1GC\n");
+    Call call = repository.leap("train", "--properties-file", properties.toString());
+    assertTrue(
+        call.out()
+            .contains(
+                "[-Dlog4j2.configurationFile=log4j2-leap.properties][-Dlog4j2.configurationFile=file:/logs.properties][-XX:+UseG1GC]"),
+        call.out());
+    assertFalse(call.out().contains("UseParallelGC"), call.out());
+  }
+
   private void useJava(String version) throws IOException {
     repository.program("java", Repository.JAVA.replace("17.0.15", version));
   }

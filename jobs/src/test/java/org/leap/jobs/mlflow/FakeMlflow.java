@@ -2,6 +2,7 @@ package org.leap.jobs.mlflow;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.BinaryNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
@@ -19,7 +20,7 @@ public final class FakeMlflow implements AutoCloseable {
   private final List<Call> calls = new CopyOnWriteArrayList<>();
   private final Map<String, String> answers = new ConcurrentHashMap<>();
 
-  /** One call: the name behind {@code /api/2.0/mlflow/}, and what was sent. */
+  /** One call: the name behind {@code /api/2.0/mlflow/}, and what was sent; bytes of artifacts. */
   public record Call(String name, String authorization, JsonNode body) {}
 
   public FakeMlflow() throws IOException {
@@ -28,7 +29,10 @@ public final class FakeMlflow implements AutoCloseable {
     answer("experiments/search", "{}");
     answer("experiments/create", "{\"experiment_id\": \"7\"}");
     answer("runs/search", "{}");
-    answer("runs/create", "{\"run\": {\"info\": {\"run_id\": \"r1\"}}}");
+    answer(
+        "runs/create",
+        "{'run': {'info': {'run_id': 'r1', 'artifact_uri': 'mlflow-artifacts:/7/r1/artifacts'}}}"
+            .replace('\'', '"'));
     server.start();
   }
 
@@ -38,8 +42,12 @@ public final class FakeMlflow implements AutoCloseable {
   }
 
   private void handle(HttpExchange exchange) throws IOException {
-    String name = exchange.getRequestURI().getPath().replaceFirst(".*/api/2.0/mlflow/", "");
-    JsonNode body = new ObjectMapper().readTree(exchange.getRequestBody());
+    String name = exchange.getRequestURI().getPath().replaceFirst(".*/api/2.0/(mlflow/)?", "");
+    byte[] sent = exchange.getRequestBody().readAllBytes();
+    JsonNode body =
+        exchange.getRequestMethod().equals("PUT")
+            ? BinaryNode.valueOf(sent)
+            : new ObjectMapper().readTree(sent);
     calls.add(new Call(name, exchange.getRequestHeaders().getFirst("Authorization"), body));
     String answer = answers.getOrDefault(name, "{}");
     boolean error = answer.startsWith("500 ");

@@ -1,16 +1,20 @@
 package org.leap.jobs.mlflow;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -98,6 +102,36 @@ final class MlflowRunTest {
       call.body().path("params").forEach(p -> assertEquals(500, p.path("value").asText().length()));
     }
     assertEquals(2500, metrics);
+  }
+
+  private static MlflowRun.Artifact file(String name, byte[] bytes) {
+    return new MlflowRun.Artifact(name, bytes.length, () -> new ByteArrayInputStream(bytes));
+  }
+
+  @Test
+  void filesOfTheRunGoToAServerThatServesArtifacts() throws IOException {
+    byte[] model = new byte[300_000];
+    new Random(1).nextBytes(model);
+    String served = "{'run': {'info': {'run_id': 'r1', 'artifact_uri': '%s'}}}".replace('\'', '"');
+    server.answer("runs/create", served.formatted("mlflow-artifacts:/7/r1/artifacts"));
+    try (MlflowRun run = run(Map.of(), Map.of("MLFLOW_TRACKING_TOKEN", "secret"))) {
+      run.keep(
+          List.of(file("report.html", "<p>well</p>".getBytes(UTF_8)), file("model.zip", model)));
+      run.ended("FINISHED");
+    }
+    String at = "mlflow-artifacts/artifacts/7/r1/artifacts/";
+    FakeMlflow.Call report = server.calls(at + "report.html").get(0);
+    assertEquals("Bearer secret", report.authorization());
+    assertArrayEquals("<p>well</p>".getBytes(UTF_8), report.body().binaryValue());
+    assertArrayEquals(model, server.calls(at + "model.zip").get(0).body().binaryValue());
+
+    server.answer("runs/create", served.formatted("s3://bucket/7/r1/artifacts"));
+    try (MlflowRun run = run(Map.of(), Map.of())) {
+      run.keep(List.of(file("report.html", model)));
+      run.ended("FINISHED");
+    }
+    assertEquals(2, server.calls("runs/update").size());
+    assertEquals(1, server.calls(at + "report.html").size());
   }
 
   @Test

@@ -187,7 +187,7 @@ class ModelReaderTest {
     String refusal =
         assertThrows(
                 BadDataException.class,
-                () -> OwnNetwork.read(own.toString(), new Configuration(), 1))
+                () -> OwnNetwork.read(ModelConfig.File.of(own.toString()), new Configuration(), 1))
             .getMessage();
     assertTrue(
         refusal.startsWith(

@@ -204,6 +204,9 @@ final class MonitoredRunTest {
     assertEquals(60, accuracies);
     assertTrue(parameters.contains("perturbation.sigma"), parameters::toString);
     assertEquals("FINISHED", mlflow.calls("runs/update").get(0).body().path("status").asText());
+    for (String file : List.of("config.yaml", "report.html", "model.zip")) {
+      assertEquals(1, mlflow.calls("mlflow-artifacts/artifacts/7/r1/artifacts/" + file).size());
+    }
   }
 
   @Test

@@ -128,7 +128,7 @@ class EveryNetworkTest {
               .train(
                   AveragingTrainer.initialState(blueprint),
                   0,
-                  (round, state, lastOfEpoch) -> losses.add(round.loss()));
+                  (round, state, evaluationDue) -> losses.add(round.loss()));
       for (float parameter : last.parameters()) {
         assertTrue(Float.isFinite(parameter));
       }

@@ -144,6 +144,49 @@ class InterruptedTrainingTest {
     assertLike("whole", "cut");
   }
 
+  /** Rounds of 3, 6, 7, 10, 13, 14, 17, 20 and 21 steps, evaluated after the sixth and the last. */
+  @Test
+  void whatIsMeasuredNowAndThenIsMeasuredAgainAndChangesNothing() throws Exception {
+    String training =
+        "training: {epochs: 3, batchSize: 8, workers: 3, averagingFrequency: 3, evaluateEvery: 2 epochs}";
+    String noise = "perturbation: {sigma: 0.3}";
+    experiment.configuration(noise, training, "checkpoint: {everyRounds: 2}");
+    config = ConfigLoader.load(dir.resolve("config.yaml"), List.of(), Map.of());
+    finish("unmeasured");
+    experiment.configuration(
+        noise,
+        training,
+        "checkpoint: {everyRounds: 2}",
+        "flatness: {every: 1 epoch, examples: 20, lanczosSteps: 4}");
+    config = ConfigLoader.load(dir.resolve("config.yaml"), List.of(), Map.of());
+    finish("whole");
+    interrupt("cut", 3, 0);
+    interrupt("cut", 6, 0);
+    interrupt("cut", 7, 0);
+    interrupt("cut", 9, 0);
+    finish("cut");
+    assertLike("whole", "cut");
+    assertEquals(experiment.sha("unmeasured"), experiment.sha("whole"));
+    assertEquals(flatness("whole"), flatness("cut"));
+    assertEquals(List.of(7, 14, 21), steps("whole", "flatness"));
+    assertEquals(List.of(14, 21), steps("whole", "testAccuracy"));
+    assertEquals(List.of(14, 21), steps("unmeasured", "testAccuracy"));
+  }
+
+  private List<String> flatness(String run) throws IOException {
+    return experiment.metrics(run).stream()
+        .filter(line -> line.has("flatness"))
+        .map(line -> line.path("step") + " " + line.path("flatness"))
+        .toList();
+  }
+
+  private List<Integer> steps(String run, String what) throws IOException {
+    return experiment.metrics(run).stream()
+        .filter(line -> line.has(what))
+        .map(line -> line.path("step").asInt())
+        .toList();
+  }
+
   /** It may end before the lock is looked at again. */
   @Test
   void aRunWhoseFolderWasDeletedMeanwhileDoesNotSucceed() throws IOException {

@@ -15,6 +15,7 @@ import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.gradient.DefaultGradient;
 import org.deeplearning4j.nn.gradient.Gradient;
+import org.deeplearning4j.nn.layers.FrozenLayer;
 import org.deeplearning4j.optimize.api.TrainingListener;
 import org.leap.core.NetworkUpdate;
 import org.leap.core.NetworkView;
@@ -112,7 +113,7 @@ final class PlannedSteps implements AutoCloseable {
     if (gradient == null || gradient.gradient() != whole) {
       gradient = new DefaultGradient(whole);
       for (int i = 0; i < layers.length; i++) {
-        if (layers[i].numParams() > 0) {
+        if (layers[i].numParams() > 0 && !(layers[i] instanceof FrozenLayer)) {
           String name = names.apply(i);
           layers[i]
               .conf()

@@ -17,7 +17,9 @@ final class Draws {
     TRACE_PROBE(1, RADEMACHER),
     SHARPNESS_START(2, UNIFORM),
     WEIGHT_NOISE(3, GAUSSIAN),
-    SLICE_DIRECTION(4, GAUSSIAN);
+    SLICE_DIRECTION(4, GAUSSIAN),
+    DENSITY_START(5, GAUSSIAN),
+    ADAPTIVE_START(6, UNIFORM);
 
     private final int number;
     private final Distribution distribution;

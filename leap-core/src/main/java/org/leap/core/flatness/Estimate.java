@@ -9,6 +9,11 @@ import java.util.List;
  */
 public record Estimate(double value, double standardError, int samples) {
 
+  /** Standard error over the size of the value; not a number where both are 0. */
+  public double relativeError() {
+    return standardError / Math.abs(value);
+  }
+
   static Estimate mean(List<Double> samples) {
     int n = samples.size();
     double mean = samples.stream().mapToDouble(Double::doubleValue).sum() / n;

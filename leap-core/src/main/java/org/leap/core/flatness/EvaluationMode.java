@@ -40,11 +40,23 @@ public final class EvaluationMode {
    * @throws IllegalArgumentException if a layer is random in another way
    */
   public static String of(String json) {
+    return of(json, true);
+  }
+
+  /**
+   * The same, but that batch normalization goes on to use the statistics of each minibatch, as it
+   * does in training: the loss is then that of the minibatches it is computed on.
+   */
+  public static String withStatisticsOfMinibatches(String json) {
+    return of(json, false);
+  }
+
+  private static String of(String json, boolean fixedStatistics) {
     // DL4J guards its mapper the same way: it was seen to drop fields when several threads write.
     synchronized (MAPPER) {
       try {
         JsonNode tree = MAPPER.readTree(json);
-        rewrite(tree);
+        rewrite(tree, fixedStatistics);
         return MAPPER.writeValueAsString(tree);
       } catch (JsonProcessingException e) {
         throw new UncheckedIOException("The network configuration does not survive DL4J's JSON", e);
@@ -52,7 +64,7 @@ public final class EvaluationMode {
     }
   }
 
-  private static void rewrite(JsonNode node) {
+  private static void rewrite(JsonNode node, boolean fixedStatistics) {
     if (node instanceof ObjectNode object) {
       Stream.of("idropout", "weightNoise").filter(object::has).forEach(object::putNull);
       Stream.of("inputDropout", "attentionDropout") // of graph layers
@@ -61,7 +73,8 @@ public final class EvaluationMode {
       Stream.of("regularization", "regularizationBias")
           .filter(object::has)
           .forEach(object::putArray);
-      if (object.path("@class").asText().equals(BatchNormalization.class.getName())) {
+      if (fixedStatistics
+          && object.path("@class").asText().equals(BatchNormalization.class.getName())) {
         object.put("@class", FixedStatisticsNormalization.class.getName());
       }
       if (object.path("@class").asText().equals(ActivationRReLU.class.getName())) {
@@ -69,6 +82,6 @@ public final class EvaluationMode {
             "RReLU draws its slopes anew in every training pass, so that the network has no flatness: use LeakyReLU");
       }
     }
-    node.forEach(EvaluationMode::rewrite);
+    node.forEach(inner -> rewrite(inner, fixedStatistics));
   }
 }

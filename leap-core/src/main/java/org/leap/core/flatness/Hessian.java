@@ -12,6 +12,7 @@ final class Hessian {
   private final double[] point;
   private final double displacement;
   private double[] atCenter;
+  private double loss;
 
   Hessian(LossLandscape landscape, Differences differences) {
     this.landscape = landscape;
@@ -39,9 +40,16 @@ final class Hessian {
 
   private double[] center() {
     if (atCenter == null) {
-      atCenter = gradient(point);
+      atCenter = new double[point.length];
+      loss = landscape.gradient(point, atCenter);
     }
     return atCenter;
+  }
+
+  /** At the point itself. */
+  double loss() {
+    center();
+    return loss;
   }
 
   private double[] gradient(double[] at) {

@@ -29,13 +29,34 @@ public final class HessianTrace {
    * @throws ArithmeticException if a gradient is not finite
    */
   public static Estimate of(LossLandscape landscape, Options options) {
+    return within(landscape, options, Double.POSITIVE_INFINITY, options.probes);
+  }
+
+  /**
+   * Estimates the trace with as many probes as its precision needs.
+   *
+   * @param options with the fewest probes
+   * @param relativeError standard error over the trace, above 0, from which on no probe is added
+   * @param most probes, whatever the error then is: {@link Estimate#relativeError} tells it
+   * @throws ArithmeticException if a gradient is not finite
+   */
+  public static Estimate within(
+      LossLandscape landscape, Options options, double relativeError, int most) {
+    Range.atLeast(options.probes, "most probes", most);
     Hessian hessian = new Hessian(landscape, options.differences);
     Draws signs = new Draws(landscape, options.seed, Draws.Purpose.TRACE_PROBE);
     List<Double> samples = new ArrayList<>();
-    for (int i = 0; i < options.probes; i++) {
+    Estimate estimate = null;
+    for (int i = 0; i < most; i++) {
       double[] v = signs.vector(i);
       samples.add(Vectors.dot(v, hessian.times(v)));
+      if (i + 1 >= options.probes) {
+        estimate = Estimate.mean(samples);
+        if (estimate.relativeError() <= relativeError) {
+          return estimate;
+        }
+      }
     }
-    return Estimate.mean(samples);
+    return estimate;
   }
 }

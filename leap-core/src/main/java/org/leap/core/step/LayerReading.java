@@ -17,6 +17,7 @@ import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
+import org.deeplearning4j.nn.layers.FrozenLayer;
 import org.deeplearning4j.nn.layers.wrapper.BaseWrapperLayer;
 import org.deeplearning4j.nn.params.BatchNormalizationParamInitializer;
 import org.deeplearning4j.nn.params.DefaultParamInitializer;
@@ -43,6 +44,9 @@ final class LayerReading {
   private final List<Operation> operations = new ArrayList<>();
   private final long origin;
 
+  /** Whether the layer that is read works as in evaluation, like all before it, and stays. */
+  private boolean frozenPart;
+
   /**
    * A reading without layers.
    *
@@ -62,6 +66,12 @@ final class LayerReading {
    * @param soleReader whether nobody else reads its input
    */
   Value layer(Layer layer, Value input, boolean soleReader) throws UncoveredException {
+    if (layer instanceof FrozenLayer frozen && !input.isTrained()) {
+      frozenPart = true;
+      Value value = layer(frozen.getInsideLayer(), input, soleReader);
+      frozenPart = false;
+      return value;
+    }
     if (layer instanceof BaseWrapperLayer) {
       // Its configuration is that of the layer that it freezes or masks.
       throw new UncoveredException("it has a " + layer.getClass().getSimpleName());
@@ -111,7 +121,7 @@ final class LayerReading {
   private Value dropped(org.deeplearning4j.nn.conf.layers.Layer configuration, Value input)
       throws UncoveredException {
     var dropout = configuration.getIDropout();
-    if (dropout == null) {
+    if (dropout == null || frozenPart) {
       return input;
     }
     if (dropout.getClass() != Dropout.class || ((Dropout) dropout).getPSchedule() != null) {
@@ -127,7 +137,7 @@ final class LayerReading {
       throw new UncoveredException("it has layer normalization");
     }
     checkInputs(input, input.size(), configuration.getNIn());
-    Value result = new Value(true, input.examples(), configuration.getNOut());
+    Value result = new Value(!frozenPart, input.examples(), configuration.getNOut());
     Weights bias = bias(layer, configuration.hasBias());
     return product(layer, input, result, bias, null, configuration.getActivationFn());
   }
@@ -171,7 +181,7 @@ final class LayerReading {
             configuration.getStride(),
             configuration.getDilation(),
             configuration.getPadding());
-    Value result = windowed(true, input, configuration.getNOut(), window);
+    Value result = windowed(!frozenPart, input, configuration.getNOut(), window);
     Weights bias = bias(layer, configuration.hasBias());
     return product(layer, input, result, bias, window, configuration.getActivationFn());
   }
@@ -257,8 +267,9 @@ final class LayerReading {
             logarithmic,
             configuration.getEps(),
             configuration.getDecay(),
-            isFixed(configuration));
-    return add(new NormalizationOperation(input, new Value(true, input.shape()), settings, false));
+            isFixed(configuration) || frozenPart);
+    return add(
+        new NormalizationOperation(input, new Value(!frozenPart, input.shape()), settings, false));
   }
 
   private static boolean isFixed(BatchNormalization configuration) throws UncoveredException {

@@ -23,6 +23,10 @@ final class LossOperation implements Operation {
   private final IActivation activation;
   private final ILossFunction loss;
   private final boolean softmax;
+
+  /** How much the examples of a class count; null for all alike. */
+  private final float[] weights;
+
   private final float[] row;
   private Buffer gradient;
   private INDArray labels;
@@ -35,9 +39,10 @@ final class LossOperation implements Operation {
     this.loss = loss;
     this.softmax =
         activation instanceof ActivationSoftmax
-            && loss instanceof LossMCXENT crossEntropy
-            && !(loss instanceof LossSparseMCXENT)
-            && crossEntropy.getWeights() == null;
+            && loss instanceof LossMCXENT
+            && !(loss instanceof LossSparseMCXENT);
+    INDArray classWeights = softmax ? ((LossMCXENT) loss).getWeights() : null;
+    this.weights = classWeights == null ? null : classWeights.toFloatVector();
     this.row = new float[(int) input.channels()];
   }
 
@@ -130,8 +135,11 @@ final class LossOperation implements Operation {
     for (int b = 0; b < input.examples(); b++) {
       from.get(row);
       double logSum = softmax(row);
+      if (weights != null) {
+        scaleToWeight(given, b);
+      }
       for (int i = 0; i < row.length; i++) {
-        float label = given.getFloat(b * labels.stride(0) + i * labels.stride(1));
+        float label = label(given, b, i);
         if (label != 0) {
           total -= label * Math.max(from.get(b * row.length + i) - logSum, least);
         }
@@ -142,6 +150,22 @@ final class LossOperation implements Operation {
       }
     }
     sum = total;
+  }
+
+  /** Weights of the example's labels, with which its probabilities come into the gradient. */
+  private void scaleToWeight(DataBuffer given, int b) {
+    float weight = 0;
+    for (int i = 0; i < row.length; i++) {
+      weight += label(given, b, i);
+    }
+    for (int i = 0; i < row.length; i++) {
+      row[i] *= weight;
+    }
+  }
+
+  private float label(DataBuffer given, int b, int i) {
+    float label = given.getFloat(b * labels.stride(0) + i * labels.stride(1));
+    return weights == null ? label : weights[i] * label;
   }
 
   private void checkLabels() {

@@ -6,6 +6,7 @@ import java.util.List;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
+import org.deeplearning4j.nn.conf.graph.FrozenVertex;
 import org.deeplearning4j.nn.conf.graph.MergeVertex;
 import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
 import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToCnnPreProcessor;
@@ -176,6 +177,9 @@ record NetworkReading(Value input, List<Operation> operations) {
         return reading.layer(layer.getLayer(), inputs.get(0), soleReader);
       }
       var configuration = network.getConfiguration().getVertices().get(vertex.getVertexName());
+      if (configuration instanceof FrozenVertex frozen) {
+        configuration = frozen.getUnderlying();
+      }
       if (configuration instanceof MergeVertex merge && merge.getMergeAxis() == 1) {
         return reading.merge(inputs);
       }

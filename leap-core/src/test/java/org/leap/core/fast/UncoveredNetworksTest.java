@@ -64,7 +64,7 @@ class UncoveredNetworksTest {
   static Stream<Arguments> uncovered() {
     return Stream.of(
         of("it has the activation softplus", ROWS, dense().activation(Activation.SOFTPLUS).build()),
-        of("it has a FrozenLayer", ROWS, new FrozenLayer(dense().build()), dense().build()),
+        of("it has a FrozenLayer", ROWS, dense().build(), new FrozenLayer(dense().build())),
         of("it has a FrozenLayerWithBackprop", ROWS, dense().build(), frozen()),
         of("it has layer normalization", ROWS, dense().hasLayerNorm(true).build()),
         of("it has weight noise", ROWS, dense().weightNoise(new DropConnect(0.8)).build()),

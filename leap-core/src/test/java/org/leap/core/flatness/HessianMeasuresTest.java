@@ -4,11 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Arrays;
 import java.util.List;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
+import org.leap.core.Perturbation.Scope;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.dataset.DataSet;
 
@@ -50,11 +52,116 @@ class HessianMeasuresTest {
     assertEquals(smallest, spectrum.smallest().value(), 0.01 * Math.abs(smallest));
   }
 
+  @Test
+  void theSharpestDirectionIsThatOfTheExactHessian() {
+    SharpestDirection found = SharpestDirection.of(landscape, 40, 1);
+    assertEquals(eigenvalues[0], found.eigenvalue().value(), 1e-4 * eigenvalues[0]);
+    assertEquals(landscape.loss(landscape.parameters()), found.loss(), 1e-12);
+    assertEquals(1, found.share(Scope.SCALAR));
+    double parameters = found.share(Scope.PARAMETER);
+    double layers = found.share(Scope.LAYER);
+    assertTrue(1.0 / 500 < parameters && parameters < layers && layers < 1, layers + "");
+  }
+
+  /** Of a direction that is the second parameter, and of one that is spread over all four. */
+  @Test
+  void theShareIsTheSumOfFourthPowers() {
+    double[] point = {1, -2, 0.5, 3};
+    SharpestDirection one = SharpestDirection.of(Quadratic.at(point, 1, 7, 2, 0.5), 4, 0);
+    assertEquals(7, one.eigenvalue().value(), 1e-5);
+    assertEquals(0.5, one.loss());
+    assertEquals(1, one.share(Scope.PARAMETER), 1e-6);
+    SharpestDirection spread = SharpestDirection.of(new Sum(), 4, 0);
+    assertEquals(12, spread.eigenvalue().value(), 1e-4);
+    assertEquals(0.25, spread.share(Scope.PARAMETER), 1e-6);
+    assertEquals(1, spread.share(Scope.LAYER), 1e-6);
+  }
+
+  /** Three times the square of the sum of four parameters, by two. */
+  private record Sum() implements LossLandscape {
+    @Override
+    public ParameterLayout layout() {
+      return ParameterLayout.ofVector(4);
+    }
+
+    @Override
+    public double[] parameters() {
+      return new double[] {1, 2, 3, 4};
+    }
+
+    @Override
+    public double roundoff() {
+      return 0x1p-53;
+    }
+
+    @Override
+    public double loss(double[] at) {
+      return gradient(at, new double[4]);
+    }
+
+    @Override
+    public double gradient(double[] at, double[] gradient) {
+      double sum = at[0] + at[1] + at[2] + at[3];
+      Arrays.fill(gradient, 3 * sum);
+      return 1.5 * sum * sum;
+    }
+  }
+
   /** 15 steps, the default, in single precision. */
   @Test
   void lanczosFindsLargestEigenvalueInSinglePrecision() {
     Spectrum spectrum = Spectrum.of(inFloat, Spectrum.Options.DEFAULT);
     assertEquals(eigenvalues[0], spectrum.largest().get(0).value(), 0.01 * eigenvalues[0]);
+  }
+
+  /** The probes are those of a fixed number, as many as the precision needs. */
+  @Test
+  void probesAreAddedUntilTheTraceIsPrecise() {
+    var few = new HessianTrace.Options(4, Differences.CENTRAL, 3);
+    Estimate found = HessianTrace.within(landscape, few, 0.05, 400);
+    assertTrue(found.samples() > 4 && found.samples() < 400, found::toString);
+    assertTrue(found.relativeError() <= 0.05, found::toString);
+    assertEquals(trace, found.value(), 4 * found.standardError());
+    assertEquals(
+        HessianTrace.of(
+            landscape, new HessianTrace.Options(found.samples(), Differences.CENTRAL, 3)),
+        found);
+    Estimate bounded = HessianTrace.within(landscape, few, 1e-9, 6);
+    assertEquals(6, bounded.samples());
+    assertTrue(bounded.relativeError() > 1e-9);
+  }
+
+  /** Against the exact eigenvalues: their moments, and the share of them in the upper half. */
+  @Test
+  void theSpectralDensityIsThatOfTheExactHessian() {
+    SpectralDensity density =
+        SpectralDensity.of(landscape, new SpectralDensity.Options(12, 40, Differences.CENTRAL, 1));
+    double weights = 0;
+    double mean = 0;
+    double square = 0;
+    for (SpectralDensity.Node node : density.nodes()) {
+      weights += node.weight();
+      mean += node.weight() * node.value();
+      square += node.weight() * node.value() * node.value();
+    }
+    double squares = 0;
+    for (double eigenvalue : eigenvalues) {
+      squares += eigenvalue * eigenvalue / 500;
+    }
+    assertEquals(1, weights, 1e-9);
+    assertEquals(trace / 500, mean, 0.15 * trace / 500);
+    assertEquals(squares, square, 0.3 * squares);
+    double top = eigenvalues[0];
+    double above = 0;
+    double everywhere = 0;
+    int steps = 2000;
+    for (int i = 0; i < steps; i++) {
+      above += density.at(top / 2 + top * i / steps, top / 50) * top / steps;
+      everywhere += density.at(-top / 2 + 2 * top * i / steps, top / 50) * 2 * top / steps;
+    }
+    long there = Arrays.stream(eigenvalues).filter(e -> e > top / 2).count();
+    assertEquals(there / 500.0, above, 0.6 * there / 500.0);
+    assertEquals(1, everywhere, 1e-3);
   }
 
   /**

@@ -39,6 +39,50 @@ class NeighbourhoodTest {
     assertEquals(25 + 2 * 5 * 0.06 + 0.06 * 0.06, sharpness.largestLoss(), 1e-9);
   }
 
+  /**
+   * Of a quadratic with its minimum at the point: {@code rho^2 / 2} times the largest {@code h(i)
+   * theta(i)^2}, here 0.5 * 9.
+   */
+  @Test
+  void adaptiveSharpnessOfAQuadraticIsAlongTheWeightOfMostCurvatureForItsSize() {
+    AdaptiveSharpness sharpness =
+        AdaptiveSharpness.of(
+            Quadratic.at(POINT, CURVATURES), new AdaptiveSharpness.Options(0.2, 200, 1));
+    assertEquals(0.5, sharpness.loss(), 1e-12);
+    assertEquals(0.2 * 0.2 / 2 * 4.5, sharpness.value(), 1e-6);
+    assertEquals(
+        0,
+        AdaptiveSharpness.of(Quadratic.at(POINT, 0, 0, 0, 0), AdaptiveSharpness.Options.DEFAULT)
+            .value());
+  }
+
+  /** Halving a layer and doubling the next leaves a rectifying network what it was. */
+  @Test
+  void adaptiveSharpnessDoesNotChangeWhenLayersAreRescaled() {
+    MultiLayerNetwork network = SmallNetworks.network(SmallNetworks.rectifying());
+    var batches = SmallNetworks.batches(DataType.DOUBLE, 10);
+    SmallNetworks.train(network, batches, 20);
+    MultiLayerNetwork rescaled = network.clone();
+    rescaled.getLayer(0).params().muli(0.25);
+    rescaled.getLayer(1).getParam("W").muli(4);
+    var options = AdaptiveSharpness.Options.DEFAULT;
+    AdaptiveSharpness before = AdaptiveSharpness.of(NetworkLandscape.of(network, batches), options);
+    AdaptiveSharpness after = AdaptiveSharpness.of(NetworkLandscape.of(rescaled, batches), options);
+    assertTrue(before.value() > 0.01, before::toString);
+    assertEquals(before.loss(), after.loss(), 1e-9);
+    assertEquals(before.value(), after.value(), 1e-6 * before.value());
+    assertTrue(
+        Math.abs(
+                Sharpness.of(NetworkLandscape.of(network, batches), Sharpness.Options.DEFAULT)
+                            .value()
+                        / Sharpness.of(
+                                NetworkLandscape.of(rescaled, batches), Sharpness.Options.DEFAULT)
+                            .value()
+                    - 1)
+            > 0.01,
+        "Keskar's does");
+  }
+
   @Test
   void constantLossHasNoSharpness() {
     Sharpness sharpness = Sharpness.of(Quadratic.at(POINT, 0, 0, 0, 0), Sharpness.Options.DEFAULT);

@@ -51,6 +51,18 @@ final class SmallNetworks {
         .build();
   }
 
+  /** The same with rectifiers. */
+  static MultiLayerConfiguration rectifying() {
+    return settings(DataType.DOUBLE)
+        .activation(Activation.RELU)
+        .list()
+        .layer(new DenseLayer.Builder().nOut(24).build())
+        .layer(new DenseLayer.Builder().nOut(8).build())
+        .layer(output())
+        .setInputType(InputType.feedForward(10))
+        .build();
+  }
+
   /** Convolution, batch normalization, dropout, weight decay; 8 x 8 images of two channels. */
   static MultiLayerConfiguration convolutions(DataType type) {
     return settings(type)

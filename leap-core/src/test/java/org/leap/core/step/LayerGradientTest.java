@@ -30,7 +30,10 @@ import org.nd4j.linalg.activations.impl.ActivationLReLU;
 import org.nd4j.linalg.activations.impl.ActivationReLU;
 import org.nd4j.linalg.activations.impl.ActivationSigmoid;
 import org.nd4j.linalg.activations.impl.ActivationTanH;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.lossfunctions.ILossFunction;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
+import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
 
 /** Every kind of layer with each of its options. */
 class LayerGradientTest {
@@ -298,21 +301,31 @@ class LayerGradientTest {
   @ParameterizedTest
   @MethodSource("losses")
   void loss(LossFunction loss, Activation activation) {
-    InputType input = InputType.feedForward(6);
     for (boolean bias : new boolean[] {true, false}) {
       var output =
           new OutputLayer.Builder(loss).nOut(CLASSES).activation(activation).hasBias(bias).build();
-      var list =
-          settings()
-              .list()
-              .layer(new DenseLayer.Builder().nOut(7).build())
-              .layer(output)
-              .validateOutputLayerConfig(false)
-              .setInputType(input)
-              .build();
-      PlannedGradient.check(list, Batches.classes(2, BATCH, CLASSES, input));
-      PlannedGradient.check(list, Batches.shares(2, BATCH, CLASSES, input));
+      checkLoss(output);
     }
+  }
+
+  @Test
+  void weightsOfTheClasses() {
+    ILossFunction loss = new LossMCXENT(Nd4j.createFromArray(0.25f, 2, 0.75f));
+    checkLoss(new OutputLayer.Builder(loss).nOut(CLASSES).activation(Activation.SOFTMAX).build());
+  }
+
+  private static void checkLoss(OutputLayer output) {
+    InputType input = InputType.feedForward(6);
+    var list =
+        settings()
+            .list()
+            .layer(new DenseLayer.Builder().nOut(7).build())
+            .layer(output)
+            .validateOutputLayerConfig(false)
+            .setInputType(input)
+            .build();
+    PlannedGradient.check(list, Batches.classes(2, BATCH, CLASSES, input));
+    PlannedGradient.check(list, Batches.shares(2, BATCH, CLASSES, input));
   }
 
   private static NeuralNetConfiguration.Builder settings() {

@@ -251,10 +251,10 @@ public final class ProgramTraining {
         .train(
             state,
             step,
-            (round, average, lastOfEpoch) -> {
+            (round, average, evaluationDue) -> {
               losses.add(round.loss());
               // Told of before it is saved: a round may be repeated, but none goes untold.
-              listener.roundFinished(round, average, lastOfEpoch);
+              listener.roundFinished(round, average, evaluationDue);
               save(round, average);
             });
   }

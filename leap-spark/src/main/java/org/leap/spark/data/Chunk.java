@@ -76,7 +76,7 @@ public sealed class Chunk implements Externalizable permits DataSetChunk {
     return features;
   }
 
-  /** {@code [n]}; not to be modified. */
+  /** {@code [n]}, as {@link ExampleShape} has it; not to be modified. */
   public int[] labels() {
     return labels;
   }

@@ -61,6 +61,11 @@ public record ChunkLayout(
     return new ChunkLayout(examples, workers, batchSize, chunkExamples, roundsSpanEpochs, true);
   }
 
+  /** The same, with rounds that go on in the next epoch; every epoch must be one step. */
+  public ChunkLayout overEpochs() {
+    return new ChunkLayout(examples, workers, batchSize, chunkExamples, true, ordered);
+  }
+
   /** First place of a worker in the global order; {@code firstPlace(workers)} is their end. */
   int firstPlace(int worker) {
     return (int) ((long) examples * worker / workers);

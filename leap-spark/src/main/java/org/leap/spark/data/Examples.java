@@ -5,7 +5,7 @@ public interface Examples {
   /** Number of examples. */
   int count();
 
-  /** Class of a row, in {@code [0, classes)}. */
+  /** Class of a row, in {@code [0, classes)}, or the bits of a float where labels are numbers. */
   int label(int row);
 
   /** Copies a row's {@code shape.bytes()} bytes to {@code target} from {@code offset} on. */

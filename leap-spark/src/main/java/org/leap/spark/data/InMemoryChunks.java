@@ -76,6 +76,6 @@ public final class InMemoryChunks implements ChunkSource {
 
   @Override
   public void close() {
-    chunks.forEach(chunk -> chunk.destroy(true));
+    BroadcastRemoval.of(chunks);
   }
 }

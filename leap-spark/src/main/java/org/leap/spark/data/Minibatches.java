@@ -15,7 +15,7 @@ public final class Minibatches {
    * One minibatch, valid until the next is made.
    *
    * @param features {@code [b, channels, height, width]}, or {@code [b, size]} for flat networks
-   * @param labels {@code [b, classes]}, one-hot
+   * @param labels {@code [b, classes]}, one-hot; {@code [b, 1]}, scaled, where they are numbers
    */
   public record Minibatch(INDArray features, INDArray labels, int examples) {}
 
@@ -32,6 +32,7 @@ public final class Minibatches {
   private final Augmentations augmentations;
   private final boolean flat;
   private final int batchSize;
+  private final Normalization normalization;
   private final Normalization.Decoder decoder;
   private final boolean ahead;
 
@@ -54,6 +55,7 @@ public final class Minibatches {
     this.augmentations = augmentations;
     this.flat = flat;
     this.batchSize = batchSize;
+    this.normalization = normalization;
     this.decoder = normalization.decoder(shape);
     this.ahead = ahead;
   }
@@ -106,13 +108,18 @@ public final class Minibatches {
   private Values values(Chunk chunk, int[] order, int from, int to, Rows rows) {
     int n = to - from;
     float[] features = new float[n * shape.size()];
-    float[] labels = new float[n * shape.classes()];
+    float[] labels = new float[n * shape.outputs()];
     boolean asStored = augmentations.steps().isEmpty();
     for (int row = 0; row < n; row++) {
       int example = order[from + row];
       byte[] image = asStored ? chunk.features() : rows.image(example);
       decoder.decode(image, asStored ? example : 0, features, row * shape.size());
-      labels[row * shape.classes() + chunk.labels()[example]] = 1;
+      int label = chunk.labels()[example];
+      if (shape.measured()) {
+        labels[row] = normalization.label().scaled(label);
+      } else {
+        labels[row * shape.classes() + label] = 1;
+      }
     }
     return new Values(features, labels);
   }
@@ -135,7 +142,7 @@ public final class Minibatches {
             : new long[] {n, shape.channels(), shape.height(), shape.width()};
     // Closed at once: the collector does not see how large arrays outside the heap are.
     try (INDArray x = HostArray.array(FloatBuffer.wrap(values.features), dimensions);
-        INDArray y = HostArray.array(FloatBuffer.wrap(values.labels), n, shape.classes())) {
+        INDArray y = HostArray.array(FloatBuffer.wrap(values.labels), n, shape.outputs())) {
       consumer.accept(new Minibatch(x, y, n));
     }
   }

@@ -1,5 +1,6 @@
 package org.leap.spark.data;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.io.Serializable;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -10,8 +11,41 @@ import java.util.List;
 /**
  * Turns a value x of channel c into {@code (x - mean[c]) / deviation[c]}. Mean and deviation are in
  * units of the stored values: 0 to 255 for unsigned bytes.
+ *
+ * @param label how labels that are numbers are scaled; null where they are classes
  */
-public record Normalization(List<Double> mean, List<Double> deviation) implements Serializable {
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record Normalization(List<Double> mean, List<Double> deviation, Label label)
+    implements Serializable {
+
+  /**
+   * Turns a label y that is a number into {@code (y - mean) / deviation}, which a network is to
+   * give.
+   */
+  public record Label(double mean, double deviation) implements Serializable {
+    /**
+     * The scaling of labels to mean 0 and deviation 1; equal labels become 0.
+     *
+     * @param deviation at least 0
+     */
+    public Label {
+      deviation = deviation > 0 ? deviation : 1;
+    }
+
+    float scaled(int bits) {
+      return (float) ((Float.intBitsToFloat(bits) - mean) / deviation);
+    }
+
+    /** A mean squared error of scaled labels in the squared unit of the labels. */
+    public double unscaledError(double meanSquaredError) {
+      return meanSquaredError * deviation * deviation;
+    }
+
+    /** What an output of the network says, in the unit of the labels. */
+    public float unscaled(float output) {
+      return (float) (output * deviation + mean);
+    }
+  }
 
   public Normalization {
     mean = List.copyOf(mean);
@@ -20,6 +54,16 @@ public record Normalization(List<Double> mean, List<Double> deviation) implement
       throw new IllegalArgumentException(
           "%s means for %s deviations".formatted(mean.size(), deviation.size()));
     }
+  }
+
+  /** Of examples whose labels are classes. */
+  public Normalization(List<Double> mean, List<Double> deviation) {
+    this(mean, deviation, null);
+  }
+
+  /** The same with labels that are numbers. */
+  public Normalization with(Label scaling) {
+    return new Normalization(mean, deviation, scaling);
   }
 
   /** Leaves the values as they are. */

@@ -110,7 +110,7 @@ final class MasterTraining {
         new AveragingTrainer(blueprint, data, plan, new JobGroup(data.chunks().context()), before);
     int steps = before.steps() + plan.steps();
     RunListener rounds =
-        (round, average, lastOfEpoch) -> roundFinished(network, blueprint, round, average);
+        (round, average, evaluationDue) -> roundFinished(network, blueprint, round, average);
     Consumer<NetworkState> taker = end -> finish(network, blueprint, end, steps);
     if (checkpoints == null) {
       taker.accept(trainer.train(start, 0, rounds));

@@ -228,9 +228,7 @@ public final class AveragingTrainer {
             reduced.reports(),
             Math.min(layout.workers(), TaskSlots.of(spark)));
     listener.roundFinished(
-        report(round.after(before), reduced.reports(), rateScale, timing),
-        next,
-        round.lastOfEpoch());
+        report(round.after(before), reduced.reports(), rateScale, timing), next, round.evaluated());
     return next;
   }
 

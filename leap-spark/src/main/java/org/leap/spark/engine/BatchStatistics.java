@@ -7,6 +7,7 @@ import java.util.Iterator;
 import java.util.List;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
+import org.deeplearning4j.nn.layers.FrozenLayer;
 import org.deeplearning4j.nn.params.BatchNormalizationParamInitializer;
 import org.leap.core.flatness.MinibatchLoss;
 import org.leap.spark.data.Minibatches;
@@ -52,7 +53,8 @@ final class BatchStatistics implements Serializable {
   private static List<Place> places(Replica replica) {
     List<Place> places = new ArrayList<>();
     for (Layer layer : replica.view().layers()) {
-      if (layer.conf().getLayer() instanceof BatchNormalization) {
+      if (layer.conf().getLayer() instanceof BatchNormalization
+          && !(layer instanceof FrozenLayer)) {
         INDArray mean = layer.getParam(BatchNormalizationParamInitializer.GLOBAL_MEAN);
         INDArray deviation = layer.getParam(BatchNormalizationParamInitializer.GLOBAL_LOG_STD);
         places.add(new Place((int) mean.offset(), (int) deviation.offset(), (int) mean.length()));

@@ -31,11 +31,15 @@ public final class ClusterLandscape implements LossLandscape {
   private final ParameterLayout layout;
 
   private ClusterLandscape(
-      NetworkBlueprint blueprint, NetworkState state, ChunkedData data, JobGroup jobs) {
+      NetworkBlueprint blueprint,
+      String json,
+      NetworkState state,
+      ChunkedData data,
+      JobGroup jobs) {
     this.twin =
         new NetworkBlueprint(
             blueprint.kind(),
-            EvaluationMode.of(blueprint.json()),
+            json,
             blueprint.flatInput(),
             blueprint.recompute(),
             // Differences of gradients need every bit.
@@ -68,7 +72,17 @@ public final class ClusterLandscape implements LossLandscape {
    */
   public static ClusterLandscape of(
       NetworkBlueprint blueprint, NetworkState state, ChunkedData data, JobGroup jobs) {
-    return new ClusterLandscape(blueprint, state, data, jobs);
+    return new ClusterLandscape(blueprint, EvaluationMode.of(blueprint.json()), state, data, jobs);
+  }
+
+  /**
+   * The landscape that training moves in, as a part of other work: like the others, but that batch
+   * normalization uses the statistics of each minibatch. Its losses without a gradient do not.
+   */
+  public static ClusterLandscape inTraining(
+      NetworkBlueprint blueprint, NetworkState state, ChunkedData data, JobGroup jobs) {
+    return new ClusterLandscape(
+        blueprint, EvaluationMode.withStatisticsOfMinibatches(blueprint.json()), state, data, jobs);
   }
 
   @Override

@@ -34,7 +34,7 @@ public final class Evaluator {
    * An evaluation with its confusion matrix.
    *
    * @param confusion {@code confusion.get(t).get(p)} examples of class t whose most probable class
-   *     is p
+   *     is p; empty where labels are numbers
    */
   public record Details(Evaluation evaluation, List<List<Long>> confusion) {
     public Details {
@@ -45,12 +45,13 @@ public final class Evaluator {
   /**
    * An evaluation beside what guessing comes to.
    *
-   * @param largestClass share of the examples that are of the class with most of them
+   * @param largestClass share of the examples that are of the class with most of them; 0 where
+   *     labels are numbers
    */
   public record Tested(Evaluation evaluation, double largestClass) {}
 
   /**
-   * Loss and accuracy of a state, by one Spark job under this description.
+   * Loss and score of a state, by one Spark job under this description.
    *
    * @throws InterruptedRunException when its jobs are interrupted
    */
@@ -112,6 +113,11 @@ public final class Evaluator {
     private long correct;
     private double lossSum;
 
+    /** Of labels that are numbers, as they are scaled. */
+    private double sum;
+
+    private double sumOfSquares;
+
     private final long[] ofClass;
 
     /** {@code [classes * classes]}, the true class first; null if it is not asked for. */
@@ -123,13 +129,20 @@ public final class Evaluator {
     }
 
     Evaluation evaluation() {
-      return new Evaluation(examples, correct, lossSum / examples);
+      if (ofClass.length > 0) {
+        return new Evaluation(examples, correct, lossSum / examples);
+      }
+      double mean = sum / examples;
+      return new Evaluation(
+          examples, 0, lossSum / examples, Math.max(0, sumOfSquares / examples - mean * mean));
     }
 
     void add(Counts other) {
       examples += other.examples;
       correct += other.correct;
       lossSum += other.lossSum;
+      sum += other.sum;
+      sumOfSquares += other.sumOfSquares;
       for (int i = 0; i < ofClass.length; i++) {
         ofClass[i] += other.ofClass[i];
       }
@@ -138,11 +151,27 @@ public final class Evaluator {
       }
     }
 
-    void add(INDArray probabilities, INDArray labels) {
-      int classes = Math.toIntExact(labels.size(1));
+    void add(INDArray outputs, INDArray labels) {
       // All at once: as rows they would be thousands of arrays of ND4J's.
-      float[] p = read(probabilities);
-      float[] truth = read(labels);
+      if (ofClass.length > 0) {
+        addClasses(read(outputs), read(labels));
+      } else {
+        addNumbers(read(outputs), read(labels));
+      }
+    }
+
+    private void addNumbers(float[] outputs, float[] labels) {
+      for (int row = 0; row < labels.length; row++) {
+        double error = (double) outputs[row] - labels[row];
+        lossSum += error * error;
+        sum += labels[row];
+        sumOfSquares += (double) labels[row] * labels[row];
+      }
+      examples += labels.length;
+    }
+
+    private void addClasses(float[] p, float[] truth) {
+      int classes = ofClass.length;
       for (int row = 0; row < p.length; row += classes) {
         int label = largest(truth, row, classes);
         int predicted = largest(p, row, classes);

@@ -13,7 +13,7 @@ import org.leap.spark.data.Slice;
  * @param epoch number of the epoch, from 0
  * @param firstStep step of the first local step
  * @param endStep step after the last local step of the worker with the most of them
- * @param lastOfEpoch whether an epoch or the run ends with it
+ * @param evaluated whether an evaluation is due at its end
  * @param slices what each logical worker trains
  * @param next the first minibatch that each trains after it: the chunk to read ahead
  */
@@ -22,7 +22,7 @@ record Round(
     int epoch,
     int firstStep,
     int endStep,
-    boolean lastOfEpoch,
+    boolean evaluated,
     List<List<Slice>> slices,
     List<List<Slice>> next) {
 
@@ -65,7 +65,7 @@ record Round(
         end.step() - 1,
         from.step(),
         end.step(),
-        true,
+        end.evaluations() > from.evaluations(),
         List.copyOf(slices),
         List.of());
   }
@@ -77,7 +77,7 @@ record Round(
         epoch + before.epochs(),
         firstStep + before.steps(),
         endStep + before.steps(),
-        lastOfEpoch,
+        evaluated,
         slices,
         next);
   }

@@ -31,8 +31,10 @@ public record RoundTiming(
       List<WorkerReport> reports,
       int slots) {
     long load = reports.stream().mapToLong(report -> report.loadNanos).sum();
-    long perturb = reports.stream().mapToLong(report -> report.perturbNanos).sum();
-    long compute = reports.stream().mapToLong(report -> report.computeNanos).sum() - perturb;
+    long steps = reports.stream().mapToLong(report -> report.computeNanos).sum();
+    // Estimated where one pass does all: in the first steps of a process more than they take.
+    long perturb = Math.min(steps, reports.stream().mapToLong(report -> report.perturbNanos).sum());
+    long compute = steps - perturb;
     double share = 1e-9 / slots;
     double total = totalNanos * 1e-9;
     double known = (broadcastNanos + reduceNanos) * 1e-9 + (load + compute + perturb) * share;

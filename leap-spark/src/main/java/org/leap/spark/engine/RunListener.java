@@ -7,7 +7,7 @@ public interface RunListener {
    * Called after each round.
    *
    * @param state what the next round starts from
-   * @param lastOfEpoch whether an epoch or the run ends with it
+   * @param evaluationDue whether an evaluation falls due in it, as at the end of the run
    */
-  void roundFinished(RoundReport round, NetworkState state, boolean lastOfEpoch);
+  void roundFinished(RoundReport round, NetworkState state, boolean evaluationDue);
 }

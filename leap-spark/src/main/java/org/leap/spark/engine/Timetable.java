@@ -19,7 +19,7 @@ public final class Timetable {
    *
    * @param rounds that are over
    * @param step local steps done
-   * @param evaluations epochs that have ended, the last of the run included
+   * @param evaluations that were due: every so many epochs, and at the end of the run
    */
   public record Position(int rounds, int step, int evaluations) {
     /** Of a run that begins. */
@@ -35,8 +35,8 @@ public final class Timetable {
   /**
    * The rounds of a plan.
    *
-   * @param roundsSpanEpochs whether a round goes on in the next epoch; it then ends with an
-   *     evaluation
+   * @param roundsSpanEpochs whether a round goes on in the next epoch; an evaluation that falls due
+   *     in it is made at its end
    * @param before counted with the steps of the run where the frequency depends on them
    */
   public Timetable(
@@ -67,8 +67,9 @@ public final class Timetable {
     int left = roundsSpanEpochs ? Integer.MAX_VALUE : stepsPerEpoch - from.step() % stepsPerEpoch;
     int length = Math.min(Math.min(steps, left), plan.steps() - from.step());
     int end = from.step() + length;
-    boolean ended = roundsSpanEpochs || length == left || end == plan.steps();
-    return new Position(from.rounds() + 1, end, from.evaluations() + (ended ? 1 : 0));
+    long span = (long) stepsPerEpoch * plan.evaluationEpochs();
+    boolean due = end / span > from.step() / span || end == plan.steps();
+    return new Position(from.rounds() + 1, end, from.evaluations() + (due ? 1 : 0));
   }
 
   private int epoch(int step) {

@@ -10,8 +10,11 @@ import org.leap.spark.data.ChunkLayout;
  *
  * @param steps local steps of the whole run
  * @param gradients what becomes of a gradient before the optimizer
+ * @param optimizerSteps steps that made the optimizer state which the run starts from, 0 where that
+ *     is none; they count in bias corrections
  * @param labelSmoothing share, in [0, 1), of every label that is spread evenly over all classes in
  *     training (Szegedy et al. 2016)
+ * @param evaluationEpochs epochs from one evaluation to the next; another follows the last step
  */
 public record TrainingPlan(
     long seed,
@@ -20,7 +23,9 @@ public record TrainingPlan(
     Noise noise,
     Hardware hardware,
     GradientTreatment gradients,
-    double labelSmoothing)
+    double labelSmoothing,
+    int optimizerSteps,
+    int evaluationEpochs)
     implements Serializable {
 
   /**
@@ -102,10 +107,50 @@ public record TrainingPlan(
           "Invalid plan: %s steps, %s threads per worker; both must be positive"
               .formatted(steps, hardware.threadsPerWorker()));
     }
+    if (optimizerSteps < 0) {
+      throw new IllegalArgumentException(
+          "optimizer steps are " + optimizerSteps + ", expected at least 0");
+    }
+    if (evaluationEpochs < 1) {
+      throw new IllegalArgumentException(
+          "evaluations are %s epochs apart, expected at least 1".formatted(evaluationEpochs));
+    }
     if (!(labelSmoothing >= 0 && labelSmoothing < 1)) {
       throw new IllegalArgumentException(
           "label smoothing is " + labelSmoothing + ", expected at least 0 and less than 1");
     }
+  }
+
+  /** A plan whose optimizer starts from nothing, of evaluations after every epoch. */
+  public TrainingPlan(
+      long seed,
+      int steps,
+      Averaging averaging,
+      Noise noise,
+      Hardware hardware,
+      GradientTreatment gradients,
+      double labelSmoothing) {
+    this(seed, steps, averaging, noise, hardware, gradients, labelSmoothing, 0, 1);
+  }
+
+  /** The same with an optimizer whose state so many steps have made. */
+  public TrainingPlan withOptimizerSteps(int before) {
+    return new TrainingPlan(
+        seed,
+        steps,
+        averaging,
+        noise,
+        hardware,
+        gradients,
+        labelSmoothing,
+        before,
+        evaluationEpochs);
+  }
+
+  /** The same with an evaluation every so many epochs. */
+  public TrainingPlan withEvaluationEpochs(int epochs) {
+    return new TrainingPlan(
+        seed, steps, averaging, noise, hardware, gradients, labelSmoothing, optimizerSteps, epochs);
   }
 
   /** A plan in which gradients go to the optimizer as they are, and labels are not smoothed. */

@@ -73,7 +73,8 @@ final class WorkerTask implements Serializable {
     Leap.bind(
         replica.network(),
         new NoiseBinding(stream, sigmaScale, plan.hardware().threadsPerWorker()));
-    Leap.restartOptimizer(replica.network(), plan.averaging().optimizerState() ? 0 : step);
+    Leap.restartOptimizer(
+        replica.network(), plan.averaging().optimizerState() ? -plan.optimizerSteps() : step);
     replica.scaleRates(rateScale);
     replica.treatGradients(plan.gradients(), worker);
     seedLayers(plan.seed(), worker, round);

@@ -97,7 +97,7 @@ final class Fit {
     NetworkState start = AveragingTrainer.initialState(blueprint);
     String dir = params.getOrDefault(params.checkpointDir());
     if (dir.isEmpty()) {
-      return trainer.train(start, 0, (round, average, lastOfEpoch) -> losses.add(round.loss()));
+      return trainer.train(start, 0, (round, average, evaluationDue) -> losses.add(round.loss()));
     }
     ProgramTraining training =
         ProgramTraining.in(
@@ -116,7 +116,7 @@ final class Fit {
                 ProgramTraining.Stretch.facts(
                     shapingResults(data), blueprint, DataDigest.of(data))),
             start,
-            (round, average, lastOfEpoch) -> {},
+            (round, average, evaluationDue) -> {},
             state -> {});
     losses.addAll(training.losses());
     return end;

@@ -5,6 +5,7 @@ import java.util.List;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.util.SerializableConfiguration;
+import org.leap.spark.data.BroadcastRemoval;
 import org.leap.spark.data.ChunkLayout;
 import org.leap.spark.data.ChunkSource;
 
@@ -49,6 +50,6 @@ public record PreparedChunks(
 
   @Override
   public void close() {
-    hadoop.destroy(true);
+    BroadcastRemoval.of(List.of(hadoop));
   }
 }

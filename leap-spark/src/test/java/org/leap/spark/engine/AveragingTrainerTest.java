@@ -141,8 +141,8 @@ class AveragingTrainerTest {
       AveragingTrainer trainer =
           new AveragingTrainer(blueprint, toy.on(spark, chunks), Toy.plan(1_000_000, 3));
       RunListener interrupting =
-          (round, state, lastOfEpoch) -> {
-            recorder.roundFinished(round, state, lastOfEpoch);
+          (round, state, evaluationDue) -> {
+            recorder.roundFinished(round, state, evaluationDue);
             if (recorder.rounds.size() == 5) {
               Thread other = new Thread(trainer::interrupt);
               other.start();
@@ -266,7 +266,7 @@ class AveragingTrainerTest {
             "local[1]",
             Toy.blueprint(new Adam(0.01), 0),
             plan,
-            (round, average, lastOfEpoch) -> averages.add(average.parameters().clone()));
+            (round, average, evaluationDue) -> averages.add(average.parameters().clone()));
     for (int round = 1; round < averages.size(); round++) {
       double longest = 0;
       for (int i = 0; i < averages.get(0).length; i++) {

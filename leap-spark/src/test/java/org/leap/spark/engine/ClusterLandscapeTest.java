@@ -18,6 +18,7 @@ import org.leap.core.flatness.NetworkLandscape;
 import org.leap.core.flatness.Spectrum;
 import org.leap.spark.data.Chunk;
 import org.leap.spark.data.InMemoryChunks;
+import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Adam;
@@ -48,6 +49,36 @@ class ClusterLandscapeTest {
     assertEquals(single.gradient(single.parameters(), expected), loss, 1e-7);
     assertArrayEquals(expected, gradient, 1e-7);
     assertTrue(Math.abs(gradient[0]) > 1e-6, () -> "gradient " + gradient[0]);
+  }
+
+  /** The twin for measures has other statistics, those of training do not: a loss tells. */
+  @Test
+  void inTrainingBatchesAreNormalizedByTheirOwnStatistics() {
+    NetworkBlueprint normalized = Toy.normalized(12, Activation.IDENTITY);
+    NetworkState fresh = AveragingTrainer.initialState(normalized);
+    double[] gradient = new double[fresh.parameters().length];
+    try (JavaSparkContext spark = Toy.spark("local[2]");
+        InMemoryChunks chunks = InMemoryChunks.inOrder(spark, toy.shape(), toy, toy.layout())) {
+      var data = toy.on(spark, chunks);
+      var jobs = new JobGroup(spark.sc());
+      LossLandscape training = ClusterLandscape.inTraining(normalized, fresh, data, jobs);
+      LossLandscape evaluation = ClusterLandscape.of(normalized, fresh, data);
+      double loss = training.gradient(training.parameters(), gradient);
+      double expected = 0;
+      MultiLayerNetwork network =
+          new MultiLayerNetwork(MultiLayerConfiguration.fromJson(normalized.json()));
+      network.init();
+      network.setParams(Nd4j.createFromArray(fresh.parameters()).reshape(1, -1));
+      for (DataSet batch : minibatches(chunks)) {
+        network.setInput(batch.getFeatures());
+        network.setLabels(batch.getLabels());
+        network.computeGradientAndScore();
+        expected += network.score() * batch.numExamples() / toy.count();
+      }
+      assertEquals(expected, loss, 1e-5);
+      double other = evaluation.gradient(evaluation.parameters(), gradient);
+      assertTrue(Math.abs(other - loss) > 1e-3, other + " and " + loss);
+    }
   }
 
   @Test

@@ -57,7 +57,7 @@ class EvaluatorTest {
     assertEquals(
         Arrays.stream(confusion).map(row -> Arrays.stream(row).boxed().toList()).toList(),
         details.confusion());
-    assertTrue(evaluation.accuracy() > 0.5, () -> "accuracy " + evaluation.accuracy());
+    assertTrue(evaluation.score() > 0.5, () -> "accuracy " + evaluation.score());
   }
 
   private static DataSet dataSet(Toy toy) {

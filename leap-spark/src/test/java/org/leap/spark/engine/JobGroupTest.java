@@ -112,7 +112,7 @@ class JobGroupTest {
     assertEndsAtOnce(
         (data, jobs) ->
             new AveragingTrainer(blueprint, data, Toy.plan(8, 2), jobs)
-                .train(state, 0, (round, average, lastOfEpoch) -> {}));
+                .train(state, 0, (round, average, evaluationDue) -> {}));
   }
 
   /** Spark does not know a job yet that is handed in at the moment of the interruption. */

@@ -10,11 +10,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
-import org.deeplearning4j.nn.conf.inputs.InputType;
-import org.deeplearning4j.nn.conf.layers.BatchNormalization;
-import org.deeplearning4j.nn.conf.layers.DenseLayer;
-import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -29,7 +24,6 @@ import org.nd4j.linalg.learning.config.AdaDelta;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.config.Nesterovs;
 import org.nd4j.linalg.learning.config.Sgd;
-import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 import org.nd4j.linalg.schedule.ExponentialSchedule;
 import org.nd4j.linalg.schedule.ScheduleType;
 
@@ -41,24 +35,6 @@ class OuterOptimizerTest {
           .build();
 
   private static final NetworkBlueprint BLUEPRINT = Toy.blueprint(FALLING, 0.9);
-
-  private static NetworkBlueprint normalized() {
-    return NetworkBlueprint.of(
-        new NeuralNetConfiguration.Builder()
-            .seed(7)
-            .updater(new Sgd(0.1))
-            .list()
-            .layer(new DenseLayer.Builder().nOut(5).activation(Activation.TANH).build())
-            .layer(new BatchNormalization.Builder().useLogStd(true).build())
-            .layer(
-                new OutputLayer.Builder(LossFunction.MCXENT)
-                    .nOut(3)
-                    .activation(Activation.SOFTMAX)
-                    .build())
-            .setInputType(InputType.feedForward(16))
-            .build(),
-        true);
-  }
 
   private static float[] random(int n, long seed) {
     Random random = new Random(seed);
@@ -150,7 +126,7 @@ class OuterOptimizerTest {
 
   @Test
   void runningStatisticsAreTheAveragesOwn() {
-    NetworkBlueprint blueprint = normalized();
+    NetworkBlueprint blueprint = Toy.normalized(5, Activation.TANH);
     NetworkState start = AveragingTrainer.initialState(blueprint);
     float[] average = random(start.parameters().length, 3);
     NetworkState made =

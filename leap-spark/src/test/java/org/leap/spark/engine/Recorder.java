@@ -10,10 +10,10 @@ final class Recorder implements RunListener {
   private final List<Integer> epochEnds = new ArrayList<>();
 
   @Override
-  public void roundFinished(RoundReport round, NetworkState state, boolean lastOfEpoch) {
+  public void roundFinished(RoundReport round, NetworkState state, boolean evaluationDue) {
     rounds.add(round);
     states.add(state);
-    if (lastOfEpoch) {
+    if (evaluationDue) {
       epochEnds.add(round.step());
     }
   }

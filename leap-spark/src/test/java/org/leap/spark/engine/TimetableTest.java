@@ -60,6 +60,24 @@ class TimetableTest {
     assertEquals(new Position(2, 6, 2), timetable.after(2, TimetableTest::asItIs));
   }
 
+  @Test
+  void evaluationsMayBeSomeEpochsApartAndFollowTheLastStep() {
+    TrainingPlan plan = Toy.plan(23, 4).withEvaluationEpochs(3);
+    Timetable timetable =
+        new Timetable(5, false, plan, TrainedBefore.NOTHING, (step, epoch) -> Double.NaN);
+    assertEquals(
+        List.of(4, 5, 9, 10, 14, 15, 19, 20, 23), ends(timetable, 23, TimetableTest::asItIs));
+    assertEquals(0, timetable.at(14, TimetableTest::asItIs).evaluations());
+    assertEquals(1, timetable.at(15, TimetableTest::asItIs).evaluations());
+    assertEquals(1, timetable.at(20, TimetableTest::asItIs).evaluations());
+    assertEquals(2, timetable.at(23, TimetableTest::asItIs).evaluations());
+    Timetable overEpochs =
+        new Timetable(1, true, plan, TrainedBefore.NOTHING, (step, epoch) -> Double.NaN);
+    // Rounds end after 4, 8, 12, 16, 20 and 23 epochs; each passes a multiple of 3.
+    assertEquals(new Position(5, 20, 5), overEpochs.after(5, TimetableTest::asItIs));
+    assertEquals(new Position(6, 23, 6), overEpochs.after(9, TimetableTest::asItIs));
+  }
+
   /** (0.2 / rate)^2: 4 at a rate of 0.1, 16 at 0.05, 100 at 0.02, without end at 0. */
   @Test
   void quadraticRoundsGrowAsTheRateFalls() {

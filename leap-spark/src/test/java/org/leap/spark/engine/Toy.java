@@ -6,6 +6,7 @@ import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.leap.spark.LocalSpark;
@@ -25,6 +26,7 @@ import org.leap.spark.engine.TrainingPlan.Noise;
 import org.leap.spark.engine.TrainingPlan.NoiseStreams;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.learning.config.IUpdater;
+import org.nd4j.linalg.learning.config.Sgd;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 /** A small classification problem that trains in milliseconds: two bands of bytes, noisy. */
@@ -97,6 +99,25 @@ final class Toy implements Examples {
                     .activation(Activation.TANH)
                     .dropOut(retain)
                     .build())
+            .layer(
+                new OutputLayer.Builder(LossFunction.MCXENT)
+                    .nOut(3)
+                    .activation(Activation.SOFTMAX)
+                    .build())
+            .setInputType(InputType.feedForward(16))
+            .build(),
+        true);
+  }
+
+  /** One with batch normalization after a dense layer of so many units. */
+  static NetworkBlueprint normalized(int units, Activation activation) {
+    return NetworkBlueprint.of(
+        new NeuralNetConfiguration.Builder()
+            .seed(7)
+            .updater(new Sgd(0.1))
+            .list()
+            .layer(new DenseLayer.Builder().nOut(units).activation(activation).build())
+            .layer(new BatchNormalization.Builder().useLogStd(true).build())
             .layer(
                 new OutputLayer.Builder(LossFunction.MCXENT)
                     .nOut(3)

@@ -40,7 +40,7 @@ class ExamplesTest {
                 "-cp",
                 classPath(false),
                 "-Xlint:all,-classfile,-processing,-path"));
-    try (Stream<Path> sources = Files.list(SOURCES)) {
+    try (Stream<Path> sources = Files.walk(SOURCES)) {
       sources
           .filter(s -> s.toString().endsWith(".java"))
           .map(Path::toString)
@@ -57,7 +57,7 @@ class ExamplesTest {
     String trained = run("PlainDl4j", false, folder.toString());
     assertAccurate(trained);
 
-    String scored = run("ScoreModel", true, folder.resolve("plain.zip").toString());
+    String scored = run("ScoreModel", true, folder.resolve("plain.zip").toString(), "0.5", "0.5");
     assertEquals(first(OUTPUT, trained), first(OUTPUT, scored));
 
     String trainedOn = run("TrainOn", false, folder.resolve("full.zip").toString());

@@ -72,6 +72,7 @@ public record Inspection(Facts facts, Optional<byte[]> sheet, Optional<BadDataEx
             List.of(),
             List.of(),
             List.of(),
+            null,
             List.of()),
         Optional.empty(),
         Optional.empty());
@@ -100,6 +101,7 @@ public record Inspection(Facts facts, Optional<byte[]> sheet, Optional<BadDataEx
             List.of(),
             List.of(),
             List.of(),
+            null,
             data.remarks()),
         Optional.empty(),
         Optional.empty());
@@ -114,9 +116,9 @@ public record Inspection(Facts facts, Optional<byte[]> sheet, Optional<BadDataEx
    *
    * @param format as in the configuration
    * @param shape of an example, {@code [channels, height, width]}
-   * @param classes their names, in the order of the labels
+   * @param classes their names, in the order of the labels; none where labels are numbers
    * @param examples of each set by its lower-case name; 0 where there is none
-   * @param perClass examples of every class, for each set there is
+   * @param perClass examples of every class, for each set there is; of all where labels are numbers
    * @param mean of every channel of the training set, in units of the stored values; null for a
    *     graph
    * @param standardDeviation of every channel of the training set
@@ -126,6 +128,7 @@ public record Inspection(Facts facts, Optional<byte[]> sheet, Optional<BadDataEx
    * @param minimum of every feature of a table, in the training set
    * @param maximum of every feature of a table
    * @param missing values of every feature that are not there, in formats that may lack some
+   * @param label statistics of the training set's labels where they are numbers; else null
    * @param remarks what somebody should know who looks at the data
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -143,6 +146,7 @@ public record Inspection(Facts facts, Optional<byte[]> sheet, Optional<BadDataEx
       @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Double> minimum,
       @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Double> maximum,
       @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Long> missing,
+      Numbers label,
       @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> remarks) {
 
     /**
@@ -152,6 +156,9 @@ public record Inspection(Facts facts, Optional<byte[]> sheet, Optional<BadDataEx
      * @param edges each counted once
      */
     public record Graph(int nodes, int features, long edges) {}
+
+    /** Labels that are numbers. */
+    public record Numbers(double minimum, double maximum, double mean, double standardDeviation) {}
 
     static Map<String, Long> examples(Map<Subset, List<Long>> perClass) {
       Map<String, Long> examples = new LinkedHashMap<>();

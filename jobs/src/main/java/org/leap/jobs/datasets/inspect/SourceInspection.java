@@ -16,6 +16,7 @@ import org.leap.jobs.config.DataConfig;
 import org.leap.jobs.config.DataOptions;
 import org.leap.jobs.datasets.Census;
 import org.leap.jobs.datasets.InputTransforms;
+import org.leap.jobs.datasets.NumberMoments;
 import org.leap.jobs.datasets.Split;
 import org.leap.jobs.formats.BadDataException;
 import org.leap.jobs.formats.ChannelMoments;
@@ -50,12 +51,16 @@ final class SourceInspection {
   Inspection inspect() throws IOException {
     if (holdsOut()) {
       List<Integer> offsets = new ArrayList<>();
+      IntStream.Builder all = IntStream.builder();
       long count = 0;
       for (Reading counted : read(Subset.TRAIN, null, List.of())) {
         offsets.add(Math.toIntExact(count));
         count += counted.census.examples();
+        counted.labels.build().forEach(all);
       }
-      add(read(Subset.TRAIN, Split.of(source, options, Math.toIntExact(count)), offsets));
+      int[] labels = all.build().toArray();
+      Split split = Split.of(source, options, Math.toIntExact(count), row -> labels[row]);
+      add(read(Subset.TRAIN, split, offsets));
     } else {
       add(read(Subset.TRAIN, null, List.of()));
     }
@@ -69,7 +74,7 @@ final class SourceInspection {
   private boolean holdsOut() {
     boolean test = source.partitions(Subset.TEST).isEmpty();
     boolean validation = source.partitions(Subset.VALIDATION).isEmpty() && options.validation() > 0;
-    return test || validation;
+    return test || validation || options.limit().isPresent() || options.labelNoise() > 0;
   }
 
   private void add(List<Reading> readings) {
@@ -151,6 +156,7 @@ final class SourceInspection {
         features.minimum(),
         features.maximum(),
         features.missing(),
+        train.numbers(),
         Stream.concat(source.remarks().stream(), features.remarks(options, source).stream())
             .toList());
   }
@@ -160,6 +166,7 @@ final class SourceInspection {
     private final Map<Subset, Tally> tallies = new EnumMap<>(Subset.class);
     private final Subset subset;
     private final Split split;
+    private final IntStream.Builder labels = IntStream.builder();
     private int next;
     private Census census = Census.of(0);
     private BadDataException failure;
@@ -185,7 +192,18 @@ final class SourceInspection {
     }
 
     private void take(byte[] features, int label, RecordPosition position) {
-      Subset role = split == null ? subset : split.role(next++);
+      if (split != null) {
+        int row = next++;
+        split.role(row).ifPresent(role -> add(role, features, split.label(row, label)));
+      } else {
+        add(subset, features, label);
+        if (Split.needsLabels(options)) {
+          labels.add(label);
+        }
+      }
+    }
+
+    private void add(Subset role, byte[] features, int label) {
       tallies.computeIfAbsent(role, r -> new Tally(source.shape())).add(features, label);
     }
   }
@@ -196,8 +214,12 @@ final class SourceInspection {
     private final ChannelMoments moments;
     private final List<List<byte[]>> pictures = new ArrayList<>();
 
+    /** Of labels that are numbers; they count as if they were of one class. */
+    private final NumberMoments numbers;
+
     Tally(ExampleShape shape) {
-      perClass = new long[shape.classes()];
+      perClass = new long[shape.outputs()];
+      numbers = shape.measured() ? new NumberMoments() : null;
       moments = new ChannelMoments(shape);
       for (int label = 0; label < Math.min(shape.classes(), PictureSheet.MOST_CLASSES); label++) {
         pictures.add(new ArrayList<>());
@@ -205,9 +227,14 @@ final class SourceInspection {
     }
 
     void add(byte[] features, int label) {
-      perClass[label]++;
       moments.add(features, 0);
-      keep(features, label);
+      if (numbers == null) {
+        perClass[label]++;
+        keep(features, label);
+      } else {
+        perClass[0]++;
+        numbers.add(label);
+      }
     }
 
     private void keep(byte[] features, int label) {
@@ -222,6 +249,9 @@ final class SourceInspection {
         perClass[label] += next.perClass[label];
       }
       moments.plus(next.moments);
+      if (numbers != null) {
+        numbers.plus(next.numbers);
+      }
       for (int label = 0; label < pictures.size(); label++) {
         for (byte[] picture : next.pictures.get(label)) {
           keep(picture, label);
@@ -235,6 +265,15 @@ final class SourceInspection {
 
     ChannelMoments moments() {
       return moments;
+    }
+
+    Inspection.Facts.Numbers numbers() {
+      if (numbers == null) {
+        return null;
+      }
+      ChannelMoments labels = numbers.moments();
+      return new Inspection.Facts.Numbers(
+          labels.smallest(0), labels.largest(0), labels.mean(0), labels.standardDeviation(0));
     }
 
     /** The first examples of the first classes. */

@@ -2,9 +2,11 @@ package org.leap.jobs.datasets.prepare;
 
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 import org.leap.jobs.config.DataOptions;
 import org.leap.jobs.datasets.Census;
@@ -23,6 +25,7 @@ import org.leap.spark.prepared.PlaceRange;
  */
 final class Destinations implements Serializable {
   private static final long serialVersionUID = 1L;
+  private static final byte NOWHERE = -1;
   private final int perShard;
 
   /** By partition: the set of its examples in the source, and how many come before in that set. */
@@ -30,10 +33,13 @@ final class Destinations implements Serializable {
 
   private final int[] offset;
 
-  /** By example of the source's training set: the set it goes to, and its place there. */
+  /** By example of the source's training set: the set it goes to or none, and its place there. */
   private final byte[] set;
 
   private final int[] place;
+
+  /** By example of the source's training set; -1 where it keeps its label, null where all do. */
+  private int[] newLabel;
 
   /** By set: its examples, and the number of its first shard. */
   private final int[] examples = new int[Subset.ALL.size()];
@@ -45,12 +51,21 @@ final class Destinations implements Serializable {
     this.ownSet = new byte[partitions];
     this.offset = new int[partitions];
     this.set = new byte[train];
+    Arrays.fill(set, NOWHERE);
     this.place = new int[train];
   }
 
-  /** By the set and the census of every partition of the source. */
+  /**
+   * By the set and the census of every partition of the source.
+   *
+   * @param label of an example of the source's training set; asked only where the split needs it
+   */
   static Destinations of(
-      Source source, DataOptions options, List<Subset> owners, List<Census> censuses) {
+      Source source,
+      DataOptions options,
+      List<Subset> owners,
+      List<Census> censuses,
+      IntUnaryOperator label) {
     Map<Subset, Integer> totals = new EnumMap<>(Subset.class);
     int[] offset = new int[owners.size()];
     for (int i = 0; i < offset.length; i++) {
@@ -64,7 +79,10 @@ final class Destinations implements Serializable {
       all.ownSet[i] = (byte) Subset.ALL.indexOf(owners.get(i));
       all.offset[i] = offset[i];
     }
-    Split split = Split.of(source, options, train);
+    Split split = Split.of(source, options, train, label);
+    if (!split.keepsLabels()) {
+      all.newLabel = IntStream.range(0, train).map(row -> split.label(row, -1)).toArray();
+    }
     int shards = 0;
     for (int s = 0; s < all.examples.length; s++) {
       Subset subset = Subset.ALL.get(s);
@@ -110,10 +128,25 @@ final class Destinations implements Serializable {
     return List.copyOf(shards);
   }
 
+  /** Whether an example goes to a shard at all, and that is not done yet. */
+  boolean isWanted(int partition, int row, boolean[] done) {
+    return set(partition, row) != NOWHERE && !done[shard(partition, row)];
+  }
+
   /** The shard that an example goes to. */
   int shard(int partition, int row) {
-    int number = isTraining(partition) ? set[offset[partition] + row] : ownSet[partition];
-    return firstShard[number] + place(partition, row) / perShard;
+    return firstShard[set(partition, row)] + place(partition, row) / perShard;
+  }
+
+  private byte set(int partition, int row) {
+    return isTraining(partition) ? set[offset[partition] + row] : ownSet[partition];
+  }
+
+  /** The label that an example has there. */
+  int label(int partition, int row, int stored) {
+    return newLabel == null || !isTraining(partition) || newLabel[offset[partition] + row] < 0
+        ? stored
+        : newLabel[offset[partition] + row];
   }
 
   /** The row that an example takes in its shard. */

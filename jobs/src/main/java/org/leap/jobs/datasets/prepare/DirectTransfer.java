@@ -40,9 +40,15 @@ final class DirectTransfer implements Transfer {
     return Subset.ALL.stream().allMatch(subset -> source.selectable(subset).isPresent());
   }
 
-  /** Some records on their way to one shard, and the rows of it that they take. */
+  /**
+   * Some records on their way to one shard.
+   *
+   * @param rows of it that they take
+   * @param labels that they have there; -1 for their own
+   */
   @SuppressWarnings("ArrayRecordComponent") // never compared
-  private record Selection(Source.Partition records, int[] rows) implements Serializable {}
+  private record Selection(Source.Partition records, int[] rows, int[] labels)
+      implements Serializable {}
 
   private record Work(int shard, PlaceRange places, List<Selection> selections)
       implements Serializable {}
@@ -62,6 +68,11 @@ final class DirectTransfer implements Transfer {
   }
 
   @Override
+  public int[] trainingLabels() {
+    throw new IllegalStateException("not read before they are written");
+  }
+
+  @Override
   public List<ShardContent.Facts> write(
       Destinations destinations, List<PlaceRange> shards, boolean[] done) {
     Map<Integer, List<Selection>> byShard = new TreeMap<>();
@@ -71,9 +82,10 @@ final class DirectTransfer implements Transfer {
       int partition = i;
       Map<Integer, List<Integer>> records = new TreeMap<>();
       for (int record = 0; record < records(subset); record++) {
-        int shard = destinations.shard(partition, record);
-        if (!done[shard]) {
-          records.computeIfAbsent(shard, number -> new ArrayList<>()).add(record);
+        if (destinations.isWanted(partition, record, done)) {
+          records
+              .computeIfAbsent(destinations.shard(partition, record), number -> new ArrayList<>())
+              .add(record);
         }
       }
       records.forEach(
@@ -83,7 +95,13 @@ final class DirectTransfer implements Transfer {
                 IntStream.of(chosen).map(record -> destinations.row(partition, record)).toArray();
             byShard
                 .computeIfAbsent(shard, number -> new ArrayList<>())
-                .add(new Selection(source.select(subset, chosen), rows));
+                .add(
+                    new Selection(
+                        source.select(subset, chosen),
+                        rows,
+                        IntStream.of(chosen)
+                            .map(record -> destinations.label(partition, record, -1))
+                            .toArray()));
           });
     }
     List<Work> work = new ArrayList<>();
@@ -111,8 +129,11 @@ final class DirectTransfer implements Transfer {
             List.of(selection.records()),
             hadoop.value().value(),
             false,
-            (features, label, position) ->
-                content.put(selection.rows()[next[0]++], label, features, 0));
+            (features, label, position) -> {
+              int i = next[0]++;
+              int own = selection.labels()[i];
+              content.put(selection.rows()[i], own < 0 ? label : own, features, 0);
+            });
       }
       return List.of(content.write(hadoop.value().value())).iterator();
     }

@@ -40,6 +40,11 @@ final class ExampleArrays implements Serializable {
     return labels[i];
   }
 
+  /** Of all examples; not to be changed. */
+  int[] labels() {
+    return labels;
+  }
+
   /** Row of an example in its partition, or in its shard when it is known. */
   int row(int i) {
     return rows[i];

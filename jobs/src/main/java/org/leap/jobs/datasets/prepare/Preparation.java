@@ -13,6 +13,7 @@ import org.leap.jobs.config.DataConfig;
 import org.leap.jobs.datasets.Census;
 import org.leap.jobs.datasets.InputTransforms;
 import org.leap.jobs.datasets.PreparedData;
+import org.leap.jobs.datasets.Split;
 import org.leap.jobs.formats.ChannelMoments;
 import org.leap.jobs.formats.Source;
 import org.leap.jobs.formats.Subset;
@@ -48,7 +49,9 @@ final class Preparation {
       List<Subset> owners = transfer.owners();
       List<Census> censuses = transfer.count();
       Map<Subset, Census> bySet = check(owners, censuses);
-      Destinations destinations = Destinations.of(source, config.options(), owners, censuses);
+      int[] labels = Split.needsLabels(config.options()) ? transfer.trainingLabels() : new int[0];
+      Destinations destinations =
+          Destinations.of(source, config.options(), owners, censuses, row -> labels[row]);
       List<PlaceRange> shards = destinations.shards(location, source.shape());
       Map<Integer, ShardContent.Facts> facts = new TreeMap<>();
       written(folder, shards, hadoop).forEach(own -> facts.put(own.shard(), own));
@@ -67,7 +70,7 @@ final class Preparation {
 
   private Transfer transfer(Broadcast<SerializableConfiguration> hadoop) {
     boolean skip = Census.skips(config.options());
-    return !skip && DirectTransfer.canRead(source)
+    return !skip && !Split.needsLabels(config.options()) && DirectTransfer.canRead(source)
         ? new DirectTransfer(source, hadoop, spark)
         : new ShuffledTransfer(source, skip, hadoop, spark);
   }

@@ -75,6 +75,10 @@ public final class PreparedFolder {
       throw new UsageException(
           "data.format is one of graphs, which need no preparation: train from the files");
     }
+    if (config.isRegression()) {
+      throw new UsageException(
+          "data.task is regression, and only data of classes are prepared: train from the files");
+    }
     long begin = System.nanoTime();
     try (JavaSparkContext spark = SparkApplication.start("data prepare")) {
       Outcome outcome = prepare(config, location, spark);

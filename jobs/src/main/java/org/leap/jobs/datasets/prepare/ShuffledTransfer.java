@@ -2,10 +2,12 @@ package org.leap.jobs.datasets.prepare;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.HashPartitioner;
 import org.apache.spark.SparkContext;
@@ -113,6 +115,16 @@ final class ShuffledTransfer implements Transfer {
   }
 
   @Override
+  public int[] trainingLabels() {
+    int[] training =
+        IntStream.range(0, owners.size()).filter(i -> owners.get(i) == Subset.TRAIN).toArray();
+    return Arrays.stream(examples.map(ExampleArrays::labels).collectPartitions(training))
+        .flatMap(List::stream)
+        .flatMapToInt(Arrays::stream)
+        .toArray();
+  }
+
+  @Override
   public List<ShardContent.Facts> write(
       Destinations destinations, List<PlaceRange> shards, boolean[] done) {
     Broadcast<Destinations> where =
@@ -145,12 +157,13 @@ final class ShuffledTransfer implements Transfer {
     Map<Integer, ExampleArrays.Builder> builders = new TreeMap<>();
     for (int i = 0; i < arrays.count(); i++) {
       int row = arrays.row(i);
-      int shard = destinations.shard(partition, row);
-      if (!done[shard]) {
+      if (destinations.isWanted(partition, row, done)) {
         builders
-            .computeIfAbsent(shard, number -> new ExampleArrays.Builder(exampleBytes))
+            .computeIfAbsent(
+                destinations.shard(partition, row),
+                number -> new ExampleArrays.Builder(exampleBytes))
             .add(
-                arrays.label(i),
+                destinations.label(partition, row, arrays.label(i)),
                 destinations.row(partition, row),
                 arrays.features(),
                 i * exampleBytes);

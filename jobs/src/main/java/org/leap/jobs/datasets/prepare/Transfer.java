@@ -13,6 +13,9 @@ interface Transfer extends AutoCloseable {
   /** What every partition holds. */
   List<Census> count();
 
+  /** Labels of the source's training set in its order, when it is counted. */
+  int[] trainingLabels();
+
   /** Writes the shards that are not done; returns their facts in no order. */
   List<ShardContent.Facts> write(
       Destinations destinations, List<PlaceRange> shards, boolean[] done);

@@ -35,9 +35,7 @@ record SparkTable(String name, Dataset<Row> rows, Optional<String> state, TableE
    * @throws UsageException if Spark does not know the source, or the condition is none
    */
   static SparkTable open(SparkSession session, TableSet set, String key, Optional<String> known) {
-    String name =
-        Concealed.in(
-            set.table().or(set::path).orElseGet(() -> set.source().orElseThrow() + " source"));
+    String name = name(set);
     TableErrors errors = new TableErrors(name, key);
     Opening opening = new Opening(session, set, name);
     String kind = errors.opening(opening::kind);
@@ -48,6 +46,23 @@ record SparkTable(String name, Dataset<Row> rows, Optional<String> state, TableE
         filtered(all, set, key),
         version.map(found -> (kind + " snapshot " + found).strip()),
         errors);
+  }
+
+  private static String name(TableSet set) {
+    return Concealed.in(
+        set.table()
+            .or(set::path)
+            .or(() -> set.options().flatMap(SparkTable::ofDatabase))
+            .orElseGet(() -> set.source().orElseThrow() + " source"));
+  }
+
+  /** The table that JDBC reads; Spark takes options in upper and lower case. */
+  private static Optional<String> ofDatabase(Map<String, String> options) {
+    return options.keySet().stream()
+        .filter("dbtable"::equalsIgnoreCase)
+        .findFirst()
+        .map(options::get)
+        .map(Quoted::bare);
   }
 
   private static Dataset<Row> filtered(Dataset<Row> all, TableSet set, String key) {

@@ -124,8 +124,10 @@ public final class TableSource implements BatchedSource {
             surveys.put(subset, survey);
           });
       ClassIndex classes =
-          Subset.first(surveys)
-              .classes(first.name(), config.label(), tables.containsKey(Subset.TRAIN));
+          config.isRegression()
+              ? ClassIndex.ofNumbers()
+              : Subset.first(surveys)
+                  .classes(first.name(), config.label(), tables.containsKey(Subset.TRAIN));
       Map<Subset, ReadTable> read = new EnumMap<>(Subset.class);
       examples.forEach(
           (subset, rdd) ->

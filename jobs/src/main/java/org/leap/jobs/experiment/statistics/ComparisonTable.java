@@ -3,14 +3,18 @@ package org.leap.jobs.experiment.statistics;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.List;
+import java.util.OptionalDouble;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
 /**
- * The comparisons of an experiment with a verdict each. The cells with enough seeds are one family:
- * their p-values are corrected by Holm, t-tests and signed-rank tests separately. The corrected
- * t-test gives the verdict; the signed-rank test, which cannot reach small p with few seeds, stands
- * beside it.
+ * The comparisons of an experiment with a verdict each. Those with enough seeds are one family:
+ * their p-values are corrected by Holm, t-tests, signed-rank tests and tests of equivalence
+ * separately. The corrected t-test says better or worse; where it says nothing, the corrected test
+ * of equivalence may say that what is left does not matter. The signed-rank test, which cannot
+ * reach small p with few seeds, stands beside them.
  */
 public record ComparisonTable(List<Cell> cells) {
   /** With fewer pairs than this nothing is tested. */
@@ -30,43 +34,72 @@ public record ComparisonTable(List<Cell> cells) {
    *
    * @param adjustedTTest NaN with too few seeds
    * @param adjustedWilcoxon NaN with too few seeds
+   * @param adjustedEquivalence NaN with too few seeds, or without a margin
    */
   public record Cell(
       String name,
       PairedComparison comparison,
       double adjustedTTest,
       double adjustedWilcoxon,
+      double adjustedEquivalence,
       Verdict verdict) {}
 
   /**
-   * Judges all cells of a table.
+   * Judges all comparisons of a table.
    *
    * @param better which values of the treatment are good, such as lower error rates
-   * @param alpha probability of any false verdict that is accepted, such as 0.05
+   * @param margin differences below it do not matter; absent if equivalence is not tested
+   * @param alpha probability of any false verdict that is accepted, such as 0.05; one for better
+   *     and worse, and one for equivalence
    */
-  public static ComparisonTable of(List<Entry> entries, Better better, double alpha) {
+  public static ComparisonTable of(
+      List<Entry> entries, Better better, OptionalDouble margin, double alpha) {
     List<PairedComparison> tested =
         entries.stream().map(Entry::comparison).filter(ComparisonTable::isTested).toList();
-    var tTests = holm(tested.stream().map(PairedComparison::tTest).toList()).iterator();
-    var signedRanks = holm(tested.stream().map(PairedComparison::wilcoxon).toList()).iterator();
+    var tTests = adjusted(tested, PairedComparison::tTest);
+    var signedRanks = adjusted(tested, PairedComparison::wilcoxon);
+    var equivalences =
+        adjusted(tested, pair -> margin.isPresent() ? pair.equivalence(margin.getAsDouble()) : 1);
     List<Cell> cells = new ArrayList<>();
     for (Entry entry : entries) {
       PairedComparison pair = entry.comparison();
-      double p = isTested(pair) ? tTests.next() : Double.NaN;
-      double rankP = isTested(pair) ? signedRanks.next() : Double.NaN;
-      Verdict verdict = isTested(pair) ? verdict(pair, better, p < alpha) : Verdict.TOO_FEW_SEEDS;
-      cells.add(new Cell(entry.name(), pair, p, rankP, verdict));
+      if (isTested(pair)) {
+        double p = tTests.next();
+        double equivalence = equivalences.next();
+        cells.add(
+            new Cell(
+                entry.name(),
+                pair,
+                p,
+                signedRanks.next(),
+                margin.isPresent() ? equivalence : Double.NaN,
+                verdict(pair, better, p < alpha, equivalence < alpha)));
+      } else {
+        double none = Double.NaN;
+        cells.add(new Cell(entry.name(), pair, none, none, none, Verdict.TOO_FEW_SEEDS));
+      }
     }
     return new ComparisonTable(cells);
+  }
+
+  private static Iterator<Double> adjusted(
+      List<PairedComparison> tested, ToDoubleFunction<PairedComparison> p) {
+    return holm(tested.stream().mapToDouble(p).boxed().toList()).iterator();
+  }
+
+  /** How many comparisons are tested. */
+  public int tested() {
+    return (int) cells.stream().filter(cell -> isTested(cell.comparison())).count();
   }
 
   private static boolean isTested(PairedComparison comparison) {
     return comparison.pairs() >= FEWEST_SEEDS;
   }
 
-  private static Verdict verdict(PairedComparison comparison, Better better, boolean significant) {
-    if (!significant) {
-      return Verdict.NO_EVIDENCE;
+  private static Verdict verdict(
+      PairedComparison comparison, Better better, boolean differs, boolean isEquivalent) {
+    if (!differs) {
+      return isEquivalent ? Verdict.EQUIVALENT : Verdict.UNDECIDED;
     }
     boolean lower = comparison.difference().mean() < 0;
     return lower == (better == Better.LOWER) ? Verdict.BETTER : Verdict.WORSE;

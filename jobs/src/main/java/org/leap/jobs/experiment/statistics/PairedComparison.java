@@ -61,6 +61,24 @@ public record PairedComparison(
         WilcoxonSignedRank.pValue(differences));
   }
 
+  /**
+   * The p of two one-sided t-tests (TOST, Schuirmann 1987) that the mean difference is as large as
+   * a margin, or larger: small where it is surely less, in either direction.
+   *
+   * @param margin above 0, in the unit of the values
+   * @return NaN for a single pair
+   */
+  public double equivalence(double margin) {
+    if (difference.count() < 2) {
+      return Double.NaN;
+    }
+    double room = margin - Math.abs(difference.mean());
+    if (difference.standardDeviation() == 0) {
+      return room > 0 ? 0 : 1;
+    }
+    return student(difference).cumulativeProbability(-room / difference.standardError());
+  }
+
   /** Number of pairs. */
   public int pairs() {
     return difference.count();

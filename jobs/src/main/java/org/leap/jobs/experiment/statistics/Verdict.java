@@ -4,7 +4,8 @@ package org.leap.jobs.experiment.statistics;
 public enum Verdict {
   BETTER("better"),
   WORSE("worse"),
-  NO_EVIDENCE("no evidence"),
+  EQUIVALENT("equivalent within the margin"),
+  UNDECIDED("undecided"),
   TOO_FEW_SEEDS("too few seeds");
 
   private final String words;

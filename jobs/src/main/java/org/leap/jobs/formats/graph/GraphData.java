@@ -47,6 +47,11 @@ public record GraphData(
     return counts;
   }
 
+  /** The same graph with other subsets, rising, and other labels. */
+  public GraphData with(Map<Subset, List<Integer>> otherSubsets, List<Integer> otherLabels) {
+    return new GraphData(graph, otherLabels, classNames, otherSubsets, remarks);
+  }
+
   /** The same graph, every node's features divided by their sum. */
   public GraphData withFeatureSumsOfOne() {
     return new GraphData(

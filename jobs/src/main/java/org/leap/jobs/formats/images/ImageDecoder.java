@@ -67,7 +67,7 @@ final class ImageDecoder implements AutoCloseable {
     }
     ImageReader reader = header.png() ? png : jpeg;
     warning = null;
-    encoded.open(file);
+    encoded.open(header.png() ? file : PlainJpeg.of(file));
     try {
       reader.setInput(encoded, true, true);
       Planes planes =

@@ -28,9 +28,9 @@ record ImageHeader(
   private static final int PALETTE = 3;
   private static final int GREY_ALPHA = 4;
   private static final int START_OF_IMAGE = 0xffd8;
-  private static final int START_OF_SCAN = 0xda;
-  private static final int END_OF_IMAGE = 0xd9;
-  private static final int ADOBE = 0xee;
+  static final int START_OF_SCAN = 0xda;
+  static final int END_OF_IMAGE = 0xd9;
+  static final int ADOBE = 0xee;
   private static final int ADOBE_BYTES = 12;
 
   /** Of a chunk of a PNG: length and type before the content, CRC after it. */
@@ -121,8 +121,8 @@ record ImageHeader(
       if (marker == START_OF_SCAN || marker == END_OF_IMAGE) {
         throw new BadDataException(name, "is a damaged JPEG: it has no frame header; remove it");
       }
-      if ((marker >= 0xd0 && marker <= 0xd7) || marker == 0x01) {
-        continue; // stands alone
+      if (standsAlone(marker)) {
+        continue;
       }
       int length = Math.max(0, (in.getShort() & 0xffff) - 2);
       int at = in.position();
@@ -138,7 +138,8 @@ record ImageHeader(
     }
   }
 
-  private static int marker(ByteBuffer in) {
+  /** The next one, behind which the buffer then stands. */
+  static int marker(ByteBuffer in) {
     int previous = 0;
     while (true) {
       int next = in.get() & 0xff;
@@ -149,8 +150,13 @@ record ImageHeader(
     }
   }
 
+  /** Without a length and content. */
+  static boolean standsAlone(int marker) {
+    return (marker >= 0xd0 && marker <= 0xd7) || marker == 0x01;
+  }
+
   /** C4, C8 and CC are tables and an extension. */
-  private static boolean isFrame(int marker) {
+  static boolean isFrame(int marker) {
     return marker >= 0xc0 && marker <= 0xcf && marker != 0xc4 && marker != 0xc8 && marker != 0xcc;
   }
 

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeSet;
 import org.apache.hadoop.conf.Configuration;
@@ -25,6 +26,13 @@ import org.leap.spark.data.ExampleShape;
 public final class ImagesSource {
   private ImagesSource() {}
 
+  /** The same for images to train on. */
+  public static Source open(
+      Map<Subset, String> locations, OptionalInt size, OptionalInt channels, Configuration hadoop)
+      throws IOException {
+    return open(locations, size, channels, Optional.empty(), hadoop);
+  }
+
   /**
    * Lists the images, and decodes the first unless size and channels are given.
    *
@@ -32,11 +40,20 @@ public final class ImagesSource {
    *     others tells the classes
    * @param size to scale and crop to
    * @param channels 1 or 3
+   * @param scored names of the classes of a model that scores them: then images may lie beside each
+   *     other, and nobody knows their classes
    * @throws BadDataException if folders do not fit or no image can be decoded
    */
   public static Source open(
-      Map<Subset, String> locations, OptionalInt size, OptionalInt channels, Configuration hadoop)
+      Map<Subset, String> locations,
+      OptionalInt size,
+      OptionalInt channels,
+      Optional<List<String>> scored,
+      Configuration hadoop)
       throws IOException {
+    if (scored.isPresent() && areBeside(locations, hadoop)) {
+      return unlabelled(locations, size, channels, scored.get(), hadoop);
+    }
     Map<Subset, List<TreeFile>> files = new LinkedHashMap<>();
     List<String> classNames = List.of();
     List<String> remarks = new ArrayList<>();
@@ -75,13 +92,64 @@ public final class ImagesSource {
         List.copyOf(remarks));
   }
 
+  private static boolean areBeside(Map<Subset, String> locations, Configuration hadoop)
+      throws IOException {
+    for (String location : locations.values()) {
+      for (TreeFile file : FileTree.at(location).list(hadoop)) {
+        if (file.path().contains("/")) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  private static Source unlabelled(
+      Map<Subset, String> locations,
+      OptionalInt size,
+      OptionalInt channels,
+      List<String> classNames,
+      Configuration hadoop)
+      throws IOException {
+    Map<Subset, List<TreeFile>> files = new LinkedHashMap<>();
+    for (var entry : locations.entrySet()) {
+      FileTree tree = FileTree.at(entry.getValue());
+      List<TreeFile> images =
+          tree.list(hadoop).stream().filter(file -> isNamedImage(file.name())).toList();
+      if (images.isEmpty()) {
+        throw new BadDataException(
+            tree.location(), "holds no images, expected JPEG and PNG files, or folders of them");
+      }
+      files.put(entry.getKey(), images);
+    }
+    FileTree first = FileTree.at(Subset.first(locations));
+    ImageForm form = ImageForm.of(size, channels, first, Subset.first(files), hadoop);
+    Map<Subset, LabelledImages> subsets = new LinkedHashMap<>();
+    files.forEach(
+        (subset, images) ->
+            subsets.put(
+                subset,
+                LabelledImages.of(
+                    FileTree.at(locations.get(subset)), images, new int[images.size()], form)));
+    return new Images(
+        form.shape(classNames.size()),
+        DataNames.ofClasses(classNames).unlabelled(),
+        subsets,
+        List.of());
+  }
+
+  /** Whether a file is an image by its name. */
+  public static boolean isNamedImage(String name) {
+    return name.toLowerCase(Locale.ROOT).matches(".*\\.(jpe?g|png)");
+  }
+
   /** Files beside the class folders do not count, unless they are images. */
   private static List<TreeFile> images(FileTree tree, Configuration hadoop) throws IOException {
     List<TreeFile> images = new ArrayList<>();
     for (TreeFile file : tree.list(hadoop)) {
       if (file.path().contains("/")) {
         images.add(file);
-      } else if (file.name().toLowerCase(Locale.ROOT).matches(".*\\.(jpe?g|png)")) {
+      } else if (isNamedImage(file.name())) {
         throw new BadDataException(
             tree.nameOf(file),
             "is an image outside of any class folder; put it into the folder of its class");

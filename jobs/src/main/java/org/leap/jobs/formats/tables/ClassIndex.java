@@ -13,7 +13,10 @@ import org.leap.jobs.formats.RecordPosition;
 import org.leap.jobs.formats.Source;
 import org.leap.jobs.text.Quoted;
 
-/** The classes of a table: the different labels of its training set, in order. */
+/**
+ * What the labels of a table stand for: the classes, which are the different labels of its training
+ * set, in order, or the numbers that they are.
+ */
 public final class ClassIndex implements Serializable {
   private static final long serialVersionUID = 1L;
 
@@ -23,12 +26,31 @@ public final class ClassIndex implements Serializable {
   private final List<String> names;
   private final Map<String, Integer> labels = new HashMap<>();
 
-  private ClassIndex(List<String> labels, List<String> names) {
+  private final Kind kind;
+
+  private enum Kind {
+    CLASSES,
+    NUMBERS,
+    NONE
+  }
+
+  private ClassIndex(List<String> labels, List<String> names, Kind kind) {
     this.names = names;
+    this.kind = kind;
     labels.forEach(label -> this.labels.put(label, this.labels.size()));
   }
 
-  /** In the order of the labels. */
+  /** The classes of rows without labels, each of which gets the first. */
+  static ClassIndex unlabelled(List<String> names) {
+    return new ClassIndex(List.of(), List.copyOf(names), Kind.NONE);
+  }
+
+  /** Of labels that are numbers to predict. */
+  public static ClassIndex ofNumbers() {
+    return new ClassIndex(List.of(), List.of(), Kind.NUMBERS);
+  }
+
+  /** In the order of the labels; none where they are numbers. */
   public List<String> names() {
     return names;
   }
@@ -49,6 +71,18 @@ public final class ClassIndex implements Serializable {
   }
 
   private int label(Row row) {
+    if (kind == Kind.NONE) {
+      return 0;
+    }
+    if (kind == Kind.NUMBERS) {
+      float number = FloatBytes.parse(row.label().strip());
+      if (!Float.isFinite(number)) {
+        throw row.bad(
+            "label %s is not a finite number of single precision, as data.task: regression wants; correct it",
+            row.quotedLabel());
+      }
+      return Float.floatToRawIntBits(number);
+    }
     Integer label = labels.get(Labels.canonical(row.label()));
     if (label == null) {
       throw row.bad(
@@ -63,6 +97,7 @@ public final class ClassIndex implements Serializable {
     private final Set<String> seen = new HashSet<>();
     private final String place;
     private final List<String> named;
+    private final boolean numbers;
     private BadDataException firstBad;
 
     /** Place of the labels, for messages: {@code column "class"}. */
@@ -76,16 +111,26 @@ public final class ClassIndex implements Serializable {
      * @param named empty where a label is its own name
      */
     public Builder(String place, List<String> named) {
+      this(place, named, false);
+    }
+
+    private Builder(String place, List<String> named, boolean numbers) {
       this.place = place;
       this.named = named;
+      this.numbers = numbers;
+    }
+
+    /** The same where labels may be numbers to predict, which are not collected. */
+    static Builder of(String place, boolean numbers) {
+      return new Builder(place, List.of(), numbers);
     }
 
     /** The label of a record that can be used. */
     public void add(String file, String label) {
-      if (seen.add(Labels.canonical(label)) && seen.size() > MOST_CLASSES) {
+      if (!numbers && seen.add(Labels.canonical(label)) && seen.size() > MOST_CLASSES) {
         throw new BadDataException(
             file,
-            "%s has more than %,d different values, so these are not classes; name another column in data.label",
+            "%s has more than %,d different values, so these are not classes; name another column in data.label, or set data.task to regression where it is a number to predict",
             place,
             MOST_CLASSES);
       }
@@ -102,6 +147,9 @@ public final class ClassIndex implements Serializable {
 
     /** In training, a network is to learn to tell them apart. */
     public ClassIndex build(String location, boolean training) {
+      if (numbers) {
+        return ofNumbers();
+      }
       if (seen.isEmpty() && firstBad != null) {
         throw firstBad;
       }
@@ -121,7 +169,8 @@ public final class ClassIndex implements Serializable {
           labels,
           named.isEmpty()
               ? labels
-              : labels.stream().map(label -> named.get(Integer.parseInt(label))).toList());
+              : labels.stream().map(label -> named.get(Integer.parseInt(label))).toList(),
+          Kind.CLASSES);
     }
   }
 

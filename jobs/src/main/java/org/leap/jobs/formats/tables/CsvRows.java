@@ -135,7 +135,10 @@ final class CsvRows {
       this.folders = FolderColumns.of(file);
       this.width = header.size();
       List<String> columns = folders.after(header);
-      this.labelAt = NamedColumns.find(file.name(), columns, dialect.label(), "data.label");
+      this.labelAt =
+          dialect.isLabelled()
+              ? NamedColumns.find(file.name(), columns, dialect.label(), "data.label")
+              : -1;
       this.featureAt =
           features.stream()
               .mapToInt(
@@ -231,7 +234,7 @@ final class CsvRows {
       }
     }
 
-    private static boolean isMissing(String cell) {
+    static boolean isMissing(String cell) {
       return cell == null || cell.isBlank() || cell.equals("NA") || cell.equals("?");
     }
   }

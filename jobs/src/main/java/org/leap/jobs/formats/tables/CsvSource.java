@@ -18,12 +18,15 @@ import org.leap.jobs.text.Quoted;
 import org.leap.spark.data.ExampleShape;
 import org.leap.spark.data.FeatureType;
 
-/** CSV files with a label column. Opening them reads the training set once, for its classes. */
+/**
+ * CSV files with a label column. Opening them reads the training set once, for its classes. Files
+ * that are scored may lack the labels.
+ */
 public final class CsvSource {
   private static final String EXPECTED = "CSV files";
 
   private final Dialect dialect;
-  private final Map<String, Float> means;
+  private final Known known;
   private final Configuration hadoop;
   private ClassIndex.Builder classes;
   private List<String> features;
@@ -32,9 +35,20 @@ public final class CsvSource {
   private long[] counts;
   private long[] missing;
 
-  private CsvSource(Dialect dialect, Map<String, Float> means, Configuration hadoop) {
+  /**
+   * What a model knows that was trained on other files.
+   *
+   * @param classes their names
+   * @param means of the columns, where those stand for missing values
+   */
+  public record Known(List<String> classes, Map<String, Float> means) {
+    /** Of no model. */
+    public static final Known NOTHING = new Known(List.of(), Map.of());
+  }
+
+  private CsvSource(Dialect dialect, Known known, Configuration hadoop) {
     this.dialect = dialect;
-    this.means = means;
+    this.known = known;
     this.hadoop = hadoop;
   }
 
@@ -43,30 +57,36 @@ public final class CsvSource {
    *
    * @param locations file, folder or archive of each subset; without a training set the first of
    *     the others tells the classes
-   * @param means of the columns of a training set that is not here; empty to find them
+   * @param known of a training set that is not here
    * @throws BadDataException if a column is missing or the labels are not classes
    */
   public static Source open(
-      Map<Subset, String> locations,
-      Dialect dialect,
-      Map<String, Float> means,
-      Configuration hadoop)
+      Map<Subset, String> locations, Dialect dialect, Known known, Configuration hadoop)
       throws IOException {
-    return new CsvSource(dialect, means, hadoop).open(locations);
+    return new CsvSource(dialect, known, hadoop).open(locations);
   }
 
   private Source open(Map<Subset, String> locations) throws IOException {
     String training = Subset.first(locations);
-    classes = new ClassIndex.Builder("column " + Quoted.of(dialect.label()));
+    classes =
+        ClassIndex.Builder.of(
+            dialect.isLabelled() ? "column " + Quoted.of(dialect.label()) : "nothing",
+            dialect.numbers());
     for (DataFile file : DataFile.at(training, EXPECTED, hadoop)) {
       file.read(hadoop, content -> scan(file, new CsvRows(file, content, dialect)));
     }
-    ClassIndex index = classes.build(training, locations.containsKey(Subset.TRAIN));
+    ClassIndex index =
+        dialect.isLabelled()
+            ? classes.build(training, locations.containsKey(Subset.TRAIN))
+            : ClassIndex.unlabelled(known.classes());
     List<Float> fill = fill();
     return new Source.Opened(
         new ExampleShape(features.size(), 1, 1, index.names().size(), FeatureType.FLOAT32),
         new DataNames(
-            index.names(), features, dialect.missing() == Dialect.Missing.MEAN ? fill : List.of()),
+            index.names(),
+            features,
+            dialect.missing() == Dialect.Missing.MEAN ? fill : List.of(),
+            dialect.isLabelled()),
         DataFile.Partition.of(
             locations, EXPECTED, new Reading(dialect, features, fill, index), hadoop),
         remarks,
@@ -106,6 +126,9 @@ public final class CsvSource {
       counts = new long[features.size()];
       missing = new long[features.size()];
     }
+    if (!dialect.isLabelled()) {
+      return;
+    }
     CsvRows.Cells cells = new CsvRows.Cells(file, rows.header(), dialect, features);
     for (String[] found = rows.next(); found != null; found = rows.next()) {
       String label;
@@ -134,8 +157,8 @@ public final class CsvSource {
   }
 
   private List<Float> fill() {
-    if (!means.isEmpty()) {
-      return features.stream().map(feature -> means.getOrDefault(feature, 0f)).toList();
+    if (!known.means().isEmpty()) {
+      return features.stream().map(feature -> known.means().getOrDefault(feature, 0f)).toList();
     }
     List<Float> fill = new ArrayList<>();
     if (dialect.missing() != Dialect.Missing.FAIL) {
@@ -151,12 +174,29 @@ public final class CsvSource {
    * How CSV files are written and what is read from them.
    *
    * @param header whether the first line names the columns; else they are called 1, 2, 3 ...
-   * @param label column of the label
+   * @param label column of the label; null for none
    * @param features columns of the features, all others when empty
+   * @param numbers whether labels are numbers to predict
    */
   public record Dialect(
-      boolean header, char delimiter, String label, List<String> features, Missing missing)
+      boolean header,
+      char delimiter,
+      String label,
+      List<String> features,
+      Missing missing,
+      boolean numbers)
       implements Serializable {
+    /** Of labels that are classes. */
+    public Dialect(
+        boolean header, char delimiter, String label, List<String> features, Missing missing) {
+      this(header, delimiter, label, features, missing, false);
+    }
+
+    /** Whether the rows have labels. */
+    boolean isLabelled() {
+      return label != null;
+    }
+
     /** What stands for an empty cell, {@code NA} or {@code ?} among the features. */
     public enum Missing {
       /** Nothing: the record is bad. */

@@ -27,10 +27,12 @@ import org.leap.spark.data.FeatureType;
 public final class LibSvmSource {
   private static final String EXPECTED = "LIBSVM files";
 
-  private final ClassIndex.Builder classes = new ClassIndex.Builder("the first column");
+  private final ClassIndex.Builder classes;
   private int width;
 
-  private LibSvmSource() {}
+  private LibSvmSource(boolean numbers) {
+    this.classes = ClassIndex.Builder.of("the first column", numbers);
+  }
 
   /**
    * Opens LIBSVM files: reads the classes from the training set.
@@ -38,12 +40,13 @@ public final class LibSvmSource {
    * @param locations file, folder or archive of each subset; without a training set the first of
    *     the others tells the classes
    * @param features number of features, the highest index of the training set when absent
+   * @param numbers whether labels are numbers to predict
    * @throws BadDataException if the labels are not classes
    */
   public static Source open(
-      Map<Subset, String> locations, OptionalInt features, Configuration hadoop)
+      Map<Subset, String> locations, OptionalInt features, boolean numbers, Configuration hadoop)
       throws IOException {
-    return new LibSvmSource().opened(locations, features, hadoop);
+    return new LibSvmSource(numbers).opened(locations, features, hadoop);
   }
 
   private Source opened(Map<Subset, String> locations, OptionalInt features, Configuration hadoop)

@@ -50,10 +50,16 @@ public final class NamedColumns {
         .toList();
   }
 
-  /** The features as named, or all columns but the label. */
+  /**
+   * The features as named, or all columns but the label.
+   *
+   * @param label null for none
+   */
   public static List<String> features(
       String file, List<String> header, String label, List<String> named) {
-    find(file, header, label, "data.label");
+    if (label != null) {
+      find(file, header, label, "data.label");
+    }
     List<String> features = named;
     if (named.isEmpty()) {
       features = new ArrayList<>(header);

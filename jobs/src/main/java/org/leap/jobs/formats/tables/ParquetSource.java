@@ -45,9 +45,19 @@ public final class ParquetSource {
    * @param features columns of the features, all others when empty
    * @param size side of the square that encoded images are scaled and cropped to
    * @param channels 1 or 3, of encoded images
+   * @param numbers whether labels are numbers to predict
    */
   public record Columns(
-      String label, List<String> features, OptionalInt size, OptionalInt channels) {
+      String label,
+      List<String> features,
+      OptionalInt size,
+      OptionalInt channels,
+      boolean numbers) {
+    /** Of labels that are classes. */
+    public Columns(String label, List<String> features, OptionalInt size, OptionalInt channels) {
+      this(label, features, size, channels, false);
+    }
+
     RowFeatures.ImageSize images() {
       return new RowFeatures.ImageSize(size, channels);
     }
@@ -120,6 +130,9 @@ public final class ParquetSource {
   private ClassIndex classes(String location, List<ParquetTable> tables, boolean training)
       throws IOException {
     format = format(tables);
+    if (columns.numbers()) {
+      return ClassIndex.ofNumbers();
+    }
     String place = "column " + Quoted.of(columns.label());
     ClassIndex.Builder builder = new ClassIndex.Builder(place, format.classNames());
     for (ParquetTable table : tables) {
@@ -143,7 +156,7 @@ public final class ParquetSource {
         first.column(columns.label()),
         features.stream().map(first::column).toList(),
         columns.images(),
-        HuggingFaceFeatures.classNames(first, columns.label()),
+        columns.numbers() ? List.of() : HuggingFaceFeatures.classNames(first, columns.label()),
         (names, visitor) -> {
           boolean[] goesOn = {true};
           for (ParquetTable table : tables) {

@@ -9,9 +9,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Tag;
@@ -24,6 +26,7 @@ import org.leap.jobs.PublishedData;
 import org.leap.jobs.config.DataConfig;
 import org.leap.jobs.config.DataOptions;
 import org.leap.jobs.config.DataOptions.OnBadRecord;
+import org.leap.jobs.config.Portion;
 import org.leap.jobs.datasets.DataSet;
 import org.leap.jobs.datasets.ExampleSet;
 import org.leap.jobs.datasets.InMemory;
@@ -57,6 +60,8 @@ class PreparationTest {
         0.75,
         defaults.normalization(),
         7,
+        defaults.limit(),
+        defaults.labelNoise(),
         onBadRecord,
         limit,
         defaults.augment(),
@@ -95,6 +100,37 @@ class PreparationTest {
     assertSame(inMemory.test(), prepared.test());
     assertSame(inMemory.validation().orElseThrow(), prepared.validation().orElseThrow());
     assertEquals(276, manifest.sets().get("train").perClass().stream().mapToInt(n -> n).sum());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"false,0.4", "true,0.4", "true,0"})
+  void aPartOfTheTrainingSetIsPreparedToTheBitAsInMemory(boolean limited, double labelNoise)
+      throws IOException {
+    Source source = new SelectableSource(new ListedSource(FeatureType.UINT8, 40, 0));
+    DataOptions all = options(OnBadRecord.FAIL, 0.01);
+    DataOptions options =
+        new DataOptions(
+            all.validation(),
+            all.split(),
+            all.normalization(),
+            all.seed(),
+            limited ? Optional.of(Portion.of(100)) : Optional.empty(),
+            labelNoise,
+            all.onBadRecord(),
+            all.badRecordLimit(),
+            all.augment(),
+            all.cache());
+    PreparedManifest manifest = prepare(source, options);
+    DataSet inMemory = InMemory.read(source, options, new Configuration(false));
+    DataSet whole = InMemory.read(source, all, new Configuration(false));
+    assertEquals(limited ? 100 : 276, inMemory.train().count());
+    assertEquals(inMemory.normalization(), prepared().normalization());
+    assertSame(inMemory.train(), prepared().train());
+    assertSame(whole.test(), prepared().test());
+    assertSame(whole.validation().orElseThrow(), prepared().validation().orElseThrow());
+    if (labelNoise == 0) {
+      assertEquals(Collections.nCopies(10, 10), manifest.sets().get("train").perClass());
+    }
   }
 
   private static int evaluated(DataSet data) {
@@ -236,6 +272,8 @@ class PreparationTest {
             0.8,
             DataOptions.Normalization.UNIT,
             42,
+            Optional.empty(),
+            0,
             OnBadRecord.FAIL,
             0.01,
             List.of(),

@@ -1,6 +1,5 @@
 package org.leap.jobs.datasets.tables;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -8,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.leap.jobs.formats.Collected.assertBad;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -30,8 +28,6 @@ import org.leap.jobs.config.DataBlocks;
 import org.leap.jobs.config.DataConfig;
 import org.leap.jobs.config.TableSet;
 import org.leap.jobs.datasets.Sources;
-import org.leap.jobs.formats.BadDataException;
-import org.leap.jobs.formats.RecordPosition;
 import org.leap.jobs.formats.Source;
 import org.leap.jobs.formats.Subset;
 import org.leap.jobs.formats.images.ImageFiles;
@@ -51,34 +47,6 @@ class TableSourceTest {
   @AfterAll
   static void stop() {
     spark.stop();
-  }
-
-  /** Rows read on the driver, with their keys and what is bad about them. */
-  private static final class Read implements Source.Sink {
-    private final List<byte[]> features = new ArrayList<>();
-    private final List<Integer> labels = new ArrayList<>();
-    private final List<String> keys = new ArrayList<>();
-    private final List<String> bad = new ArrayList<>();
-
-    static Read of(Source source) throws IOException {
-      Read read = new Read();
-      for (Source.Partition partition : source.partitions(Subset.TRAIN)) {
-        partition.read(new Configuration(false), read);
-      }
-      return read;
-    }
-
-    @Override
-    public void example(byte[] example, int label, RecordPosition place) {
-      features.add(example);
-      labels.add(label);
-      keys.add(place.key());
-    }
-
-    @Override
-    public void bad(BadDataException reason, RecordPosition place) {
-      bad.add(reason.getMessage());
-    }
   }
 
   private static Source open(String block) throws Exception {
@@ -116,11 +84,6 @@ class TableSourceTest {
     return ids;
   }
 
-  private static void assertSame(Read expected, Read found) {
-    assertEquals(expected.labels, found.labels);
-    assertArrayEquals(expected.features.toArray(), found.features.toArray());
-  }
-
   private static String current(String table) {
     return String.valueOf(
         spark
@@ -136,7 +99,7 @@ class TableSourceTest {
     Source source = open(all);
     assertEquals(List.of("even", "odd"), source.classNames());
     assertEquals(List.of("x", "y"), source.names().features());
-    Read first = Read.of(source);
+    RowsRead first = RowsRead.of(source);
     assertEquals(ids(0, 40), first.keys);
     assertEquals(List.of(0, 1, 0), first.labels.subList(0, 3));
 
@@ -144,17 +107,17 @@ class TableSourceTest {
     assertEquals("iceberg snapshot " + snapshot, state(source));
     spark.sql("DELETE FROM ice.db.numbers WHERE id = 7");
     spark.sql("ALTER TABLE ice.db.numbers ADD COLUMN z float");
-    Read left = Read.of(open(all.replace("key: id", "key: id, features: [x, y]")));
+    RowsRead left = RowsRead.of(open(all.replace("key: id", "key: id, features: [x, y]")));
     assertEquals(ids(0, 40, 7), left.keys);
-    assertSame(
-        first,
-        Read.of(open(all.replace("numbers}", "numbers, version: \"%s\"}".formatted(snapshot)))));
+    first.assertSame(
+        RowsRead.of(
+            open(all.replace("numbers}", "numbers, version: \"%s\"}".formatted(snapshot)))));
 
     // What a run began with, it reads again.
-    assertSame(first, Read.of(TableSource.open(table(all), sets(all), source.identity())));
+    first.assertSame(RowsRead.of(TableSource.open(table(all), sets(all), source.identity())));
     spark.sql(
         "INSERT INTO ice.db.numbers VALUES (40, 'even', 5.0, 1600, 1.5), (41, 'odd', 5.1, 1681, 2)");
-    Read grown = Read.of(open(all));
+    RowsRead grown = RowsRead.of(open(all));
     assertEquals(List.of("40", "41"), grown.keys);
     List<String> bad = grown.bad;
     assertEquals(39, bad.size());
@@ -186,7 +149,7 @@ class TableSourceTest {
             .formatted(path);
     Source source = open(all);
     assertEquals("delta snapshot 0", state(source));
-    Read first = Read.of(source);
+    RowsRead first = RowsRead.of(source);
     assertEquals(ids(0, 40), first.keys);
 
     spark.sql("DELETE FROM delta.`" + path + "` WHERE id IN (3, 4)");
@@ -199,8 +162,8 @@ class TableSourceTest {
         .save(path);
     Source later = open(all);
     assertEquals("delta snapshot 2", state(later));
-    assertEquals(ids(0, 50, 3, 4), Read.of(later).keys);
-    assertSame(first, Read.of(open(all.replace("path:", "version: 0, path:"))));
+    assertEquals(ids(0, 50, 3, 4), RowsRead.of(later).keys);
+    first.assertSame(RowsRead.of(open(all.replace("path:", "version: 0, path:"))));
     String now = "2099-01-01 00:00:00";
     assertEquals(
         "delta snapshot 2", state(open(all.replace("path:", "timestamp: " + now + ", path:"))));
@@ -212,7 +175,7 @@ class TableSourceTest {
         path + ": Spark cannot read it: ",
         "9");
     assertEquals(
-        ids(0, 10, 3, 4), Read.of(open(all.replace("path:", "where: id < 10, path:"))).keys);
+        ids(0, 10, 3, 4), RowsRead.of(open(all.replace("path:", "where: id < 10, path:"))).keys);
   }
 
   @Test
@@ -220,9 +183,9 @@ class TableSourceTest {
     numbers(0, 60).write().parquet(folder + "/a");
     numbers(0, 60).orderBy("x").coalesce(1).write().orc(folder + "/b");
     String block = "{format: table, train: {source: %s, path: %s}, label: kind, features: [x, y]}";
-    Read parquet = Read.of(open(block.formatted("parquet", folder + "/a")));
-    Read orc = Read.of(open(block.formatted("orc", folder + "/b")));
-    assertSame(parquet, orc);
+    RowsRead parquet = RowsRead.of(open(block.formatted("parquet", folder + "/a")));
+    RowsRead orc = RowsRead.of(open(block.formatted("orc", folder + "/b")));
+    parquet.assertSame(orc);
     assertEquals(parquet.keys, orc.keys);
     assertEquals(60, parquet.keys.stream().filter(key -> key.length() == 32).distinct().count());
     assertNotEquals(ids(0, 60), parquet.keys);
@@ -247,7 +210,7 @@ class TableSourceTest {
             "{format: table, train: {table: vectors}, label: label, key: label}"
                 .replace(", key: label", ""));
     assertEquals("no snapshots", state(source));
-    Read read = Read.of(source);
+    RowsRead read = RowsRead.of(source);
     assertEquals(source.shape().channels() == 3 ? 2 : 1, read.features.size());
     assertEquals(source.shape().channels() == 3 ? 1 : 2, read.bad.size());
     assertTrue(read.bad.get(0).matches("vectors: row [0-9a-f]{32}: column \"v\" has . values, .*"));
@@ -265,15 +228,15 @@ class TableSourceTest {
             ImageFiles.encoded(ImageFiles.plain(4, 4, 0x102030 * (i + 1) + label), "png"));
       }
     }
-    Read files =
-        Read.of(
+    RowsRead files =
+        RowsRead.of(
             open(
                 "{format: table, train: {source: binaryFile, path: %s}, label: label, features: [content], key: path}"
                     .formatted(images)));
     assertEquals(List.of(0, 0, 0, 1, 1, 1), files.labels);
     assertTrue(files.keys.get(4).endsWith("label=1/1.png"), files.keys.get(4));
-    Read pixels =
-        Read.of(
+    RowsRead pixels =
+        RowsRead.of(
             open(
                 "{format: table, train: {source: image, path: %s}, label: label, features: [image]}"
                     .formatted(images)));
@@ -301,7 +264,7 @@ class TableSourceTest {
                 .add("label", DataTypes.StringType))
         .createOrReplaceTempView("animals");
     String block = "{format: table, train: {table: animals}, label: label, key: name}";
-    Read read = Read.of(open(block));
+    RowsRead read = RowsRead.of(open(block));
     assertEquals(List.of("a", "e"), read.keys);
     assertEquals(4, read.bad.size());
     assertEquals("animals: row null: the column of data.key is null; fill it in", read.bad.get(0));

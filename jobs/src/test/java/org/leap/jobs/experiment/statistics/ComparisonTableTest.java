@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.leap.jobs.experiment.statistics.ComparisonTable.Better;
@@ -31,18 +32,43 @@ class ComparisonTableTest {
                 entry("same", 10, 0.01, 0.5),
                 entry("few", 5, -1, 0.01)),
             Better.LOWER,
+            OptionalDouble.empty(),
             0.05);
     assertEquals(
-        List.of("better", "worse", "no evidence", "too few seeds"),
+        List.of("better", "worse", "undecided", "too few seeds"),
         table.cells().stream().map(cell -> cell.verdict().toString()).toList());
     assertTrue(Double.isNaN(table.cells().get(3).adjustedTTest()));
+  }
+
+  @Test
+  void whatIsSurelyLessThanTheMarginIsEquivalent() {
+    List<Entry> entries =
+        List.of(
+            entry("small, but there", 10, -0.1, 0.05),
+            entry("nothing", 10, 0.01, 0.2),
+            entry("not known", 10, 0.01, 2),
+            entry("few", 5, 0, 0.01));
+    ComparisonTable table = ComparisonTable.of(entries, Better.LOWER, OptionalDouble.of(0.5), 0.05);
+    assertEquals(
+        List.of("better", "equivalent within the margin", "undecided", "too few seeds"),
+        table.cells().stream().map(cell -> cell.verdict().toString()).toList());
+    // Holm's factor for the second of three.
+    assertEquals(
+        2 * entries.get(1).comparison().equivalence(0.5),
+        table.cells().get(1).adjustedEquivalence(),
+        1e-12);
+    assertEquals(3, table.tested());
   }
 
   @Test
   void higherMayBeBetter() {
     List<Entry> entries = List.of(entry("accuracy", 10, 1, 0.5));
     assertEquals(
-        Verdict.BETTER, ComparisonTable.of(entries, Better.HIGHER, 0.05).cells().get(0).verdict());
+        Verdict.BETTER,
+        ComparisonTable.of(entries, Better.HIGHER, OptionalDouble.empty(), 0.05)
+            .cells()
+            .get(0)
+            .verdict());
   }
 
   /** p = 0.037 alone, 0.074 as the best of two. */
@@ -52,13 +78,14 @@ class ComparisonTableTest {
     assertEquals(0.05, weak.comparison().tTest(), 0.02);
     Entry none = entry("none", 10, 0.01, 0.5);
     assertEquals(Verdict.BETTER, verdict(List.of(weak)));
-    assertEquals(Verdict.NO_EVIDENCE, verdict(List.of(weak, none)));
+    assertEquals(Verdict.UNDECIDED, verdict(List.of(weak, none)));
     assertEquals(
         Verdict.BETTER, verdict(List.of(weak, entry("few", 5, 0.01, 0.5))), "few is not tested");
   }
 
   private static Verdict verdict(List<Entry> entries) {
-    Cell first = ComparisonTable.of(entries, Better.LOWER, 0.05).cells().get(0);
+    Cell first =
+        ComparisonTable.of(entries, Better.LOWER, OptionalDouble.empty(), 0.05).cells().get(0);
     return first.verdict();
   }
 

@@ -4,7 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Collections;
 import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class PairedComparisonTest {
@@ -38,6 +41,42 @@ class PairedComparisonTest {
     assertEquals(-2.8440518, interval.low(), 1e-7);
     assertEquals(-0.3159481, interval.high(), 1e-7);
     assertTrue(interval.low() <= -1.58 && -1.58 <= interval.high() && interval.high() < 0);
+  }
+
+  /**
+   * The larger p of SciPy 1.17's {@code ttest_1samp(d, -margin, alternative="greater")} and {@code
+   * ttest_1samp(d, margin, alternative="less")}.
+   */
+  @Test
+  void equivalenceAgreesWithTwoOneSidedTests() {
+    PairedComparison comparison = PairedComparison.of(DRUG_1, DRUG_2, 0.95);
+    assertEquals(0.1541572356690974, comparison.equivalence(2), 1e-12);
+    assertEquals(0.002655570292658671, comparison.equivalence(3), 1e-12);
+    assertEquals(
+        comparison.equivalence(3),
+        PairedComparison.of(DRUG_2, DRUG_1, 0.95).equivalence(3),
+        1e-12,
+        "either way round");
+    assertEquals(0, PairedComparison.of(DRUG_1, DRUG_1, 0.95).equivalence(0.1));
+  }
+
+  /** With a difference on the margin, one test in twenty says equivalent. */
+  @Test
+  void testsUnderTheirHypothesesKeepTheirLevel() {
+    SplittableRandom random = new SplittableRandom(5);
+    int trials = 4000;
+    int different = 0;
+    int equivalent = 0;
+    for (int i = 0; i < trials; i++) {
+      List<Double> noise = Stream.generate(random::nextGaussian).limit(8).toList();
+      List<Double> zeros = Collections.nCopies(8, 0.0);
+      different += PairedComparison.of(noise, zeros, 0.95).tTest() < 0.05 ? 1 : 0;
+      List<Double> atTheMargin = noise.stream().map(x -> 3 + x).toList();
+      equivalent += PairedComparison.of(atTheMargin, zeros, 0.95).equivalence(3) < 0.05 ? 1 : 0;
+    }
+    // Four standard errors of a share of 0.05.
+    assertEquals(0.05, different / (double) trials, 0.014);
+    assertEquals(0.05, equivalent / (double) trials, 0.014);
   }
 
   @Test

@@ -3,6 +3,7 @@ package org.leap.jobs.formats.images;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.leap.jobs.formats.Collected.assertBad;
 
@@ -14,6 +15,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeEach;
@@ -68,6 +70,28 @@ class ImagesSourceTest {
     Arrays.fill(blue, 48, 72, (byte) 255);
     assertArrayEquals(blue, train.features().get(0));
     assertEquals(List.of(1), Collected.of(source, Subset.TEST).labels());
+  }
+
+  @Test
+  void imagesBesideEachOtherAreScoredWithoutLabels() throws IOException {
+    write("new/b.png", png(6, 4, 0xff0000));
+    write("new/a.png", png(6, 4, 0x0000ff));
+    write("new/notes.txt", "x".getBytes(UTF_8));
+    Map<Subset, String> locations = Map.of(Subset.TEST, folder + "/new");
+    Optional<List<String>> classes = Optional.of(List.of("ant", "cat"));
+    Source source = ImagesSource.open(locations, OPEN, OPEN, classes, HADOOP);
+    assertEquals(List.of("ant", "cat"), source.classNames());
+    assertFalse(source.names().labelled());
+    Collected read = Collected.of(source, Subset.TEST);
+    assertEquals(List.of(0, 0), read.labels());
+    assertEquals((byte) 255, read.features().get(0)[48]);
+    // To train on they are not.
+    assertBad(
+        () -> ImagesSource.open(locations, OPEN, OPEN, HADOOP),
+        folder
+            + "/new/a.png: is an image outside of any class folder; put it into the folder of its class");
+    Map<Subset, String> labelled = Map.of(Subset.TEST, folder + "/test");
+    assertTrue(ImagesSource.open(labelled, OPEN, OPEN, classes, HADOOP).names().labelled());
   }
 
   private static String shape(Source source) {

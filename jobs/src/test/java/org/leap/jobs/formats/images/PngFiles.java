@@ -13,6 +13,8 @@ final class PngFiles {
   static final int GREY = 0;
   static final int RGB = 2;
   static final int PALETTE = 3;
+  static final int GREY_ALPHA = 4;
+  static final int RGB_ALPHA = 6;
 
   private PngFiles() {}
 

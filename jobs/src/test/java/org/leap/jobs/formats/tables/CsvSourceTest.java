@@ -38,7 +38,8 @@ class CsvSourceTest {
   }
 
   private static Source open(String train, CsvSource.Dialect dialect) throws IOException {
-    return CsvSource.open(Map.of(Subset.TRAIN, train), dialect, Map.of(), new Configuration(false));
+    return CsvSource.open(
+        Map.of(Subset.TRAIN, train), dialect, CsvSource.Known.NOTHING, new Configuration(false));
   }
 
   private static Collected read(String train, CsvSource.Dialect dialect) throws IOException {
@@ -145,7 +146,7 @@ class CsvSourceTest {
         CsvSource.open(
             Map.of(Subset.TRAIN, train, Subset.TEST, test),
             CSV,
-            Map.of(),
+            CsvSource.Known.NOTHING,
             new Configuration(false));
     Collected.of(source, Subset.TEST)
         .assertOneBad(

@@ -26,7 +26,7 @@ class LibSvmSourceTest {
 
   private static Source open(OptionalInt features, String train, String test) throws IOException {
     return LibSvmSource.open(
-        Map.of(Subset.TRAIN, train, Subset.TEST, test), features, new Configuration(false));
+        Map.of(Subset.TRAIN, train, Subset.TEST, test), features, false, new Configuration(false));
   }
 
   private static Source open(String train) throws IOException {

@@ -11,11 +11,11 @@ import org.apache.parquet.hadoop.example.ExampleParquetWriter;
 import org.apache.parquet.schema.MessageType;
 
 /** Parquet files, written row by row. */
-final class ParquetFiles {
+public final class ParquetFiles {
   private ParquetFiles() {}
 
   /** Writes a file and returns its path. */
-  static String write(
+  public static String write(
       Path file, MessageType schema, Map<String, String> notes, long rowGroupBytes, Group... rows)
       throws IOException {
     Files.createDirectories(file.getParent());
