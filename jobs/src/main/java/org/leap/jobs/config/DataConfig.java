@@ -364,6 +364,11 @@ public sealed interface DataConfig {
       options = options.sharing(sets.heldBack, sets.split);
     }
 
+    /** The same with features of other columns. */
+    public Table withFeatures(List<String> columns) {
+      return new Table(sets, label, columns, key, size, channels, task, options);
+    }
+
     /** The paths of files that no snapshot names. */
     @Override
     public List<String> locations() {

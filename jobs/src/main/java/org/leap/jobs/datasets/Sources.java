@@ -80,12 +80,13 @@ public final class Sources {
       Map<String, String> known,
       Configuration hadoop)
       throws IOException {
-    if (config instanceof DataConfig.Table table) {
-      requireLabel(table);
-    }
     Source source =
         config instanceof DataConfig.Table table
-            ? TableSource.open(table, tables(table, asked), known)
+            ? TableSource.open(
+                table.withFeatures(features(table, match)),
+                tables(table, asked),
+                classes(match),
+                known)
             : found(config, asked, match, hadoop);
     source.remarks().stream().map(Quoted::visible).forEach(LOG::warn);
     return source;
@@ -112,7 +113,7 @@ public final class Sources {
           locations(images.sets(), asked),
           images.size(),
           images.channels(),
-          match.map(known -> known.signature().classes()),
+          match.map(model -> model.signature().classes()),
           hadoop);
     }
     if (config instanceof DataConfig.WebDataset tars) {
@@ -120,44 +121,47 @@ public final class Sources {
           locations(tars.sets(), asked), tars.label(), tars.size(), tars.channels(), hadoop);
     }
     if (config instanceof DataConfig.Csv csv) {
-      List<String> classes = match.map(m -> m.signature().classes()).orElse(List.of());
       return CsvSource.open(
           locations(csv.sets(), asked),
           dialect(csv, match),
-          new CsvSource.Known(classes, means(csv, match)),
+          new CsvSource.Known(classes(match), means(csv, match)),
           hadoop);
     }
     if (config instanceof DataConfig.Libsvm libsvm) {
       return LibSvmSource.open(
-          locations(libsvm.sets(), asked), width(libsvm, match), config.isRegression(), hadoop);
+          locations(libsvm.sets(), asked),
+          width(libsvm, match),
+          config.isRegression(),
+          match.map(model -> model.signature().classes()),
+          hadoop);
     }
     if (config instanceof DataConfig.Parquet parquet) {
-      return parquet(parquet, asked, hadoop);
+      return parquet(parquet, asked, match, hadoop);
     }
     throw new AssertionError(config);
   }
 
-  private static Source parquet(DataConfig.Parquet parquet, Set<Subset> asked, Configuration hadoop)
+  private static Source parquet(
+      DataConfig.Parquet parquet,
+      Set<Subset> asked,
+      Optional<ModelMatch> match,
+      Configuration hadoop)
       throws IOException {
-    requireLabel(parquet);
     return ParquetSource.open(
         locations(parquet.sets(), asked),
         new ParquetSource.Columns(
             parquet.label(),
-            parquet.features(),
+            features(parquet, match),
             parquet.size(),
             parquet.channels(),
             parquet.isRegression()),
+        classes(match),
         hadoop);
   }
 
-  private static void requireLabel(DataConfig.OfColumns config) {
-    if (config.label() == null) {
-      throw new BadDataException(
-          "data",
-          "format %s needs data.label: rows without labels are scored as csv"
-              .formatted(config.format()));
-    }
+  /** Of a model that scores the data; none where there is none. */
+  private static List<String> classes(Optional<ModelMatch> match) {
+    return match.map(model -> model.signature().classes()).orElse(List.of());
   }
 
   private static Map<Subset, TableSet> tables(DataConfig.Table config, Set<Subset> asked) {
@@ -213,17 +217,17 @@ public final class Sources {
   }
 
   /** Rows without labels may have columns that the model knows nothing of. */
+  private static List<String> features(DataConfig.OfColumns config, Optional<ModelMatch> match) {
+    boolean chosen = config.label() != null || !config.features().isEmpty();
+    return chosen || match.isEmpty() ? config.features() : match.get().signature().features();
+  }
+
   private static CsvSource.Dialect dialect(DataConfig.Csv csv, Optional<ModelMatch> match) {
-    boolean chosen = csv.label() != null || !csv.features().isEmpty();
-    List<String> features =
-        chosen
-            ? csv.features()
-            : match.map(known -> known.signature().features()).orElse(csv.features());
     return new CsvSource.Dialect(
         csv.header(),
         csv.delimiter().charAt(0),
         csv.label(),
-        features,
+        features(csv, match),
         CsvSource.Dialect.Missing.valueOf(csv.missing().name()),
         csv.isRegression());
   }

@@ -16,6 +16,9 @@ import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.leap.core.Leap;
+import org.leap.core.NetworkView;
+import org.leap.core.graph.NodeGraph;
+import org.leap.core.graph.NodeLayer;
 import org.leap.jobs.config.ModelConfig;
 import org.leap.jobs.config.OptimizerConfig;
 import org.leap.jobs.config.RunConfig;
@@ -25,6 +28,7 @@ import org.leap.spark.data.ExampleShape;
 import org.leap.spark.engine.AveragingTrainer;
 import org.leap.spark.engine.NetworkBlueprint;
 import org.leap.spark.engine.NetworkState;
+import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.schedule.ISchedule;
 
@@ -277,6 +281,37 @@ public record OwnNetwork(
     return Optional.of(new NetworkState(start.orElseThrow().parameters(), kept));
   }
 
+  /** Whether it classifies the nodes of a graph. */
+  public boolean takesGraph() {
+    return network.layers().stream().map(FrozenPart::thawed).anyMatch(NodeLayer.class::isInstance);
+  }
+
+  /**
+   * Runs one node of a graph through it.
+   *
+   * @throws IllegalArgumentException if it takes other features or tells so many classes not apart
+   */
+  public void check(NodeGraph graph, int classes) {
+    NetworkBlueprint blueprint = network.blueprint(flatInput);
+    NetworkState state = start.orElseGet(() -> AveragingTrainer.initialState(blueprint));
+    var bound = blueprint.network(new NetworkState(state.parameters()), 0, 0);
+    try (INDArray node = graph.input(0)) {
+      NetworkView view = NetworkView.of(bound);
+      view.bind(graph);
+      requireOutputs(view.output(node).shape(), classes, "node", classes + " classes");
+    } finally {
+      bound.close();
+    }
+  }
+
+  private static void requireOutputs(long[] output, int expected, String one, String found) {
+    if (!Arrays.equals(output, new long[] {1, expected})) {
+      throw new IllegalArgumentException(
+          "the network in model.file gives %s for one %s, the data have %s: its last layer must have as many outputs"
+              .formatted(Arrays.toString(output), one, found));
+    }
+  }
+
   /**
    * Runs one example through it.
    *
@@ -298,12 +333,10 @@ public record OwnNetwork(
       throw new IllegalArgumentException(
           "the network in model.file ends in a softmax over classes, which data.task: regression cannot learn a number with: end it in one output of activation identity, with the loss MSE");
     }
-    if (!Arrays.equals(output, new long[] {1, shape.outputs()})) {
-      throw new IllegalArgumentException(
-          "the network in model.file gives %s for one example, the data have %s: its last layer must have as many outputs"
-              .formatted(
-                  Arrays.toString(output),
-                  shape.measured() ? "1 number" : shape.classes() + " classes"));
-    }
+    requireOutputs(
+        output,
+        shape.outputs(),
+        "example",
+        shape.measured() ? "1 number" : shape.classes() + " classes");
   }
 }

@@ -21,6 +21,7 @@ import org.deeplearning4j.nn.conf.memory.MemoryUseMode;
 import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToCnnPreProcessor;
 import org.leap.core.Leap;
 import org.leap.core.Perturbation;
+import org.leap.core.graph.NodeLayer;
 import org.leap.spark.engine.NetworkBlueprint;
 
 /** A network's configuration in either of DL4J's two kinds. */
@@ -88,7 +89,9 @@ public sealed interface ZooNetwork {
   private static boolean takesRows(Layer layer, InputPreProcessor preProcessor) {
     Layer first = FrozenPart.thawed(layer);
     return preProcessor == null
-        ? first instanceof DenseLayer || first instanceof BaseOutputLayer
+        ? first instanceof DenseLayer
+            || first instanceof BaseOutputLayer
+            || first instanceof NodeLayer
         : preProcessor instanceof FeedForwardToCnnPreProcessor;
   }
 

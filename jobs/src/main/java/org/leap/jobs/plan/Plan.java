@@ -129,27 +129,37 @@ public record Plan(
   private static Chosen network(
       RunConfig config, DataSet data, Clock clock, DataSignature signature, Configuration hadoop)
       throws IOException {
-    boolean forGraphs = config.model() instanceof ModelConfig.OfGraph;
-    if (forGraphs != data.graph().isPresent()) {
-      throw new UsageException(
-          forGraphs
-              ? "model.name is gcn, gat or gin, which take a graph: use data.format planetoid or edgelist, or another model"
-              : "the data are a graph: use model.name gcn, gat or gin, or other data");
-    }
     if (config.model() instanceof ModelConfig.File file) {
       OwnNetwork read = OwnNetwork.read(file, hadoop, config.seed());
+      requireGraph(read.takesGraph(), data, "the network in model.file takes a graph");
       boolean ownRate = config.schedule() instanceof ScheduleConfig.OfNetwork;
       OwnNetwork own =
           read.in(
               config,
               data.shape().outputs(),
               ownRate ? Optional.empty() : Optional.of(config.schedule().at(clock)));
-      own.check(data.inputShape());
+      data.graph()
+          .ifPresentOrElse(
+              graph -> own.check(graph, data.shape().classes()),
+              () -> own.check(data.inputShape()));
       return new Chosen(own, StartingPoint.of(config, read, own, signature));
     }
+    requireGraph(
+        config.model() instanceof ModelConfig.OfGraph,
+        data,
+        "model.name is gcn, gat or gin, which take a graph");
     IUpdater optimizer = config.optimizer().updater(config.schedule().at(clock));
     ZooNetwork drawn = zooNetwork(config, data, optimizer);
     return new Chosen(OwnNetwork.of(drawn, ModelZoo.flatInput(config.model())), StartingPoint.NONE);
+  }
+
+  private static void requireGraph(boolean takesGraph, DataSet data, String inWords) {
+    if (takesGraph != data.graph().isPresent()) {
+      throw new UsageException(
+          takesGraph
+              ? inWords + ": use data.format planetoid or edgelist, or another model"
+              : "the data are a graph: use model.name gcn, gat or gin, or other data");
+    }
   }
 
   private static OwnNetwork weighted(TrainingConfig training, DataSet data, OwnNetwork network) {

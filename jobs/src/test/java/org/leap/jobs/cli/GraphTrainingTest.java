@@ -315,4 +315,88 @@ class GraphTrainingTest {
         experiment.error().contains("edges.csv: line 1: there is no node \"n90\""),
         experiment.error());
   }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"gcn", "gin"})
+  void aTrainedNetworkGoesOn(String model) throws IOException {
+    configuration(
+        "{name: " + model + "}",
+        "{name: adam, weightDecay: 5e-4}",
+        "schedule: {name: constant, learningRate: 0.02}",
+        "training: {epochs: 40, workers: 1}");
+    assertEquals(0, experiment.train("first"), experiment::error);
+    String first = experiment.path("first").toString();
+    String on = experiment.path("on").toString();
+    assertEquals(
+        0,
+        experiment.leap(
+            "train", "--from", first, "--run-dir", on, "--set", "schedule.learningRate=1e-4"),
+        experiment::error);
+    List<Double> losses = losses("first");
+    double ended = losses.get(losses.size() - 1);
+    assertTrue(Math.abs(losses("on").get(0) - ended) < 0.5 * (losses.get(0) - ended), on);
+    assertTrue(experiment.status("on").get("testAccuracy").asDouble() > 0.8);
+
+    // Its first layer stays as it is.
+    String layer = model.equals("gcn") ? "convolution0" : "perceptron0";
+    String frozen = experiment.path("frozen").toString();
+    assertEquals(
+        0,
+        experiment.leap(
+            "train", "--from", first, "--run-dir", frozen, "--set", "model.freeze=[" + layer + "]"),
+        experiment::error);
+    assertEquals(weights("first", layer), weights("frozen", layer), "frozen " + model);
+    assertNotEquals(experiment.sha("first"), experiment.sha("frozen"));
+  }
+
+  private List<Double> losses(String run) throws IOException {
+    return experiment.metrics(run).stream()
+        .filter(line -> line.has("loss"))
+        .map(line -> line.get("loss").asDouble())
+        .toList();
+  }
+
+  private List<Float> weights(String run, String layer) throws IOException {
+    ComputationGraph network =
+        ModelSerializer.restoreComputationGraph(
+            experiment.path(run).resolve("model.zip").toFile(), false);
+    List<Float> values = new ArrayList<>();
+    for (float value : network.getLayer(layer).getParam("W").dup().data().asFloat()) {
+      values.add(value);
+    }
+    return values;
+  }
+
+  @Test
+  void aTrainedNetworkOfOtherDataIsRefused() throws IOException {
+    configuration(
+        "{name: gcn}",
+        "{name: adam}",
+        "schedule: {name: constant, learningRate: 0.02}",
+        "training: {epochs: 2, workers: 1}");
+    assertEquals(0, experiment.train("first"), experiment::error);
+    List<String> narrower = new ArrayList<>();
+    for (String line : Files.readAllLines(folder.resolve("features.csv"))) {
+      narrower.add(line.replaceFirst(",[01]$", ""));
+    }
+    Files.write(folder.resolve("features.csv"), narrower);
+    String first = experiment.path("first").toString();
+    String on = experiment.path("on").toString();
+    assertEquals(2, experiment.leap("train", "--from", first, "--run-dir", on));
+    assertTrue(
+        experiment.error().contains("the graph has 5 features, but layer convolution0 takes 6"),
+        experiment::error);
+    Files.writeString(folder.resolve("rows.csv"), "x,label\n1,a\n2,b\n3,a\n4,b\n");
+    Files.write(
+        folder.resolve("config.yaml"),
+        List.of(
+            "data: {format: csv, train: rows.csv, label: label}",
+            "training: {epochs: 1, batchSize: 2, workers: 1}"));
+    assertEquals(2, experiment.train("rows", "--from", first));
+    assertTrue(
+        experiment
+            .error()
+            .contains("the network in model.file takes a graph: use data.format planetoid"),
+        experiment::error);
+  }
 }

@@ -19,15 +19,21 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Random;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
+import org.apache.parquet.example.data.Group;
+import org.apache.parquet.example.data.simple.SimpleGroup;
+import org.apache.parquet.schema.MessageType;
+import org.apache.parquet.schema.MessageTypeParser;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.leap.jobs.docs.PageProgram;
+import org.leap.jobs.formats.tables.ParquetFiles;
 
 /** A network that was trained on a table scores other tables: what is in them counts, not where. */
 class ScoringTest {
@@ -191,17 +197,9 @@ class ScoringTest {
         "patient,age,weight,length\nRex,0.5,4000,70\nTom,0.1,6100,49\nMia,0.1,6000,50\n");
     Path out = folder.resolve("unlabelled");
     String rows = experiment.data("{format: csv, test: new.csv}");
-    assertEquals(
-        0,
-        experiment.leap("predict", "--model", model, "--data", rows, "--out", out.toString()),
-        () -> experiment.error());
+    List<String> lines = predicted(rows, out);
     assertEquals("scored 3 examples, of 2 classes, into " + out, experiment.out().strip());
     String file = folder.resolve("new.csv").toString();
-    List<String> lines = new ArrayList<>();
-    for (int part = 0; Files.exists(out.resolve("part-0000" + part)); part++) {
-      lines.addAll(Files.readAllLines(out.resolve("part-0000" + part)));
-    }
-    lines.removeIf(line -> line.startsWith("index,"));
     assertTrue(lines.get(0).startsWith("0," + file + ",2,,dog,"), lines.get(0));
     assertTrue(lines.get(1).startsWith("1," + file + ",3,,cat,"), lines.get(1));
     assertEquals(
@@ -222,10 +220,86 @@ class ScoringTest {
     assertEquals(
         "data: has no labels to compare with: add data.label, or use leap predict",
         experiment.error());
-    assertEquals(3, evaluate(model, "{format: parquet, test: new.csv}"));
+  }
+
+  @Test
+  void columnsAndTablesWithoutLabelsArePredicted() throws IOException {
+    MessageType schema =
+        MessageTypeParser.parseMessageType(
+            "message rows { required binary patient (STRING); required double age;"
+                + " required int32 weight; required float length; }");
+    String file =
+        ParquetFiles.write(
+            folder.resolve("new.parquet"),
+            schema,
+            Map.of(),
+            1 << 20,
+            patient(schema, "Tom", 0.1, 6100, 49),
+            patient(schema, "Rex", 0.5, 4000, 70));
+    List<String> rows =
+        predicted(experiment.data("{format: parquet, test: new.parquet}"), folder.resolve("rows"));
+    assertTrue(rows.get(0).startsWith("0," + file + ",0,,cat,"), rows.get(0));
+    assertTrue(rows.get(1).startsWith("1," + file + ",1,,dog,"), rows.get(1));
+    List<String> keyed =
+        predicted(
+            experiment.data(
+                "{format: table, test: {source: parquet, path: new.parquet}, key: patient}"),
+            folder.resolve("keyed"));
+    assertTrue(keyed.get(0).startsWith("0," + file + ",0,Rex,,dog,"), keyed.get(0));
+    assertTrue(keyed.get(1).startsWith("1," + file + ",1,Tom,,cat,"), keyed.get(1));
+    assertEquals(probabilities(rows.get(1)), probabilities(keyed.get(0)));
+
+    assertEquals(3, evaluate(model, "{format: parquet, test: new.parquet}"));
     assertEquals(
-        "data: format parquet needs data.label: rows without labels are scored as csv",
+        "data: has no labels to compare with: add data.label, or use leap predict",
         experiment.error());
+  }
+
+  private static Group patient(
+      MessageType schema, String name, double age, int weight, float length) {
+    return new SimpleGroup(schema)
+        .append("patient", name)
+        .append("age", age)
+        .append("weight", weight)
+        .append("length", length);
+  }
+
+  @Test
+  void sparseRecordsWithoutLabelsArePredicted() throws IOException {
+    Files.writeString(
+        folder.resolve("new.svm"), "# no labels\n1:49 2:6100 3:0.1\n1:70 2:4000\ncat 1:70\n");
+    String data = "{format: libsvm, test: new.svm, onBadRecord: skip, badRecordLimit: 1}";
+    List<String> lines = predicted(experiment.data(data), folder.resolve("sparse"));
+    String file = folder.resolve("new.svm").toString();
+    assertEquals(2, lines.size());
+    assertTrue(lines.get(0).startsWith("0," + file + ",2,,cat,"), lines.get(0));
+    assertTrue(lines.get(1).startsWith("1," + file + ",3,,dog,"), lines.get(1));
+    String skipped = Files.readString(folder.resolve("sparse/_skipped.csv"));
+    assertTrue(skipped.contains(file + ",4,"), skipped);
+    assertTrue(skipped.contains("is not index:value with an index from 1"), skipped);
+    assertEquals(3, evaluate(model, data));
+    assertEquals(
+        "data: has no labels to compare with: add data.label, or use leap predict",
+        experiment.error());
+  }
+
+  /** The lines of all parts, without their headers. */
+  private static List<String> predicted(String data, Path out) throws IOException {
+    assertEquals(
+        0,
+        experiment.leap("predict", "--model", model, "--data", data, "--out", out.toString()),
+        () -> experiment.error());
+    List<String> lines = new ArrayList<>();
+    for (int part = 0; Files.exists(out.resolve("part-0000" + part)); part++) {
+      lines.addAll(Files.readAllLines(out.resolve("part-0000" + part)));
+    }
+    lines.removeIf(line -> line.startsWith("index,"));
+    return lines;
+  }
+
+  /** The last two cells. */
+  private static String probabilities(String line) {
+    return line.replaceFirst(".*,(.*,.*)$", "$1");
   }
 
   /** The program of docs/serving.md says what predict says. */

@@ -188,6 +188,6 @@ final class FastComputationGraph extends ComputationGraph {
     if (planned != null) {
       planned.close();
     }
-    super.close();
+    NativeMemory.free(flattenedParams, flattenedGradients, getUpdater(false));
   }
 }

@@ -159,6 +159,6 @@ final class FastMultiLayerNetwork extends MultiLayerNetwork {
     if (planned != null) {
       planned.close();
     }
-    super.close();
+    NativeMemory.free(flattenedParams, flattenedGradients, getUpdater(false));
   }
 }

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.layers.wrapper.BaseWrapperLayer;
 
 /**
  * Networks over the nodes of a graph. The graph is no part of a network, its configuration or its
@@ -23,7 +24,7 @@ public final class GraphNetworks {
     requireNonNull(graph, "graph is null");
     boolean bound = false;
     for (Layer layer : network.getLayers()) {
-      if (layer instanceof GraphBound node) {
+      if (thawed(layer) instanceof GraphBound node) {
         node.bind(graph);
         bound = true;
       }
@@ -34,6 +35,10 @@ public final class GraphNetworks {
     }
   }
 
+  private static Layer thawed(Layer layer) {
+    return layer instanceof BaseWrapperLayer wrapper ? thawed(wrapper.getUnderlying()) : layer;
+  }
+
   /**
    * Makes a network work on the graph that another of the same layers works on; nothing happens
    * where these take no graph.
@@ -42,8 +47,8 @@ public final class GraphNetworks {
    */
   public static void bindLike(ComputationGraph network, ComputationGraph other) {
     for (int i = 0; i < network.getNumLayers(); i++) {
-      if (network.getLayer(i) instanceof NodeLayerPass<?> own
-          && other.getLayer(i) instanceof NodeLayerPass<?> bound) {
+      if (thawed(network.getLayer(i)) instanceof NodeLayerPass<?> own
+          && thawed(other.getLayer(i)) instanceof NodeLayerPass<?> bound) {
         own.bind(bound.graph());
       }
     }

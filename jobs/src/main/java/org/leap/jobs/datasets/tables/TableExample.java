@@ -5,7 +5,7 @@ import java.io.Serializable;
 /**
  * A row as it was read. A class and not a record: Kryo as Spark has it cannot read records.
  *
- * <p>Of a row that cannot be used, label and features are null.
+ * <p>Of a row that cannot be used, label and features are null; the label is where rows have none.
  */
 final class TableExample implements Serializable {
   private static final long serialVersionUID = 1L;

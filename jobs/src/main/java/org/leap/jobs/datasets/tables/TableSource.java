@@ -57,14 +57,18 @@ public final class TableSource implements BatchedSource {
    * Opens tables.
    *
    * @param sets those that are needed
+   * @param classes of a model that scores the rows, where they have no labels
    * @param known the identity of the data that they are to be, as far as the configuration is
    *     silent; empty for the newest
    * @throws BadDataException if a table or column cannot be used
    * @throws org.leap.jobs.process.UsageException if Spark does not know a source
    */
   public static TableSource open(
-      DataConfig.Table config, Map<Subset, TableSet> sets, Map<String, String> known) {
-    return new Opening(config, sets, known).open();
+      DataConfig.Table config,
+      Map<Subset, TableSet> sets,
+      List<String> classes,
+      Map<String, String> known) {
+    return new Opening(config, sets, known).open(classes);
   }
 
   /** What names the state of tables, without reading their rows. */
@@ -99,14 +103,14 @@ public final class TableSource implements BatchedSource {
       return "%s table".formatted(name(subset));
     }
 
-    TableSource open() {
+    TableSource open(List<String> known) {
       SparkTable first = Subset.first(tables);
       TableRows firstRows = Subset.first(rows);
       List<String> columns = features(first, firstRows, config.features());
       RowFormat format =
           RowFormat.of(
               first.name(),
-              firstRows.column(config.label()),
+              isLabelled() ? firstRows.column(config.label()) : null,
               columns.stream().map(firstRows::column).toList(),
               new RowFeatures.ImageSize(config.size(), config.channels()),
               List.of(),
@@ -119,15 +123,17 @@ public final class TableSource implements BatchedSource {
             JavaRDD<TableExample> read = rows.get(subset).read(format, format.shape(1));
             examples.put(subset, read);
             TableSurvey survey =
-                table.errors().reading(() -> TableSurvey.of(read, config.key().isPresent()));
+                table
+                    .errors()
+                    .reading(() -> TableSurvey.of(read, config.key().isPresent(), areClasses()));
             config.key().ifPresent(key -> survey.checkKeys(table.name(), key));
             surveys.put(subset, survey);
           });
       ClassIndex classes =
-          config.isRegression()
-              ? ClassIndex.ofNumbers()
-              : Subset.first(surveys)
-                  .classes(first.name(), config.label(), tables.containsKey(Subset.TRAIN));
+          areClasses()
+              ? Subset.first(surveys)
+                  .classes(first.name(), config.label(), tables.containsKey(Subset.TRAIN))
+              : isLabelled() ? ClassIndex.ofNumbers() : ClassIndex.unlabelled(known);
       Map<Subset, ReadTable> read = new EnumMap<>(Subset.class);
       examples.forEach(
           (subset, rdd) ->
@@ -137,11 +143,19 @@ public final class TableSource implements BatchedSource {
                       tables.get(subset).name(), rdd, surveys.get(subset).counts(), classes)));
       return new TableSource(
           format.shape(classes.names().size()),
-          new DataNames(classes.names(), format.features().names(), List.of()),
+          new DataNames(classes.names(), format.features().names(), List.of(), isLabelled()),
           read,
           identity(),
           NamedColumns.remarks(first.name(), columns, config.features()),
           new Traits(format.features().sparse(), List.of()));
+    }
+
+    private boolean isLabelled() {
+      return config.label() != null;
+    }
+
+    private boolean areClasses() {
+      return isLabelled() && !config.isRegression();
     }
 
     private List<String> features(SparkTable table, TableRows from, List<String> named) {
@@ -180,7 +194,10 @@ public final class TableSource implements BatchedSource {
       tables.forEach(
           (subset, table) -> {
             TableRows from = rows.get(subset);
-            List<String> columns = new ArrayList<>(List.of(config.label()));
+            List<String> columns = new ArrayList<>();
+            if (isLabelled()) {
+              columns.add(config.label());
+            }
             columns.addAll(features(table, from, config.features()));
             String schema = DigestUtils.sha256Hex(from.schema(columns).catalogString());
             identity.put(

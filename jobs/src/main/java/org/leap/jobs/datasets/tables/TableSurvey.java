@@ -18,17 +18,23 @@ final class TableSurvey implements Serializable {
   private String firstBad;
   private String twice;
 
-  /** Of rows in their order; each partition is surveyed by itself. */
-  static TableSurvey of(JavaRDD<TableExample> examples, boolean ownKey) {
+  /**
+   * Of rows in their order; each partition is surveyed by itself.
+   *
+   * @param ownKey whether two rows may have one key
+   * @param classes whether labels are classes
+   */
+  static TableSurvey of(JavaRDD<TableExample> examples, boolean ownKey, boolean classes) {
     TableSurvey all = new TableSurvey();
     examples
-        .mapPartitions(rows -> List.of(ofPartition(rows, ownKey)).iterator())
+        .mapPartitions(rows -> List.of(ofPartition(rows, ownKey, classes)).iterator())
         .collect()
         .forEach(all::plus);
     return all;
   }
 
-  private static TableSurvey ofPartition(Iterator<TableExample> rows, boolean ownKey) {
+  private static TableSurvey ofPartition(
+      Iterator<TableExample> rows, boolean ownKey, boolean classes) {
     TableSurvey survey = new TableSurvey();
     long count = 0;
     String before = null;
@@ -36,7 +42,7 @@ final class TableSurvey implements Serializable {
       TableExample row = rows.next();
       count++;
       if (row.problem() == null) {
-        if (survey.labels.size() <= ClassIndex.MOST_CLASSES) {
+        if (classes && survey.labels.size() <= ClassIndex.MOST_CLASSES) {
           survey.labels.add(row.label());
         }
       } else if (survey.firstBad == null) {

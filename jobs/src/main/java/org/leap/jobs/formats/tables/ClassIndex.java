@@ -41,7 +41,7 @@ public final class ClassIndex implements Serializable {
   }
 
   /** The classes of rows without labels, each of which gets the first. */
-  static ClassIndex unlabelled(List<String> names) {
+  public static ClassIndex unlabelled(List<String> names) {
     return new ClassIndex(List.of(), List.copyOf(names), Kind.NONE);
   }
 
@@ -176,7 +176,7 @@ public final class ClassIndex implements Serializable {
 
   /** A row of a table, which may be read no further than it is asked for. */
   public interface Row {
-    /** The label as it is written. */
+    /** The label as it is written; of a row without one, nothing asks for it. */
     String label();
 
     /** The features as they are stored. */

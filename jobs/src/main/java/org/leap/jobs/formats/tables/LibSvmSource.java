@@ -3,6 +3,7 @@ package org.leap.jobs.formats.tables;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.StringTokenizer;
@@ -22,16 +23,21 @@ import org.leap.spark.data.FeatureType;
 
 /**
  * Files of sparse records in the format of LIBSVM, made dense. Labels are numbers or words. Opening
- * them reads the training set once, for its classes and its highest index.
+ * them reads the training set once, for its classes and its highest index. Files that are scored
+ * may lack the labels, in every record.
  */
 public final class LibSvmSource {
   private static final String EXPECTED = "LIBSVM files";
 
   private final ClassIndex.Builder classes;
+  private final Optional<List<String>> known;
   private int width;
+  private boolean begun;
+  private boolean labelled = true;
 
-  private LibSvmSource(boolean numbers) {
+  private LibSvmSource(boolean numbers, Optional<List<String>> known) {
     this.classes = ClassIndex.Builder.of("the first column", numbers);
+    this.known = known;
   }
 
   /**
@@ -41,12 +47,18 @@ public final class LibSvmSource {
    *     the others tells the classes
    * @param features number of features, the highest index of the training set when absent
    * @param numbers whether labels are numbers to predict
+   * @param known classes of the model that scores the records, which then may have no labels: the
+   *     first tells it of all
    * @throws BadDataException if the labels are not classes
    */
   public static Source open(
-      Map<Subset, String> locations, OptionalInt features, boolean numbers, Configuration hadoop)
+      Map<Subset, String> locations,
+      OptionalInt features,
+      boolean numbers,
+      Optional<List<String>> known,
+      Configuration hadoop)
       throws IOException {
-    return new LibSvmSource(numbers).opened(locations, features, hadoop);
+    return new LibSvmSource(numbers, known).opened(locations, features, hadoop);
   }
 
   private Source opened(Map<Subset, String> locations, OptionalInt features, Configuration hadoop)
@@ -56,15 +68,18 @@ public final class LibSvmSource {
     for (DataFile file : DataFile.at(training, EXPECTED, hadoop)) {
       file.read(hadoop, content -> content.lines((line, at) -> scan(line, at, most)));
     }
-    ClassIndex index = classes.build(training, locations.containsKey(Subset.TRAIN));
+    ClassIndex index =
+        labelled
+            ? classes.build(training, locations.containsKey(Subset.TRAIN))
+            : ClassIndex.unlabelled(known.orElseThrow());
     int values = features.orElse(width);
     if (values == 0) {
       throw new BadDataException(training, "has no features in any record; use another file");
     }
     return new Source.Opened(
         new ExampleShape(values, 1, 1, index.names().size(), FeatureType.FLOAT32),
-        DataNames.ofClasses(index.names()),
-        DataFile.Partition.of(locations, EXPECTED, new Reading(values, index), hadoop),
+        new DataNames(index.names(), List.of(), List.of(), labelled),
+        DataFile.Partition.of(locations, EXPECTED, new Reading(values, labelled, index), hadoop),
         List.of(),
         new Source.Traits(true, List.of()));
   }
@@ -73,9 +88,16 @@ public final class LibSvmSource {
     if (Row.isEmpty(line)) {
       return;
     }
+    if (!begun) {
+      begun = true;
+      labelled = known.isEmpty() || Row.beginsWithLabel(line);
+    }
+    if (!labelled) {
+      return; // The model knows the width.
+    }
     Row row;
     try {
-      row = Row.parse(line, at, most).checked();
+      row = Row.parse(line, at, most, true).checked();
     } catch (BadDataException e) {
       classes.bad(e); // Whoever reads the examples decides about it.
       return;
@@ -84,13 +106,14 @@ public final class LibSvmSource {
     classes.add(at.file(), row.label());
   }
 
-  private record Reading(int width, ClassIndex classes) implements DataFile.Partition.Format {
+  private record Reading(int width, boolean labelled, ClassIndex classes)
+      implements DataFile.Partition.Format {
     @Override
     public void read(DataFile file, DataStream content, Source.Sink sink) throws IOException {
       content.lines(
           (line, at) -> {
             if (!Row.isEmpty(line)) {
-              classes.example(() -> Row.parse(line, at, width), at, sink);
+              classes.example(() -> Row.parse(line, at, width, labelled), at, sink);
             }
           });
     }
@@ -99,6 +122,7 @@ public final class LibSvmSource {
   /**
    * One record, {@code label index:value index:value ...}.
    *
+   * @param label null if it has none
    * @param values by their indices, which count from 1
    * @param width the highest index that may be
    */
@@ -118,14 +142,20 @@ public final class LibSvmSource {
     }
 
     /** Of a line that is not empty. */
-    static Row parse(String line, RecordPosition at, int width) {
+    static boolean beginsWithLabel(String line) {
+      return words(line).nextToken().indexOf(':') < 0;
+    }
+
+    /** Of a line that is not empty. */
+    static Row parse(String line, RecordPosition at, int width, boolean labelled) {
       StringTokenizer words = words(line);
-      Row row = new Row(words.nextToken(), new TreeMap<>(), at, width);
-      if (Labels.isMissing(row.label) || row.label.indexOf(':') >= 0) {
+      String label = labelled ? words.nextToken() : null;
+      if (labelled && (Labels.isMissing(label) || label.indexOf(':') >= 0)) {
         throw at.badLine(
             "%s is no label, expected a number or a word before index:value; correct it",
-            Quoted.of(row.label));
+            Quoted.of(label));
       }
+      Row row = new Row(label, new TreeMap<>(), at, width);
       while (words.hasMoreTokens()) {
         row.add(words.nextToken());
       }

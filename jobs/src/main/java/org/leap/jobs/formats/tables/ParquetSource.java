@@ -29,19 +29,21 @@ public final class ParquetSource {
   private static final String EXPECTED = "Parquet files";
 
   private final Columns columns;
+  private final List<String> known;
   private final Configuration hadoop;
   private RowFormat format;
   private List<String> remarks = List.of();
 
-  private ParquetSource(Columns columns, Configuration hadoop) {
+  private ParquetSource(Columns columns, List<String> known, Configuration hadoop) {
     this.columns = columns;
+    this.known = known;
     this.hadoop = hadoop;
   }
 
   /**
    * What to read.
    *
-   * @param label column of the label, numbers or text
+   * @param label column of the label, numbers or text; null in data to score that have none
    * @param features columns of the features, all others when empty
    * @param size side of the square that encoded images are scaled and cropped to
    * @param channels 1 or 3, of encoded images
@@ -58,6 +60,10 @@ public final class ParquetSource {
       this(label, features, size, channels, false);
     }
 
+    private boolean isLabelled() {
+      return label != null;
+    }
+
     RowFeatures.ImageSize images() {
       return new RowFeatures.ImageSize(size, channels);
     }
@@ -66,12 +72,15 @@ public final class ParquetSource {
   /**
    * Opens Parquet files: reads their columns, and the names of the classes from the training set.
    *
-   * @param locations file or folder of each subset; the training set is always among them
+   * @param locations file or folder of each subset; without a training set the first of the others
+   *     tells the classes
+   * @param known the classes where there are no labels
    * @throws BadDataException if a column is missing or of the wrong type
    */
-  public static Source open(Map<Subset, String> locations, Columns columns, Configuration hadoop)
+  public static Source open(
+      Map<Subset, String> locations, Columns columns, List<String> known, Configuration hadoop)
       throws IOException {
-    return new ParquetSource(columns, hadoop).open(locations);
+    return new ParquetSource(columns, known, hadoop).open(locations);
   }
 
   private Source open(Map<Subset, String> locations) throws IOException {
@@ -97,7 +106,7 @@ public final class ParquetSource {
     }
     return new Source.Opened(
         format.shape(classes.names().size()),
-        new DataNames(classes.names(), format.features().names(), List.of()),
+        new DataNames(classes.names(), format.features().names(), List.of(), columns.isLabelled()),
         partitions,
         remarks,
         new Source.Traits(format.features().sparse(), List.of()));
@@ -107,7 +116,7 @@ public final class ParquetSource {
   private void check(ParquetTable table) {
     String label = columns.label();
     NamedColumns.features(table.file(), table.columns(), label, format.features().columns());
-    List<String> names = HuggingFaceFeatures.classNames(table, label);
+    List<String> names = classNames(table);
     if (!format.classNames().isEmpty() && !names.isEmpty() && !names.equals(format.classNames())) {
       throw new BadDataException(
           table.file(),
@@ -130,6 +139,9 @@ public final class ParquetSource {
   private ClassIndex classes(String location, List<ParquetTable> tables, boolean training)
       throws IOException {
     format = format(tables);
+    if (!columns.isLabelled()) {
+      return ClassIndex.unlabelled(known);
+    }
     if (columns.numbers()) {
       return ClassIndex.ofNumbers();
     }
@@ -146,17 +158,19 @@ public final class ParquetSource {
   private RowFormat format(List<ParquetTable> tables) throws IOException {
     for (ParquetTable table : tables) {
       features(table);
-      RowFormat.checkLabel(table.file(), table.column(columns.label()));
+      if (columns.isLabelled()) {
+        RowFormat.checkLabel(table.file(), table.column(columns.label()));
+      }
     }
     ParquetTable first = tables.get(0);
     List<String> features = features(first);
     remarks = NamedColumns.remarks(first.file(), features, columns.features());
     return RowFormat.of(
         first.file(),
-        first.column(columns.label()),
+        columns.isLabelled() ? first.column(columns.label()) : null,
         features.stream().map(first::column).toList(),
         columns.images(),
-        columns.numbers() ? List.of() : HuggingFaceFeatures.classNames(first, columns.label()),
+        columns.numbers() ? List.of() : classNames(first),
         (names, visitor) -> {
           boolean[] goesOn = {true};
           for (ParquetTable table : tables) {
@@ -167,6 +181,12 @@ public final class ParquetSource {
             }
           }
         });
+  }
+
+  private List<String> classNames(ParquetTable table) {
+    return columns.isLabelled()
+        ? HuggingFaceFeatures.classNames(table, columns.label())
+        : List.of();
   }
 
   private List<String> features(ParquetTable table) {

@@ -14,11 +14,8 @@ import org.leap.spark.rows.Pixels;
 import org.leap.spark.rows.RowValueException;
 import org.leap.spark.rows.RowView;
 
-/** How the features of an example lie in a row, behind its label. */
+/** How the features of an example lie in a row, side by side, behind its label if it has one. */
 public sealed interface RowFeatures extends Serializable {
-  /** The column of a row that the features begin with. */
-  int FIRST = 1;
-
   /** The columns that hold them. */
   List<String> columns();
 
@@ -38,9 +35,10 @@ public sealed interface RowFeatures extends Serializable {
   /**
    * The features of a row.
    *
+   * @param first the column that they begin with
    * @throws RowValueException if one of them cannot be used
    */
-  byte[] of(RowView row, RecordPosition at);
+  byte[] of(RowView row, int first, RecordPosition at);
 
   /**
    * What features are read from.
@@ -68,20 +66,23 @@ public sealed interface RowFeatures extends Serializable {
     };
   }
 
-  /** The features of a column that is not of numbers, whose sizes a row tells. */
-  static RowFeatures like(Column column, ImageSize images, RowView row, RecordPosition at) {
+  /**
+   * The features of a column that is not of numbers, whose sizes the last column of a row tells.
+   */
+  static RowFeatures like(
+      Column column, ImageSize images, RowView row, int first, RecordPosition at) {
     String name = column.name();
-    requirePresent(row, FIRST);
+    requirePresent(row, first);
     return switch (column.kind()) {
       case NUMBERS -> {
-        int length = row.numbers(FIRST).length;
+        int length = row.numbers(first).length;
         if (length < 1) {
           throw new RowValueException("has no values, expected at least one");
         }
-        yield new Numbers(name, length, row.isSparse(FIRST));
+        yield new Numbers(name, length, row.isSparse(first));
       }
       case PIXELS -> {
-        Pixels image = Pixels.of(row, FIRST);
+        Pixels image = Pixels.of(row, first);
         if (image.channels() != 1 && image.channels() != 3) {
           throw new RowValueException(
               "the image has %s channels, expected 1 or 3".formatted(image.channels()));
@@ -89,7 +90,7 @@ public sealed interface RowFeatures extends Serializable {
         yield new Image(name, image.channels(), image.height(), image.width());
       }
       case FILE, BINARY -> {
-        Encoded.File file = Encoded.File.of(name, column.kind(), row, at);
+        Encoded.File file = Encoded.File.of(name, column.kind(), row, first, at);
         yield new Encoded(
             name,
             column.kind(),
@@ -133,12 +134,12 @@ public sealed interface RowFeatures extends Serializable {
     }
 
     @Override
-    public byte[] of(RowView row, RecordPosition at) {
+    public byte[] of(RowView row, int first, RecordPosition at) {
       FloatBytes bytes = new FloatBytes(columns.size());
       for (int i = 0; i < columns.size(); i++) {
         try {
-          requirePresent(row, FIRST + i);
-          double value = row.number(FIRST + i);
+          requirePresent(row, first + i);
+          double value = row.number(first + i);
           requireFinite(value);
           bytes.set(i, (float) value);
         } catch (RowValueException e) {
@@ -160,17 +161,17 @@ public sealed interface RowFeatures extends Serializable {
     }
 
     @Override
-    default byte[] of(RowView row, RecordPosition at) {
+    default byte[] of(RowView row, int first, RecordPosition at) {
       try {
-        requirePresent(row, FIRST);
-        return ofPresent(row, at);
+        requirePresent(row, first);
+        return ofPresent(row, first, at);
       } catch (RowValueException e) {
         throw RowFormat.bad(at, column(), e);
       }
     }
 
     /** The features of a row that has them. */
-    byte[] ofPresent(RowView row, RecordPosition at);
+    byte[] ofPresent(RowView row, int first, RecordPosition at);
   }
 
   /**
@@ -185,8 +186,8 @@ public sealed interface RowFeatures extends Serializable {
     }
 
     @Override
-    public byte[] ofPresent(RowView row, RecordPosition at) {
-      float[] values = row.numbers(FIRST);
+    public byte[] ofPresent(RowView row, int first, RecordPosition at) {
+      float[] values = row.numbers(first);
       requireLength(values.length, size);
       FloatBytes bytes = new FloatBytes(size);
       for (int i = 0; i < size; i++) {
@@ -205,8 +206,8 @@ public sealed interface RowFeatures extends Serializable {
     }
 
     @Override
-    public byte[] ofPresent(RowView row, RecordPosition at) {
-      Pixels image = Pixels.of(row, FIRST);
+    public byte[] ofPresent(RowView row, int first, RecordPosition at) {
+      Pixels image = Pixels.of(row, first);
       if (image.height() != height || image.width() != width || image.channels() != channels) {
         throw new RowValueException(
             "the image is %s x %s x %s, expected %s x %s x %s as in the first row (height x width x channels); bring all images to one size"
@@ -225,8 +226,8 @@ public sealed interface RowFeatures extends Serializable {
     }
 
     @Override
-    public byte[] ofPresent(RowView row, RecordPosition at) {
-      File file = File.of(column, kind, row, at);
+    public byte[] ofPresent(RowView row, int first, RecordPosition at) {
+      File file = File.of(column, kind, row, first, at);
       return images.features(file.name(), file.content());
     }
 
@@ -235,12 +236,12 @@ public sealed interface RowFeatures extends Serializable {
     record File(String name, byte[] content) {
       private static final List<String> FIELDS = List.of("bytes", "path");
 
-      static File of(String column, ColumnKind kind, RowView row, RecordPosition at) {
+      static File of(String column, ColumnKind kind, RowView row, int first, RecordPosition at) {
         String name = "%s: column %s".formatted(at.named(), Quoted.of(column));
         if (kind == ColumnKind.BINARY) {
-          return new File(name, row.bytes(FIRST));
+          return new File(name, row.bytes(first));
         }
-        RowView struct = row.struct(FIRST, FIELDS);
+        RowView struct = row.struct(first, FIELDS);
         String path = struct.isNull(1) ? "" : " (%s)".formatted(Quoted.bare(struct.text(1)));
         if (struct.isNull(0)) {
           throw new RowValueException(

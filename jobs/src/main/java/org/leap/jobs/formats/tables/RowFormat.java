@@ -14,11 +14,11 @@ import org.leap.spark.rows.RowValueException;
 import org.leap.spark.rows.RowView;
 
 /**
- * How rows become examples, whatever has read them. A row is to have its label first, then its
- * features.
+ * How rows become examples, whatever has read them. A row is to have its label first, if it has
+ * one, then its features.
  *
- * @param label column of the label
- * @param labelKind number or text
+ * @param label column of the label; null where rows have none
+ * @param labelKind number or text; null like {@code label}
  * @param classNames of which labels are the numbers; empty where a label is its own name
  */
 public record RowFormat(
@@ -42,6 +42,7 @@ public record RowFormat(
    * The format of a table.
    *
    * @param table how messages name it
+   * @param label null for none
    * @param columns of the features
    * @param classNames of which labels may be the numbers; empty if nothing says so
    * @param rows of which the first that can be used is the model of all, where sizes are open
@@ -61,11 +62,13 @@ public record RowFormat(
     if (features == null) {
       features = likeFirst(table, label, columns.get(0), images, rows);
     }
-    return new RowFormat(
-        label.name(),
-        label.kind(),
-        features,
-        label.kind() == ColumnKind.NUMBER ? List.copyOf(classNames) : List.of());
+    return label == null
+        ? new RowFormat(null, null, features, List.of())
+        : new RowFormat(
+            label.name(),
+            label.kind(),
+            features,
+            label.kind() == ColumnKind.NUMBER ? List.copyOf(classNames) : List.of());
   }
 
   /** Refuses a column that is no label. */
@@ -91,7 +94,9 @@ public record RowFormat(
 
   private static void check(
       String table, RowFeatures.Column label, List<RowFeatures.Column> columns) {
-    checkLabel(table, label);
+    if (label != null) {
+      checkLabel(table, label);
+    }
     boolean numbers = columns.stream().allMatch(column -> column.kind() == ColumnKind.NUMBER);
     if (columns.size() > 1 && !numbers) {
       throw new BadDataException(
@@ -117,11 +122,12 @@ public record RowFormat(
       throws E {
     List<RowFeatures> found = new ArrayList<>();
     List<BadDataException> problems = new ArrayList<>();
+    int first = label == null ? 0 : 1;
     rows.read(
-        List.of(label.name(), column.name()),
+        label == null ? List.of(column.name()) : List.of(label.name(), column.name()),
         (row, at) -> {
           try {
-            found.add(RowFeatures.like(column, images, row, at));
+            found.add(RowFeatures.like(column, images, row, first, at));
           } catch (RowValueException e) {
             problems.add(bad(at, column.name(), e));
           } catch (BadDataException e) {
@@ -145,7 +151,7 @@ public record RowFormat(
 
   /** The columns to read, in the order that {@link #row} wants them. */
   public List<String> columns() {
-    return Stream.concat(Stream.of(label), features.columns().stream()).toList();
+    return Stream.concat(Stream.ofNullable(label), features.columns().stream()).toList();
   }
 
   /** Of every example. */
@@ -153,7 +159,11 @@ public record RowFormat(
     return features.shape(classes);
   }
 
-  /** What a row says. */
+  /**
+   * What a row says.
+   *
+   * @param label null if it has none
+   */
   @SuppressWarnings("ArrayRecordComponent") // never compared
   public record Row(String label, byte[] features, RecordPosition at) implements ClassIndex.Row {
     @Override
@@ -169,7 +179,9 @@ public record RowFormat(
    */
   public Row row(RowView row, RecordPosition at) {
     try {
-      return new Row(label(row, at), features.of(row, at), at);
+      return label == null
+          ? new Row(null, features.of(row, 0, at), at)
+          : new Row(label(row, at), features.of(row, 1, at), at);
     } catch (ClassCastException | IllegalArgumentException e) {
       throw at.badRow(
           "has other types of columns than the first file: %s; write all files with one schema",

@@ -114,7 +114,8 @@ class TableSourceTest {
             open(all.replace("numbers}", "numbers, version: \"%s\"}".formatted(snapshot)))));
 
     // What a run began with, it reads again.
-    first.assertSame(RowsRead.of(TableSource.open(table(all), sets(all), source.identity())));
+    first.assertSame(
+        RowsRead.of(TableSource.open(table(all), sets(all), List.of(), source.identity())));
     spark.sql(
         "INSERT INTO ice.db.numbers VALUES (40, 'even', 5.0, 1600, 1.5), (41, 'odd', 5.1, 1681, 2)");
     RowsRead grown = RowsRead.of(open(all));

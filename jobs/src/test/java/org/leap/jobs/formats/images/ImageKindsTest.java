@@ -82,6 +82,7 @@ class ImageKindsTest {
                     1 << 20,
                     rows.toArray(Group[]::new))),
             new ParquetSource.Columns("label", List.of("content"), size, channels),
+            List.of(),
             hadoop);
     Collected inTable = Collected.of(table, Subset.TRAIN);
     assertArrayEquals(found.features().toArray(), inTable.features().toArray());

@@ -70,6 +70,7 @@ class EncodedColumnsTest {
     return ParquetSource.open(
         Map.of(Subset.TRAIN, train),
         new ParquetSource.Columns("label", List.of(names), size, channels),
+        List.of(),
         new Configuration(false));
   }
 

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
@@ -26,7 +27,11 @@ class LibSvmSourceTest {
 
   private static Source open(OptionalInt features, String train, String test) throws IOException {
     return LibSvmSource.open(
-        Map.of(Subset.TRAIN, train, Subset.TEST, test), features, false, new Configuration(false));
+        Map.of(Subset.TRAIN, train, Subset.TEST, test),
+        features,
+        false,
+        Optional.empty(),
+        new Configuration(false));
   }
 
   private static Source open(String train) throws IOException {

@@ -98,6 +98,7 @@ class ParquetSourceTest {
         Map.of(Subset.TRAIN, train),
         new ParquetSource.Columns(
             "label", List.of(features), OptionalInt.empty(), OptionalInt.empty()),
+        List.of(),
         new Configuration(false));
   }
 
