@@ -162,7 +162,7 @@ final class StreamingDrill {
             .append("mode", 16)
             .append("data", Binary.fromConstantByteArray(pixels));
       }
-      Path written = folder.resolve("table/part-%05d.parquet".formatted(file));
+      Path written = folder.resolve("table/part-" + file + ".parquet");
       ParquetFiles.write(written, schema, Map.of(), 8 << 20, rows);
       bytes += Files.size(written);
     }
