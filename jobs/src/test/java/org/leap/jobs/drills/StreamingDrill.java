@@ -14,15 +14,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.parquet.example.data.Group;
-import org.apache.parquet.example.data.simple.SimpleGroup;
-import org.apache.parquet.io.api.Binary;
-import org.apache.parquet.schema.MessageType;
-import org.apache.parquet.schema.MessageTypeParser;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.leap.jobs.formats.tables.ParquetFiles;
 import org.leap.spark.data.ExampleShape;
 import org.leap.spark.data.Normalization;
 import org.leap.spark.prepared.BlockLayout;
@@ -31,15 +25,12 @@ import org.leap.spark.prepared.PreparedManifest.PreparedSet;
 import org.leap.spark.prepared.ShardWriter;
 import org.leap.spark.storage.Folder;
 
-/** Data several times larger than the heap are prepared and trained: they stream. */
+/** Prepared data several times larger than the heap is trained: it streams from its storage. */
 final class StreamingDrill {
   private static final ExampleShape SHAPE = new ExampleShape(3, 64, 64, 4);
   private static final int HEAP_MEGABYTES = 200;
   private static final int TRAIN = 80_000;
   private static final int TEST = 1_000;
-  private static final int TABLE_HEAP_MEGABYTES = 160;
-  private static final int FILES = 70;
-  private static final int ROWS = 2_000;
 
   @TempDir private Path folder;
 
@@ -49,68 +40,25 @@ final class StreamingDrill {
     long bytes = write();
     assertTrue(bytes > (4L * HEAP_MEGABYTES) << 20, bytes + " bytes");
     Path config = folder.resolve("config.yaml");
-    Files.write(config, training(2));
-    leap(HEAP_MEGABYTES, "train", config.toString(), "--run-dir", folder.resolve("run").toString());
-    assertTrained(2L * TRAIN);
-  }
-
-  /** Of Spark's images, on storage of columns; each of ten heaps is read, sorted and prepared. */
-  @Test
-  @Timeout(900)
-  void aTableOfTenTimesTheHeapIsTrained() throws IOException, InterruptedException {
-    long bytes = writeTable();
-    assertTrue(bytes > (10L * TABLE_HEAP_MEGABYTES) << 20, bytes + " bytes");
-    Path data = folder.resolve("table.yaml");
-    Files.writeString(
-        data,
-        "data: {format: table, train: {source: parquet, path: table, where: id >= %s},"
-                .formatted(TEST)
-            + " test: {source: parquet, path: table, where: id < %s},".formatted(TEST)
-            + " label: kind, features: [image], key: id}");
-    leap(
-        TABLE_HEAP_MEGABYTES,
-        "data",
-        "prepare",
-        data.toString(),
-        "--out",
-        folder.resolve("data").toString());
-    Path config = folder.resolve("config.yaml");
-    Files.write(config, training(1));
-    leap(
-        TABLE_HEAP_MEGABYTES,
-        "train",
-        config.toString(),
-        "--run-dir",
-        folder.resolve("run").toString());
-    assertTrained((long) FILES * ROWS - TEST);
-  }
-
-  private static List<String> training(int epochs) {
-    return List.of(
-        "data: {format: prepared, path: data, cache: none}",
-        "model: {name: mlp, hidden: [8]}",
-        "schedule: {learningRate: 0.001}",
-        "training: {epochs: %s, batchSize: 64, workers: 2, averagingFrequency: 50}"
-            .formatted(epochs));
-  }
-
-  /** A command whose driver and executor share one heap. */
-  private void leap(int heapMegabytes, String... arguments)
-      throws IOException, InterruptedException {
+    Files.write(
+        config,
+        List.of(
+            "data: {format: prepared, path: data, cache: none}",
+            "model: {name: mlp, hidden: [8]}",
+            "schedule: {learningRate: 0.001}",
+            "training: {epochs: 2, batchSize: 64, workers: 2, averagingFrequency: 50}"));
+    Path run = folder.resolve("run");
     try (Driver driver =
         Driver.start(
             Files.createDirectories(folder.resolve("work")),
             Map.of("spark.master", "local[2]", "spark.testing.memory", "2000000000"),
-            List.of("-Xmx" + heapMegabytes + "m", "-Dorg.bytedeco.javacpp.maxbytes=1g"),
+            List.of("-Xmx" + HEAP_MEGABYTES + "m", "-Dorg.bytedeco.javacpp.maxbytes=1g"),
             "",
-            List.of(arguments))) {
+            List.of("train", config.toString(), "--run-dir", run.toString()))) {
       assertEquals(0, driver.await(DrillRuns.START_TO_END.multipliedBy(4)), driver.tail());
     }
-  }
-
-  private void assertTrained(long examples) throws IOException {
-    var status = new ObjectMapper().readTree(folder.resolve("run/status.json").toFile());
-    assertEquals(examples, status.get("examples").asLong());
+    var status = new ObjectMapper().readTree(run.resolve("status.json").toFile());
+    assertEquals(2L * TRAIN, status.get("examples").asLong());
     assertTrue(status.get("testAccuracy").asDouble() > 0.5, status::toString);
   }
 
@@ -132,41 +80,6 @@ final class StreamingDrill {
             new PreparedManifest.MadeFrom(42, "", ""))
         .commit(data);
     return train.shardBytes().stream().mapToLong(Long::longValue).sum();
-  }
-
-  /** The same as rows of a table, in files of some megabytes. */
-  private long writeTable() throws IOException {
-    MessageType schema =
-        MessageTypeParser.parseMessageType(
-            "message rows { required int64 id; required int32 kind; required group image {"
-                + " required int32 height; required int32 width; required int32 nChannels;"
-                + " required int32 mode; required binary data; } }");
-    Random random = new Random(7);
-    long bytes = 0;
-    for (int file = 0; file < FILES; file++) {
-      Group[] rows = new Group[ROWS];
-      for (int row = 0; row < ROWS; row++) {
-        int kind = random.nextInt(SHAPE.classes());
-        byte[] pixels = new byte[SHAPE.bytes()];
-        random.nextBytes(pixels);
-        for (int i = kind * pixels.length / 4; i < (kind + 1) * pixels.length / 4; i++) {
-          pixels[i] = (byte) ((pixels[i] & 0x7f) + 128);
-        }
-        rows[row] =
-            new SimpleGroup(schema).append("id", (long) file * ROWS + row).append("kind", kind);
-        rows[row]
-            .addGroup("image")
-            .append("height", SHAPE.height())
-            .append("width", SHAPE.width())
-            .append("nChannels", SHAPE.channels())
-            .append("mode", 16)
-            .append("data", Binary.fromConstantByteArray(pixels));
-      }
-      Path written = folder.resolve("table/part-" + file + ".parquet");
-      ParquetFiles.write(written, schema, Map.of(), 8 << 20, rows);
-      bytes += Files.size(written);
-    }
-    return bytes;
   }
 
   private static PreparedSet writeSet(Folder data, String set, int examples) throws IOException {
