@@ -43,6 +43,20 @@ class PairedPowerTest {
     assertEquals(OptionalInt.empty(), USUAL.pairsFor(1e-4));
   }
 
+  /** Some of them took a million evaluations and then failed. */
+  @Test
+  void everyEffectHasAnAnswer() {
+    for (double alpha : new double[] {0.05, 0.05 / 4, 0.05 / 12}) {
+      PairedPower power = new PairedPower(alpha, 0.8);
+      int before = Integer.MAX_VALUE;
+      for (int i = 1; i <= 100; i++) {
+        int pairs = power.pairsFor(0.015 * i).orElseThrow();
+        assertTrue(pairs <= before, "effect " + 0.015 * i);
+        before = pairs;
+      }
+    }
+  }
+
   @Test
   void theTestFindsTheSmallestEffectAsOftenAsItSays() {
     double effect = USUAL.smallestEffect(7);
