@@ -22,7 +22,9 @@ public record PairedPower(double alpha, double power) {
 
   private static final double TAIL = 1e-13;
 
-  /** Of a fixed rule: one that goes on until sums agree may never end, as densities are rounded. */
+  /**
+   * Of a fixed rule: one that went on until its sums agreed took over a million for some effects.
+   */
   private static final int POINTS = 128;
 
   private static final GaussIntegratorFactory GAUSS = new GaussIntegratorFactory();

@@ -67,7 +67,9 @@ public sealed interface RowFeatures extends Serializable {
   }
 
   /**
-   * The features of a column that is not of numbers, whose sizes the last column of a row tells.
+   * The features of a column that is not of numbers, whose sizes a row tells.
+   *
+   * @param first the column of the row that they begin with
    */
   static RowFeatures like(
       Column column, ImageSize images, RowView row, int first, RecordPosition at) {

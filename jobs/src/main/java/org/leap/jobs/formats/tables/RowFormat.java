@@ -179,9 +179,8 @@ public record RowFormat(
    */
   public Row row(RowView row, RecordPosition at) {
     try {
-      return label == null
-          ? new Row(null, features.of(row, 0, at), at)
-          : new Row(label(row, at), features.of(row, 1, at), at);
+      String written = label == null ? null : label(row, at);
+      return new Row(written, features.of(row, label == null ? 0 : 1, at), at);
     } catch (ClassCastException | IllegalArgumentException e) {
       throw at.badRow(
           "has other types of columns than the first file: %s; write all files with one schema",
