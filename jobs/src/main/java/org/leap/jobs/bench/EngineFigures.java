@@ -53,19 +53,12 @@ public record EngineFigures(
       double oursWithLeapToIt) {}
 
   /**
-   * Measures in this process, on as many slots as there are workers, with the batch size of the
-   * network.
+   * Measures in this process, on as many slots as there are workers.
    *
-   * @param workers logical workers, at most the number of cores for figures that mean something
-   * @param averagingFrequency local steps between two averages
+   * @param load at most as many workers as there are cores for figures that mean something
    */
-  public static EngineFigures measure(
-      BenchModel model,
-      BenchOptimizer optimizer,
-      int workers,
-      int averagingFrequency,
-      Duration measured) {
-    return measure(optimizer, Load.ofEpoch(model, workers, averagingFrequency), measured);
+  public static EngineFigures measure(BenchOptimizer optimizer, Load load, Duration measured) {
+    return measure(optimizer, load, null, measured);
   }
 
   /**
@@ -74,17 +67,8 @@ public record EngineFigures(
    * @throws org.leap.jobs.process.UsageException if there is no PyTorch
    */
   public static EngineFigures measureBesideTorch(
-      BenchModel model,
-      BenchOptimizer optimizer,
-      int workers,
-      int averagingFrequency,
-      Duration measured) {
-    Load load = Load.ofEpoch(model, workers, averagingFrequency);
+      BenchOptimizer optimizer, Load load, Duration measured) {
     return measureBesideTorch(optimizer, load, TorchPeer.PYTHON, measured);
-  }
-
-  static EngineFigures measure(BenchOptimizer optimizer, Load load, Duration measured) {
-    return measure(optimizer, load, null, measured);
   }
 
   static EngineFigures measureBesideTorch(

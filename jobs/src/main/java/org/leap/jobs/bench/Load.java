@@ -9,7 +9,7 @@ package org.leap.jobs.bench;
  * @param batchSize examples of a step
  * @param steps of each worker
  */
-record Load(BenchModel model, int workers, int averagingFrequency, int batchSize, int steps) {
+public record Load(BenchModel model, int workers, int averagingFrequency, int batchSize, int steps) {
   /** As many as the MNIST family trains on. DL4J's rounds cost more the more examples it has. */
   private static final int EPOCH = 60_000;
 
@@ -17,8 +17,18 @@ record Load(BenchModel model, int workers, int averagingFrequency, int batchSize
   private static final int EPOCH_OF_IMAGES = 12_000;
 
   /** An epoch of the usual length, with the batch size of the network. */
-  static Load ofEpoch(BenchModel model, int workers, int averagingFrequency) {
+  public static Load ofEpoch(BenchModel model, int workers, int averagingFrequency) {
     int examples = model.flatInput() ? EPOCH : EPOCH_OF_IMAGES;
+    return ofExamples(examples, model, workers, averagingFrequency);
+  }
+
+  /**
+   * An epoch of another length, at least one step of each worker.
+   *
+   * @param examples of all workers
+   */
+  public static Load ofExamples(
+      int examples, BenchModel model, int workers, int averagingFrequency) {
     int batchSize = model.batchSize();
     return new Load(
         model,

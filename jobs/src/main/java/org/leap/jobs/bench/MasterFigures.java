@@ -40,17 +40,11 @@ public record MasterFigures(
   private static final int ROUNDS_TO_REPEAT = 2;
 
   /**
-   * Measures in this process, with the batch size of the network.
+   * Measures in this process.
    *
-   * @param workers logical workers, at most the number of cores for figures that mean something
-   * @param averagingFrequency minibatches of a worker between two averages
+   * @param load at most as many workers as there are cores for figures that mean something
    */
-  public static MasterFigures measure(
-      BenchOptimizer optimizer, int workers, int averagingFrequency, Duration measured) {
-    return measure(optimizer, Load.ofEpoch(BenchModel.MLP, workers, averagingFrequency), measured);
-  }
-
-  static MasterFigures measure(BenchOptimizer optimizer, Load load, Duration measured) {
+  public static MasterFigures measure(BenchOptimizer optimizer, Load load, Duration measured) {
     try (JavaSparkContext spark = OurEngine.spark(load.workers())) {
       // This warms up too.
       boolean repeatable = isRepeatable(spark, optimizer, () -> ours(load), load);

@@ -8,6 +8,7 @@ import org.leap.jobs.bench.BenchModel;
 import org.leap.jobs.bench.BenchOptimizer;
 import org.leap.jobs.bench.BenchPeer;
 import org.leap.jobs.bench.EngineFigures;
+import org.leap.jobs.bench.Load;
 import org.leap.jobs.bench.MasterFigures;
 import org.leap.jobs.bench.MemoryFigures;
 import org.leap.jobs.bench.RoundFigures;
@@ -58,6 +59,24 @@ final class AveragingBenches {
     }
   }
 
+  /** One whose turns are epochs. */
+  abstract static class EpochBenchmark extends AveragingBenchmark {
+    @Option(
+        names = "--examples",
+        paramLabel = "N",
+        description =
+            "Examples of an epoch, which each turn trains. Default: 60000, or 12000 of images.")
+    private Integer examples;
+
+    final Load load(BenchModel model, int workers, int averagingFrequency) {
+      if (examples == null) {
+        return Load.ofEpoch(model, workers, averagingFrequency);
+      }
+      requireAtLeast(1, "--examples", examples);
+      return Load.ofExamples(examples, model, workers, averagingFrequency);
+    }
+  }
+
   /** {@code leap bench engine}. */
   @Command(
       name = "engine",
@@ -66,7 +85,7 @@ final class AveragingBenches {
         "Peers: DL4J's ParameterAveragingTrainingMaster, and PyTorch's local SGD where it is asked for.",
         "Floor: as many replicas that never average."
       })
-  static final class Engine extends AveragingBenchmark {
+  static final class Engine extends EpochBenchmark {
     @Option(
         names = "--model",
         paramLabel = "NAME",
@@ -85,11 +104,11 @@ final class AveragingBenches {
     @Override
     void measure(BenchOptimizer optimizer, int workers, int averagingFrequency) {
       Duration measured = measured(Duration.ofSeconds(150));
+      Load load = load(model, workers, averagingFrequency);
       EngineFigures figures =
           peer == null
-              ? EngineFigures.measure(model, optimizer, workers, averagingFrequency, measured)
-              : EngineFigures.measureBesideTorch(
-                  model, optimizer, workers, averagingFrequency, measured);
+              ? EngineFigures.measure(optimizer, load, measured)
+              : EngineFigures.measureBesideTorch(optimizer, load, measured);
       EngineFigures.Torch torch = figures.torch();
       double lone = workers * figures.singleWorkerExamplesPerSecond();
       Stream.Builder<Figure> table = Stream.builder();
@@ -129,12 +148,14 @@ final class AveragingBenches {
         "the MLP 784-1000-1000-10, batch size 128. Peer: DL4J's ParameterAveragingTrainingMaster,",
         "once with its workers fed from the RDD (Direct), once from files (Export, its default)."
       })
-  static final class Master extends AveragingBenchmark {
+  static final class Master extends EpochBenchmark {
     @Override
     void measure(BenchOptimizer optimizer, int workers, int averagingFrequency) {
       MasterFigures figures =
           MasterFigures.measure(
-              optimizer, workers, averagingFrequency, measured(Duration.ofMinutes(2)));
+              optimizer,
+              load(BenchModel.MLP, workers, averagingFrequency),
+              measured(Duration.ofMinutes(2)));
       print(
           figures,
           "master: %s; trained anew: %s, peer: %s"

@@ -127,8 +127,8 @@ final class PageCommandsDrill {
       cut += " --lanczos-steps 2 --probes 2 --ascent-steps 2 --noise-pairs 2";
     }
     cut += command.contains(" bench ") ? " --seconds 2" : "";
-    // DL4J's master takes half a minute for an epoch with the usual averages.
-    cut += command.matches(".* bench (engine|master)\\b.*") ? " --averaging-frequency 50" : "";
+    // DL4J's master takes half a minute for an epoch of the usual length.
+    cut += command.matches(".* bench (engine|master)\\b.*") ? " --examples 5120" : "";
     Path log = folder.resolve("command-" + number + ".log");
     ProcessBuilder shell =
         home.programs()

@@ -24,7 +24,6 @@ import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
@@ -50,10 +49,8 @@ public final class Folder {
    */
   public static Folder at(String location, Configuration hadoop) throws IOException {
     Path path = new Path(location);
-    FileSystem files = path.getFileSystem(hadoop);
-    // Without the checksum files of Hadoop's local files, which keep lines from view until closed.
-    FileSystem raw = files instanceof LocalFileSystem local ? local.getRawFileSystem() : files;
-    return new Folder(raw, raw.makeQualified(path));
+    FileSystem files = LocalFiles.in(path.getFileSystem(hadoop), hadoop);
+    return new Folder(files, files.makeQualified(path));
   }
 
   /** A folder in this one. */
