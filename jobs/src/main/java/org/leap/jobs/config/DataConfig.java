@@ -95,7 +95,11 @@ public sealed interface DataConfig {
     }
   }
 
-  /** The two files of an IDX set, each an absolute path or a Hadoop URI, in the same order. */
+  /**
+   * The two files of an IDX set, each an absolute path or a Hadoop URI, in the same order.
+   *
+   * @param labels null in data to score that have none
+   */
   record IdxFiles(
       @Key(doc = "IDX file of the images, plain or `.gz`") String images,
       @Key(doc = "IDX file of the labels, plain or `.gz`") String labels) {}

@@ -1,5 +1,7 @@
 package org.leap.jobs.config;
 
+import static java.util.stream.Collectors.toSet;
+
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -42,13 +44,26 @@ record Fields<T>(
         builder);
   }
 
-  /** The same block, some of whose required keys may be left out. */
+  /**
+   * The same block, some of whose required keys may be left out.
+   *
+   * @param names of keys, dotted where they are those of a block in it
+   */
   Fields<T> withOptional(Set<String> names, String meaning) {
-    var relaxed =
-        settings.stream()
-            .map(setting -> names.contains(setting.name()) ? setting.optional(meaning) : setting)
-            .toList();
+    var relaxed = settings.stream().map(setting -> relaxed(setting, names, meaning)).toList();
     return new Fields<>(variant, relaxed, exclusive, checks, builder);
+  }
+
+  private static Setting relaxed(Setting setting, Set<String> names, String meaning) {
+    var here = names.contains(setting.name()) ? setting.optional(meaning) : setting;
+    var inner =
+        names.stream()
+            .filter(name -> name.startsWith(setting.name() + "."))
+            .map(name -> name.substring(setting.name().length() + 1))
+            .collect(toSet());
+    return !inner.isEmpty() && setting.type() instanceof Fields<?> block
+        ? here.of(block.withOptional(inner, meaning))
+        : here;
   }
 
   Setting setting(String name) {

@@ -29,7 +29,7 @@ final class RunSchema {
       data(
           type ->
               type.withOptional(Set.of("train", "test"), "not scored")
-                  .withOptional(Set.of("label"), "not known"));
+                  .withOptional(Set.of("label", "train.labels", "test.labels"), "not known"));
 
   private RunSchema() {}
 

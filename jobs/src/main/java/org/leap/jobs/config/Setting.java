@@ -66,6 +66,11 @@ record Setting(
         : this;
   }
 
+  /** The same key for another type of the same form. */
+  Setting of(ValueType<?> other) {
+    return new Setting(name, other, absence, text, value, documentation, leftTo);
+  }
+
   /** What is read where the key has a default and is not written at a place. */
   Tree defaultAt(Origin place) {
     if (absence == Absence.EMPTY_BLOCK) {

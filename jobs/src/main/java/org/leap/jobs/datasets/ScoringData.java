@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.leap.jobs.config.DataConfig;
 import org.leap.jobs.formats.BadDataException;
@@ -70,10 +71,7 @@ public final class ScoringData {
   private static DataSet unmatched(
       DataConfig config, String model, ToIntFunction<ExampleShape> outputs, Configuration hadoop)
       throws IOException {
-    if (config instanceof DataConfig.OfColumns columns && columns.label() == null) {
-      throw new BadDataException(
-          model, "does not hold the names of its classes; add data.label, which tells them");
-    }
+    refuseUnlabelled(config, model);
     if (config instanceof DataConfig.Prepared || config instanceof DataConfig.OfGraph) {
       return DataSet.open(config, hadoop);
     }
@@ -88,6 +86,22 @@ public final class ScoringData {
       source = byNumber(source, outputs.applyAsInt(augmentations.output(source.shape())));
     }
     return InMemory.toScore(source, config.options(), Optional.empty(), augmentations, hadoop);
+  }
+
+  private static void refuseUnlabelled(DataConfig config, String model) {
+    String missing = "";
+    if (config instanceof DataConfig.OfColumns columns && columns.label() == null) {
+      missing = "data.label";
+    } else if (config instanceof DataConfig.Idx idx
+        && Stream.of(idx.train(), idx.test())
+            .flatMap(Optional::stream)
+            .anyMatch(files -> files.labels() == null)) {
+      missing = "the labels of data.train and data.test";
+    }
+    if (!missing.isEmpty()) {
+      throw new BadDataException(
+          model, "does not hold the names of its classes; add %s, which tells them", missing);
+    }
   }
 
   /** In LEAP 0.1 a label of IDX files was its own class, whether those below it occurred or not. */

@@ -96,7 +96,7 @@ public final class Sources {
       DataConfig config, Set<Subset> asked, Optional<ModelMatch> match, Configuration hadoop)
       throws IOException {
     if (config instanceof DataConfig.Idx idx) {
-      return idx(idx, asked, hadoop);
+      return idx(idx, asked, match, hadoop);
     }
     if (config instanceof DataConfig.Cifar10 cifar) {
       return CifarSource.open(CifarSource.Layout.CIFAR10, cifar.path(), match.isEmpty(), hadoop);
@@ -118,7 +118,12 @@ public final class Sources {
     }
     if (config instanceof DataConfig.WebDataset tars) {
       return WebDatasetSource.open(
-          locations(tars.sets(), asked), tars.label(), tars.size(), tars.channels(), hadoop);
+          locations(tars.sets(), asked),
+          tars.label(),
+          tars.size(),
+          tars.channels(),
+          match.map(model -> model.signature().classes()),
+          hadoop);
     }
     if (config instanceof DataConfig.Csv csv) {
       return CsvSource.open(
@@ -232,13 +237,15 @@ public final class Sources {
         csv.isRegression());
   }
 
-  private static Source idx(DataConfig.Idx idx, Set<Subset> asked, Configuration hadoop)
+  private static Source idx(
+      DataConfig.Idx idx, Set<Subset> asked, Optional<ModelMatch> match, Configuration hadoop)
       throws IOException {
     Map<Subset, IdxSource.Files> files = new EnumMap<>(Subset.class);
     idx.train().ifPresent(train -> files.put(Subset.TRAIN, files(train)));
     idx.test().ifPresent(test -> files.put(Subset.TEST, files(test)));
     idx.validation().ifPresent(validation -> files.put(Subset.VALIDATION, files(validation)));
-    return IdxSource.open(needed(files, asked), hadoop);
+    return IdxSource.open(
+        needed(files, asked), match.map(model -> model.signature().classes()), hadoop);
   }
 
   private static IdxSource.Files files(IdxFiles files) {

@@ -121,7 +121,7 @@ public record ModelEvaluation(
       Optional<Flatness.Options> flatness) {
     if (!sets.labelled()) {
       throw new BadDataException(
-          "data", "has no labels to compare with: add data.label, or use leap predict");
+          "data", "has no labels to compare with: add them, or use leap predict");
     }
     if (sets.ofGraph() && flatness.isPresent()) {
       throw new UsageException(

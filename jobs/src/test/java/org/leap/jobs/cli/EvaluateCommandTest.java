@@ -115,11 +115,8 @@ class EvaluateCommandTest {
     assertTrue(experiment.out().contains("macro F1"), experiment.out());
   }
 
-  @Test
-  void predictionsAgreeWithTheEvaluation() throws IOException {
-    Path out = folder.resolve("predictions");
-    String[] arguments = {"predict", "--model", model, "--data", data, "--out", out.toString()};
-    assertEquals(0, experiment.leap(arguments), () -> experiment.error());
+  /** The lines of all files without their headers. */
+  private static List<String> predictions(Path out) throws IOException {
     List<String> lines = new ArrayList<>();
     try (var files = Files.list(out)) {
       for (Path file :
@@ -130,6 +127,42 @@ class EvaluateCommandTest {
       }
     }
     assertEquals(Experiment.TEST, lines.size());
+    return lines;
+  }
+
+  @Test
+  void imagesWithoutLabelsAreScoredAlike() throws IOException {
+    Path known = folder.resolve("known");
+    Path unknown = folder.resolve("unknown");
+    String images =
+        Files.write(
+                folder.resolve("images.yaml"),
+                List.of("data: {format: idx, test: {images: test-images}}"))
+            .toString();
+    for (String[] arguments :
+        List.of(
+            new String[] {"predict", "--model", model, "--data", data, "--out", known.toString()},
+            new String[] {
+              "predict", "--model", model, "--data", images, "--out", unknown.toString()
+            })) {
+      assertEquals(0, experiment.leap(arguments), () -> experiment.error());
+    }
+    List<String> expected =
+        predictions(known).stream()
+            .map(line -> line.replaceFirst("^(.*?,.*?,.*?),.*?,", "$1,,"))
+            .toList();
+    assertEquals(expected, predictions(unknown));
+    assertEquals(3, experiment.leap("evaluate", "--model", model, "--data", images));
+    assertEquals(
+        "data: has no labels to compare with: add them, or use leap predict", experiment.error());
+  }
+
+  @Test
+  void predictionsAgreeWithTheEvaluation() throws IOException {
+    Path out = folder.resolve("predictions");
+    String[] arguments = {"predict", "--model", model, "--data", data, "--out", out.toString()};
+    assertEquals(0, experiment.leap(arguments), () -> experiment.error());
+    List<String> lines = predictions(out);
     long correct = 0;
     for (int i = 0; i < lines.size(); i++) {
       String[] cells = lines.get(i).split(",", -1);

@@ -218,7 +218,7 @@ class ScoringTest {
 
     assertEquals(3, evaluate(model, "{format: csv, test: new.csv}"));
     assertEquals(
-        "data: has no labels to compare with: add data.label, or use leap predict",
+        "data: has no labels to compare with: add them, or use leap predict",
         experiment.error());
   }
 
@@ -251,7 +251,7 @@ class ScoringTest {
 
     assertEquals(3, evaluate(model, "{format: parquet, test: new.parquet}"));
     assertEquals(
-        "data: has no labels to compare with: add data.label, or use leap predict",
+        "data: has no labels to compare with: add them, or use leap predict",
         experiment.error());
   }
 
@@ -279,7 +279,7 @@ class ScoringTest {
     assertTrue(skipped.contains("is not index:value with an index from 1"), skipped);
     assertEquals(3, evaluate(model, data));
     assertEquals(
-        "data: has no labels to compare with: add data.label, or use leap predict",
+        "data: has no labels to compare with: add them, or use leap predict",
         experiment.error());
   }
 

@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.apache.commons.lang3.ArrayUtils;
 import org.apache.hadoop.conf.Configuration;
@@ -32,24 +33,28 @@ public final class IdxSource {
   /** Of an example beside its pixels: its label, its array and the place in a list. */
   private static final int OVERHEAD = 32;
 
-  /** The two files of a subset. */
+  /**
+   * The two files of a subset.
+   *
+   * @param labels null where a model scores images alone
+   */
   public record Files(String images, String labels) implements Serializable {
     private interface Reader<T> {
-      /** Takes sizes: the number of images, height and width. */
-      T read(int[] sizes, IdxFile images, IdxFile labels) throws IOException;
+      /**
+       * Takes sizes (the number of images, height and width), the images, and their labels as the
+       * file has them, {@code [n]}; null without one.
+       */
+      T read(int[] sizes, IdxFile images, byte[] labels) throws IOException;
     }
 
     private <T> T open(Configuration hadoop, MemoryBound memory, Reader<T> reader)
         throws IOException {
       try (IdxFile imageFile = IdxFile.open(images, IdxFile.Kind.IMAGES, hadoop);
-          IdxFile labelFile = IdxFile.open(labels, IdxFile.Kind.LABELS, hadoop)) {
+          IdxFile labelFile =
+              labels == null ? null : IdxFile.open(labels, IdxFile.Kind.LABELS, hadoop)) {
         int[] sizes = imageFile.sizes();
-        int labelCount = labelFile.sizes()[0];
-        if (labelCount != sizes[0]) {
-          throw new BadDataException(
-              labels,
-              "byte 4: holds %s labels, expected %s, one for each image of %s; use the two files of one set"
-                  .formatted(labelCount, sizes[0], images));
+        if (labelFile != null) {
+          checkCount(labelFile.sizes()[0], sizes[0]);
         }
         // The file as it is, and every image by itself.
         memory.check(
@@ -57,12 +62,26 @@ public final class IdxSource {
             "its %s images of %s x %s".formatted(sizes[0], sizes[1], sizes[2]),
             sizes[0] * (2L * sizes[1] * sizes[2] + OVERHEAD),
             "give the process more memory (LEAP_MEMORY, spark.executor.memory) or split the file");
-        return reader.read(sizes, imageFile, labelFile);
+        return reader.read(
+            sizes, imageFile, labelFile == null ? null : labelFile.body(sizes[0], 1));
+      }
+    }
+
+    private void checkCount(int labelCount, int imageCount) {
+      if (labelCount != imageCount) {
+        throw new BadDataException(
+            labels,
+            "byte 4: holds %s labels, expected %s, one for each image of %s; use the two files of one set"
+                .formatted(labelCount, imageCount, images));
       }
     }
   }
 
-  /** What all subsets share. */
+  /**
+   * What all subsets share.
+   *
+   * @param classes null where nobody knows those of the images
+   */
   private record Outline(int height, int width, Classes classes) implements Serializable {}
 
   private IdxSource() {}
@@ -71,14 +90,22 @@ public final class IdxSource {
    * Reads the training set's header and labels: they tell the size of the images and the classes,
    * which are the labels that occur, rising.
    *
+   * @param scored names of the classes of a model that scores them, which names those of images
+   *     without labels
    * @throws BadDataException if they cannot be used
    * @throws IOException if the file system cannot be reached
    */
-  public static Source open(Map<Subset, Files> files, Configuration hadoop) throws IOException {
-    return open(files, hadoop, MemoryBound.OF_THIS_PROCESS);
+  public static Source open(
+      Map<Subset, Files> files, Optional<List<String>> scored, Configuration hadoop)
+      throws IOException {
+    return open(files, scored, hadoop, MemoryBound.OF_THIS_PROCESS);
   }
 
-  static Source open(Map<Subset, Files> files, Configuration hadoop, MemoryBound memory)
+  static Source open(
+      Map<Subset, Files> files,
+      Optional<List<String>> scored,
+      Configuration hadoop,
+      MemoryBound memory)
       throws IOException {
     Files first = Subset.first(files);
     boolean training = files.containsKey(Subset.TRAIN);
@@ -90,13 +117,17 @@ public final class IdxSource {
                 new Outline(
                     sizes[1],
                     sizes[2],
-                    Classes.of(first.labels(), labels.body(sizes[0], 1), training)));
-    List<String> names = outline.classes().names();
+                    labels == null ? null : Classes.of(first.labels(), labels, training)));
+    boolean labelled = outline.classes() != null;
+    DataNames names =
+        labelled
+            ? DataNames.ofClasses(outline.classes().names())
+            : DataNames.ofClasses(scored.orElseThrow()).unlabelled();
     Map<Subset, List<Source.Partition>> partitions = new EnumMap<>(Subset.class);
     files.forEach((subset, pair) -> partitions.put(subset, List.of(new Partition(pair, outline))));
     return new Source.Opened(
-        new ExampleShape(1, outline.height(), outline.width(), names.size()),
-        DataNames.ofClasses(names),
+        new ExampleShape(1, outline.height(), outline.width(), names.classes().size()),
+        names,
         partitions,
         List.of());
   }
@@ -108,11 +139,13 @@ public final class IdxSource {
           hadoop,
           MemoryBound.OF_THIS_PROCESS,
           (sizes, images, labels) -> {
-            byte[] written = labels.body(sizes[0], 1);
             int size = sizes[1] * sizes[2];
             byte[] pixels = images.body(sizes[0], size);
             checkSize(sizes[1], sizes[2]);
-            int[] classes = training.classes().of(written, files.labels());
+            int[] classes =
+                labels == null || training.classes() == null
+                    ? new int[sizes[0]]
+                    : training.classes().of(labels, files.labels());
             for (int row = 0; row < classes.length; row++) {
               sink.example(
                   Arrays.copyOfRange(pixels, row * size, (row + 1) * size),

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
@@ -37,15 +38,21 @@ public final class WebDatasetSource {
 
   private final String label;
   private final String extension;
+  private final Optional<List<String>> scored;
   private final Configuration hadoop;
 
-  private WebDatasetSource(String label, Configuration hadoop) {
+  private WebDatasetSource(
+      String label, Optional<List<String>> scored, Configuration hadoop) {
     this.label = label;
+    this.scored = scored;
     this.extension = label.startsWith(JSON_BEGIN) ? "json" : label;
     this.hadoop = hadoop;
   }
 
-  /** The images of an archive, in its order, and the label of each as it is written. */
+  /**
+   * The images of an archive, in its order, and the label of each as it is written; none where
+   * there are none to score by.
+   */
   private record Shard(FileTree tree, List<TreeFile> images, List<String> labels) {}
 
   /**
@@ -56,6 +63,8 @@ public final class WebDatasetSource {
    * @param label extension of the files with labels; {@code json.KEY} for a value in JSON files
    * @param size to scale and crop to
    * @param channels 1 or 3
+   * @param scored names of the classes of a model that scores them: then archives may hold images
+   *     alone, and nobody knows their classes
    * @throws BadDataException if there is no archive, or an image has no label
    */
   public static Source open(
@@ -63,9 +72,10 @@ public final class WebDatasetSource {
       String label,
       OptionalInt size,
       OptionalInt channels,
+      Optional<List<String>> scored,
       Configuration hadoop)
       throws IOException {
-    return new WebDatasetSource(label, hadoop).open(locations, size, channels);
+    return new WebDatasetSource(label, scored, hadoop).open(locations, size, channels);
   }
 
   private Source open(Map<Subset, String> locations, OptionalInt size, OptionalInt channels)
@@ -74,8 +84,11 @@ public final class WebDatasetSource {
     for (var location : locations.entrySet()) {
       shards.put(location.getKey(), shards(location.getValue()));
     }
+    boolean labelled = labelled(shards.values().stream().flatMap(List::stream).toList());
     ImageClasses classes =
-        classes(Subset.first(locations), Subset.first(shards), shards.containsKey(Subset.TRAIN));
+        labelled
+            ? classes(Subset.first(locations), Subset.first(shards), shards.containsKey(Subset.TRAIN))
+            : new ImageClasses(scored.orElseThrow());
     Shard first = Subset.first(shards).get(0);
     ImageForm form = ImageForm.of(size, channels, first.tree(), first.images(), hadoop);
     Map<Subset, List<Source.Partition>> partitions = new EnumMap<>(Subset.class);
@@ -93,9 +106,20 @@ public final class WebDatasetSource {
                     .toList()));
     return new Source.Opened(
         form.shape(classes.names().size()),
-        DataNames.ofClasses(classes.names()),
+        labelled
+            ? DataNames.ofClasses(classes.names())
+            : DataNames.ofClasses(classes.names()).unlabelled(),
         partitions,
         List.of());
+  }
+
+  /** Whether images have labels, which all have or none. */
+  private boolean labelled(List<Shard> shards) {
+    List<Shard> bare = shards.stream().filter(shard -> shard.labels().isEmpty()).toList();
+    if (!bare.isEmpty() && bare.size() < shards.size()) {
+      throw unlabelled(bare.get(0).tree(), bare.get(0).images().get(0));
+    }
+    return bare.isEmpty();
   }
 
   private List<Shard> shards(String location) throws IOException {
@@ -128,20 +152,27 @@ public final class WebDatasetSource {
         labels.add(file);
       }
     }
+    if (images.isEmpty()) {
+      throw new BadDataException(tree.location(), "holds no images, expected JPEG or PNG files");
+    }
+    if (labels.isEmpty() && scored.isPresent()) {
+      return new Shard(tree, images, List.of());
+    }
     Map<String, String> written = new LinkedHashMap<>();
     tree.read(labels, hadoop, (file, content) -> written.put(key(file), label(content)));
     for (TreeFile image : images) {
       if (!written.containsKey(key(image))) {
-        throw new BadDataException(
-            tree.nameOf(image),
-            "has no label: the archive holds no %s.%s; add it, or name another extension in data.label"
-                .formatted(Quoted.bare(key(image)), extension));
+        throw unlabelled(tree, image);
       }
     }
-    if (images.isEmpty()) {
-      throw new BadDataException(tree.location(), "holds no images, expected JPEG or PNG files");
-    }
     return new Shard(tree, images, images.stream().map(file -> written.get(key(file))).toList());
+  }
+
+  private BadDataException unlabelled(FileTree tree, TreeFile image) {
+    return new BadDataException(
+        tree.nameOf(image),
+        "has no label: the archive holds no %s.%s; add it, or name another extension in data.label"
+            .formatted(Quoted.bare(key(image)), extension));
   }
 
   /** What files of one example have in common: all before the first dot of the name. */
@@ -196,8 +227,8 @@ public final class WebDatasetSource {
   }
 
   private static int[] numbers(Shard shard, ImageClasses classes) {
-    int[] numbers = new int[shard.labels().size()];
-    for (int i = 0; i < numbers.length; i++) {
+    int[] numbers = new int[shard.images().size()];
+    for (int i = 0; i < shard.labels().size(); i++) {
       numbers[i] = classes.of(shard.tree().nameOf(shard.images().get(i)), shard.labels().get(i));
     }
     return numbers;

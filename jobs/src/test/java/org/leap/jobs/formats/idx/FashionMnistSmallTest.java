@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -74,6 +75,7 @@ class FashionMnistSmallTest {
   private static Source source(Path folder) throws IOException {
     return IdxSource.open(
         Map.of(Subset.TRAIN, files(folder, "train"), Subset.TEST, files(folder, "t10k")),
+        Optional.empty(),
         new Configuration(false));
   }
 

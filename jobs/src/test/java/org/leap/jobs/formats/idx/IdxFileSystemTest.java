@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileStatus;
@@ -37,7 +38,7 @@ class IdxFileSystemTest {
     hadoop.setClass("fs.fake.impl", type, RawLocalFileSystem.class);
     hadoop.setBoolean("fs.fake.impl.disable.cache", true);
     return IdxSource.open(
-        Map.of(Subset.TRAIN, new IdxSource.Files("fake:///images", "fake:///labels")), hadoop);
+        Map.of(Subset.TRAIN, new IdxSource.Files("fake:///images", "fake:///labels")), Optional.empty(), hadoop);
   }
 
   /** Refuses to open what it lists. */

@@ -3,6 +3,7 @@ package org.leap.jobs.formats.idx;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -272,6 +274,7 @@ class IdxSourceTest {
                 Subset.TRAIN, new IdxSource.Files(images, train),
                 Subset.TEST, new IdxSource.Files(images, test),
                 Subset.VALIDATION, new IdxSource.Files(images, other)),
+            Optional.empty(),
             new Configuration(false));
     assertEquals(List.of("1", "5", "9"), source.classNames());
     assertEquals(3, source.shape().classes());
@@ -280,6 +283,20 @@ class IdxSourceTest {
     assertProblem(
         () -> Collected.of(source, Subset.VALIDATION),
         other + ": row 4 (byte 12): label 7 is out of range, expected one of [1, 5, 9]");
+  }
+
+  @Test
+  void imagesAloneCanBeScored() throws IOException {
+    Source source =
+        IdxSource.open(
+            Map.of(Subset.TEST, new IdxSource.Files(images, null)),
+            Optional.of(List.of("1", "5", "9")),
+            new Configuration(false));
+    assertFalse(source.names().labelled());
+    assertEquals(List.of("1", "5", "9"), source.classNames());
+    assertEquals(
+        training(images, labels).features().size(),
+        Collected.of(source, Subset.TEST).features().size());
   }
 
   @Test
@@ -319,6 +336,7 @@ class IdxSourceTest {
       throws IOException {
     return IdxSource.open(
         Map.of(Subset.TRAIN, new IdxSource.Files(images, labels)),
+        Optional.empty(),
         new Configuration(false),
         memory);
   }
@@ -334,6 +352,7 @@ class IdxSourceTest {
             Map.of(
                 Subset.TRAIN, new IdxSource.Files(images, labels),
                 Subset.TEST, new IdxSource.Files(testImages, testLabels)),
+            Optional.empty(),
             new Configuration(false));
     return Collected.of(both, Subset.TEST);
   }

@@ -3,6 +3,8 @@ package org.leap.jobs.formats.images;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.leap.jobs.formats.Collected.assertBad;
 
 import java.io.IOException;
@@ -11,6 +13,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
@@ -44,6 +47,17 @@ class WebDatasetSourceTest {
         label,
         OptionalInt.empty(),
         OptionalInt.empty(),
+        Optional.empty(),
+        new Configuration(false));
+  }
+
+  private static Source toScore(String location) throws IOException {
+    return WebDatasetSource.open(
+        Map.of(Subset.TEST, location),
+        "cls",
+        OptionalInt.empty(),
+        OptionalInt.empty(),
+        Optional.of(List.of("cat", "dog", "owl")),
         new Configuration(false));
   }
 
@@ -68,6 +82,29 @@ class WebDatasetSourceTest {
     String alone = tar("x.tar", "a.png", png(3), "a.cls", "cat", "b.png", png(1), "b.cls", "dog");
     assertArrayEquals(
         read.features().get(2), Collected.of(open(alone, "cls"), Subset.TRAIN).features().get(0));
+  }
+
+  @Test
+  void whatIsScoredNeedsNoLabels() throws IOException {
+    String bare = tar("bare/0.tar", "000.png", png(1), "000.txt", "a caption", "001.png", png(2));
+    Source source = toScore(bare);
+    assertFalse(source.names().labelled());
+    assertEquals(List.of("cat", "dog", "owl"), source.classNames());
+    assertEquals(2, Collected.of(source, Subset.TEST).features().size());
+    assertBad(
+        () ->
+            WebDatasetSource.open(
+                Map.of(Subset.TEST, bare),
+                "cls",
+                OptionalInt.empty(),
+                OptionalInt.empty(),
+                Optional.empty(),
+                new Configuration(false)),
+        "000.png: has no label: the archive holds no 000.cls");
+    assertTrue(toScore(tar("x.tar", "a.png", png(3), "a.cls", "dog")).names().labelled());
+    tar("bare/1.tar", "a.png", png(3), "a.cls", "dog");
+    assertBad(
+        () -> toScore(folder + "/bare"), "000.png: has no label: the archive holds no 000.cls");
   }
 
   @Test
