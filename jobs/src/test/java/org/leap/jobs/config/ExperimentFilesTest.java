@@ -21,9 +21,8 @@ class ExperimentFilesTest {
 
   static List<Path> files() throws IOException {
     try (Stream<Path> paper = Files.list(CONF.resolve("paper"));
-        Stream<Path> small = Files.list(CONF.resolve("small"));
         Stream<Path> study = Files.list(CONF.resolve("study"))) {
-      return Stream.of(paper, small, study)
+      return Stream.of(paper, study)
           .flatMap(folder -> folder)
           .filter(Files::isRegularFile)
           .sorted()

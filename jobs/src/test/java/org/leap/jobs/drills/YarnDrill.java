@@ -98,11 +98,19 @@ final class YarnDrill {
     }
   }
 
+  /** The jar travels with the application. */
   private static Submission submit(String mode, String run, String... options) throws IOException {
-    return submit(mode, run, List.of(), options);
+    return submit(BIN_JAR.toString(), mode, run, List.of(), options);
   }
 
-  private static Submission submit(String mode, String run, List<String> conf, String... options)
+  /** The jar, hundreds of megabytes, is on every node. */
+  private static Submission submitWithoutJar(String mode, String run, String... options)
+      throws IOException {
+    return submit("local:" + BIN_JAR, mode, run, List.of(), options);
+  }
+
+  private static Submission submit(
+      String jar, String mode, String run, List<String> conf, String... options)
       throws IOException {
     List<String> all = new ArrayList<>();
     all.addAll(
@@ -110,7 +118,7 @@ final class YarnDrill {
     all.addAll(List.of("--deploy-mode", mode, "--class", Leap.class.getName()));
     all.addAll(List.of("--files", folder.resolve("on-hdfs.yaml").toString()));
     all.addAll(conf);
-    all.add(BIN_JAR.toString());
+    all.add(jar);
     String config =
         mode.equals("cluster") ? "on-hdfs.yaml" : folder.resolve("on-hdfs.yaml").toString();
     all.addAll(List.of("train", config, "--run-dir", cluster.hdfs() + "/runs/" + run));
@@ -149,14 +157,14 @@ final class YarnDrill {
 
   @Test
   void clientModePassesExitCodesOn() throws IOException, InterruptedException {
-    Submission usage = submit("client", "usage", "--set", "training.epoch=1");
+    Submission usage = submitWithoutJar("client", "usage", "--set", "training.epoch=1");
     assertEquals(2, usage.await(), usage.tail());
 
-    Submission data = submit("client", "no-data", "--set", "data.test.images=/no/such/file");
+    Submission data = submitWithoutJar("client", "no-data", "--set", "data.test.images=/no/such/file");
     assertEquals(3, data.await(), data.tail());
     assertEquals(3, status("no-data").get("exitCode").asInt());
 
-    Submission diverged = submit("client", "diverged", "--set", "schedule.learningRate=1e30");
+    Submission diverged = submitWithoutJar("client", "diverged", "--set", "schedule.learningRate=1e30");
     assertEquals(4, diverged.await(), diverged.tail());
     assertEquals("DIVERGED", status("diverged").get("state").asText());
   }
@@ -166,6 +174,7 @@ final class YarnDrill {
   void clusterModeEndsWithOneAndTheStatusTells() throws IOException, InterruptedException {
     Submission submission =
         submit(
+            "local:" + BIN_JAR,
             "cluster",
             "diverged-in-cluster",
             List.of("--conf", "spark.yarn.maxAppAttempts=1"),
@@ -181,7 +190,7 @@ final class YarnDrill {
   @Test
   void aKilledApplicationMasterIsRetriedAndTheRunResumes()
       throws IOException, InterruptedException {
-    Submission submission = submit("cluster", "killed", "--set", LONG_RUN);
+    Submission submission = submitWithoutJar("cluster", "killed", "--set", LONG_RUN);
     var checkpoints = new org.apache.hadoop.fs.Path("/runs/killed/checkpoints");
     long end = System.nanoTime() + YarnCluster.LIMIT.toNanos();
     while (!cluster.files().exists(checkpoints)
