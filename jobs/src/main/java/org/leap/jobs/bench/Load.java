@@ -9,7 +9,8 @@ package org.leap.jobs.bench;
  * @param batchSize examples of a step
  * @param steps of each worker
  */
-public record Load(BenchModel model, int workers, int averagingFrequency, int batchSize, int steps) {
+public record Load(
+    BenchModel model, int workers, int averagingFrequency, int batchSize, int steps) {
   /** As many as the MNIST family trains on. DL4J's rounds cost more the more examples it has. */
   private static final int EPOCH = 60_000;
 

@@ -109,8 +109,8 @@ public record FlatnessFile(
         && sha.equals(before.get().paramsSha256)) {
       return before.get();
     }
-    TrainedModel model =
-        ModelReader.read(run.location(ModelFiles.LAST), spark.hadoopConfiguration());
+    String file = run.exists(ModelFiles.AVERAGED) ? ModelFiles.AVERAGED : ModelFiles.LAST;
+    TrainedModel model = ModelReader.read(run.location(file), spark.hadoopConfiguration());
     DataSet data = DataSet.open(config.data(), spark.hadoopConfiguration());
     Optional<RunIdentity> begun = Inputs.begun(run);
     if (begun.isPresent()) {

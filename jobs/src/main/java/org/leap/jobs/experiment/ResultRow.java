@@ -3,6 +3,7 @@ package org.leap.jobs.experiment;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.leap.jobs.config.ExperimentPlan.Arm;
 import org.leap.jobs.evaluate.FlatnessFile;
 import org.leap.jobs.folder.RecordedRun;
@@ -29,7 +30,8 @@ record ResultRow(
     Flatness flatness) {
 
   /**
-   * What a run came to.
+   * What a run came to: the mean of parameters where it takes one, which is what it is for, and
+   * else the last network.
    *
    * @param bestAccuracy of all evaluations
    */
@@ -56,10 +58,11 @@ record ResultRow(
           status.rounds(),
           status.examples(),
           status.trainLoss(),
-          status.testLoss(),
-          status.testAccuracy(),
-          record.history().epochs().stream()
-              .map(EpochReport::testScore)
+          status.finalTestLoss(),
+          status.finalTestAccuracy(),
+          Stream.concat(
+                  record.history().epochs().stream().map(EpochReport::testScore),
+                  Stream.ofNullable(status.finalTestAccuracy()))
               .max(Double::compare)
               .orElse(null),
           status.paramsSha256());

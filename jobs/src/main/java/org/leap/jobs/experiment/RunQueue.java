@@ -181,7 +181,7 @@ final class RunQueue {
 
   private String accuracy(String name) throws IOException {
     return RecordedRun.status(runs.folder(name))
-        .map(status -> String.format(Locale.ROOT, "test accuracy %.4f", status.testAccuracy()))
+        .map(status -> String.format(Locale.ROOT, "test accuracy %.4f", status.finalTestAccuracy()))
         .orElse("succeeded");
   }
 

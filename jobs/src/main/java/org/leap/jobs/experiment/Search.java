@@ -118,7 +118,7 @@ final class Search {
     for (PlannedRun run : candidate) {
       RecordedRun record = RecordedRun.read(runs.folder(run.name())).orElseThrow();
       if (record.status().state() == Status.State.SUCCEEDED) {
-        Double tested = record.status().testAccuracy();
+        Double tested = record.status().finalTestAccuracy();
         Double validated = record.validationAccuracy();
         if (validated == null && !config.onTest()) {
           throw new UsageException(

@@ -55,6 +55,9 @@ public record RecordedRun(
 
   /** On the validation set after the last epoch; null without such a set. */
   public Double validationAccuracy() {
+    if (status.averagedValidationAccuracy() != null) {
+      return status.averagedValidationAccuracy();
+    }
     return history
         .lastEpoch()
         .map(EpochReport::validation)

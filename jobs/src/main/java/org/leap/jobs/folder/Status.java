@@ -18,6 +18,7 @@ package org.leap.jobs.folder;
  *     it did
  * @param testAccuracy absent where labels are numbers, as testR2 is where they are classes
  * @param averagedTestAccuracy of the mean of parameters, in runs that take one
+ * @param averagedValidationAccuracy the same on the validation set, if there is one
  * @param badRecords records of the data that were skipped, if there are any
  * @param fingerprint what the bits depend on besides the configuration
  */
@@ -42,6 +43,7 @@ public record Status(
     Double averagedTestAccuracy,
     Double averagedTestR2,
     Double averagedTestLoss,
+    Double averagedValidationAccuracy,
     String fingerprint,
     double wallSeconds) {
 
@@ -53,6 +55,18 @@ public record Status(
   /** What {@code guessing} means, and what to try. */
   public static final String GUESSING =
       "the network only guesses; try a learning rate a tenth as high, a schedule that begins with warmup, or other scaling (leap data inspect shows data and labels)";
+
+  /**
+   * Test accuracy of the network that the run is for: the mean of parameters where it takes one.
+   */
+  public Double finalTestAccuracy() {
+    return averagedTestAccuracy == null ? testAccuracy : averagedTestAccuracy;
+  }
+
+  /** The same of the test loss. */
+  public Double finalTestLoss() {
+    return averagedTestAccuracy == null ? testLoss : averagedTestLoss;
+  }
 
   /** How a run stands. */
   public enum State {

@@ -21,6 +21,7 @@ public final class StatusFile {
   private long badRecords;
   private boolean guessing;
   private EpochReport.Score averaged;
+  private Double averagedValidation;
   private boolean roomKept;
 
   /** Of a run whose command begins now. */
@@ -39,8 +40,10 @@ public final class StatusFile {
   }
 
   /** From now on it says what the mean of parameters came to. */
-  public void averaged(Evaluation test) {
+  public void averaged(Evaluation test, Optional<Evaluation> validation) {
     averaged = EpochReport.Score.of(test);
+    averagedValidation =
+        validation.map(EpochReport.Score::of).map(EpochReport.Score::accuracy).orElse(null);
   }
 
   /** Records of the data that were skipped. */
@@ -105,6 +108,7 @@ public final class StatusFile {
         averaged == null ? null : averaged.accuracy(),
         averaged == null ? null : known(averaged.r2()),
         averaged == null ? null : Json.finite(averaged.loss()),
+        averagedValidation,
         Fingerprint.ofThisProcess(),
         seconds());
   }

@@ -190,7 +190,7 @@ final class Attempt {
       try {
         checkpoint.filter(c -> c.memory().evaluationDue()).ifPresent(recorder::evaluateNow);
         last = trainer.train(start, step, recorder, guide);
-        averaged = ClosingFacts.AveragedModel.of(plan, guide.mean(), trainer, evaluators.test());
+        averaged = ClosingFacts.AveragedModel.of(plan, guide.mean(), trainer, evaluators);
       } catch (InterruptedRunException e) {
         recorder.saveCheckpoint();
         throw e;
@@ -248,7 +248,7 @@ final class Attempt {
     models.write(ModelFiles.LAST, last, step);
     if (averaged.isPresent()) {
       models.write(ModelFiles.AVERAGED, averaged.get().state(), step);
-      status.averaged(averaged.get().test());
+      status.averaged(averaged.get().test(), averaged.get().validation());
     }
   }
 

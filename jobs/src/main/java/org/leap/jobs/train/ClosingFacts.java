@@ -14,7 +14,6 @@ import org.leap.jobs.report.EpochReport;
 import org.leap.spark.data.Normalization;
 import org.leap.spark.engine.AveragingTrainer;
 import org.leap.spark.engine.Evaluation;
-import org.leap.spark.engine.Evaluator;
 import org.leap.spark.engine.ModelMean;
 import org.leap.spark.engine.NetworkState;
 import org.leap.spark.engine.RoundReport;
@@ -105,20 +104,26 @@ record ClosingFacts(
   /**
    * The mean of so many moments' parameters, by stochastic weight averaging, and its evaluation.
    */
-  record AveragedModel(int models, NetworkState state, Evaluation test) {
+  record AveragedModel(
+      int models, NetworkState state, Evaluation test, Optional<Evaluation> validation) {
     /** Nothing where the run took no mean. */
     static Optional<AveragedModel> of(
-        Plan plan, ModelMean mean, AveragingTrainer trainer, Evaluator evaluator) {
+        Plan plan, ModelMean mean, AveragingTrainer trainer, RoundRecorder.Evaluators evaluators) {
       if (mean.models() == 0) {
         return Optional.empty();
       }
-      NetworkState state = new NetworkState(mean.parameters(), new float[0]);
-      if (plan.normalizesBatches()) {
-        // The running statistics are those of other parameters, and their mean is not the mean's.
-        state = trainer.withOwnStatistics(state);
-      }
-      Evaluation test = evaluator.evaluate(state, "evaluation of the averaged weights");
-      return Optional.of(new AveragedModel(mean.models(), state, test));
+      NetworkState parameters = new NetworkState(mean.parameters(), new float[0]);
+      // The running statistics are those of other parameters, and their mean is not the mean's.
+      NetworkState state =
+          plan.normalizesBatches() ? trainer.withOwnStatistics(parameters) : parameters;
+      return Optional.of(
+          new AveragedModel(
+              mean.models(),
+              state,
+              evaluators.test().evaluate(state, "evaluation of the averaged weights"),
+              evaluators
+                  .validation()
+                  .map(set -> set.evaluate(state, "validation of the averaged weights"))));
     }
 
     Map<String, String> facts() {

@@ -68,15 +68,17 @@ final class RoundRecorder implements RunListener {
     // Before the round counts: one that is cut short here is trained again, and measured.
     evaluators.flatness().ifPresent(watch -> measure(watch, round, state));
     guide.roundFinished(round.step(), state);
-    last = checkpoint(round, state, evaluationDue);
-    if (evaluationDue) {
+    // A run that ends at a training loss ends between evaluations.
+    boolean due = evaluationDue || !guide.goesOn();
+    last = checkpoint(round, state, due);
+    if (due) {
       evaluate(round.epoch(), round.step(), state);
       last = checkpoint(round, state, false);
     }
     if (checkpoints.saved().isDue(last.rounds())) {
       saveCheckpoint();
     }
-    if (evaluationDue || records.status().age() > SECONDS_BETWEEN_STATUS) {
+    if (due || records.status().age() > SECONDS_BETWEEN_STATUS) {
       records.status().running(records.history());
     }
   }

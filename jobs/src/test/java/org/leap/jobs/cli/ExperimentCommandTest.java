@@ -2,6 +2,7 @@ package org.leap.jobs.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -181,13 +182,15 @@ class ExperimentCommandTest extends OnGrid {
         "arms:",
         "  sam: {flatMinima.sam: {rho: 0.1}}",
         "  as-leap: {training.stopAtLoss: leap, training.epochs: 20}",
+        "  mean: {flatMinima.swa: {start: 1 epoch, every: 3 steps}}",
         "seeds: [1, 2]",
         "margin: 5",
         "hypotheses: [Noise on the rate is no early stopping]");
     assertEquals(0, start("e"), experiment::error);
     List<String> rows = text("e/results.csv").lines().toList();
     assertTrue(rows.get(0).startsWith("run,leap,arm,sigma,seed,"), rows.get(0));
-    assertEquals(9, rows.size());
+    assertEquals(11, rows.size());
+    assertMeanCounts(rows);
     double leap = lossOfLastEpoch("e/runs/leap_seed1");
     JsonNode config = experiment.status("e/runs/as-leap_seed1");
     assertEquals("SUCCEEDED", config.get("state").asText());
@@ -212,6 +215,25 @@ class ExperimentCommandTest extends OnGrid {
     for (String name : TABLES) {
       assertEquals(before.get(name), text("e/" + name), name);
     }
+  }
+
+  /** Of a run that takes the mean of its parameters, that is what is compared. */
+  private void assertMeanCounts(List<String> rows) throws IOException {
+    List<String> header = List.of(rows.get(0).split(",", -1));
+    List<String> mean =
+        rows.stream()
+            .filter(row -> row.startsWith("mean_seed1,"))
+            .map(row -> List.of(row.split(",", -1)))
+            .findFirst()
+            .orElseThrow();
+    JsonNode status = experiment.status("e/runs/mean_seed1");
+    assertNotEquals(status.get("testLoss"), status.get("averagedTestLoss"));
+    assertEquals(
+        status.get("averagedTestLoss").asDouble(),
+        Double.parseDouble(mean.get(header.indexOf("testLoss"))));
+    assertEquals(
+        status.get("averagedTestAccuracy").asDouble(),
+        Double.parseDouble(mean.get(header.indexOf("testAccuracy"))));
   }
 
   /** Mean over its examples. */

@@ -136,6 +136,16 @@ class GuidedRunTest extends OnExperiment {
     }
     assertTrue(sum <= 0.4 && before > 0.4, before + ", then " + sum);
 
+    // Between evaluations, the last network is evaluated all the same.
+    String[] rarely =
+        Stream.concat(Stream.of(sets), Stream.of("training.evaluateEvery=30 epochs"))
+            .toArray(String[]::new);
+    assertEquals(0, train("rarely", rarely), experiment::error);
+    for (String figure : List.of("epochs", "testAccuracy", "testLoss", "paramsSha256")) {
+      assertEquals(
+          experiment.status("whole").get(figure), experiment.status("rarely").get(figure), figure);
+    }
+
     assertEquals(0, train("cut", sets));
     Cut.back(experiment.path("cut"), 3);
     assertEquals(

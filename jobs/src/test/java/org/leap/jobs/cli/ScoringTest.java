@@ -218,8 +218,7 @@ class ScoringTest {
 
     assertEquals(3, evaluate(model, "{format: csv, test: new.csv}"));
     assertEquals(
-        "data: has no labels to compare with: add them, or use leap predict",
-        experiment.error());
+        "data: has no labels to compare with: add them, or use leap predict", experiment.error());
   }
 
   @Test
@@ -251,8 +250,7 @@ class ScoringTest {
 
     assertEquals(3, evaluate(model, "{format: parquet, test: new.parquet}"));
     assertEquals(
-        "data: has no labels to compare with: add them, or use leap predict",
-        experiment.error());
+        "data: has no labels to compare with: add them, or use leap predict", experiment.error());
   }
 
   private static Group patient(
@@ -279,8 +277,7 @@ class ScoringTest {
     assertTrue(skipped.contains("is not index:value with an index from 1"), skipped);
     assertEquals(3, evaluate(model, data));
     assertEquals(
-        "data: has no labels to compare with: add them, or use leap predict",
-        experiment.error());
+        "data: has no labels to compare with: add them, or use leap predict", experiment.error());
   }
 
   /** The lines of all parts, without their headers. */

@@ -52,7 +52,10 @@ final class StandaloneSubmitIT {
     assertEquals(4, submission.exitCode(), submission.err());
   }
 
-  /** In client mode, and where a worker runs the driver; no flag is needed beyond the file. */
+  /**
+   * In client mode, and where a worker runs the driver; no flag is needed beyond the file. Builds
+   * for two Sparks compare what they leave.
+   */
   @Test
   void bothDeployModesGiveTheBitsOfTheEmbeddedRun() throws IOException {
     String embedded = quickstart.embedded();
@@ -64,6 +67,9 @@ final class StandaloneSubmitIT {
         quickstart.train("standalone.conf", "in-cluster", Quickstart.IN_CLUSTER);
     assertEquals(0, inCluster.exitCode(), inCluster.err());
     assertEquals(embedded, quickstart.sha256("in-cluster"));
+
+    String spark = org.apache.spark.package$.MODULE$.SPARK_VERSION();
+    Files.writeString(Path.of("target", "cluster-of-spark-" + spark + ".sha256"), embedded + "\n");
   }
 
   private static Path probeJar() throws IOException {

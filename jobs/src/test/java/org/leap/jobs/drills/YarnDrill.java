@@ -160,11 +160,13 @@ final class YarnDrill {
     Submission usage = submitWithoutJar("client", "usage", "--set", "training.epoch=1");
     assertEquals(2, usage.await(), usage.tail());
 
-    Submission data = submitWithoutJar("client", "no-data", "--set", "data.test.images=/no/such/file");
+    Submission data =
+        submitWithoutJar("client", "no-data", "--set", "data.test.images=/no/such/file");
     assertEquals(3, data.await(), data.tail());
     assertEquals(3, status("no-data").get("exitCode").asInt());
 
-    Submission diverged = submitWithoutJar("client", "diverged", "--set", "schedule.learningRate=1e30");
+    Submission diverged =
+        submitWithoutJar("client", "diverged", "--set", "schedule.learningRate=1e30");
     assertEquals(4, diverged.await(), diverged.tail());
     assertEquals("DIVERGED", status("diverged").get("state").asText());
   }

@@ -17,7 +17,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Local files have the permissions that Hadoop's settings ask for, and nobody is started for it. */
+/**
+ * Local files have the permissions that Hadoop's settings ask for, and nobody is started for it.
+ */
 final class LocalFilesTest {
   @TempDir private Path folder;
 

@@ -41,8 +41,7 @@ public final class WebDatasetSource {
   private final Optional<List<String>> scored;
   private final Configuration hadoop;
 
-  private WebDatasetSource(
-      String label, Optional<List<String>> scored, Configuration hadoop) {
+  private WebDatasetSource(String label, Optional<List<String>> scored, Configuration hadoop) {
     this.label = label;
     this.scored = scored;
     this.extension = label.startsWith(JSON_BEGIN) ? "json" : label;
@@ -87,7 +86,8 @@ public final class WebDatasetSource {
     boolean labelled = labelled(shards.values().stream().flatMap(List::stream).toList());
     ImageClasses classes =
         labelled
-            ? classes(Subset.first(locations), Subset.first(shards), shards.containsKey(Subset.TRAIN))
+            ? classes(
+                Subset.first(locations), Subset.first(shards), shards.containsKey(Subset.TRAIN))
             : new ImageClasses(scored.orElseThrow());
     Shard first = Subset.first(shards).get(0);
     ImageForm form = ImageForm.of(size, channels, first.tree(), first.images(), hadoop);

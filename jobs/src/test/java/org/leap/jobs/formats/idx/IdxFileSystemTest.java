@@ -38,7 +38,9 @@ class IdxFileSystemTest {
     hadoop.setClass("fs.fake.impl", type, RawLocalFileSystem.class);
     hadoop.setBoolean("fs.fake.impl.disable.cache", true);
     return IdxSource.open(
-        Map.of(Subset.TRAIN, new IdxSource.Files("fake:///images", "fake:///labels")), Optional.empty(), hadoop);
+        Map.of(Subset.TRAIN, new IdxSource.Files("fake:///images", "fake:///labels")),
+        Optional.empty(),
+        hadoop);
   }
 
   /** Refuses to open what it lists. */
