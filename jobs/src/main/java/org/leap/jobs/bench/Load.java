@@ -44,6 +44,11 @@ public record Load(
     return new Load(model, workers, averagingFrequency, batchSize, rounds * averagingFrequency);
   }
 
+  /** Of an epoch, that all workers train. */
+  public int examples() {
+    return workers * batchSize * steps;
+  }
+
   int rounds() {
     return (steps + averagingFrequency - 1) / averagingFrequency;
   }

@@ -73,7 +73,14 @@ final class AveragingBenches {
         return Load.ofEpoch(model, workers, averagingFrequency);
       }
       requireAtLeast(1, "--examples", examples);
-      return Load.ofExamples(examples, model, workers, averagingFrequency);
+      Load load = Load.ofExamples(examples, model, workers, averagingFrequency);
+      // An epoch without an average would be no measure of averaging.
+      requireAtLeast(load.examples() / load.steps() * averagingFrequency, "--examples", examples);
+      return load;
+    }
+
+    static String epochs(Load load) {
+      return String.format(Locale.ROOT, ", epochs of %,d examples", load.examples());
     }
   }
 
@@ -119,7 +126,7 @@ final class AveragingBenches {
               figures.examplesPerSecond(),
               figures.dl4jMasterExamplesPerSecond(),
               lone));
-      String title = "engine: " + setting(model);
+      String title = "engine: " + setting(model) + epochs(load);
       if (torch != null) {
         title +=
             ", beside PyTorch "
@@ -151,16 +158,14 @@ final class AveragingBenches {
   static final class Master extends EpochBenchmark {
     @Override
     void measure(BenchOptimizer optimizer, int workers, int averagingFrequency) {
+      Load load = load(BenchModel.MLP, workers, averagingFrequency);
       MasterFigures figures =
-          MasterFigures.measure(
-              optimizer,
-              load(BenchModel.MLP, workers, averagingFrequency),
-              measured(Duration.ofMinutes(2)));
+          MasterFigures.measure(optimizer, load, measured(Duration.ofMinutes(2)));
       print(
           figures,
           "master: %s; trained anew: %s, peer: %s"
               .formatted(
-                  setting(BenchModel.MLP),
+                  setting(BenchModel.MLP) + epochs(load),
                   bits(figures.repeatable()),
                   bits(figures.dl4jMasterRepeatable())),
           training("peer Direct", figures, figures.dl4jMasterExamplesPerSecond()),

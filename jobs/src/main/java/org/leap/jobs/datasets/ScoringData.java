@@ -96,7 +96,7 @@ public final class ScoringData {
         && Stream.of(idx.train(), idx.test())
             .flatMap(Optional::stream)
             .anyMatch(files -> files.labels() == null)) {
-      missing = "the labels of data.train and data.test";
+      missing = "the file of the labels";
     }
     if (!missing.isEmpty()) {
       throw new BadDataException(

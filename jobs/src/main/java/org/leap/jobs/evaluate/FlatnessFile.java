@@ -23,9 +23,8 @@ import org.leap.jobs.config.RunConfig;
 import org.leap.jobs.datasets.DataSet;
 import org.leap.jobs.folder.Json;
 import org.leap.jobs.folder.ModelFiles;
-import org.leap.jobs.folder.RecordedRun;
-import org.leap.jobs.folder.Status;
 import org.leap.jobs.model.ModelReader;
+import org.leap.jobs.model.ParametersDigest;
 import org.leap.jobs.model.TrainedModel;
 import org.leap.jobs.plan.ChunkedSets;
 import org.leap.jobs.plan.Inputs;
@@ -102,15 +101,15 @@ public record FlatnessFile(
   public static FlatnessFile of(
       Folder run, RunConfig config, FlatnessConfig options, JavaSparkContext spark, JobGroup jobs)
       throws IOException {
-    String sha = RecordedRun.status(run).map(Status::paramsSha256).orElse("");
+    String file = run.exists(ModelFiles.AVERAGED) ? ModelFiles.AVERAGED : ModelFiles.LAST;
+    TrainedModel model = ModelReader.read(run.location(file), spark.hadoopConfiguration());
+    String sha = ParametersDigest.sha256(model.state().parameters());
     Optional<FlatnessFile> before = read(run);
     if (before.isPresent()
         && options.equals(before.get().options)
         && sha.equals(before.get().paramsSha256)) {
       return before.get();
     }
-    String file = run.exists(ModelFiles.AVERAGED) ? ModelFiles.AVERAGED : ModelFiles.LAST;
-    TrainedModel model = ModelReader.read(run.location(file), spark.hadoopConfiguration());
     DataSet data = DataSet.open(config.data(), spark.hadoopConfiguration());
     Optional<RunIdentity> begun = Inputs.begun(run);
     if (begun.isPresent()) {

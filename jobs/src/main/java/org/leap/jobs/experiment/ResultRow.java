@@ -30,9 +30,10 @@ record ResultRow(
     Flatness flatness) {
 
   /**
-   * What a run came to: the mean of parameters where it takes one, which is what it is for, and
-   * else the last network.
+   * What a run came to.
    *
+   * @param testLoss of the mean of parameters where it takes one, which is what it is for
+   * @param testAccuracy the same
    * @param bestAccuracy of all evaluations
    */
   record Outcome(

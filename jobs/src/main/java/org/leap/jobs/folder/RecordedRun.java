@@ -53,7 +53,10 @@ public record RecordedRun(
     return folder.read(CONFIG_FILE, TEXT_LIMIT);
   }
 
-  /** On the validation set after the last epoch; null without such a set. */
+  /**
+   * On the validation set, of the mean of parameters where the run takes one, else after the last
+   * evaluated epoch; null without such a set.
+   */
   public Double validationAccuracy() {
     if (status.averagedValidationAccuracy() != null) {
       return status.averagedValidationAccuracy();

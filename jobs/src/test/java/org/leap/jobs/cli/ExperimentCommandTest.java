@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -160,8 +161,13 @@ class ExperimentCommandTest extends OnGrid {
         "base: config.yaml",
         "set: {training.epochs: 1}",
         "seeds: [1]",
+        "arms: {mean: {flatMinima.swa: {start: 3 steps, every: 3 steps}}}",
         "flatness: {examples: 40, lanczosSteps: 4, traceProbes: 2, noisePairs: 2, slicePoints: 3}");
     assertEquals(0, start("e"), experiment::error);
+    assertEquals(
+        experiment.sha("e/runs/leap_seed1"), measured("leap_seed1"), "the network is not the last");
+    assertNotEquals(
+        experiment.sha("e/runs/mean_seed1"), measured("mean_seed1"), "the network is not the mean");
     List<String> rows = text("e/results.csv").lines().toList();
     List<String> header = List.of(rows.get(0).split(",", -1));
     double eigenvalue =
@@ -172,6 +178,14 @@ class ExperimentCommandTest extends OnGrid {
     String before = text("e/results.csv");
     assertEquals(0, start("e", "--resume"), experiment::error);
     assertEquals(before, text("e/results.csv"));
+  }
+
+  /** Of which network the flatness was measured. */
+  private String measured(String run) throws IOException {
+    return new ObjectMapper()
+        .readTree(text("e/runs/" + run + "/flatness.json"))
+        .get("paramsSha256")
+        .asText();
   }
 
   @Test

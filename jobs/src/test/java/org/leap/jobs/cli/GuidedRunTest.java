@@ -13,9 +13,12 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
 import org.deeplearning4j.util.ModelSerializer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.leap.jobs.folder.RecordedRun;
+import org.leap.spark.storage.Folder;
 
 /** Runs that depend on what they have seen, and the peers of the perturbation. */
 class GuidedRunTest extends OnExperiment {
@@ -65,6 +68,23 @@ class GuidedRunTest extends OnExperiment {
         assertArrayEquals(file("whole", model), file("cut", model), model + " at " + rounds);
       }
     }
+  }
+
+  /** By which a search chooses. */
+  @Test
+  void theMeanIsWhatIsValidated() throws IOException {
+    String[] sets = {
+      "data.validation=0.4",
+      "training.epochs=4",
+      "schedule.learningRate=0.004",
+      "flatMinima.swa={start: 1 steps, every: 1 steps}"
+    };
+    assertEquals(0, train("run", sets), experiment::error);
+    double mean = experiment.status("run").get("averagedValidationAccuracy").asDouble();
+    Folder folder = Folder.at(experiment.path("run").toString(), new Configuration(false));
+    RecordedRun run = RecordedRun.read(folder).orElseThrow();
+    assertEquals(mean, run.validationAccuracy());
+    assertNotEquals(mean, run.history().lastEpoch().orElseThrow().validation().value());
   }
 
   private byte[] file(String run, String name) throws IOException {

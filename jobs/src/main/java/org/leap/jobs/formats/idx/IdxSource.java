@@ -107,6 +107,7 @@ public final class IdxSource {
       Configuration hadoop,
       MemoryBound memory)
       throws IOException {
+    refuseSomeLabels(files);
     Files first = Subset.first(files);
     boolean training = files.containsKey(Subset.TRAIN);
     Outline outline =
@@ -132,6 +133,17 @@ public final class IdxSource {
         List.of());
   }
 
+  /** A set without labels beside one that has them would seem to have labels, too. */
+  private static void refuseSomeLabels(Map<Subset, Files> files) {
+    boolean labelled = files.values().stream().anyMatch(pair -> pair.labels() != null);
+    for (Files pair : files.values()) {
+      if (labelled && pair.labels() == null) {
+        throw new BadDataException(
+            pair.images(), "has no labels, as other sets have; name its labels, or it alone");
+      }
+    }
+  }
+
   private record Partition(Files files, Outline training) implements Source.Partition {
     @Override
     public void read(Configuration hadoop, Source.Sink sink) throws IOException {
@@ -143,7 +155,7 @@ public final class IdxSource {
             byte[] pixels = images.body(sizes[0], size);
             checkSize(sizes[1], sizes[2]);
             int[] classes =
-                labels == null || training.classes() == null
+                labels == null
                     ? new int[sizes[0]]
                     : training.classes().of(labels, files.labels());
             for (int row = 0; row < classes.length; row++) {

@@ -110,7 +110,11 @@ public final class WebDatasetSource {
             ? DataNames.ofClasses(classes.names())
             : DataNames.ofClasses(classes.names()).unlabelled(),
         partitions,
-        List.of());
+        labelled
+            ? List.of()
+            : List.of(
+                "%s: no file ends with .%s, so nobody knows the classes"
+                    .formatted(Subset.first(locations), extension)));
   }
 
   /** Whether images have labels, which all have or none. */

@@ -297,6 +297,15 @@ class IdxSourceTest {
     assertEquals(
         training(images, labels).features().size(),
         Collected.of(source, Subset.TEST).features().size());
+    assertProblem(
+        () ->
+            IdxSource.open(
+                Map.of(
+                    Subset.TRAIN, new IdxSource.Files(images, labels),
+                    Subset.TEST, new IdxSource.Files(images, null)),
+                Optional.of(List.of("1", "5", "9")),
+                new Configuration(false)),
+        images + ": has no labels, as other sets have");
   }
 
   @Test
