@@ -62,9 +62,11 @@ class TablesTest {
                 "perturbation: {sigma: 0.3}",
                 "training: {epochs: 2, batchSize: 8, workers: 3, averagingFrequency: 4}")
             .getBytes(StandardCharsets.UTF_8));
+    assumeTrue(
+        org.apache.spark.package$.MODULE$.SPARK_VERSION().startsWith("3.5"),
+        "the jars of the tables are for Spark 3.5");
     List<Row> rows = rows();
     try (SparkSession spark = SparkSession.builder().getOrCreate()) {
-      assumeTrue(spark.version().startsWith("3.5"), "the jars of the tables are for Spark 3.5");
       spark.createDataFrame(rows, SCHEMA).coalesce(1).write().parquet(folder + "/parquet");
       Collections.shuffle(rows, new Random(3));
       Dataset<Row> shuffled = spark.createDataFrame(rows, SCHEMA).repartition(3);
