@@ -110,11 +110,7 @@ public final class Sources {
     }
     if (config instanceof DataConfig.Images images) {
       return ImagesSource.open(
-          locations(images.sets(), asked),
-          images.size(),
-          images.channels(),
-          match.map(model -> model.signature().classes()),
-          hadoop);
+          locations(images.sets(), asked), images.size(), images.channels(), scored(match), hadoop);
     }
     if (config instanceof DataConfig.WebDataset tars) {
       return WebDatasetSource.open(
@@ -122,7 +118,7 @@ public final class Sources {
           tars.label(),
           tars.size(),
           tars.channels(),
-          match.map(model -> model.signature().classes()),
+          scored(match),
           hadoop);
     }
     if (config instanceof DataConfig.Csv csv) {
@@ -137,7 +133,7 @@ public final class Sources {
           locations(libsvm.sets(), asked),
           width(libsvm, match),
           config.isRegression(),
-          match.map(model -> model.signature().classes()),
+          scored(match),
           hadoop);
     }
     if (config instanceof DataConfig.Parquet parquet) {
@@ -166,7 +162,12 @@ public final class Sources {
 
   /** Of a model that scores the data; none where there is none. */
   private static List<String> classes(Optional<ModelMatch> match) {
-    return match.map(model -> model.signature().classes()).orElse(List.of());
+    return scored(match).orElse(List.of());
+  }
+
+  /** The classes of a model that scores the data, where one does. */
+  private static Optional<List<String>> scored(Optional<ModelMatch> match) {
+    return match.map(model -> model.signature().classes());
   }
 
   private static Map<Subset, TableSet> tables(DataConfig.Table config, Set<Subset> asked) {
@@ -244,8 +245,7 @@ public final class Sources {
     idx.train().ifPresent(train -> files.put(Subset.TRAIN, files(train)));
     idx.test().ifPresent(test -> files.put(Subset.TEST, files(test)));
     idx.validation().ifPresent(validation -> files.put(Subset.VALIDATION, files(validation)));
-    return IdxSource.open(
-        needed(files, asked), match.map(model -> model.signature().classes()), hadoop);
+    return IdxSource.open(needed(files, asked), scored(match), hadoop);
   }
 
   private static IdxSource.Files files(IdxFiles files) {

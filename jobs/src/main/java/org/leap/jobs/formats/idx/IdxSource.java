@@ -155,9 +155,7 @@ public final class IdxSource {
             byte[] pixels = images.body(sizes[0], size);
             checkSize(sizes[1], sizes[2]);
             int[] classes =
-                labels == null
-                    ? new int[sizes[0]]
-                    : training.classes().of(labels, files.labels());
+                labels == null ? new int[sizes[0]] : training.classes().of(labels, files.labels());
             for (int row = 0; row < classes.length; row++) {
               sink.example(
                   Arrays.copyOfRange(pixels, row * size, (row + 1) * size),
