@@ -40,23 +40,26 @@ final class LayoutDrill {
   /** Settings of a run on so many executors of a cluster. */
   static Map<String, String> conf(StandaloneCluster cluster, int executors, int cores) {
     return Map.of(
-        "spark.master", cluster.masterUrl(),
-        "spark.executor.cores", Integer.toString(cores),
-        "spark.cores.max", Integer.toString(executors * cores),
-        "spark.executor.memory", "512m",
-        "spark.executor.extraJavaOptions", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
-        "spark.scheduler.minRegisteredResourcesRatio", "1.0",
-        "spark.executorEnv.OMP_NUM_THREADS", "1",
-        "spark.executor.extraClassPath", Driver.classPath());
+        "spark.master",
+        cluster.masterUrl(),
+        "spark.executor.cores",
+        Integer.toString(cores),
+        "spark.cores.max",
+        Integer.toString(executors * cores),
+        "spark.executor.memory",
+        "512m",
+        "spark.executor.extraJavaOptions",
+        "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
+        "spark.scheduler.minRegisteredResourcesRatio",
+        "1.0",
+        "spark.executorEnv.OMP_NUM_THREADS",
+        "1",
+        "spark.executor.extraClassPath",
+        Driver.classPath());
   }
 
   @ParameterizedTest(name = "{0} executors of {1} cores, {2}")
-  @CsvSource({
-    "1, 1, direct",
-    "1, 2, sliced",
-    "2, 2, direct",
-    "4, 1, sliced"
-  })
+  @CsvSource({"1, 1, direct", "1, 2, sliced", "2, 2, direct", "4, 1, sliced"})
   void executorsCoresAndReductionsGiveTheSameBits(int executors, int cores, String reduction)
       throws IOException, InterruptedException {
     String run = "layout-" + executors + "-" + cores;
