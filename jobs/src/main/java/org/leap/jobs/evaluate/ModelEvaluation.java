@@ -109,8 +109,17 @@ public record ModelEvaluation(
     try (JavaSparkContext spark = SparkApplication.start("evaluate")) {
       TrainedModel trained = ModelReader.read(model, spark.hadoopConfiguration());
       try (EvaluationSets sets = EvaluationSets.open(spark, data, trained, asked)) {
+        refuseUnlabelled(sets, data);
         return of(trained, sets, subset, flatness);
       }
+    }
+  }
+
+  private static void refuseUnlabelled(EvaluationSets sets, DataConfig data) {
+    if (!sets.labelled()) {
+      String missing = data instanceof DataConfig.OfColumns ? "data.label" : "them";
+      throw new BadDataException(
+          "data", "has no labels to compare with: add %s, or use leap predict", missing);
     }
   }
 
@@ -119,10 +128,6 @@ public record ModelEvaluation(
       EvaluationSets sets,
       Subset subset,
       Optional<Flatness.Options> flatness) {
-    if (!sets.labelled()) {
-      throw new BadDataException(
-          "data", "has no labels to compare with: add them, or use leap predict");
-    }
     if (sets.ofGraph() && flatness.isPresent()) {
       throw new UsageException(
           "the flatness of networks on graphs is not measured: leave out --flatness");

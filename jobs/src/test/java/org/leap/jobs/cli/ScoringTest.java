@@ -218,7 +218,8 @@ class ScoringTest {
 
     assertEquals(3, evaluate(model, "{format: csv, test: new.csv}"));
     assertEquals(
-        "data: has no labels to compare with: add them, or use leap predict", experiment.error());
+        "data: has no labels to compare with: add data.label, or use leap predict",
+        experiment.error());
   }
 
   @Test
@@ -250,7 +251,8 @@ class ScoringTest {
 
     assertEquals(3, evaluate(model, "{format: parquet, test: new.parquet}"));
     assertEquals(
-        "data: has no labels to compare with: add them, or use leap predict", experiment.error());
+        "data: has no labels to compare with: add data.label, or use leap predict",
+        experiment.error());
   }
 
   private static Group patient(

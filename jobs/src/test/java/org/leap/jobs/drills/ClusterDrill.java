@@ -49,17 +49,11 @@ final class ClusterDrill {
   private static Driver train(String run, Map<String, String> conf, String... options)
       throws IOException {
     Map<String, String> onCluster =
-        Map.of(
-            "spark.master", cluster.masterUrl(),
-            "spark.cores.max", "2",
-            "spark.executor.cores", "1",
-            "spark.executor.memory", "512m",
-            "spark.executor.extraClassPath", Driver.classPath(),
-            "spark.executor.extraJavaOptions", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
-            "spark.executorEnv.OMP_NUM_THREADS", "1",
-            "spark.scheduler.minRegisteredResourcesRatio", "1",
-            "spark.scheduler.maxRegisteredResourcesWaitingTime", "60s",
-            "spark.ui.enabled", "false");
+        DrillRuns.with(
+            LayoutDrill.conf(cluster, 2, 1),
+            Map.of(
+                "spark.scheduler.maxRegisteredResourcesWaitingTime", "60s",
+                "spark.ui.enabled", "false"));
     return runs.train(run, DrillRuns.with(onCluster, conf), options);
   }
 

@@ -29,6 +29,10 @@ import org.leap.jobs.cluster.YarnCluster;
  */
 final class YarnDrill {
   private static final Path BIN_JAR = Path.of(System.getProperty("leap.bin.jar"));
+
+  /** The jar, hundreds of megabytes, where every node has it. */
+  private static final String JAR_OF_NODES = "local:" + BIN_JAR;
+
   private static final String LONG_RUN = "training.epochs=15";
 
   @TempDir static Path folder;
@@ -103,10 +107,9 @@ final class YarnDrill {
     return submit(BIN_JAR.toString(), mode, run, List.of(), options);
   }
 
-  /** The jar, hundreds of megabytes, is on every node. */
   private static Submission submitWithoutJar(String mode, String run, String... options)
       throws IOException {
-    return submit("local:" + BIN_JAR, mode, run, List.of(), options);
+    return submit(JAR_OF_NODES, mode, run, List.of(), options);
   }
 
   private static Submission submit(
@@ -176,7 +179,7 @@ final class YarnDrill {
   void clusterModeEndsWithOneAndTheStatusTells() throws IOException, InterruptedException {
     Submission submission =
         submit(
-            "local:" + BIN_JAR,
+            JAR_OF_NODES,
             "cluster",
             "diverged-in-cluster",
             List.of("--conf", "spark.yarn.maxAppAttempts=1"),
