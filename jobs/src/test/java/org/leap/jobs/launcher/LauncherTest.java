@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -213,8 +214,31 @@ final class LauncherTest {
 
   @Test
   void jarsOfTablesComeLastOnTheClassPath() throws IOException {
-    Call call = repository.withEnvironment("LEAP_JARS", "/opt/a.jar:/opt/b.jar").leap("validate");
+    Call call = repository.withEnvironment("LEAP_JARS", "/opt/a.jar:/opt/b.jar").leap("train");
     assertTrue(call.out().contains(":/opt/a.jar:/opt/b.jar]"), call.out());
+    assertFalse(call.out().contains("ArchiveClassesAtExit"), "other runs have not those jars");
+  }
+
+  @Test
+  void theFirstTrainingAfterABuildLeavesItsClassesToAllThatFollow() throws IOException {
+    Path archive = repository.target().resolve("classes-of-java-17.0.15.jsa");
+    String leaves = "[-XX:ArchiveClassesAtExit=" + archive + "]";
+    String takes = "[-XX:SharedArchiveFile=" + archive + "]";
+    String validated = repository.leap("validate").out();
+    assertFalse(validated.contains(leaves) || validated.contains(takes), validated);
+    String trained = repository.leap("train", "x.yaml").out();
+    assertTrue(trained.contains(leaves) && !trained.contains(takes), trained);
+
+    repository.age();
+    Files.createFile(archive);
+    for (String command : List.of("validate", "train")) {
+      String out = repository.leap(command, "x.yaml").out();
+      assertTrue(out.contains(takes) && !out.contains(leaves), out);
+    }
+    Files.writeString(repository.source(), "edited");
+    Files.setLastModifiedTime(archive, FileTime.fromMillis(0));
+    trained = repository.leap("train", "x.yaml").out();
+    assertTrue(trained.contains(leaves) && !trained.contains(takes), trained);
   }
 
   @Test

@@ -62,6 +62,11 @@ final class Repository {
     return root.resolve("library.jar");
   }
 
+  /** Where the build leaves what the launcher runs. */
+  Path target() {
+    return root.resolve("jobs/target");
+  }
+
   Path lock() {
     return root.resolve("target/leap-build.lock");
   }
