@@ -26,13 +26,13 @@ public final class LeapProcess implements AutoCloseable {
   }
 
   /**
-   * Starts it with the class path of the running program.
+   * Starts it.
    *
    * @param launcher what starts {@code java}, such as {@code env} with its options; may be empty
    * @param work where it writes its log and its temporary files
    * @param options of the virtual machine
    * @param conf Spark's settings, the master among them
-   * @param more class path entries, each after a separator
+   * @param classPath such as that of the running program
    * @param arguments the command line
    */
   public static LeapProcess start(
@@ -40,7 +40,7 @@ public final class LeapProcess implements AutoCloseable {
       Path work,
       List<String> options,
       Map<String, String> conf,
-      String more,
+      String classPath,
       List<String> arguments)
       throws IOException {
     List<String> command = new ArrayList<>(launcher);
@@ -48,7 +48,7 @@ public final class LeapProcess implements AutoCloseable {
     command.addAll(options);
     command.add("-Djava.io.tmpdir=" + work);
     conf.forEach((key, value) -> command.add("-D" + key + "=" + value));
-    command.addAll(List.of("-cp", SparkPrograms.thisClassPath() + more, MAIN_CLASS));
+    command.addAll(List.of("-cp", classPath, MAIN_CLASS));
     command.addAll(arguments);
 
     Path log = Files.createTempFile(work, "driver-", ".log");

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.leap.jobs.process.Interruption;
 
@@ -94,8 +95,7 @@ public final class LocalCluster implements AutoCloseable {
     settings.put("spark.cores.max", Integer.toString(executors));
     settings.put("spark.executor.cores", "1");
     settings.put("spark.executor.extraClassPath", SparkPrograms.thisClassPath());
-    settings.put(
-        "spark.executor.extraJavaOptions", String.join(" ", SparkPrograms.trainingOptions()));
+    settings.put("spark.executor.extraJavaOptions", executorOptions());
     settings.put("spark.executorEnv.OMP_NUM_THREADS", "1");
     settings.put("spark.scheduler.minRegisteredResourcesRatio", "1");
     settings.put("spark.scheduler.maxRegisteredResourcesWaitingTime", "60s");
@@ -107,6 +107,14 @@ public final class LocalCluster implements AutoCloseable {
     settings.put("spark.driver.bindAddress", "127.0.0.1");
     settings.put("spark.ui.enabled", "false");
     return settings;
+  }
+
+  /** As Spark reads them: words with a space, as of a folder's name, are quoted. */
+  private static String executorOptions() {
+    return Stream.concat(
+            SparkPrograms.trainingOptions().stream(), SparkPrograms.sharedClasses().stream())
+        .map(option -> option.contains(" ") ? '"' + option + '"' : option)
+        .collect(Collectors.joining(" "));
   }
 
   /** Puts a new worker where one was killed, and waits until it is registered. */

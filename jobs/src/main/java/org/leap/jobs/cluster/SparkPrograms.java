@@ -2,10 +2,12 @@ package org.leap.jobs.cluster;
 
 import java.io.File;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.spark.launcher.JavaModuleOptions;
@@ -19,6 +21,12 @@ import org.apache.spark.launcher.JavaModuleOptions;
  */
 public record SparkPrograms(Path home, String classPath) {
   private static final String VECTOR = "jdk.incubator.vector";
+  private static final Pattern SHARED_CLASSES =
+      Pattern.compile("-XX:SharedArchiveFile=|-Xlog:(cds|aot)");
+
+  /** Of daemons that hand out executors: code that is compiled well would not pay. */
+  private static final List<String> DAEMON =
+      List.of("-Xmx512m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
 
   /**
    * Those of the running program's class path: no installation is needed, and executors need it as
@@ -44,7 +52,20 @@ public record SparkPrograms(Path home, String classPath) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of(JavaModuleOptions.defaultModuleOptions().strip().split("\\s+")));
+    command.addAll(sharedClasses());
     return command;
+  }
+
+  /**
+   * The options of this process by which the launcher lets processes of one class path share loaded
+   * classes. Java does without where another class path begins differently.
+   */
+  static List<String> sharedClasses() {
+    return sharedClasses(ManagementFactory.getRuntimeMXBean().getInputArguments());
+  }
+
+  static List<String> sharedClasses(List<String> given) {
+    return given.stream().filter(option -> SHARED_CLASSES.matcher(option).lookingAt()).toList();
   }
 
   /**
@@ -67,7 +88,8 @@ public record SparkPrograms(Path home, String classPath) {
   /** A process of one of Spark's programs, its output in one file. */
   ProcessBuilder program(Path log, String mainClass, List<String> arguments) {
     List<String> command = java();
-    command.addAll(List.of("-Xmx512m", "-cp", classPath, mainClass));
+    command.addAll(DAEMON);
+    command.addAll(List.of("-cp", classPath, mainClass));
     command.addAll(arguments);
     return withEnvironment(new ProcessBuilder(command))
         .redirectErrorStream(true)

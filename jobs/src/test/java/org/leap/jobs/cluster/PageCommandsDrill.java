@@ -53,6 +53,13 @@ final class PageCommandsDrill {
     }
     Files.writeString(
         folder.resolve("my.yaml"), blocks(ROOT.resolve("docs/training.md"), YAML).get(0));
+    String smoke = Files.readString(ROOT.resolve("conf/study/smoke.yaml"));
+    String shorter =
+        smoke
+            .replace("../quickstart.yaml", "conf/quickstart.yaml")
+            .replace("epochs: 3,", "epochs: 1,")
+            .replace("seeds: [1, 2, 3]", "seeds: [1, 2]");
+    Files.writeString(folder.resolve("smoke.yaml"), shorter);
     Files.writeString(
         folder.resolve("my-cluster.properties"), "spark.master " + cluster.masterUrl() + "\n");
   }
@@ -114,6 +121,7 @@ final class PageCommandsDrill {
     String cut =
         command
             .replace("spark://host:7077", cluster.masterUrl())
+            .replace("conf/study/smoke.yaml", "smoke.yaml")
             .replace("leap-jobs-VERSION-bin.jar", Quickstart.BIN_JAR.getFileName().toString());
     if (command.contains("leap-nightly.sh")) {
       cut += " --set training.steps=4 --set training.averagingFrequency=2";
@@ -129,6 +137,7 @@ final class PageCommandsDrill {
     cut += command.contains(" bench ") ? " --seconds 2" : "";
     // DL4J's master takes half a minute for an epoch of the usual length.
     cut += command.matches(".* bench (engine|master)\\b.*") ? " --examples 5120" : "";
+    long start = System.nanoTime();
     Path log = folder.resolve("command-" + number + ".log");
     ProcessBuilder shell =
         home.programs()
@@ -142,5 +151,6 @@ final class PageCommandsDrill {
     }
     assertFalse(
         Files.readString(log).contains("Exception"), command + ":\n" + Files.readString(log));
+    System.err.printf("%4d s  %s%n", (System.nanoTime() - start) / 1_000_000_000, cut);
   }
 }

@@ -23,6 +23,9 @@ import org.leap.spark.engine.ReductionChoice;
 
 /** The benchmarks that start a cluster of their own, cut short. */
 final class BenchDrill {
+  /** Memory is looked at after each of them. */
+  private static final int ROUNDS = 4;
+
   @AfterEach
   void nothingIsLeft() throws IOException {
     try (Stream<Path> files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
@@ -42,7 +45,7 @@ final class BenchDrill {
   @Test
   void scalingMeasuresExecutorsOfTheirOwn() throws IOException {
     ScalingFigures figures =
-        ScalingFigures.measure(new ScalingSetting(List.of(1, 2), 1, 4, 10, true));
+        ScalingFigures.measure(new ScalingSetting(List.of(1, 2), 1, 4, ROUNDS, true));
     assertEquals(
         List.of(ReductionChoice.DIRECT, ReductionChoice.SLICED),
         figures.rows().stream().map(ScalingRow::reduction).distinct().toList());
@@ -50,9 +53,9 @@ final class BenchDrill {
     for (ScalingRow row : figures.rows()) {
       assertTrue(row.shareOfIdeal() > 0 && row.shareOfIdeal() < 1, row::toString);
       assertTrue(row.parts().outside() > row.parts().load(), row::toString);
-      assertEquals(10, row.memory().size(), row::toString);
-      assertEquals(row.workers(), row.memory().get(9).executors(), row::toString);
-      assertTrue(row.memory().get(9).executorResident() > 50, row::toString);
+      assertEquals(ROUNDS, row.memory().size(), row::toString);
+      assertEquals(row.workers(), row.memory().get(ROUNDS - 1).executors(), row::toString);
+      assertTrue(row.memory().get(ROUNDS - 1).executorResident() > 50, row::toString);
     }
     ScalingRow direct = figures.rows().get(2);
     assertEquals(2, direct.workers());

@@ -49,7 +49,7 @@ final class DrillRuns {
         "perturbation: {sigma: 0.3}",
         "training: {epochs: 3, batchSize: 8, workers: 2, averagingFrequency: 2}",
         "checkpoint: {everyRounds: 3, keep: 2}");
-    try (Driver driver = train(WHOLE, embedded(Map.of()))) {
+    try (Driver driver = Driver.first(work, embedded(Map.of()), training(WHOLE))) {
       assertEquals(0, driver.await(START_TO_END), driver.tail());
     }
     assertEquals(rounds, status(WHOLE).get("rounds").asInt());
@@ -67,12 +67,16 @@ final class DrillRuns {
   }
 
   Driver train(String run, Map<String, String> conf, String... options) throws IOException {
+    return Driver.start(work, conf, training(run, options));
+  }
+
+  private List<String> training(String run, String... options) {
     List<String> arguments = new ArrayList<>();
     arguments.addAll(List.of("train", experiment.path("config.yaml").toString()));
     arguments.addAll(List.of("--run-dir", path(run).toString()));
     arguments.addAll(settings);
     arguments.addAll(List.of(options));
-    return Driver.start(work, conf, arguments);
+    return arguments;
   }
 
   Hold hold(int tasks, int stage) throws IOException {

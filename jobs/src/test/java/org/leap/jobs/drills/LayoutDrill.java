@@ -49,7 +49,7 @@ final class LayoutDrill {
         "spark.executor.memory",
         "512m",
         "spark.executor.extraJavaOptions",
-        "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
+        Driver.executorOptions(),
         "spark.scheduler.minRegisteredResourcesRatio",
         "1.0",
         "spark.executorEnv.OMP_NUM_THREADS",

@@ -128,7 +128,7 @@ final class RecoveryRuns implements AutoCloseable {
             work,
             options,
             conf,
-            "",
+            SparkPrograms.thisClassPath(),
             List.of("train", config.toString(), "--run-dir", folder.path().toString(), "--resume"));
     return driver;
   }
