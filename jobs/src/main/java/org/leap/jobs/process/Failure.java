@@ -1,6 +1,9 @@
 package org.leap.jobs.process;
 
 import java.io.UncheckedIOException;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.leap.jobs.config.ConfigException;
 import org.leap.jobs.formats.BadDataException;
@@ -17,6 +20,8 @@ import org.leap.spark.prepared.BadShardException;
  * @param message one line; several for a configuration with several problems
  */
 public record Failure(ExitCode exitCode, String message) {
+  private static final Pattern OUT_OF_MEMORY =
+      Pattern.compile("java\\.lang\\.OutOfMemoryError(: [^\\n]+)?");
 
   public Failure {
     message = message.lines().map(Quoted::visible).collect(Collectors.joining("\n"));
@@ -46,7 +51,26 @@ public record Failure(ExitCode exitCode, String message) {
         return new Failure(ExitCode.INTERRUPTED, "interrupted; leap train --resume goes on");
       }
     }
-    return new Failure(ExitCode.INFRASTRUCTURE, firstLine(error));
+    return new Failure(
+        ExitCode.INFRASTRUCTURE,
+        outOfMemory(error).map(Failure::withMoreMemory).orElseGet(() -> firstLine(error)));
+  }
+
+  /** What Java says of memory; of a task elsewhere it stands in the text alone. */
+  private static Optional<String> outOfMemory(Throwable error) {
+    for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+      Matcher matcher = OUT_OF_MEMORY.matcher(cause.toString());
+      if (matcher.find()) {
+        return Optional.of(matcher.group());
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static String withMoreMemory(String said) {
+    return said.replace("java.lang.", "")
+        + "; give it more memory: LEAP_MEMORY where Spark runs in this process, spark.driver.memory"
+        + " and spark.executor.memory on a cluster (--debug shows where)";
   }
 
   /** Spark puts whole stack traces into its messages; the first line says what happened. */

@@ -22,10 +22,21 @@ class FailureTest {
     assertEquals(
         new Failure(ExitCode.INFRASTRUCTURE, "IOException: broken (--debug shows where)"),
         Failure.of(new IOException("broken\n  at some.Place")));
-    assertEquals(
+  }
+
+  /** Of executors only the text comes, with their stack. */
+  @Test
+  void whoRunsOutOfMemoryIsToldWhereMoreComesFrom() {
+    Failure failure =
         new Failure(
-            ExitCode.INFRASTRUCTURE, "OutOfMemoryError: Java heap space (--debug shows where)"),
-        Failure.of(new OutOfMemoryError("Java heap space")));
+            ExitCode.INFRASTRUCTURE,
+            "OutOfMemoryError: Java heap space; give it more memory: LEAP_MEMORY where Spark runs in this process, spark.driver.memory and spark.executor.memory on a cluster (--debug shows where)");
+    OutOfMemoryError error = new OutOfMemoryError("Java heap space");
+    assertEquals(failure, Failure.of(error));
+    assertEquals(failure, Failure.of(new IllegalStateException("Job aborted", error)));
+    assertEquals(
+        failure,
+        Failure.of(new IOException("Lost task 0.0 (TID 8): " + error + "\n\tat some.Place")));
   }
 
   @Test

@@ -16,15 +16,16 @@ import org.leap.spark.rows.RowView;
 /**
  * A row of a Parquet file.
  *
+ * @param row what is not in {@code numbers}
  * @param places of the columns in it; null where they are all of the row in its order
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-record ParquetRow(Group row, int[] places) implements RowView {
-  private static final List<String> VECTOR = List.of("type", "size", "indices", "values");
-  private static final int SPARSE = 0;
+record ParquetRow(Group row, RowNumbers numbers, int[] places) implements RowView {
+  /** The fields of Spark's vectors. */
+  static final List<String> VECTOR = List.of("type", "size", "indices", "values");
 
-  ParquetRow(Group row) {
-    this(row, null);
+  ParquetRow(Group row, RowNumbers numbers) {
+    this(row, numbers, null);
   }
 
   /** What a column of a type holds. */
@@ -32,14 +33,10 @@ record ParquetRow(Group row, int[] places) implements RowView {
     if (type.isPrimitive()) {
       return primitive(type);
     }
-    GroupType group = type.asGroupType();
-    if (group.getLogicalTypeAnnotation()
-        instanceof LogicalTypeAnnotation.ListLogicalTypeAnnotation) {
-      return isNumber(element(group)) ? ColumnKind.NUMBERS : ColumnKind.OTHER;
-    }
-    if (VECTOR.stream().allMatch(group::containsField)) {
+    if (isArray(type) || isVector(type)) {
       return ColumnKind.NUMBERS;
     }
+    GroupType group = type.asGroupType();
     if (Pixels.NEEDED.stream().allMatch(group::containsField)) {
       return ColumnKind.PIXELS;
     }
@@ -66,7 +63,7 @@ record ParquetRow(Group row, int[] places) implements RowView {
   }
 
   /** Whether the stored number is the number meant, as it is not in decimals and dates. */
-  private static boolean isNumber(Type type) {
+  static boolean isNumber(Type type) {
     if (!type.isPrimitive()) {
       return false;
     }
@@ -78,6 +75,24 @@ record ParquetRow(Group row, int[] places) implements RowView {
           case INT32, INT64, FLOAT, DOUBLE, BOOLEAN -> true;
           default -> false;
         };
+  }
+
+  /** Whether it is an array of numbers. */
+  static boolean isArray(Type type) {
+    return !type.isPrimitive()
+        && type.getLogicalTypeAnnotation()
+            instanceof LogicalTypeAnnotation.ListLogicalTypeAnnotation
+        && isNumber(element(type.asGroupType()));
+  }
+
+  /** Whether it is a vector of Spark's. */
+  static boolean isVector(Type type) {
+    if (type.isPrimitive() || !VECTOR.stream().allMatch(type.asGroupType()::containsField)) {
+      return false;
+    }
+    GroupType group = type.asGroupType();
+    return VECTOR.subList(0, 2).stream().allMatch(name -> isNumber(group.getType(name)))
+        && VECTOR.subList(2, 4).stream().allMatch(name -> isArray(group.getType(name)));
   }
 
   private static Type element(GroupType array) {
@@ -93,29 +108,47 @@ record ParquetRow(Group row, int[] places) implements RowView {
 
   @Override
   public boolean isNull(int column) {
-    return place(column) < 0 || row.getFieldRepetitionCount(place(column)) == 0;
+    int place = place(column);
+    return place < 0 || (!numbers.has(place) && row.getFieldRepetitionCount(place) == 0);
   }
 
   @Override
   public double number(int column) {
-    return number(row, place(column), 0);
+    int place = place(column);
+    if (numbers.has(place)) {
+      return numbers.one(place);
+    }
+    PrimitiveTypeName type = typeOf(place);
+    return switch (type) {
+      case INT32 -> row.getInteger(place, 0);
+      case INT64 -> row.getLong(place, 0);
+      case FLOAT -> row.getFloat(place, 0);
+      case DOUBLE -> row.getDouble(place, 0);
+      case BOOLEAN -> row.getBoolean(place, 0) ? 1 : 0;
+      default -> throw new IllegalArgumentException("Not a number: " + type);
+    };
   }
 
-  private static double number(Group group, int field, int index) {
-    Type type = group.getType().getType(field);
-    return switch (type.asPrimitiveType().getPrimitiveTypeName()) {
-      case INT32 -> group.getInteger(field, index);
-      case INT64 -> group.getLong(field, index);
-      case FLOAT -> group.getFloat(field, index);
-      case DOUBLE -> group.getDouble(field, index);
-      case BOOLEAN -> group.getBoolean(field, index) ? 1 : 0;
-      default -> throw new IllegalArgumentException("Not a number: " + type);
+  private PrimitiveTypeName typeOf(int place) {
+    return row.getType().getType(place).asPrimitiveType().getPrimitiveTypeName();
+  }
+
+  /** A number as its type writes it. */
+  private static String written(double number, PrimitiveTypeName type) {
+    return switch (type) {
+      case INT32 -> Integer.toString((int) number);
+      case FLOAT -> Float.toString((float) number);
+      case BOOLEAN -> Boolean.toString(number != 0);
+      default -> Double.toString(number);
     };
   }
 
   @Override
   public String text(int column) {
     int place = place(column);
+    if (numbers.has(place)) {
+      return written(numbers.one(place), typeOf(place));
+    }
     if (primitive(row.getType().getType(place)) != ColumnKind.TEXT) {
       return row.getValueToString(place, 0);
     }
@@ -136,61 +169,12 @@ record ParquetRow(Group row, int[] places) implements RowView {
 
   @Override
   public float[] numbers(int column) {
-    Group nested = row.getGroup(place(column), 0);
-    return nested.getType().getLogicalTypeAnnotation()
-            instanceof LogicalTypeAnnotation.ListLogicalTypeAnnotation
-        ? array(nested)
-        : vector(new ParquetRow(row).struct(place(column), VECTOR));
+    return numbers.several(place(column)).numbers();
   }
 
   @Override
   public boolean isSparse(int column) {
-    Group nested = row.getGroup(place(column), 0);
-    return nested.getType().containsField("type")
-        && new ParquetRow(row).struct(place(column), VECTOR).number(0) == SPARSE;
-  }
-
-  private static float[] array(Group array) {
-    float[] values = new float[array.getFieldRepetitionCount(0)];
-    boolean flat = array.getType().getType(0).isPrimitive();
-    for (int i = 0; i < values.length; i++) {
-      Group holder = flat ? array : array.getGroup(0, i);
-      int index = flat ? i : 0;
-      if (holder.getFieldRepetitionCount(0) <= index) {
-        throw new RowValueException("null at place " + i);
-      }
-      values[i] = (float) number(holder, 0, index);
-    }
-    return values;
-  }
-
-  /** Of Spark's vectors, dense or sparse. */
-  private static float[] vector(RowView vector) {
-    if (vector.isNull(3)) {
-      throw new RowValueException("a vector without values");
-    }
-    float[] values = vector.numbers(3);
-    if (vector.number(0) != SPARSE) {
-      return values;
-    }
-    float[] indices = vector.numbers(2);
-    if (vector.number(1) < 0) {
-      throw new RowValueException("a vector of the size " + (long) vector.number(1));
-    }
-    float[] dense = new float[(int) vector.number(1)];
-    if (indices.length != values.length) {
-      throw new RowValueException(
-          "a vector of %s indices and %s values".formatted(indices.length, values.length));
-    }
-    for (int i = 0; i < indices.length; i++) {
-      int index = (int) indices[i];
-      if (index < 0 || index >= dense.length) {
-        throw new RowValueException(
-            "a vector with the index %s, expected 0 to %s".formatted(index, dense.length - 1));
-      }
-      dense[index] = values[i];
-    }
-    return dense;
+    return numbers.several(place(column)).isSparse();
   }
 
   @Override
@@ -199,6 +183,7 @@ record ParquetRow(Group row, int[] places) implements RowView {
     GroupType type = struct.getType();
     return new ParquetRow(
         struct,
+        RowNumbers.NONE,
         fields.stream()
             .mapToInt(name -> type.containsField(name) ? type.getFieldIndex(name) : -1)
             .toArray());

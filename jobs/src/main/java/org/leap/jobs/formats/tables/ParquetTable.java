@@ -11,8 +11,6 @@ import org.apache.hadoop.fs.Path;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.ParquetReader;
-import org.apache.parquet.hadoop.api.InitContext;
-import org.apache.parquet.hadoop.example.GroupReadSupport;
 import org.apache.parquet.hadoop.metadata.BlockMetaData;
 import org.apache.parquet.hadoop.util.HadoopInputFile;
 import org.apache.parquet.schema.LogicalTypeAnnotation;
@@ -119,16 +117,16 @@ record ParquetTable(
       throws IOException {
     MessageType chosen =
         new MessageType(schema.getName(), columns.stream().map(schema::getType).toList());
-    try (ParquetReader<Group> reader =
-        ParquetReader.builder(new Rows(chosen), new Path(file))
+    try (ParquetReader<ParquetRow> reader =
+        ParquetReader.builder(new ParquetRows(chosen), new Path(file))
             .withConf(new Configuration(hadoop))
             // A row group belongs to the range that its middle lies in.
             .withFileRange(group.start(), group.start() + Math.max(1, group.bytes()))
             .build()) {
       long row = group.firstRow();
-      for (Group next = reader.read(); next != null; next = reader.read()) {
-        fill(next);
-        if (!visitor.row(new ParquetRow(next), new RecordPosition(file, row++))) {
+      for (ParquetRow next = reader.read(); next != null; next = reader.read()) {
+        fill(next.row());
+        if (!visitor.row(next, new RecordPosition(file, row++))) {
           return;
         }
       }
@@ -159,20 +157,6 @@ record ParquetTable(
         case DOUBLE -> row.add(column, Double.parseDouble(value));
         default -> row.add(column, value);
       }
-    }
-  }
-
-  /** Leaves columns empty that are not in the file. */
-  private static final class Rows extends GroupReadSupport {
-    private final MessageType chosen;
-
-    Rows(MessageType chosen) {
-      this.chosen = chosen;
-    }
-
-    @Override
-    public ReadContext init(InitContext context) {
-      return new ReadContext(chosen);
     }
   }
 

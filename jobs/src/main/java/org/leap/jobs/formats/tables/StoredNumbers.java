@@ -1,0 +1,92 @@
+package org.leap.jobs.formats.tables;
+
+import org.leap.spark.rows.RowValueException;
+
+/** An array or a vector of numbers as a Parquet file stores it. */
+sealed interface StoredNumbers {
+  /**
+   * The numbers, zeros included, {@code [size]}.
+   *
+   * @throws RowValueException if one is null, or a vector contradicts itself
+   */
+  float[] numbers();
+
+  /** Whether zeros are left out. */
+  boolean isSparse();
+
+  /**
+   * An array.
+   *
+   * @param values 0 where one is null
+   * @param nullAt the first place without a value, or -1
+   */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  record Array(double[] values, int nullAt) implements StoredNumbers {
+    private double[] present() {
+      if (nullAt >= 0) {
+        throw new RowValueException("null at place " + nullAt);
+      }
+      return values;
+    }
+
+    @Override
+    public float[] numbers() {
+      double[] present = present();
+      float[] numbers = new float[present.length];
+      for (int i = 0; i < numbers.length; i++) {
+        numbers[i] = (float) present[i];
+      }
+      return numbers;
+    }
+
+    @Override
+    public boolean isSparse() {
+      return false;
+    }
+  }
+
+  /**
+   * Spark's vector.
+   *
+   * @param type {@value #SPARSE} if zeros are left out
+   * @param indices null in one that is not sparse
+   * @param values null in a damaged one
+   */
+  record Vector(int type, long size, Array indices, Array values) implements StoredNumbers {
+    private static final int SPARSE = 0;
+
+    @Override
+    public float[] numbers() {
+      if (values == null) {
+        throw new RowValueException("a vector without values");
+      }
+      float[] numbers = values.numbers();
+      if (!isSparse()) {
+        return numbers;
+      }
+      double[] places = indices == null ? new double[0] : indices.present();
+      if (size < 0) {
+        throw new RowValueException("a vector of the size " + size);
+      }
+      float[] dense = new float[(int) size];
+      if (places.length != numbers.length) {
+        throw new RowValueException(
+            "a vector of %s indices and %s values".formatted(places.length, numbers.length));
+      }
+      for (int i = 0; i < places.length; i++) {
+        int place = (int) places[i];
+        if (place < 0 || place >= dense.length) {
+          throw new RowValueException(
+              "a vector with the index %s, expected 0 to %s".formatted(place, dense.length - 1));
+        }
+        dense[place] = numbers[i];
+      }
+      return dense;
+    }
+
+    @Override
+    public boolean isSparse() {
+      return type == SPARSE;
+    }
+  }
+}
