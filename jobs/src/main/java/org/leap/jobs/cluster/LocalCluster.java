@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.leap.jobs.process.Interruption;
 
@@ -109,12 +108,10 @@ public final class LocalCluster implements AutoCloseable {
     return settings;
   }
 
-  /** As Spark reads them: words with a space, as of a folder's name, are quoted. */
   private static String executorOptions() {
-    return Stream.concat(
-            SparkPrograms.trainingOptions().stream(), SparkPrograms.sharedClasses().stream())
-        .map(option -> option.contains(" ") ? '"' + option + '"' : option)
-        .collect(Collectors.joining(" "));
+    List<String> options = new ArrayList<>(SparkPrograms.trainingOptions());
+    options.addAll(SparkPrograms.sharedClasses());
+    return SparkPrograms.inOneLine(options);
   }
 
   /** Puts a new worker where one was killed, and waits until it is registered. */

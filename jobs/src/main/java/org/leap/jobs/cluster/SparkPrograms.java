@@ -85,6 +85,13 @@ public record SparkPrograms(Path home, String classPath) {
     return options;
   }
 
+  /** Options in one line, as Spark reads them: with a space, as of a folder's name, quoted. */
+  public static String inOneLine(List<String> options) {
+    return options.stream()
+        .map(option -> option.contains(" ") ? '"' + option + '"' : option)
+        .collect(Collectors.joining(" "));
+  }
+
   /** A process of one of Spark's programs, its output in one file. */
   ProcessBuilder program(Path log, String mainClass, List<String> arguments) {
     List<String> command = java();

@@ -20,8 +20,11 @@ import org.leap.spark.prepared.BadShardException;
  * @param message one line; several for a configuration with several problems
  */
 public record Failure(ExitCode exitCode, String message) {
+  /** Java's, JavaCPP's and Spark's, of heap and native memory; others say so of threads. */
   private static final Pattern OUT_OF_MEMORY =
-      Pattern.compile("java\\.lang\\.OutOfMemoryError(: [^\\n]+)?");
+      Pattern.compile(
+          "OutOfMemoryError: (Java heap space|GC overhead|Cannot reserve|Direct buffer"
+              + "|Physical memory|Failed to allocate|Unable to acquire)[^\\n]*");
 
   public Failure {
     message = message.lines().map(Quoted::visible).collect(Collectors.joining("\n"));
@@ -68,7 +71,7 @@ public record Failure(ExitCode exitCode, String message) {
   }
 
   private static String withMoreMemory(String said) {
-    return said.replace("java.lang.", "")
+    return said
         + "; give it more memory: LEAP_MEMORY where Spark runs in this process, spark.driver.memory"
         + " and spark.executor.memory on a cluster (--debug shows where)";
   }

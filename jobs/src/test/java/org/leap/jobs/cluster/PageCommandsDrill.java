@@ -54,12 +54,10 @@ final class PageCommandsDrill {
     Files.writeString(
         folder.resolve("my.yaml"), blocks(ROOT.resolve("docs/training.md"), YAML).get(0));
     String smoke = Files.readString(ROOT.resolve("conf/study/smoke.yaml"));
-    String shorter =
-        smoke
-            .replace("../quickstart.yaml", "conf/quickstart.yaml")
-            .replace("epochs: 3,", "epochs: 1,")
-            .replace("seeds: [1, 2, 3]", "seeds: [1, 2]");
-    Files.writeString(folder.resolve("smoke.yaml"), shorter);
+    smoke = changed(smoke, "../quickstart.yaml", "conf/quickstart.yaml");
+    smoke = changed(smoke, "epochs: 3,", "epochs: 1,");
+    smoke = changed(smoke, "seeds: [1, 2, 3]", "seeds: [1, 2]");
+    Files.writeString(folder.resolve("smoke.yaml"), smoke);
     Files.writeString(
         folder.resolve("my-cluster.properties"), "spark.master " + cluster.masterUrl() + "\n");
   }
@@ -69,6 +67,11 @@ final class PageCommandsDrill {
     if (cluster != null) {
       cluster.close();
     }
+  }
+
+  private static String changed(String text, String what, String into) {
+    assertTrue(text.contains(what), text);
+    return text.replace(what, into);
   }
 
   private static List<String> blocks(Path page, Pattern kind) {

@@ -13,6 +13,8 @@ final class SparkProgramsTest {
         sharing,
         SparkPrograms.sharedClasses(
             List.of("-Xmx1g", sharing.get(0), "-XX:+UseParallelGC", sharing.get(1), "-Da=b")));
+    assertEquals(
+        "\"-XX:SharedArchiveFile=/a b/c.jsa\" -Xlog:cds*=off", SparkPrograms.inOneLine(sharing));
     // Several processes would write one file.
     assertEquals(
         List.of(), SparkPrograms.sharedClasses(List.of("-XX:ArchiveClassesAtExit=/c.jsa")));

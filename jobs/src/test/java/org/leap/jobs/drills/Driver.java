@@ -2,16 +2,13 @@ package org.leap.jobs.drills;
 
 import java.io.File;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.apache.spark.package$;
 import org.leap.jobs.cluster.LeapProcess;
 import org.leap.jobs.cluster.SparkPrograms;
 
@@ -20,14 +17,8 @@ import org.leap.jobs.cluster.SparkPrograms;
  * driver itself.
  */
 final class Driver implements AutoCloseable {
-  private static final String QUICK = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xlog:cds*=off";
-  private static final String LEAVE = "-XX:ArchiveClassesAtExit=";
-  private static final String TAKE = "-XX:SharedArchiveFile=";
-
-  /** Classes that drivers share: it halves what their start costs. */
-  private static final Path CLASSES =
-      Path.of("target", "classes-of-drills-on-spark-" + package$.MODULE$.SPARK_VERSION() + ".jsa")
-          .toAbsolutePath();
+  /** It begins soon and does not run for long. */
+  private static final List<String> QUICK = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
 
   private final LeapProcess process;
 
@@ -56,11 +47,28 @@ final class Driver implements AutoCloseable {
       String more,
       List<String> arguments)
       throws IOException {
-    List<String> all = new ArrayList<>(List.of(QUICK.split(" ")));
+    return start(work, conf, options, SharedClasses.take(), more, arguments);
+  }
+
+  /** One that is not disturbed, and leaves its classes to those after it. */
+  static Driver first(Path work, Map<String, String> conf, List<String> arguments)
+      throws IOException {
+    List<String> leave = SharedClasses.leave();
+    List<String> classes = leave.isEmpty() ? SharedClasses.take() : leave;
+    return start(work, conf, List.of("-Xmx512m"), classes, "", arguments);
+  }
+
+  private static Driver start(
+      Path work,
+      Map<String, String> conf,
+      List<String> options,
+      List<String> classes,
+      String more,
+      List<String> arguments)
+      throws IOException {
+    List<String> all = new ArrayList<>(QUICK);
     all.addAll(options);
-    if (options.stream().noneMatch(option -> option.startsWith(LEAVE))) {
-      all.add(TAKE + CLASSES);
-    }
+    all.addAll(classes);
     all.add("-Dlog4j2.configurationFile=org/leap/jobs/cluster/log4j2.properties");
     // A shell that runs the tests in the background makes its children deaf to Ctrl-C.
     List<String> launcher = List.of("env", "--default-signal=INT,TERM");
@@ -76,35 +84,10 @@ final class Driver implements AutoCloseable {
         .collect(Collectors.joining(File.pathSeparator));
   }
 
-  /**
-   * Runs {@code leap} undisturbed, and leaves the classes that it loaded to all drivers and
-   * executors after it, unless another has done so since the jars were built.
-   */
-  static Driver first(Path work, Map<String, String> conf, List<String> arguments)
-      throws IOException {
-    List<String> options = new ArrayList<>(List.of("-Xmx512m"));
-    if (!isNewerThanJars(CLASSES)) {
-      options.add(LEAVE + CLASSES);
-    }
-    return start(work, conf, options, "", arguments);
-  }
-
-  private static boolean isNewerThanJars(Path file) throws IOException {
-    if (!Files.exists(file)) {
-      return false;
-    }
-    FileTime made = Files.getLastModifiedTime(file);
-    for (String entry : classPath().split(File.pathSeparator, -1)) {
-      if (entry.endsWith(".jar") && Files.getLastModifiedTime(Path.of(entry)).compareTo(made) > 0) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  /** Options of executors that begin soon and do not run for long. */
   static String executorOptions() {
-    return QUICK + " " + TAKE + CLASSES;
+    List<String> options = new ArrayList<>(QUICK);
+    options.addAll(SharedClasses.take());
+    return SparkPrograms.inOneLine(options);
   }
 
   boolean isAlive() {

@@ -23,7 +23,8 @@ final class Repository {
           + SAY
           + "echo \"OMP_NUM_THREADS=$OMP_NUM_THREADS SPARK_LOCAL_IP=$SPARK_LOCAL_IP\"\n"
           + "echo \"names are $(locale charmap)\"\n"
-          + "while [ $# -gt 0 ]; do [ \"$1\" != exit ] || exit \"$2\"; shift; done\n";
+          + "while [ $# -gt 0 ]; do case $1 in exit) exit \"$2\";;\n"
+          + "-XX:ArchiveClassesAtExit=*) echo classes > \"${1#*=}\";; esac; shift; done\n";
 
   private final Path root;
   private final Path programs;

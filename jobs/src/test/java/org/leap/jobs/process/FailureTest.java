@@ -40,6 +40,15 @@ class FailureTest {
   }
 
   @Test
+  void moreMemoryIsNoAnswerToEveryLimit() {
+    assertEquals(
+        new Failure(
+            ExitCode.INFRASTRUCTURE,
+            "OutOfMemoryError: unable to create native thread (--debug shows where)"),
+        Failure.of(new OutOfMemoryError("unable to create native thread")));
+  }
+
+  @Test
   void whatATerminalWouldObeyIsEscapedInEveryLine() {
     assertEquals(
         "a: \\u001b[31m\nb: \\u202e",

@@ -30,11 +30,17 @@ record ParquetRow(Group row, RowNumbers numbers, int[] places) implements RowVie
 
   /** What a column of a type holds. */
   static ColumnKind kind(Type type) {
+    if (type.isRepetition(Type.Repetition.REPEATED)) {
+      return ColumnKind.OTHER;
+    }
     if (type.isPrimitive()) {
       return primitive(type);
     }
     if (isArray(type) || isVector(type)) {
       return ColumnKind.NUMBERS;
+    }
+    if (isList(type)) {
+      return ColumnKind.OTHER;
     }
     GroupType group = type.asGroupType();
     if (Pixels.NEEDED.stream().allMatch(group::containsField)) {
@@ -79,10 +85,13 @@ record ParquetRow(Group row, RowNumbers numbers, int[] places) implements RowVie
 
   /** Whether it is an array of numbers. */
   static boolean isArray(Type type) {
+    return isList(type) && isNumber(element(type.asGroupType()));
+  }
+
+  private static boolean isList(Type type) {
     return !type.isPrimitive()
         && type.getLogicalTypeAnnotation()
-            instanceof LogicalTypeAnnotation.ListLogicalTypeAnnotation
-        && isNumber(element(type.asGroupType()));
+            instanceof LogicalTypeAnnotation.ListLogicalTypeAnnotation;
   }
 
   /** Whether it is a vector of Spark's. */
@@ -115,7 +124,7 @@ record ParquetRow(Group row, RowNumbers numbers, int[] places) implements RowVie
   @Override
   public double number(int column) {
     int place = place(column);
-    if (numbers.has(place)) {
+    if (numbers.hasOne(place)) {
       return numbers.one(place);
     }
     PrimitiveTypeName type = typeOf(place);
@@ -146,7 +155,7 @@ record ParquetRow(Group row, RowNumbers numbers, int[] places) implements RowVie
   @Override
   public String text(int column) {
     int place = place(column);
-    if (numbers.has(place)) {
+    if (numbers.hasOne(place)) {
       return written(numbers.one(place), typeOf(place));
     }
     if (primitive(row.getType().getType(place)) != ColumnKind.TEXT) {
@@ -169,12 +178,21 @@ record ParquetRow(Group row, RowNumbers numbers, int[] places) implements RowVie
 
   @Override
   public float[] numbers(int column) {
-    return numbers.several(place(column)).numbers();
+    return several(column).numbers();
   }
 
   @Override
   public boolean isSparse(int column) {
-    return numbers.several(place(column)).isSparse();
+    return several(column).isSparse();
+  }
+
+  private StoredNumbers several(int column) {
+    StoredNumbers several = numbers.several(place(column));
+    if (several == null) {
+      throw new IllegalArgumentException(
+          "Neither an array nor a vector: " + row.getType().getType(place(column)));
+    }
+    return several;
   }
 
   @Override

@@ -17,6 +17,7 @@ import org.apache.parquet.schema.GroupType;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 import org.apache.parquet.schema.Type;
+import org.leap.spark.rows.ColumnKind;
 
 /**
  * Makes rows of what Parquet decodes. Numbers are collected in arrays: Parquet's own {@link Group}
@@ -79,7 +80,7 @@ final class ParquetRows extends ReadSupport<ParquetRow> {
     }
 
     private Converter column(Type type, int place) {
-      if (isExact(type)) {
+      if (ParquetRow.kind(type) == ColumnKind.NUMBER && isExact(type)) {
         return new NumberConverter(value -> numbers.set(place, value));
       }
       if (ParquetRow.isArray(type)) {
@@ -95,8 +96,7 @@ final class ParquetRows extends ReadSupport<ParquetRow> {
 
     /** Whether a double holds every value, as it does not of 64-bit integers. */
     private static boolean isExact(Type type) {
-      return ParquetRow.isNumber(type)
-          && type.asPrimitiveType().getPrimitiveTypeName() != PrimitiveTypeName.INT64;
+      return type.asPrimitiveType().getPrimitiveTypeName() != PrimitiveTypeName.INT64;
     }
 
     @Override
@@ -250,8 +250,8 @@ final class ParquetRows extends ReadSupport<ParquetRow> {
 
     @Override
     public void start() {
-      type = 0;
-      size = 0;
+      type = Double.NaN;
+      size = Double.NaN;
       indices = null;
       values = null;
       others.start();
@@ -260,7 +260,7 @@ final class ParquetRows extends ReadSupport<ParquetRow> {
     @Override
     public void end() {
       others.end();
-      whole.accept(new StoredNumbers.Vector((int) type, (long) size, indices, values));
+      whole.accept(new StoredNumbers.Vector(type, size, indices, values));
     }
   }
 }

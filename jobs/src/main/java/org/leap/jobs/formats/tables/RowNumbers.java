@@ -30,11 +30,17 @@ final class RowNumbers {
     return place < present.length && present[place];
   }
 
+  /** Whether that is one number. */
+  boolean hasOne(int place) {
+    return has(place) && several[place] == null;
+  }
+
   double one(int place) {
     return values[place];
   }
 
+  /** Null if the column has one number, or none. */
   StoredNumbers several(int place) {
-    return several[place];
+    return place < several.length ? several[place] : null;
   }
 }

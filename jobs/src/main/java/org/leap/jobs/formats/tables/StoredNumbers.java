@@ -48,25 +48,30 @@ sealed interface StoredNumbers {
   /**
    * Spark's vector.
    *
-   * @param type {@value #SPARSE} if zeros are left out
+   * @param type {@value #SPARSE} if zeros are left out, {@value #DENSE} if not
+   * @param size NaN in one that is not sparse
    * @param indices null in one that is not sparse
-   * @param values null in a damaged one
+   * @param values null in a damaged one, in which anything may be
    */
-  record Vector(int type, long size, Array indices, Array values) implements StoredNumbers {
+  record Vector(double type, double size, Array indices, Array values) implements StoredNumbers {
     private static final int SPARSE = 0;
+    private static final int DENSE = 1;
 
     @Override
     public float[] numbers() {
       if (values == null) {
         throw new RowValueException("a vector without values");
       }
+      if (type != SPARSE && type != DENSE) {
+        throw new RowValueException("a vector of the type " + written(type) + ", expected 0 or 1");
+      }
       float[] numbers = values.numbers();
       if (!isSparse()) {
         return numbers;
       }
       double[] places = indices == null ? new double[0] : indices.present();
-      if (size < 0) {
-        throw new RowValueException("a vector of the size " + size);
+      if (!(size >= 0 && size <= Integer.MAX_VALUE)) {
+        throw new RowValueException("a vector of the size " + written(size));
       }
       float[] dense = new float[(int) size];
       if (places.length != numbers.length) {
@@ -82,6 +87,10 @@ sealed interface StoredNumbers {
         dense[place] = numbers[i];
       }
       return dense;
+    }
+
+    private static String written(double number) {
+      return Double.isNaN(number) ? "null" : String.valueOf((long) number);
     }
 
     @Override

@@ -140,6 +140,88 @@ class ParquetSourceTest {
         file + ": row 2: column \"f\" has 1 values, expected 2 as in the first row; bring");
   }
 
+  /** The older ways to write lists: of the numbers themselves, and of groups called otherwise. */
+  @Test
+  void arraysOfTwoLevelsAreFeatures() throws IOException {
+    schema(
+        "required int32 label;",
+        "optional group f (LIST) { repeated float array; }",
+        "optional group g (LIST) { repeated group bag { optional int64 array_element; } }");
+    Group[] rows = {row(1), row(2)};
+    for (Group row : rows) {
+      row.addGroup("f").append("array", 0.5f).append("array", 1.5f);
+      Group bag = row.addGroup("g");
+      bag.addGroup(0).add(0, 3L);
+      bag.addGroup(0).add(0, -4L);
+    }
+    String file = write(rows);
+    assertEquals(List.of(0.5f, 1.5f), read(file, "f").floats(0));
+    assertEquals(List.of(3f, -4f), read(file, "g").floats(0));
+  }
+
+  @Test
+  void aNullInAnArrayIsNamedByItsPlace() throws IOException {
+    schema("required int32 label;", ARRAY);
+    Group holed = row(2);
+    Group list = holed.addGroup("f");
+    list.addGroup(0).add(0, 1.0);
+    list.addGroup(0);
+    Group[] rows = {row(1), holed, row(2)};
+    fill(rows[0].addGroup("f"), 1, 2);
+    fill(rows[2].addGroup("f"), 3, 4);
+    String file = write(rows);
+    read(file).assertOneBad(file + ": row 1: column \"f\": null at place 1");
+  }
+
+  @Test
+  void aFileWithOtherTypesIsBadWhicheverComesFirst() throws IOException {
+    schema("required int32 label;", "optional double f;");
+    write("one/a.parquet", 1 << 20, row(1).append("f", 1.0), row(2).append("f", 2.0));
+    write("two/b.parquet", 1 << 20, row(1).append("f", 1.0), row(2).append("f", 2.0));
+    schema("required int32 label;", ARRAY);
+    write("one/b.parquet", 1 << 20, array(1, 3), array(2, 4));
+    write("two/a.parquet", 1 << 20, array(1, 3), array(2, 4));
+    for (String first : List.of("one", "two")) {
+      Collected read = read(folder.resolve(first).toString());
+      assertEquals(List.of(0, 1), read.labels(), first);
+      assertEquals(2, read.bad().size(), first);
+      assertTrue(
+          read.bad().get(0).contains("b.parquet: row 0: has other types of columns"),
+          read.bad()::toString);
+    }
+  }
+
+  @Test
+  void aColumnThatIsRepeatedIsNoNumber() throws IOException {
+    schema("required int32 label;", "repeated double f;");
+    String file = write(row(1).append("f", 1.0).append("f", 2.0), row(2).append("f", 3.0));
+    assertBad(() -> open(file, "f"), file + ": column \"f\" is repeated double f");
+  }
+
+  @Test
+  void labelsThatAreNumbersAreWrittenAsTheirTypeWritesThem() throws IOException {
+    for (String type : List.of("float", "double", "boolean", "int64")) {
+      schema("required " + type + " label;", "required double x;");
+      Group[] rows = {row(null), row(null)};
+      for (int i = 0; i < rows.length; i++) {
+        switch (type) {
+          case "float" -> rows[i].add("label", i + 0.1f);
+          case "double" -> rows[i].add("label", i + 0.1);
+          case "boolean" -> rows[i].add("label", i == 1);
+          default -> rows[i].add("label", (1L << 53) + 1 + i);
+        }
+        rows[i].add("x", 1.0);
+      }
+      List<String> expected =
+          switch (type) {
+            case "boolean" -> List.of("false", "true");
+            case "int64" -> List.of("9007199254740993", "9007199254740994");
+            default -> List.of("0.1", "1.1");
+          };
+      assertEquals(expected, open(write(type + ".parquet", 1 << 20, rows)).classNames(), type);
+    }
+  }
+
   @Test
   void vectorsAreFeatures() throws IOException {
     schema("optional binary label (STRING);", VECTOR);

@@ -31,7 +31,7 @@ final class StoredNumbersTest {
   void zerosThatAreLeftOutAreThere() {
     Vector sparse = new Vector(0, 4, array(1, 3), array(0.5, 0.25));
     assertArrayEquals(new float[] {0, 0.5f, 0, 0.25f}, sparse.numbers());
-    Vector dense = new Vector(1, 0, null, array(1, 2));
+    Vector dense = new Vector(1, Double.NaN, null, array(1, 2));
     assertArrayEquals(new float[] {1, 2}, dense.numbers());
   }
 
@@ -40,6 +40,12 @@ final class StoredNumbersTest {
     assertRefused("null at place 2", new Array(new double[3], 2));
     assertRefused("a vector without values", new Vector(1, 2, null, null));
     assertRefused("a vector of the size -1", new Vector(0, -1, array(0), array(1)));
+    assertRefused(
+        "a vector of the size 4294967300", new Vector(0, (1L << 32) + 4, array(0), array(1)));
+    assertRefused("a vector of the size null", new Vector(0, Double.NaN, array(0), array(1)));
+    assertRefused(
+        "a vector of the type null, expected 0 or 1",
+        new Vector(Double.NaN, 4, array(0), array(1)));
     assertRefused("a vector of 0 indices and 1 values", new Vector(0, 4, null, array(1)));
     assertRefused(
         "a vector with the index 4, expected 0 to 3", new Vector(0, 4, array(4), array(1)));
