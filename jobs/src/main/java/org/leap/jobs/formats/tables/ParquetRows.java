@@ -134,7 +134,7 @@ final class ParquetRows extends ReadSupport<ParquetRow> {
 
     @Override
     public void addLong(long value) {
-      sink.add(value);
+      sink.add((double) value);
     }
 
     @Override
