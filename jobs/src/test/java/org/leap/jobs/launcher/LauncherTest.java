@@ -24,6 +24,8 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 @DisabledOnOs(OS.WINDOWS)
 final class LauncherTest {
+  private static final String NOTING = "leap: noting what LEAP loads, so that it starts sooner";
+
   @TempDir Path folder;
   private Repository repository;
 
@@ -217,8 +219,6 @@ final class LauncherTest {
     Call call = repository.withEnvironment("LEAP_JARS", "/opt/a.jar:/opt/b.jar").leap("validate");
     assertTrue(call.out().contains(":/opt/a.jar:/opt/b.jar]"), call.out());
   }
-
-  private static final String NOTING = "leap: noting what LEAP loads, so that it starts sooner";
 
   private Path sharedClasses() {
     return repository.target().resolve("classes-of-java-17.0.15.jsa");

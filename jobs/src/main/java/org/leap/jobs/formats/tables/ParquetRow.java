@@ -69,7 +69,7 @@ record ParquetRow(Group row, RowNumbers numbers, int[] places) implements RowVie
   }
 
   /** Whether the stored number is the number meant, as it is not in decimals and dates. */
-  static boolean isNumber(Type type) {
+  private static boolean isNumber(Type type) {
     if (!type.isPrimitive()) {
       return false;
     }
