@@ -1,8 +1,7 @@
 package org.leap.jobs.bench;
 
 import org.apache.spark.api.java.JavaSparkContext;
-import org.leap.core.flatness.Differences;
-import org.leap.core.flatness.Spectrum;
+import org.leap.core.flatness.SharpestDirection;
 import org.leap.spark.data.ChunkLayout;
 import org.leap.spark.data.InMemoryChunks;
 import org.leap.spark.engine.AveragingTrainer;
@@ -13,6 +12,7 @@ import org.leap.spark.engine.NetworkState;
 /**
  * How long the largest Hessian eigenvalue takes by Lanczos' method, on synthetic data.
  *
+ * @param lanczosSteps done
  * @param seconds all in all, replicas and chunks made before
  * @param gradientsPerSecond gradients over all examples
  */
@@ -21,7 +21,6 @@ public record FlatnessFigures(
     int parameters,
     int examples,
     int lanczosSteps,
-    boolean central,
     int slots,
     double seconds,
     double gradientsPerSecond,
@@ -32,12 +31,12 @@ public record FlatnessFigures(
   private static final int BATCH_SIZE = 128;
 
   /**
-   * Times the ends of the Hessian's spectrum of a network on synthetic examples.
+   * Times the sharpest direction of a network on synthetic examples.
    *
+   * @param most Lanczos steps
    * @param slots tasks that run side by side
    */
-  public static FlatnessFigures measure(
-      BenchModel model, int examples, int steps, boolean central, int slots) {
+  public static FlatnessFigures measure(BenchModel model, int examples, int most, int slots) {
     NetworkBlueprint blueprint = model.blueprint(BenchOptimizer.SGD.updater());
     NetworkState state = AveragingTrainer.initialState(blueprint);
     SyntheticData data = new SyntheticData(model.shape(), examples, SEED);
@@ -49,18 +48,14 @@ public record FlatnessFigures(
       // Reads the chunks and builds the replicas.
       landscape.gradient(landscape.parameters(), new double[landscape.layout().length()]);
       long begin = System.nanoTime();
-      Spectrum.of(
-          landscape,
-          new Spectrum.Options(
-              1, steps, central ? Differences.CENTRAL : Differences.ONE_SIDED, SEED));
+      int steps = SharpestDirection.of(landscape, most, SEED).steps();
       double seconds = (System.nanoTime() - begin) / 1e9;
-      double gradients = central ? 2.0 * steps : steps + 1.0;
+      double gradients = steps + 1.0;
       return new FlatnessFigures(
           model.toString(),
           state.parameters().length,
           examples,
           steps,
-          central,
           slots,
           seconds,
           gradients / seconds,

@@ -298,13 +298,10 @@ final class BenchCommand extends Group {
         names = "--steps",
         paramLabel = "N",
         defaultValue = "15",
-        description = "Lanczos steps, of one gradient each. Default: ${DEFAULT-VALUE}.")
+        description =
+            "Lanczos steps at most, of one gradient each; it ends when the eigenvalue is known to"
+                + " 1 %%. Default: ${DEFAULT-VALUE}.")
     private int steps;
-
-    @Option(
-        names = "--central",
-        description = "Central differences: two gradients a step instead of one.")
-    private boolean central;
 
     @Option(
         names = "--slots",
@@ -321,16 +318,15 @@ final class BenchCommand extends Group {
                 + " a slot",
             examples, steps, slots);
       }
-      FlatnessFigures figures = FlatnessFigures.measure(model, examples, steps, central, slots);
+      FlatnessFigures figures = FlatnessFigures.measure(model, examples, steps, slots);
       print(
           figures,
           String.format(
               Locale.ROOT,
-              "flatness: %s, %,d examples, %s Lanczos steps, %s differences, %s slot(s)",
+              "flatness: %s, %,d examples, %s Lanczos steps, %s slot(s)",
               model,
               examples,
-              steps,
-              central ? "central" : "one-sided",
+              figures.lanczosSteps(),
               slots),
           new Figure("largest eigenvalue", "s", figures.seconds(), null, null),
           new Figure("gradients", "examples/s", figures.examplesPerSecond(), null, null));

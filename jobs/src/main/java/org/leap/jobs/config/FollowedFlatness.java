@@ -10,7 +10,8 @@ public record FollowedFlatness(
             in = "[1, 100000000]")
         int examples,
     @Key(
-            doc = "Lanczos steps for the largest Hessian eigenvalue, one gradient each",
+            doc =
+                "Lanczos steps for the largest Hessian eigenvalue, one gradient each, at most: they end when it is known to 1 %",
             orElse = "15",
             in = "[1, 1000]")
         int lanczosSteps) {

@@ -2,7 +2,9 @@ package org.leap.core.flatness;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.apache.commons.math3.linear.EigenDecomposition;
 
@@ -34,19 +36,24 @@ final class Lanczos {
         new EigenDecomposition(Arrays.copyOf(diagonal, steps), Arrays.copyOf(off, steps - 1));
   }
 
-  /** Runs the method from a random start, which is the same for the same seed. */
-  static Lanczos of(LossLandscape landscape, Hessian hessian, int most, long seed) {
+  /**
+   * Runs the method from a random start, which is the same for the same seed.
+   *
+   * @param enough ends it
+   */
+  static Lanczos of(
+      LossLandscape landscape, Hessian hessian, int most, long seed, Predicate<Lanczos> enough) {
     double[] start = new Draws(landscape, seed, Draws.Purpose.LANCZOS_START).vector(0);
-    return of(hessian, start, Math.min(most, landscape.layout().trained()));
+    return of(hessian, start, Math.min(most, landscape.layout().trained()), enough);
   }
 
   /**
    * Runs the method: a product a step, and a stored vector.
    *
    * @param start is scaled to unit length
-   * @param most steps; fewer are done where the Krylov space is exhausted
+   * @param most steps; fewer are done where the Krylov space is exhausted, or enough is known
    */
-  static Lanczos of(Hessian hessian, double[] start, int most) {
+  static Lanczos of(Hessian hessian, double[] start, int most, Predicate<Lanczos> enough) {
     Vectors.scale(1 / Vectors.norm(start), start);
     List<double[]> basis = new ArrayList<>(List.of(start));
     double[] diagonal = new double[most];
@@ -60,7 +67,8 @@ final class Lanczos {
       off[steps] = Vectors.norm(w);
       scale = Math.max(scale, Math.abs(diagonal[steps]) + off[steps]);
       steps++;
-      if (off[steps - 1] <= BREAKDOWN * scale) {
+      if (off[steps - 1] <= BREAKDOWN * scale
+          || enough.test(new Lanczos(basis, diagonal, off, steps))) {
         break;
       }
       Vectors.scale(1 / off[steps - 1], w);
@@ -83,12 +91,21 @@ final class Lanczos {
     return steps;
   }
 
+  /** The number of the largest. */
+  int largest() {
+    return IntStream.range(0, steps)
+        .boxed()
+        .max(Comparator.comparingDouble(tridiagonal::getRealEigenvalue))
+        .orElseThrow();
+  }
+
   /** All of them, in the order of their numbers, which is none. */
   List<Ritz> ritz() {
     return IntStream.range(0, steps).mapToObj(this::ritz).toList();
   }
 
-  private Ritz ritz(int number) {
+  /** One, by its number. */
+  Ritz ritz(int number) {
     double first = tridiagonal.getEigenvector(number).getEntry(0);
     double last = tridiagonal.getEigenvector(number).getEntry(steps - 1);
     return new Ritz(

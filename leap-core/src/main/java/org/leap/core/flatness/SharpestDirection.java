@@ -1,55 +1,63 @@
 package org.leap.core.flatness;
 
-import java.util.Comparator;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 import org.leap.core.Perturbation.Scope;
 
 /** The direction of the Hessian's largest eigenvalue, with the loss at the point. */
 public final class SharpestDirection {
+  /** Of the eigenvalue, so that one lies within 1 % of it; its own error is about the square. */
+  private static final double RESIDUAL = 0.01;
+
   private final ParameterLayout layout;
   private final double loss;
   private final Eigenvalue eigenvalue;
   private final double[] vector;
+  private final int steps;
 
   private SharpestDirection(
-      ParameterLayout layout, double loss, Eigenvalue eigenvalue, double[] vector) {
+      ParameterLayout layout, double loss, Eigenvalue eigenvalue, double[] vector, int steps) {
     this.layout = layout;
     this.loss = loss;
     this.eigenvalue = eigenvalue;
     this.vector = vector;
+    this.steps = steps;
   }
 
   /**
-   * Finds it by Lanczos' method from a random start, which is the same for the same seed. Costs
-   * {@code steps + 1} gradients.
+   * Finds it by Lanczos' method from a random start, which is the same for the same seed. Ends when
+   * the eigenvalue's residual is at most 1 % of it. Costs a gradient a step, and one.
    *
-   * @param steps Lanczos steps, at least 1
+   * @param most Lanczos steps, at least 1
    * @throws ArithmeticException if a gradient is not finite
    */
-  public static SharpestDirection of(LossLandscape landscape, int steps, long seed) {
-    Range.atLeast(1, "steps", steps);
+  public static SharpestDirection of(LossLandscape landscape, int most, long seed) {
+    Range.atLeast(1, "most", most);
     Hessian hessian = new Hessian(landscape, Differences.ONE_SIDED);
-    Lanczos lanczos = Lanczos.of(landscape, hessian, steps, seed);
-    List<Lanczos.Ritz> all = lanczos.ritz();
-    int largest =
-        IntStream.range(0, lanczos.steps())
-            .boxed()
-            .max(Comparator.comparingDouble(i -> all.get(i).value()))
-            .orElseThrow();
-    Lanczos.Ritz ritz = all.get(largest);
+    Lanczos lanczos = Lanczos.of(landscape, hessian, most, seed, SharpestDirection::isSettled);
+    int largest = lanczos.largest();
+    Lanczos.Ritz ritz = lanczos.ritz(largest);
     return new SharpestDirection(
         landscape.layout(),
         hessian.loss(),
         new Eigenvalue(ritz.value(), ritz.residual()),
-        lanczos.vector(largest));
+        lanczos.vector(largest),
+        lanczos.steps());
+  }
+
+  private static boolean isSettled(Lanczos lanczos) {
+    Lanczos.Ritz ritz = lanczos.ritz(lanczos.largest());
+    return ritz.residual() <= RESIDUAL * Math.abs(ritz.value());
   }
 
   /** The loss at the point. */
   public double loss() {
     return loss;
+  }
+
+  /** Lanczos steps done. */
+  public int steps() {
+    return steps;
   }
 
   /** The largest eigenvalue. */
