@@ -89,6 +89,11 @@ public final class SparkApplication {
       conf.setIfMissing("spark.driver.host", "127.0.0.1");
       conf.setIfMissing("spark.driver.bindAddress", "127.0.0.1");
     }
+    if (conf.get("spark.master").matches("local(\\[.*)?")) {
+      // Executor and driver are this process: whoever does not answer was stopped, by Ctrl-Z or
+      // with the laptop, and goes on. After two minutes Spark would give itself up.
+      conf.setIfMissing("spark.network.timeout", "1000h");
+    }
     return conf;
   }
 

@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class SparkApplicationTest {
   /** Or the lock would take the second for a later attempt of the first. */
@@ -31,6 +33,26 @@ class SparkApplicationTest {
       assertEquals("2s", SparkApplication.configuration().get("spark.locality.wait"));
     } finally {
       System.clearProperty("spark.locality.wait");
+    }
+  }
+
+  /** Spark takes a process that was stopped for two minutes for lost, even itself. */
+  @ParameterizedTest
+  @CsvSource({
+    "local, 1000h",
+    "local[2], 1000h",
+    "'local[*,3]', 1000h",
+    "'local-cluster[1,1,1024]', none",
+    "spark://host:7077, none",
+    "yarn, none"
+  })
+  void onlyOneProcessWaitsForItself(String master, String timeout) {
+    System.setProperty("spark.master", master);
+    try {
+      assertEquals(
+          timeout, SparkApplication.configuration().get("spark.network.timeout", "none"));
+    } finally {
+      System.clearProperty("spark.master");
     }
   }
 
