@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.apache.commons.math3.linear.EigenDecomposition;
 
@@ -39,10 +38,9 @@ final class Lanczos {
   /**
    * Runs the method from a random start, which is the same for the same seed.
    *
-   * @param enough ends it
+   * @param enough as below
    */
-  static Lanczos of(
-      LossLandscape landscape, Hessian hessian, int most, long seed, Predicate<Lanczos> enough) {
+  static Lanczos of(LossLandscape landscape, Hessian hessian, int most, long seed, double enough) {
     double[] start = new Draws(landscape, seed, Draws.Purpose.LANCZOS_START).vector(0);
     return of(hessian, start, Math.min(most, landscape.layout().trained()), enough);
   }
@@ -51,9 +49,11 @@ final class Lanczos {
    * Runs the method: a product a step, and a stored vector.
    *
    * @param start is scaled to unit length
-   * @param most steps; fewer are done where the Krylov space is exhausted, or enough is known
+   * @param most steps; fewer are done where the Krylov space is exhausted
+   * @param enough residual of the largest eigenvalue, as a share of it, that ends the method; 0 for
+   *     all steps
    */
-  static Lanczos of(Hessian hessian, double[] start, int most, Predicate<Lanczos> enough) {
+  static Lanczos of(Hessian hessian, double[] start, int most, double enough) {
     Vectors.scale(1 / Vectors.norm(start), start);
     List<double[]> basis = new ArrayList<>(List.of(start));
     double[] diagonal = new double[most];
@@ -68,7 +68,7 @@ final class Lanczos {
       scale = Math.max(scale, Math.abs(diagonal[steps]) + off[steps]);
       steps++;
       if (off[steps - 1] <= BREAKDOWN * scale
-          || enough.test(new Lanczos(basis, diagonal, off, steps))) {
+          || (enough > 0 && new Lanczos(basis, diagonal, off, steps).isSettled(enough))) {
         break;
       }
       Vectors.scale(1 / off[steps - 1], w);
@@ -89,6 +89,11 @@ final class Lanczos {
   /** Steps done, and eigenvalues. */
   int steps() {
     return steps;
+  }
+
+  private boolean isSettled(double share) {
+    Ritz largest = ritz(largest());
+    return largest.residual() <= share * Math.abs(largest.value());
   }
 
   /** The number of the largest. */

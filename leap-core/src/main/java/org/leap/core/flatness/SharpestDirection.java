@@ -34,7 +34,7 @@ public final class SharpestDirection {
   public static SharpestDirection of(LossLandscape landscape, int most, long seed) {
     Range.atLeast(1, "most", most);
     Hessian hessian = new Hessian(landscape, Differences.ONE_SIDED);
-    Lanczos lanczos = Lanczos.of(landscape, hessian, most, seed, SharpestDirection::isSettled);
+    Lanczos lanczos = Lanczos.of(landscape, hessian, most, seed, RESIDUAL);
     int largest = lanczos.largest();
     Lanczos.Ritz ritz = lanczos.ritz(largest);
     return new SharpestDirection(
@@ -43,11 +43,6 @@ public final class SharpestDirection {
         new Eigenvalue(ritz.value(), ritz.residual()),
         lanczos.vector(largest),
         lanczos.steps());
-  }
-
-  private static boolean isSettled(Lanczos lanczos) {
-    Lanczos.Ritz ritz = lanczos.ritz(lanczos.largest());
-    return ritz.residual() <= RESIDUAL * Math.abs(ritz.value());
   }
 
   /** The loss at the point. */

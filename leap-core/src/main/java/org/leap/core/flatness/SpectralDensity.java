@@ -46,8 +46,7 @@ public record SpectralDensity(List<Node> nodes) {
     int most = Math.min(options.steps, landscape.layout().trained());
     List<Node> nodes = new ArrayList<>();
     for (int probe = 0; probe < options.probes; probe++) {
-      for (Lanczos.Ritz ritz :
-          Lanczos.of(hessian, starts.vector(probe), most, state -> false).ritz()) {
+      for (Lanczos.Ritz ritz : Lanczos.of(hessian, starts.vector(probe), most, 0).ritz()) {
         nodes.add(new Node(ritz.value(), ritz.weight() / options.probes));
       }
     }

@@ -46,7 +46,7 @@ public record Spectrum(List<Eigenvalue> largest, Eigenvalue smallest, int steps)
     requireNonNull(options, "options is null");
     Hessian hessian = new Hessian(landscape, options.differences);
     List<Eigenvalue> all =
-        Lanczos.of(landscape, hessian, options.steps, options.seed, state -> false).ritz().stream()
+        Lanczos.of(landscape, hessian, options.steps, options.seed, 0).ritz().stream()
             .map(ritz -> new Eigenvalue(ritz.value(), ritz.residual()))
             .sorted(Comparator.comparingDouble(Eigenvalue::value).reversed())
             .toList();
