@@ -49,8 +49,7 @@ class SparkApplicationTest {
   void onlyOneProcessWaitsForItself(String master, String timeout) {
     System.setProperty("spark.master", master);
     try {
-      assertEquals(
-          timeout, SparkApplication.configuration().get("spark.network.timeout", "none"));
+      assertEquals(timeout, SparkApplication.configuration().get("spark.network.timeout", "none"));
     } finally {
       System.clearProperty("spark.master");
     }
