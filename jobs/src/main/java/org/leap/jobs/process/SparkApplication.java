@@ -91,8 +91,9 @@ public final class SparkApplication {
     }
     if (conf.get("spark.master").matches("local(\\[.*)?")) {
       // Executor and driver are this process: whoever does not answer was stopped, by Ctrl-Z or
-      // with the laptop, and goes on. After two minutes Spark would give itself up.
-      conf.setIfMissing("spark.network.timeout", "1000h");
+      // with the laptop, and goes on. After two minutes Spark would give itself up. In places it
+      // counts milliseconds in 32 bits, which are 596 hours.
+      conf.setIfMissing("spark.network.timeout", "500h");
     }
     return conf;
   }

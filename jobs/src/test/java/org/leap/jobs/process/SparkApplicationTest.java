@@ -39,9 +39,9 @@ class SparkApplicationTest {
   /** Spark takes a process that was stopped for two minutes for lost, even itself. */
   @ParameterizedTest
   @CsvSource({
-    "local, 1000h",
-    "local[2], 1000h",
-    "'local[*,3]', 1000h",
+    "local, 500h",
+    "local[2], 500h",
+    "'local[*,3]', 500h",
     "'local-cluster[1,1,1024]', none",
     "spark://host:7077, none",
     "yarn, none"
