@@ -13,11 +13,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.example.data.simple.SimpleGroup;
-import org.apache.parquet.hadoop.ParquetWriter;
-import org.apache.parquet.hadoop.example.ExampleParquetWriter;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.MessageTypeParser;
 import org.junit.jupiter.api.Test;
@@ -33,6 +32,7 @@ import org.leap.jobs.formats.RecordPosition;
 import org.leap.jobs.formats.Source;
 import org.leap.jobs.formats.Subset;
 import org.leap.jobs.formats.images.ImageFiles;
+import org.leap.jobs.formats.tables.ParquetFiles;
 import org.leap.spark.data.Augmentations;
 import org.leap.spark.data.ExampleShape;
 import org.leap.spark.data.FeatureType;
@@ -196,19 +196,17 @@ class ModelMatchTest {
     MessageType schema =
         MessageTypeParser.parseMessageType(
             "message spark_schema { optional double b; optional double y; optional int32 a; }");
-    try (ParquetWriter<Group> writer =
-        ExampleParquetWriter.builder(new org.apache.hadoop.fs.Path(folder + "/t.parquet"))
-            .withType(schema)
-            .withConf(HADOOP)
-            .build()) {
-      for (double label : new double[] {10, 2}) {
-        Group row = new SimpleGroup(schema);
-        row.add("b", label / 2);
-        row.add("y", label);
-        row.add("a", 3);
-        writer.write(row);
-      }
-    }
+    Stream<Group> rows =
+        Stream.of(10.0, 2.0)
+            .map(
+                label -> {
+                  Group row = new SimpleGroup(schema);
+                  row.add("b", label / 2);
+                  row.add("y", label);
+                  row.add("a", 3);
+                  return row;
+                });
+    ParquetFiles.write(folder.resolve("t.parquet"), schema, Map.of(), 1 << 20, rows);
     ExampleTable table =
         test(
             table(List.of("2", "10"), List.of("a", "b")),

@@ -55,7 +55,7 @@ class HessianMeasuresTest {
   @Test
   void theSharpestDirectionIsThatOfTheExactHessian() {
     SharpestDirection found = SharpestDirection.of(landscape, 40, 1);
-    assertEquals(eigenvalues[0], found.eigenvalue().value(), 1e-3 * eigenvalues[0]);
+    assertEquals(eigenvalues[0], found.eigenvalue().value(), 1e-4 * eigenvalues[0]);
     assertTrue(found.eigenvalue().residual() <= 0.01 * eigenvalues[0]);
     assertTrue(found.steps() > 3 && found.steps() < 20, found.steps() + " steps");
     SharpestDirection few = SharpestDirection.of(landscape, 3, 1);
@@ -73,9 +73,9 @@ class HessianMeasuresTest {
   void theShareIsTheSumOfFourthPowers() {
     double[] point = {1, -2, 0.5, 3};
     SharpestDirection one = SharpestDirection.of(Quadratic.at(point, 1, 7, 2, 0.5), 4, 0);
-    assertEquals(7, one.eigenvalue().value(), 7e-3);
+    assertEquals(7, one.eigenvalue().value(), 7e-4);
     assertEquals(0.5, one.loss());
-    assertEquals(1, one.share(Scope.PARAMETER), 1e-3);
+    assertEquals(1, one.share(Scope.PARAMETER), 1e-4);
     SharpestDirection spread = SharpestDirection.of(new Sum(), 4, 0);
     assertEquals(12, spread.eigenvalue().value(), 1e-4);
     assertEquals(0.25, spread.share(Scope.PARAMETER), 1e-6);
