@@ -45,6 +45,11 @@ public final class Layout {
     return strided(type, shape, strides);
   }
 
+  /** A matrix {@code [rows, columns]} whose first dimension varies fastest. */
+  public static Layout transposed(Type type, long rows, long columns) {
+    return strided(type, new long[] {rows, columns}, new long[] {1, rows});
+  }
+
   /** Images {@code [b, c, h, w]} whose channels vary fastest; rows {@code [b, n]} are plain. */
   public static Layout channelsLast(Type type, long... shape) {
     if (shape.length != 4) {

@@ -9,6 +9,7 @@ import org.bytedeco.dnnl.dnnl_binary_desc_t;
 import org.bytedeco.dnnl.dnnl_convolution_desc_t;
 import org.bytedeco.dnnl.dnnl_eltwise_desc_t;
 import org.bytedeco.dnnl.dnnl_inner_product_desc_t;
+import org.bytedeco.dnnl.dnnl_matmul_desc_t;
 import org.bytedeco.dnnl.dnnl_memory_desc_t;
 import org.bytedeco.dnnl.dnnl_pooling_desc_t;
 import org.bytedeco.dnnl.dnnl_post_ops;
@@ -181,6 +182,25 @@ public final class Primitive implements AutoCloseable {
             layouts.biasOrNone(),
             layouts.destination.description()),
         "a dense layer");
+    return of(operation, activation, null);
+  }
+
+  /**
+   * The product of two matrices, a bias and, if not null, a function of it.
+   *
+   * @param layouts of the left one {@code [m, k]}, the right one {@code [k, n]}, the bias {@code
+   *     [1, n]} and the product {@code [m, n]}
+   */
+  public static Primitive matrixProduct(Layouts layouts, Activation activation) {
+    var operation = new dnnl_matmul_desc_t();
+    OneDnn.check(
+        dnnl_matmul_desc_init(
+            operation,
+            layouts.source.description(),
+            layouts.weights.description(),
+            layouts.biasOrNone(),
+            layouts.destination.description()),
+        "a product of matrices");
     return of(operation, activation, null);
   }
 
@@ -365,7 +385,8 @@ public final class Primitive implements AutoCloseable {
     OneDnn.check(status, "a " + operation.getClass().getSimpleName());
     boolean product =
         operation instanceof dnnl_convolution_desc_t
-            || operation instanceof dnnl_inner_product_desc_t;
+            || operation instanceof dnnl_inner_product_desc_t
+            || operation instanceof dnnl_matmul_desc_t;
     return new Primitive(description, product);
   }
 

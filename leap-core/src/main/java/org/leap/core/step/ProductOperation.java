@@ -68,6 +68,15 @@ final class ProductOperation implements Operation {
     return window == null && input.size() == input.channels();
   }
 
+  /**
+   * Whether rows are multiplied with DL4J's own matrix. In bfloat16 a dense layer of oneDNN wants
+   * its weights in blocks of its own, one order for each direction, and to bring them there takes
+   * longer than to multiply; products of matrices do not.
+   */
+  private boolean isOfMatrices(PlanBuilder plan) {
+    return plan.type() == Layout.Type.BFLOAT16 && readsRows();
+  }
+
   private long[] sourceShape() {
     return readsRows() ? new long[] {input.examples(), input.channels()} : input.shape();
   }
@@ -101,14 +110,32 @@ final class ProductOperation implements Operation {
             ? Primitive.innerProduct(plan.mode(), layouts, activation)
             : Primitive.convolution(plan.mode(), layouts, window, activation);
     result.setBuffer(plan.program().buffer(layouts.destination()));
+    if (isOfMatrices(plan)) {
+      long in = input.channels();
+      long out = result.channels();
+      Layout row = bias == null ? null : Layout.plain(Layout.Type.FLOAT32, 1, out);
+      Layout transposed = Layout.transposed(plan.type(), in, out);
+      var matrices = new Layouts(layouts.source(), transposed, row, layouts.destination());
+      Buffer factor = plan.program().view(matrix(plan), transposed);
+      addForward(plan, Primitive.matrixProduct(matrices, activation), factor, row);
+    } else {
+      addForward(plan, forward, weights(plan, forward), layouts.bias());
+    }
+  }
+
+  private void addForward(PlanBuilder plan, Primitive primitive, Buffer factor, Layout biasLayout) {
     List<Argument> arguments = new ArrayList<>();
     arguments.add(new Argument(DNNL_ARG_SRC, source(plan, input.buffer())));
-    arguments.add(new Argument(DNNL_ARG_WEIGHTS, weights(plan, forward)));
+    arguments.add(new Argument(DNNL_ARG_WEIGHTS, factor));
     arguments.add(new Argument(DNNL_ARG_DST, result.buffer()));
     if (bias != null) {
-      arguments.add(new Argument(DNNL_ARG_BIAS, plan.parameters(bias, layouts.bias())));
+      arguments.add(new Argument(DNNL_ARG_BIAS, plan.parameters(bias, biasLayout)));
     }
-    plan.program().add(forward, arguments.toArray(Argument[]::new));
+    plan.program().add(primitive, arguments.toArray(Argument[]::new));
+  }
+
+  private Buffer matrix(PlanBuilder plan) {
+    return plan.weights(weights, plainWeights, Layout.plain(plan.type(), weightShape()));
   }
 
   private Layouts layouts(PlanBuilder plan, Layout.Type weightType) {
@@ -163,6 +190,10 @@ final class ProductOperation implements Operation {
   }
 
   private void backwardData(PlanBuilder plan, Buffer gradient) {
+    if (isOfMatrices(plan)) {
+      backwardRows(plan, gradient);
+      return;
+    }
     Layouts like = layouts(plan, plan.type());
     Layouts layouts = new Layouts(like.source(), like.weights(), null, plan.layout(result));
     Primitive primitive =
@@ -176,6 +207,20 @@ final class ProductOperation implements Operation {
             new Argument(DNNL_ARG_WEIGHTS, weights(plan, primitive)),
             new Argument(DNNL_ARG_DIFF_DST, gradient),
             new Argument(DNNL_ARG_DIFF_SRC, source(plan, target)));
+    plan.addGradient(input, target);
+  }
+
+  private void backwardRows(PlanBuilder plan, Buffer gradient) {
+    Layout rows = Layout.plain(plan.type(), sourceShape());
+    Buffer factor = matrix(plan);
+    var matrices = new Layouts(plan.layout(result), factor.layout(), null, rows);
+    Buffer target = plan.buffer(input);
+    plan.program()
+        .add(
+            Primitive.matrixProduct(matrices, null),
+            new Argument(DNNL_ARG_SRC, gradient),
+            new Argument(DNNL_ARG_WEIGHTS, factor),
+            new Argument(DNNL_ARG_DST, source(plan, target)));
     plan.addGradient(input, target);
   }
 }
