@@ -15,8 +15,6 @@ public final class OneDnn {
   /** {@code dnnl_cpu_isa_avx512_core_bf16} and what comes after it. */
   private static final int BFLOAT16_INSTRUCTIONS = 0xe7;
 
-  private static final int AVX512 = 0x27;
-
   private OneDnn() {}
 
   /** Loaded when first used, so that a process without the library can ask. */
@@ -26,16 +24,6 @@ public final class OneDnn {
     static {
       check(dnnl_engine_create(ENGINE, dnnl_cpu, 0), "an engine");
     }
-  }
-
-  /** What oneDNN makes of bfloat16 on this processor. */
-  public enum Bfloat16 {
-    /** The processor has instructions for it. */
-    NATIVE,
-    /** It computes with other instructions, slower than in float32. */
-    EMULATED,
-    /** It refuses. */
-    NONE
   }
 
   /** Why it cannot be called; empty where it can. */
@@ -63,16 +51,12 @@ public final class OneDnn {
             Integer.toHexString(dnnl_get_effective_cpu_isa()));
   }
 
-  /** What this processor makes of bfloat16. */
-  public static Bfloat16 bfloat16() {
-    if (obstacle().isPresent()) {
-      return Bfloat16.NONE;
-    }
-    int instructions = dnnl_get_effective_cpu_isa();
-    if ((instructions & BFLOAT16_INSTRUCTIONS) == BFLOAT16_INSTRUCTIONS) {
-      return Bfloat16.NATIVE;
-    }
-    return (instructions & AVX512) == AVX512 ? Bfloat16.EMULATED : Bfloat16.NONE;
+  /**
+   * Whether the processor has instructions for bfloat16; without them it is slower than float32.
+   */
+  public static boolean hasBfloat16() {
+    return obstacle().isEmpty()
+        && (dnnl_get_effective_cpu_isa() & BFLOAT16_INSTRUCTIONS) == BFLOAT16_INSTRUCTIONS;
   }
 
   static dnnl_engine engine() {

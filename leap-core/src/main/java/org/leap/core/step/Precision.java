@@ -21,7 +21,7 @@ public enum Precision {
 
   /** Why this process cannot compute so; empty where it can. */
   public Optional<String> obstacle() {
-    if (this == FLOAT32 || OneDnn.bfloat16() == OneDnn.Bfloat16.NATIVE) {
+    if (this == FLOAT32 || OneDnn.hasBfloat16()) {
       return Optional.empty();
     }
     return Optional.of(

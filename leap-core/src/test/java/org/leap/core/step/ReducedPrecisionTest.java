@@ -21,7 +21,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.leap.core.NetworkView;
 import org.leap.core.onednn.OneDnn;
-import org.leap.core.onednn.OneDnn.Bfloat16;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -36,7 +35,7 @@ class ReducedPrecisionTest {
   private static final int BATCH = 17;
 
   static boolean hasBfloat16() {
-    return OneDnn.bfloat16() != Bfloat16.NONE;
+    return OneDnn.hasBfloat16();
   }
 
   /**
