@@ -8,4 +8,10 @@ public final class RowValueException extends RuntimeException {
   public RowValueException(String problem) {
     super(problem);
   }
+
+  /** A vector that says that it has more numbers than are read of one. */
+  public static RowValueException wide(long size) {
+    return new RowValueException(
+        "a vector of the size %s, at most %s are read".formatted(size, RowView.MOST_NUMBERS));
+  }
 }

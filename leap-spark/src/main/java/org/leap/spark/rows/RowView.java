@@ -8,6 +8,9 @@ import java.util.List;
  * says so.
  */
 public interface RowView {
+  /** A vector that leaves out zeros may claim any size in a few bytes. */
+  int MOST_NUMBERS = 100_000_000;
+
   /** Whether a column has no value. */
   boolean isNull(int column);
 
@@ -27,7 +30,8 @@ public interface RowView {
   /**
    * An array or vector of numbers, {@code [size]}.
    *
-   * @throws RowValueException if one of them is null, or a vector contradicts itself
+   * @throws RowValueException if one of them is null, a vector contradicts itself, or it says that
+   *     it has more than {@value #MOST_NUMBERS}
    */
   float[] numbers(int column);
 

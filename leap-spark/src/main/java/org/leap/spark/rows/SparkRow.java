@@ -85,6 +85,9 @@ public record SparkRow(Row row, int[] places) implements RowView {
   @Override
   public float[] numbers(int column) {
     if (row.get(place(column)) instanceof Vector vector) {
+      if (vector.size() > MOST_NUMBERS) {
+        throw RowValueException.wide(vector.size());
+      }
       double[] wide = vector.toArray();
       float[] values = new float[wide.length];
       for (int i = 0; i < values.length; i++) {

@@ -1,13 +1,15 @@
 package org.leap.jobs.formats.tables;
 
 import org.leap.spark.rows.RowValueException;
+import org.leap.spark.rows.RowView;
 
 /** An array or a vector of numbers as a Parquet file stores it. */
 sealed interface StoredNumbers {
   /**
    * The numbers, zeros included, {@code [size]}.
    *
-   * @throws RowValueException if one is null, or a vector contradicts itself
+   * @throws RowValueException if one is null, a vector contradicts itself, or it says that it has
+   *     more than {@value RowView#MOST_NUMBERS} numbers
    */
   float[] numbers();
 
@@ -70,14 +72,17 @@ sealed interface StoredNumbers {
         return numbers;
       }
       double[] places = indices == null ? new double[0] : indices.present();
-      if (!(size >= 0 && size <= Integer.MAX_VALUE)) {
+      if (!(size >= 0)) {
         throw new RowValueException("a vector of the size " + written(size));
       }
-      float[] dense = new float[(int) size];
+      if (size > RowView.MOST_NUMBERS) {
+        throw RowValueException.wide((long) size);
+      }
       if (places.length != numbers.length) {
         throw new RowValueException(
             "a vector of %s indices and %s values".formatted(places.length, numbers.length));
       }
+      float[] dense = new float[(int) size];
       for (int i = 0; i < places.length; i++) {
         int place = (int) places[i];
         if (place < 0 || place >= dense.length) {

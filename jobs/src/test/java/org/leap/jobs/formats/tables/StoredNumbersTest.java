@@ -41,7 +41,11 @@ final class StoredNumbersTest {
     assertRefused("a vector without values", new Vector(1, 2, null, null));
     assertRefused("a vector of the size -1", new Vector(0, -1, array(0), array(1)));
     assertRefused(
-        "a vector of the size 4294967300", new Vector(0, (1L << 32) + 4, array(0), array(1)));
+        "a vector of the size 2147483647, at most 100000000 are read",
+        new Vector(0, Integer.MAX_VALUE, array(0), array(1)));
+    assertRefused(
+        "a vector of the size 4294967300, at most 100000000 are read",
+        new Vector(0, (1L << 32) + 4, array(0), array(1)));
     assertRefused("a vector of the size null", new Vector(0, Double.NaN, array(0), array(1)));
     assertRefused(
         "a vector of the type null, expected 0 or 1",
