@@ -190,37 +190,31 @@ final class ProductOperation implements Operation {
   }
 
   private void backwardData(PlanBuilder plan, Buffer gradient) {
+    Buffer target = plan.buffer(input);
     if (isOfMatrices(plan)) {
-      backwardRows(plan, gradient);
-      return;
+      Buffer factor = matrix(plan);
+      Layout rows = Layout.plain(plan.type(), sourceShape());
+      plan.program()
+          .add(
+              Primitive.matrixProduct(
+                  new Layouts(gradient.layout(), factor.layout(), null, rows), null),
+              new Argument(DNNL_ARG_SRC, gradient),
+              new Argument(DNNL_ARG_WEIGHTS, factor),
+              new Argument(DNNL_ARG_DST, source(plan, target)));
+    } else {
+      Layouts like = layouts(plan, plan.type());
+      Layouts layouts = new Layouts(like.source(), like.weights(), null, plan.layout(result));
+      Primitive primitive =
+          window == null
+              ? Primitive.innerProductBackwardData(layouts, forward)
+              : Primitive.convolutionBackwardData(layouts, window, forward);
+      plan.program()
+          .add(
+              primitive,
+              new Argument(DNNL_ARG_WEIGHTS, weights(plan, primitive)),
+              new Argument(DNNL_ARG_DIFF_DST, gradient),
+              new Argument(DNNL_ARG_DIFF_SRC, source(plan, target)));
     }
-    Layouts like = layouts(plan, plan.type());
-    Layouts layouts = new Layouts(like.source(), like.weights(), null, plan.layout(result));
-    Primitive primitive =
-        window == null
-            ? Primitive.innerProductBackwardData(layouts, forward)
-            : Primitive.convolutionBackwardData(layouts, window, forward);
-    Buffer target = plan.buffer(input);
-    plan.program()
-        .add(
-            primitive,
-            new Argument(DNNL_ARG_WEIGHTS, weights(plan, primitive)),
-            new Argument(DNNL_ARG_DIFF_DST, gradient),
-            new Argument(DNNL_ARG_DIFF_SRC, source(plan, target)));
-    plan.addGradient(input, target);
-  }
-
-  private void backwardRows(PlanBuilder plan, Buffer gradient) {
-    Layout rows = Layout.plain(plan.type(), sourceShape());
-    Buffer factor = matrix(plan);
-    var matrices = new Layouts(plan.layout(result), factor.layout(), null, rows);
-    Buffer target = plan.buffer(input);
-    plan.program()
-        .add(
-            Primitive.matrixProduct(matrices, null),
-            new Argument(DNNL_ARG_SRC, gradient),
-            new Argument(DNNL_ARG_WEIGHTS, factor),
-            new Argument(DNNL_ARG_DST, source(plan, target)));
     plan.addGradient(input, target);
   }
 }
