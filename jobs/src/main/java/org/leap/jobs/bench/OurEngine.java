@@ -70,6 +70,8 @@ final class OurEngine implements AutoCloseable {
             .setMaster("local[" + slots + "]")
             .setAppName("leap bench")
             .set("spark.ui.enabled", "false")
+            .set("spark.broadcast.compress", "false")
+            .set("spark.broadcast.blockSize", "1m")
             .set("spark.driver.host", "127.0.0.1")
             .set("spark.driver.bindAddress", "127.0.0.1")
             // DL4J needs it, or its arrays do not travel; ours does not care.

@@ -33,7 +33,7 @@ public final class DataSetChunkRdd extends PlannedRdd<DataSetChunkRdd.Plan, Chun
   private final RDD<HostDataSet> examples;
 
   private DataSetChunkRdd(RDD<HostDataSet> examples, int[][] parents, List<Plan> plans) {
-    super(examples, parents, Chunk.class, plans);
+    super(examples, parents, true, Chunk.class, plans);
     this.examples = examples;
   }
 

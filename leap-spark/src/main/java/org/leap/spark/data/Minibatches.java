@@ -1,6 +1,9 @@
 package org.leap.spark.data;
 
 import java.nio.FloatBuffer;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Queue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -89,26 +92,43 @@ public final class Minibatches {
 
   private void forEach(
       Chunk chunk, int[] order, int start, int end, Rows rows, Consumer<Minibatch> consumer) {
+    // One that is used, and one that is made meanwhile.
+    Queue<Values> spare = new ArrayDeque<>();
     Future<Values> next = null;
     for (int from = start; from < end; from += batchSize) {
       int to = Math.min(end, from + batchSize);
-      Values values = next == null ? values(chunk, order, from, to, rows) : result(next);
+      Values values =
+          next == null
+              ? values(chunk, order, from, to, rows, room(spare, to - from))
+              : result(next);
       if (ahead && to < end) {
         int last = Math.min(end, to + batchSize);
-        next = AHEAD.submit(() -> values(chunk, order, to, last, rows));
+        Values room = room(spare, last - to);
+        next = AHEAD.submit(() -> values(chunk, order, to, last, rows, room));
       }
       accept(values, to - from, consumer);
+      spare.add(values);
     }
+  }
+
+  /** For {@code n} examples; labels are zero. */
+  private Values room(Queue<Values> spare, int n) {
+    Values used = spare.poll();
+    if (used == null || used.labels.length != n * shape.outputs()) {
+      return new Values(new float[n * shape.size()], new float[n * shape.outputs()]);
+    }
+    Arrays.fill(used.labels, 0);
+    return used;
   }
 
   /** A minibatch on the heap. */
   @SuppressWarnings("ArrayRecordComponent")
   private record Values(float[] features, float[] labels) {}
 
-  private Values values(Chunk chunk, int[] order, int from, int to, Rows rows) {
+  private Values values(Chunk chunk, int[] order, int from, int to, Rows rows, Values room) {
     int n = to - from;
-    float[] features = new float[n * shape.size()];
-    float[] labels = new float[n * shape.outputs()];
+    float[] features = room.features;
+    float[] labels = room.labels;
     boolean asStored = augmentations.steps().isEmpty();
     for (int row = 0; row < n; row++) {
       int example = order[from + row];
@@ -121,7 +141,7 @@ public final class Minibatches {
         labels[row * shape.classes() + label] = 1;
       }
     }
-    return new Values(features, labels);
+    return room;
   }
 
   private static Values result(Future<Values> future) {

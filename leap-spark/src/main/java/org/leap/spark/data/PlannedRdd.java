@@ -73,9 +73,10 @@ public abstract class PlannedRdd<P, T> extends RDD<T> {
    * One that reads another.
    *
    * @param parents for each partition those of the other that it reads
+   * @param told whether Spark is told: for every job it then asks where the partitions are kept
    */
-  protected PlannedRdd(RDD<?> read, int[][] parents, Class<T> type, List<P> plans) {
-    this(read, type, plans, List.of(new Parents(read, parents)));
+  protected PlannedRdd(RDD<?> read, int[][] parents, boolean told, Class<T> type, List<P> plans) {
+    this(read, type, plans, told ? List.of(new Parents(read, parents)) : List.of());
   }
 
   private PlannedRdd(RDD<?> any, Class<T> type, List<P> plans, List<Dependency<?>> dependencies) {

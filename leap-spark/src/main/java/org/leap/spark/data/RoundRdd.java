@@ -49,8 +49,18 @@ public final class RoundRdd extends PlannedRdd<RoundRdd.Plan, RoundRdd.Assigned>
   }
 
   private RoundRdd(RDD<Chunk> chunks, List<List<Slice>> slices, int[][] indexes, int[][] next) {
-    super(chunks, indexes, Assigned.class, plans(chunks.partitions(), slices, indexes, next));
+    super(
+        chunks,
+        indexes,
+        isTold(chunks),
+        Assigned.class,
+        plans(chunks.partitions(), slices, indexes, next));
     this.chunks = chunks;
+  }
+
+  /** Where a chunk is kept makes no difference in one process, and reading one needs no stage. */
+  private static boolean isTold(RDD<Chunk> chunks) {
+    return !(chunks.context().isLocal() && chunks instanceof ChunkRdd);
   }
 
   private static int[][] chunkIndexes(ChunkLayout layout, List<List<Slice>> slicesOfWorker) {

@@ -12,10 +12,22 @@ import org.leap.spark.engine.SharedState.InProcess;
 /**
  * Whole states go straight to the driver, which averages them: one stage, W vectors received.
  * Inside one process they are handed over without a copy.
- *
- * @param sameProcess whether tasks run in the driver's process
  */
-record DirectReduction(boolean sameProcess) implements Reduction {
+final class DirectReduction implements Reduction {
+  /** Null between processes. */
+  private final SpareArrays spare;
+
+  /**
+   * For the rounds of one run.
+   *
+   * @param sameProcess whether tasks run in the driver's process
+   */
+  DirectReduction(boolean sameProcess) {
+    this.spare = sameProcess ? new SpareArrays() : null;
+  }
+
+  /** Where the tasks of one process leave their states, in arrays of earlier rounds. */
+  private record Handover(AtomicReferenceArray<NetworkState> states, SpareArrays spare) {}
 
   /** What a task sends: the state is null where it was handed over, or there is none. */
   private static final class Parcel implements Serializable {
@@ -38,8 +50,10 @@ record DirectReduction(boolean sameProcess) implements Reduction {
 
   @Override
   public Reduced run(RoundRdd data, WorkerTask task, int workers, boolean averageOptimizerState) {
-    try (InProcess<AtomicReferenceArray<NetworkState>> handover =
-        sameProcess ? new InProcess<>(new AtomicReferenceArray<>(workers)) : null) {
+    try (InProcess<Handover> handover =
+        spare == null
+            ? null
+            : new InProcess<>(new Handover(new AtomicReferenceArray<>(workers), spare))) {
       List<Parcel> parcels = new Job(task, handover).over(data, Parcel.class);
       long begin = System.nanoTime();
       List<WorkerReport> reports = new ArrayList<>(workers);
@@ -48,13 +62,16 @@ record DirectReduction(boolean sameProcess) implements Reduction {
         states.add(
             parcel.state != null
                 ? parcel.unpacked()
-                : handover == null ? null : handover.value().get(reports.size()));
+                : handover == null ? null : handover.value().states().get(reports.size()));
         reports.add(parcel.report);
       }
       NetworkState average =
           Reduced.diverged(reports)
               ? null
               : WeightedAverage.of(reports, states, averageOptimizerState);
+      if (spare != null) {
+        spare.giveBack(states);
+      }
       return new Reduced(List.copyOf(reports), average, System.nanoTime() - begin);
     }
   }
@@ -65,27 +82,28 @@ record DirectReduction(boolean sameProcess) implements Reduction {
     private final WorkerTask task;
 
     /** Where states are left for the driver; null between processes. */
-    private final InProcess<AtomicReferenceArray<NetworkState>> handover;
+    private final InProcess<Handover> handover;
 
-    Job(WorkerTask task, InProcess<AtomicReferenceArray<NetworkState>> handover) {
+    Job(WorkerTask task, InProcess<Handover> handover) {
       this.task = task;
       this.handover = handover;
     }
 
     @Override
     Parcel run(int worker, Iterator<Assigned> chunks) {
-      WorkerTask.Result result = task.run(worker, chunks);
+      // A late attempt of a round that is over has nobody to read it.
+      Handover here = handover == null ? null : handover.value();
+      WorkerTask.Result result =
+          here == null ? task.run(worker, chunks) : task.run(worker, chunks, here.spare()::take);
       if (result.state() == null) {
         return new Parcel(result.report(), null);
       }
       if (handover == null) {
         return new Parcel(result.report(), result.state().raw());
       }
-      AtomicReferenceArray<NetworkState> states = handover.value();
-      // A late attempt of a round that is over has nobody to read it.
-      if (states != null) {
+      if (here != null) {
         // A task that Spark runs again overwrites what its earlier attempt left.
-        states.set(worker, result.state());
+        here.states().set(worker, result.state());
       }
       return new Parcel(result.report(), null);
     }

@@ -2,6 +2,7 @@ package org.leap.spark.engine;
 
 import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
+import java.util.function.IntFunction;
 import org.leap.core.Leap;
 import org.leap.spark.data.Minibatches.Minibatch;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -61,14 +62,18 @@ final class LocalSteps implements Consumer<Minibatch> {
     lossSum += loss * trained;
   }
 
-  /** Since the task began, all that was not computing counts as loading. */
-  WorkerTask.Result result(long begin) {
+  /**
+   * Since the task began, all that was not computing counts as loading.
+   *
+   * @param arrays gives the arrays of its state
+   */
+  WorkerTask.Result result(long begin, IntFunction<float[]> arrays) {
     if (divergence != null) {
       return new WorkerTask.Result(WorkerReport.diverged(divergence), null);
     }
-    NetworkState state = replica.state();
+    NetworkState state = replica.state(arrays);
     int lastStep = step - 1;
-    if (firstNonFinite(state.parameters()) >= 0 || firstNonFinite(state.optimizerState()) >= 0) {
+    if (!FlatVector.isFinite(state.parameters()) || !FlatVector.isFinite(state.optimizerState())) {
       String what =
           "parameters or optimizer state are not finite after step %s, %s"
               .formatted(lastStep, where(lastStep));
@@ -82,18 +87,8 @@ final class LocalSteps implements Consumer<Minibatch> {
 
   /** The learning rate, and the first layer that has a bad parameter, if one has. */
   private String where(int atStep) {
-    int bad = firstNonFinite(replica.state().parameters());
+    int bad = FlatVector.firstNonFinite(replica.state().parameters());
     String rate = "learning rate %s".formatted(replica.learningRate(atStep, epoch));
     return bad < 0 ? rate : "layer %s, %s".formatted(replica.layerOf(bad), rate);
-  }
-
-  /** Place of the first value that is not finite, -1 if there is none. */
-  static int firstNonFinite(float[] values) {
-    for (int i = 0; i < values.length; i++) {
-      if (!Float.isFinite(values[i])) {
-        return i;
-      }
-    }
-    return -1;
   }
 }

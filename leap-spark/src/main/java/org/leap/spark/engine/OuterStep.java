@@ -36,7 +36,7 @@ final class OuterStep {
     WeightedAverage.inShares(
         next.length,
         (from, to) -> rule.compute(from, to, start.parameters(), average.parameters(), next, kept));
-    if (LocalSteps.firstNonFinite(next) >= 0) {
+    if (!FlatVector.isFinite(next)) {
       throw new ArithmeticException("the outer optimizer led to parameters that are not finite");
     }
     statistics.copy(average.parameters(), next);

@@ -1,6 +1,7 @@
 package org.leap.spark.engine;
 
 import java.util.List;
+import java.util.function.IntFunction;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
@@ -43,8 +44,18 @@ final class Replica {
   }
 
   NetworkState state() {
+    return state(float[]::new);
+  }
+
+  /**
+   * The same in arrays that are given.
+   *
+   * @param arrays gives one of so many elements
+   */
+  NetworkState state(IntFunction<float[]> arrays) {
     return new NetworkState(
-        FlatVector.read(network().params()), FlatVector.read(view.optimizerState()));
+        FlatVector.read(network().params(), arrays),
+        FlatVector.read(view.optimizerState(), arrays));
   }
 
   /** Sets a factor on all learning rates. */

@@ -2,6 +2,7 @@ package org.leap.spark.engine;
 
 import java.io.Serializable;
 import java.util.Iterator;
+import java.util.function.IntFunction;
 import org.leap.core.Leap;
 import org.leap.core.NoiseBinding;
 import org.leap.core.noise.SeedDerivation;
@@ -55,17 +56,28 @@ final class WorkerTask implements Serializable {
   }
 
   Result run(int worker, Iterator<Assigned> chunks) {
+    return run(worker, chunks, float[]::new);
+  }
+
+  /**
+   * The same with its state in arrays that are given.
+   *
+   * @param arrays gives one of so many elements
+   */
+  Result run(int worker, Iterator<Assigned> chunks, IntFunction<float[]> arrays) {
     LogContext.worker(worker);
     TaskDevice.bind();
     if (!chunks.hasNext()) {
       return new Result(WorkerReport.idle(), null);
     }
-    Result result = ReplicaPool.borrow(blueprint, replica -> train(replica, worker, chunks));
+    Result result =
+        ReplicaPool.borrow(blueprint, replica -> train(replica, worker, chunks, arrays));
     LOG.debug("worker {} trained {} examples", worker, result.report().examples);
     return result;
   }
 
-  private Result train(Replica replica, int worker, Iterator<Assigned> chunks) {
+  private Result train(
+      Replica replica, int worker, Iterator<Assigned> chunks, IntFunction<float[]> arrays) {
     long begin = System.nanoTime();
     replica.load(start.state());
     replica.view().setCounters(step, epoch);
@@ -90,7 +102,7 @@ final class WorkerTask implements Serializable {
         minibatches.forEach(assigned.chunk(), assigned.slice(), steps);
       }
     }
-    return steps.result(begin);
+    return steps.result(begin, arrays);
   }
 
   /** Dropout and the like draw from ND4J's generator of this thread. */

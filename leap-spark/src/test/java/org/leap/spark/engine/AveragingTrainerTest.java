@@ -65,6 +65,30 @@ class AveragingTrainerTest {
     }
   }
 
+  /** Tasks of later rounds write into arrays of earlier ones, but not into what a listener has. */
+  @Test
+  void averagesStayAsTheyAreWhileTrainingGoesOn() {
+    Toy toy = Toy.of(103, 5, 8, 16);
+    NetworkBlueprint blueprint = Toy.blueprint(PERTURBED, 0.8);
+    List<float[]> copies = new ArrayList<>();
+    Recorder recorder = new Recorder();
+    RunListener copying =
+        (round, average, evaluationDue) -> {
+          recorder.roundFinished(round, average, evaluationDue);
+          copies.add(average.parameters().clone());
+          copies.add(average.optimizerState().clone());
+        };
+    try (JavaSparkContext spark = Toy.spark("local[2]")) {
+      toy.train(spark, blueprint, Toy.plan(12, 2), copying, new DirectReduction(true));
+    }
+    assertEquals(8, recorder.states.size());
+    for (int round = 0; round < recorder.states.size(); round++) {
+      NetworkState average = recorder.states.get(round);
+      assertArrayEquals(copies.get(2 * round), average.parameters());
+      assertArrayEquals(copies.get(2 * round + 1), average.optimizerState());
+    }
+  }
+
   @Test
   void anotherSeedGivesAnotherResult() {
     Toy toy = Toy.of(64, 2, 8, 16);
