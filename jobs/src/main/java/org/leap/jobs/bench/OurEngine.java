@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.leap.jobs.process.SparkApplication;
 import org.leap.spark.data.ChunkLayout;
 import org.leap.spark.data.ChunkedData;
 import org.leap.spark.data.InMemoryChunks;
@@ -65,19 +66,16 @@ final class OurEngine implements AutoCloseable {
 
   /** Spark in this process, with so many tasks side by side. */
   static JavaSparkContext spark(int slots) {
-    return new JavaSparkContext(
+    SparkConf conf =
         new SparkConf(false)
             .setMaster("local[" + slots + "]")
             .setAppName("leap bench")
-            .set("spark.ui.enabled", "false")
-            .set("spark.broadcast.compress", "false")
-            .set("spark.broadcast.blockSize", "1m")
-            .set("spark.driver.host", "127.0.0.1")
-            .set("spark.driver.bindAddress", "127.0.0.1")
             // DL4J needs it, or its arrays do not travel; ours does not care.
             .set("spark.serializer", "org.apache.spark.serializer.KryoSerializer")
             .set("spark.kryo.registrator", "org.nd4j.kryo.Nd4jRegistrator")
-            .set("spark.kryoserializer.buffer.max", "512m"));
+            .set("spark.kryoserializer.buffer.max", "512m");
+    SparkApplication.stayOnThisMachine(conf);
+    return new JavaSparkContext(conf);
   }
 
   Turn train() {

@@ -83,13 +83,7 @@ public final class SparkApplication {
     if (conf.get("spark.master").startsWith("local")) {
       // Or Spark ends this process with 52 where a task lacks memory, and nobody says why.
       conf.setIfMissing("spark.executor.killOnFatalError.depth", "0");
-      // Nothing is moved between machines here, and nobody looks at a user interface for minutes.
-      conf.setIfMissing("spark.ui.enabled", "false");
-      conf.setIfMissing("spark.broadcast.compress", "false");
-      // Every job clears a block of this size for its tasks: at 4 MB that takes a millisecond.
-      conf.setIfMissing("spark.broadcast.blockSize", "1m");
-      conf.setIfMissing("spark.driver.host", "127.0.0.1");
-      conf.setIfMissing("spark.driver.bindAddress", "127.0.0.1");
+      stayOnThisMachine(conf);
     }
     if (conf.get("spark.master").matches("local(\\[.*)?")) {
       // Executor and driver are this process: whoever does not answer was stopped, by Ctrl-Z or
@@ -98,6 +92,17 @@ public final class SparkApplication {
       conf.setIfMissing("spark.network.timeout", "500h");
     }
     return conf;
+  }
+
+  /** Settings for Spark in this process, where the configuration has no others. */
+  public static void stayOnThisMachine(SparkConf conf) {
+    // Nothing is moved between machines here, and nobody looks at a user interface for minutes.
+    conf.setIfMissing("spark.ui.enabled", "false");
+    conf.setIfMissing("spark.broadcast.compress", "false");
+    // Every job clears a block of this size for its tasks: at 4 MB that takes a millisecond.
+    conf.setIfMissing("spark.broadcast.blockSize", "1m");
+    conf.setIfMissing("spark.driver.host", "127.0.0.1");
+    conf.setIfMissing("spark.driver.bindAddress", "127.0.0.1");
   }
 
   private static Properties properties(String file) {

@@ -91,20 +91,17 @@ final class DirectReduction implements Reduction {
 
     @Override
     Parcel run(int worker, Iterator<Assigned> chunks) {
-      // A late attempt of a round that is over has nobody to read it.
-      Handover here = handover == null ? null : handover.value();
-      WorkerTask.Result result =
-          here == null ? task.run(worker, chunks) : task.run(worker, chunks, here.spare()::take);
-      if (result.state() == null) {
-        return new Parcel(result.report(), null);
-      }
       if (handover == null) {
-        return new Parcel(result.report(), result.state().raw());
+        WorkerTask.Result result = task.run(worker, chunks, float[]::new);
+        return new Parcel(result.report(), result.state() == null ? null : result.state().raw());
       }
-      if (here != null) {
-        // A task that Spark runs again overwrites what its earlier attempt left.
-        here.states().set(worker, result.state());
+      Handover here = handover.value();
+      if (here == null) {
+        return new Parcel(WorkerReport.idle(), null); // a late attempt of a round that is over
       }
+      WorkerTask.Result result = task.run(worker, chunks, here.spare()::take);
+      // A task that Spark runs again overwrites what its earlier attempt left.
+      here.states().set(worker, result.state());
       return new Parcel(result.report(), null);
     }
   }

@@ -68,7 +68,7 @@ record SegmentedReduction(int segments) implements Reduction, Serializable {
 
   private Iterator<Tuple2<Integer, Segment>> cut(
       WorkerTask task, int worker, Iterator<Assigned> chunks, boolean withOptimizerState) {
-    WorkerTask.Result result = task.run(worker, chunks);
+    WorkerTask.Result result = task.run(worker, chunks, float[]::new);
     List<Tuple2<Integer, Segment>> cut = new ArrayList<>(segments);
     for (int index = 0; index < segments; index++) {
       NetworkState.Raw values =

@@ -55,14 +55,10 @@ final class WorkerTask implements Serializable {
     this.rateScale = rateScale;
   }
 
-  Result run(int worker, Iterator<Assigned> chunks) {
-    return run(worker, chunks, float[]::new);
-  }
-
   /**
-   * The same with its state in arrays that are given.
+   * Trains what is assigned to a worker.
    *
-   * @param arrays gives one of so many elements
+   * @param arrays gives one of so many elements for its state
    */
   Result run(int worker, Iterator<Assigned> chunks, IntFunction<float[]> arrays) {
     LogContext.worker(worker);
