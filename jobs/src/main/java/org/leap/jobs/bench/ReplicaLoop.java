@@ -10,7 +10,7 @@ import org.leap.spark.engine.NetworkBlueprint;
 import org.nd4j.linalg.dataset.DataSet;
 
 /** A replica that trains ready minibatches one after the other, over and over. */
-final class ReplicaLoop implements Runnable {
+final class ReplicaLoop implements Turns.Piece {
   private static final int MINIBATCHES = 16;
 
   /** What DL4J counts among the parameters of a batch normalization, and others do not. */

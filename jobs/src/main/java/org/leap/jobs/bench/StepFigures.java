@@ -69,7 +69,7 @@ public record StepFigures(
   private static final class Pieces {
     private final StepSetting setting;
     private final ReplicaLoop plain;
-    private final List<Runnable> steps = new ArrayList<>();
+    private final List<Turns.Piece> steps = new ArrayList<>();
     private final Optional<Floor> floor;
 
     Pieces(StepSetting setting) {
@@ -119,22 +119,17 @@ public record StepFigures(
 
   /**
    * The bare products of a replica's step. Those leave values that the next ones read; so that they
-   * stay in bounds, the call of a turn that does not count is a whole step.
+   * stay in bounds, a whole step comes before those of a turn.
    */
-  private static final class Floor implements Runnable {
-    private final Runnable step;
-    private final Runnable products;
-    private int calls;
-
-    Floor(Runnable step, Runnable products) {
-      this.step = step;
-      this.products = products;
+  private record Floor(Runnable step, Runnable products) implements Turns.Piece {
+    @Override
+    public void prepare() {
+      step.run();
     }
 
     @Override
     public void run() {
-      (calls % (CALLS + 1) == 0 ? step : products).run();
-      calls++;
+      products.run();
     }
   }
 }

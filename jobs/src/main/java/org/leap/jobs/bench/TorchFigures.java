@@ -33,7 +33,7 @@ public record TorchFigures(String version, Step float32, Step bfloat16) {
    * @param oursMs its time, in milliseconds
    */
   static TorchFigures measure(
-      TorchPeer torch, Runnable ours, double oursMs, Duration warmUp, Duration measured) {
+      TorchPeer torch, Turns.Piece ours, double oursMs, Duration warmUp, Duration measured) {
     List<DoubleSupplier> pieces = new ArrayList<>();
     pieces.add(() -> Turns.shortest(ours, StepFigures.CALLS, StepClock.ofThisProcess()));
     List<TorchPeer.Variant> variants = torch.variants();

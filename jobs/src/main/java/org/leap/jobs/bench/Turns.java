@@ -13,6 +13,9 @@ import java.util.function.LongSupplier;
  * Ratios within a turn hold on a machine whose speed changes from turn to turn.
  */
 final class Turns {
+  /** A piece that takes seconds a call is timed by fewer: other work is but a small part of one. */
+  private static final long LONGEST_NANOS = 5_000_000_000L;
+
   private final List<double[]> turns;
 
   private Turns(List<double[]> turns) {
@@ -43,15 +46,26 @@ final class Turns {
     return turns;
   }
 
+  /** Work that is timed. */
+  interface Piece extends Runnable {
+    /** Not timed, before the calls of a turn: the caches are full of another piece's data. */
+    default void prepare() {
+      run();
+    }
+  }
+
   /**
-   * Times of pieces, in nanoseconds: in each turn the shortest of a piece's calls. The first call,
-   * which finds the caches full of another piece's data, does not count.
+   * Times of pieces, in nanoseconds: in each turn the shortest of a piece's calls.
    *
-   * @param calls timed calls of a piece in a turn
+   * @param calls timed calls of a piece in a turn, fewer where those before took five seconds
    * @param clock in nanoseconds
    */
   static Turns timed(
-      List<Runnable> pieces, int calls, LongSupplier clock, Duration warmUp, Duration measured) {
+      List<? extends Piece> pieces,
+      int calls,
+      LongSupplier clock,
+      Duration warmUp,
+      Duration measured) {
     return backAndForth(
         pieces.stream().map(piece -> (DoubleSupplier) () -> shortest(piece, calls, clock)).toList(),
         1,
@@ -80,13 +94,16 @@ final class Turns {
         measured);
   }
 
-  static double shortest(Runnable piece, int calls, LongSupplier clock) {
-    piece.run();
+  static double shortest(Piece piece, int calls, LongSupplier clock) {
+    piece.prepare();
     long shortest = Long.MAX_VALUE;
-    for (int call = 0; call < calls; call++) {
+    long all = 0;
+    for (int call = 0; call < calls && all < LONGEST_NANOS; call++) {
       long begin = clock.getAsLong();
       piece.run();
-      shortest = Math.min(shortest, clock.getAsLong() - begin);
+      long nanos = clock.getAsLong() - begin;
+      shortest = Math.min(shortest, nanos);
+      all += nanos;
     }
     return shortest;
   }

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
@@ -23,6 +25,19 @@ class TurnsTest {
     assertEquals(List.of("a", "a", "a", "b", "b", "b"), calls.subList(0, 6));
     assertEquals(12, calls.size(), "one turn to warm up and one that counts");
     assertEquals(1, turns.count());
+  }
+
+  @Test
+  void aPieceThatTakesSecondsIsTimedByFewerCalls() {
+    AtomicLong clock = new AtomicLong();
+    AtomicInteger calls = new AtomicInteger();
+    Turns.Piece piece =
+        () -> {
+          clock.addAndGet(3_000_000_000L);
+          calls.incrementAndGet();
+        };
+    assertEquals(3e9, Turns.shortest(piece, 5, clock::get));
+    assertEquals(3, calls.get(), "one to prepare, and two");
   }
 
   @Test
