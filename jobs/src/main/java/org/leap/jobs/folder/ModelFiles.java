@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import org.leap.jobs.formats.DataSignature;
 import org.leap.jobs.model.ModelArchive;
+import org.leap.jobs.model.TrainedModel;
 import org.leap.spark.engine.NetworkBlueprint;
 import org.leap.spark.engine.NetworkState;
 import org.leap.spark.storage.Folder;
@@ -28,11 +29,12 @@ public record ModelFiles(
    * Writes a model with the optimizer as it then is.
    *
    * @param step local steps done
+   * @param rateScale factor on the learning rate of the last of them
    */
-  public void write(String file, NetworkState state, int step) {
-    int epoch = step / stepsPerEpoch;
+  public void write(String file, NetworkState state, int step, double rateScale) {
+    var steps = new TrainedModel.Steps(step, step / stepsPerEpoch, rateScale);
     try {
-      folder.write(file, out -> ModelArchive.write(blueprint, state, step, epoch, data, out));
+      folder.write(file, out -> ModelArchive.write(blueprint, state, steps, data, out));
     } catch (IOException e) {
       throw new UncheckedIOException(
           "%s cannot be written: %s".formatted(folder.location(file), e.getMessage()), e);

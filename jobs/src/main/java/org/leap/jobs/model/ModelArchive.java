@@ -28,6 +28,7 @@ import org.leap.spark.storage.FormatVersion;
  */
 public final class ModelArchive {
   static final String LEAP_ENTRY = "leap.json";
+  static final String RATE_SCALE = "rateScale";
 
   /** 2 says what the network was trained on, and the SHA-256 of its parameters. */
   static final int VERSION = 2;
@@ -37,32 +38,32 @@ public final class ModelArchive {
   /**
    * Writes a network's state. The bytes depend on nothing else.
    *
-   * @param step local steps done
-   * @param epoch epochs done
+   * @param steps local steps done, and epochs
    * @param data what it was trained on
    */
   public static void write(
       NetworkBlueprint blueprint,
       NetworkState state,
-      int step,
-      int epoch,
+      TrainedModel.Steps steps,
       DataSignature data,
       OutputStream out)
       throws IOException {
-    Model network = NetworkView.of(blueprint.network(state, step, epoch)).portable();
+    Model network =
+        NetworkView.of(blueprint.network(state, steps.steps(), steps.epochs())).portable();
     Path dl4j = Files.createTempFile("leap-model", ".zip");
     try {
       try (OutputStream file = Files.newOutputStream(dl4j)) {
         ModelSerializer.writeModel(network, file, true);
       }
-      copy(dl4j, leapEntry(blueprint, state, data), out);
+      copy(dl4j, leapEntry(blueprint, state, steps, data), out);
     } finally {
       Files.delete(dl4j);
     }
   }
 
   private static byte[] leapEntry(
-      NetworkBlueprint blueprint, NetworkState state, DataSignature data) throws IOException {
+      NetworkBlueprint blueprint, NetworkState state, TrainedModel.Steps steps, DataSignature data)
+      throws IOException {
     Map<String, Object> entry = new TreeMap<>();
     entry.put("version", VERSION);
     entry.put(FormatVersion.WRITER, FormatVersion.writer());
@@ -70,6 +71,9 @@ public final class ModelArchive {
     entry.put("configuration", blueprint.json());
     entry.put("paramsSha256", ParametersDigest.sha256(state.parameters()));
     entry.put("data", data);
+    if (steps.rateScale() != 1) {
+      entry.put(RATE_SCALE, steps.rateScale());
+    }
     return new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsBytes(entry);
   }
 

@@ -184,11 +184,11 @@ public final class ModelReader {
     }
     float[] optimizer = withOptimizer ? optimizerState(parameters, blueprint) : new float[0];
     return new TrainedModel(
-        location, blueprint, new NetworkState(parameters, optimizer), steps(), data);
+        location, blueprint, new NetworkState(parameters, optimizer), steps(leap), data);
   }
 
   /** Both kinds of network count in the same fields. */
-  private TrainedModel.Steps steps() throws IOException {
+  private TrainedModel.Steps steps(JsonNode leap) throws IOException {
     if (zip.getEntry(CONFIGURATION) == null) {
       return TrainedModel.Steps.UNKNOWN;
     }
@@ -200,7 +200,8 @@ public final class ModelReader {
     }
     return new TrainedModel.Steps(
         Math.max(0, counters.path("iterationCount").asInt()),
-        Math.max(0, counters.path("epochCount").asInt()));
+        Math.max(0, counters.path("epochCount").asInt()),
+        leap.path(ModelArchive.RATE_SCALE).asDouble(1));
   }
 
   /** As the network keeps it that was trained; the file has it as DL4J's optimizers do. */

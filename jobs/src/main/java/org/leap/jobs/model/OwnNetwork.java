@@ -247,7 +247,9 @@ public record OwnNetwork(
     return model
         .map(TrainedModel::steps)
         .filter(before -> before.steps() > 0)
-        .map(before -> rate(before.steps() - 1, Math.max(0, before.epochs() - 1)))
+        .map(
+            before ->
+                before.rateScale() * rate(before.steps() - 1, Math.max(0, before.epochs() - 1)))
         .orElse(Double.NaN);
   }
 

@@ -26,10 +26,15 @@ public record TrainedModel(
     Steps steps,
     Optional<DataSignature> data) {
 
-  /** How long a network was trained. */
-  public record Steps(int steps, int epochs) {
+  /**
+   * How long a network was trained.
+   *
+   * @param rateScale factor on the learning rate of the last step, which a plateau of the loss has
+   *     made smaller
+   */
+  public record Steps(int steps, int epochs, double rateScale) {
     /** Of one whose file does not say it. */
-    public static final Steps UNKNOWN = new Steps(0, 0);
+    public static final Steps UNKNOWN = new Steps(0, 0, 1);
   }
 
   /**

@@ -28,6 +28,13 @@ public record FinalScores(
     classes = classes == null ? List.of() : List.copyOf(classes);
   }
 
+  /** Share of the test set that is of the class with most of it; 0 where none are listed. */
+  public double largestClass() {
+    long examples = classes.stream().mapToLong(OfClass::examples).sum();
+    long largest = classes.stream().mapToLong(OfClass::examples).max().orElse(0);
+    return examples == 0 ? 0 : (double) largest / examples;
+  }
+
   /**
    * A class of the test set.
    *

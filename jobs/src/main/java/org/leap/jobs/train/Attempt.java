@@ -198,11 +198,19 @@ final class Attempt {
     } finally {
       run.progress().finished();
     }
-    save(models, last, averaged, guide.step());
+    save(models, last, averaged, guide);
+    FinalScores scores = scores(plan, chunks, evaluators.test(), last);
+    if (!scores.classes().isEmpty()) {
+      // An attempt that begins after the last evaluation has made none.
+      history
+          .lastEpoch()
+          .ifPresent(epoch -> guessing.evaluated(history, epoch, scores.largestClass()));
+      status.guessing(guessing.finding().isPresent());
+    }
     return finish(
         last,
         averaged,
-        scores(plan, chunks, evaluators.test(), last),
+        scores,
         new ClosingFacts(
             plan, history, status.badRecords(), guessing.finding(), trainer.devices()));
   }
@@ -242,12 +250,16 @@ final class Attempt {
   }
 
   private void save(
-      ModelFiles models, NetworkState last, Optional<ClosingFacts.AveragedModel> averaged, int step)
+      ModelFiles models,
+      NetworkState last,
+      Optional<ClosingFacts.AveragedModel> averaged,
+      Guide guide)
       throws IOException {
     TrainingRun.refuseDeleted(folder);
-    models.write(ModelFiles.LAST, last, step);
+    models.write(ModelFiles.LAST, last, guide.step(), guide.lastRateScale());
     if (averaged.isPresent()) {
-      models.write(ModelFiles.AVERAGED, averaged.get().state(), step);
+      models.write(
+          ModelFiles.AVERAGED, averaged.get().state(), guide.step(), guide.lastRateScale());
       status.averaged(averaged.get().test(), averaged.get().validation());
     }
   }

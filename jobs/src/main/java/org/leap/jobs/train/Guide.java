@@ -94,6 +94,11 @@ final class Guide implements Steering {
     return rateScale(schedule, evaluations, count);
   }
 
+  /** Of the last step: of the evaluations before it. */
+  double lastRateScale() {
+    return rateScale((int) history.epochs().stream().filter(epoch -> epoch.step() < step).count());
+  }
+
   /** Of the first evaluations; older checkpoints remember none. */
   static double rateScale(ScheduleConfig schedule, List<Evaluation> evaluations, int count) {
     return schedule.scale(evaluations.stream().limit(count).map(Evaluation::loss).toList());

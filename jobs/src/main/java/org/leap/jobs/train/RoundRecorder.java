@@ -111,7 +111,7 @@ final class RoundRecorder implements RunListener {
         evaluators.validation().map(set -> set.evaluate(state, "validation, " + when));
     double seconds = (System.nanoTime() - begin) / 1e9;
     if (guide.evaluated(validated.orElse(tested))) {
-      records.models().write(ModelFiles.BEST, state, step);
+      records.models().write(ModelFiles.BEST, state, step, guide.lastRateScale());
     }
     EpochReport report =
         new EpochReport(

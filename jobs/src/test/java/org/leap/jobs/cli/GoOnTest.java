@@ -81,6 +81,24 @@ class GoOnTest extends OnExperiment {
     assertNotEquals(experiment.sha("first"), experiment.sha("third"));
   }
 
+  /** Patience ends after the second and the third of four epochs. */
+  @Test
+  void aRateThatFellOnAPlateauIsTheOneItEndedAt() throws IOException {
+    assertEquals(
+        0,
+        experiment.train(
+            "plateau",
+            "--set",
+            "training.epochs=4",
+            "--set",
+            "schedule={name: plateau, learningRate: 0.02, factor: 0.5, patience: 1, minDelta: 5}"),
+        experiment::error);
+    assertEquals(
+        0, from("plateau", "after", "--set", "schedule={learningRate: 0.003}"), experiment::error);
+    String out = experiment.out();
+    assertTrue(out.contains("0.003; the model's training ended at 0.005"), out);
+  }
+
   @Test
   void theNetworksOwnOptimizerIsToldOfWhereItTrains() throws IOException {
     assertEquals(

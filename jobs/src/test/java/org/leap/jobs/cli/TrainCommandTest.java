@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.leap.jobs.formats.IdxBytes;
 
@@ -172,8 +173,12 @@ class TrainCommandTest extends OnExperiment {
           set.getKey() + "-images",
           IdxBytes.file(new int[] {0x803, count, 8, 8}, new byte[count * 64]));
     }
-    String[] long100 = {"--set", "training.workers=1", "--set", "training.epochs=6"};
-    assertEquals(0, experiment.train("run", long100), experiment::error);
+    List<String> long100 =
+        List.of(
+            "--set", "training.workers=1",
+            "--set", "training.epochs=6",
+            "--set", "checkpoint.everyRounds=1");
+    assertEquals(0, experiment.train("run", long100.toArray(new String[0])), experiment::error);
     assertTrue(experiment.status("run").get("guessing").asBoolean());
     String warning = "the network only guesses; try a learning rate a tenth as high";
     assertTrue(experiment.out().contains("warning"), experiment.out());
@@ -182,6 +187,14 @@ class TrainCommandTest extends OnExperiment {
     assertTrue(Files.readString(report).contains(warning));
     assertEquals(0, experiment.leap("report", experiment.path("run").toString()));
     assertTrue(Files.readString(report).contains(warning));
+
+    // As it was when the driver died after the last evaluation.
+    Path status = experiment.path("run").resolve("status.json");
+    Files.writeString(status, Files.readString(status).replace("SUCCEEDED", "RUNNING"));
+    List<String> on = Stream.concat(long100.stream(), Stream.of("--resume")).toList();
+    assertEquals(0, experiment.train("run", on.toArray(new String[0])), experiment::error);
+    assertTrue(experiment.status("run").get("guessing").asBoolean());
+    assertTrue(experiment.out().contains(warning), experiment.out());
   }
 
   @Test

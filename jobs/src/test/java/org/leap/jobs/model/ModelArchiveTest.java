@@ -72,7 +72,7 @@ class ModelArchiveTest {
     NetworkState state = AveragingTrainer.initialState(blueprint);
     Path file = folder.resolve(name);
     try (OutputStream out = Files.newOutputStream(file)) {
-      ModelArchive.write(blueprint, state, 7, 1, DATA, out);
+      ModelArchive.write(blueprint, state, new TrainedModel.Steps(7, 1, 1), DATA, out);
     }
     return file;
   }

@@ -92,7 +92,7 @@ class ModelReaderTest {
       throws IOException {
     Path file = folder.resolve(name);
     try (OutputStream out = Files.newOutputStream(file)) {
-      ModelArchive.write(blueprint, state, 7, 1, DATA, out);
+      ModelArchive.write(blueprint, state, new TrainedModel.Steps(7, 1, 1), DATA, out);
     }
     return file;
   }
