@@ -18,6 +18,10 @@ shift 2
 home=${LEAP_HOME:-$(cd "$(dirname "$0")/../.." && pwd -P)}
 date=${LEAP_DATE:-$(date -u +%F)}
 
+command -v flock >/dev/null || {
+  echo "leap-nightly: needs flock (util-linux), which macOS has not: brew install flock" >&2
+  exit 2
+}
 exec 9>"${LEAP_LOCK:-/tmp/leap-nightly-$(id -u).lock}"
 if ! flock --nonblock 9; then
   echo "leap-nightly: the run before still goes on; nothing was started" >&2

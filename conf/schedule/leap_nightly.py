@@ -53,7 +53,7 @@ with DAG(
         conf={"spark.submit.deployMode": "cluster"},
         files="{{ var.value.get('leap_config', '/opt/leap/conf/nightly.yaml') }}",
         name="leap-nightly-{{ ds }}",
-        application_args=["train", "nightly.yaml", "--run-dir", RUN_DIR, "--resume"],
+        application_args=["train", "{{ var.value.get('leap_config', 'nightly.yaml').split('/')[-1] }}", "--run-dir", RUN_DIR, "--resume"],
     )
     check = PythonOperator(task_id="check_status", python_callable=check_status, op_args=[RUN_DIR], trigger_rule="all_done")
     train >> check

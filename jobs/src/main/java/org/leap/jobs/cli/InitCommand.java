@@ -31,7 +31,7 @@ final class InitCommand extends Action {
       names = "--label",
       paramLabel = "COLUMN",
       description =
-          "The column of a table that holds the classes. Default: one called label, class, target and the like, else the last.")
+          "The column of a table that is predicted. Default: one called label, class, target and the like, else the last that can be.")
   private String label;
 
   @Option(

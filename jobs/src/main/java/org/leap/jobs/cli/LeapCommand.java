@@ -71,7 +71,7 @@ public final class LeapCommand extends Group {
       LEAP trains DL4J networks on Spark and perturbs their learning rates. What to do next:
         leap train conf/quickstart.yaml    a first run: a minute or two, and a report at the end
         leap init DATA                     a configuration for images, CSV or Parquet files of your own
-        leap validate CONFIG.yaml          whether a configuration and its files are fit to train (docs/training.md)
+        leap validate CONFIG.yaml          every problem of a configuration, and files that are missing (docs/training.md)
         leap help                          all commands; leap help train: the options of one
       """;
 

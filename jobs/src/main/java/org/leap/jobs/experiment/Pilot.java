@@ -5,9 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.apache.hadoop.conf.Configuration;
 import org.leap.jobs.config.ExperimentPlan;
 import org.leap.jobs.folder.ClaimedFolder;
+import org.leap.jobs.process.SparkApplication;
 import org.leap.spark.storage.Folder;
 
 /**
@@ -22,7 +22,7 @@ record Pilot(ErrorTable trained, ExperimentPlan plan) {
    * @return nothing where there are none of this experiment's cells
    */
   static Optional<Pilot> in(String location, ExperimentPlan plan) throws IOException {
-    Folder folder = ClaimedFolder.at("experiment folder", location, new Configuration());
+    Folder folder = ClaimedFolder.at("experiment folder", location, SparkApplication.hadoop());
     if (!folder.exists(Results.FILE)) {
       return Optional.empty();
     }

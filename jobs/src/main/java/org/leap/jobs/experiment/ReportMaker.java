@@ -7,12 +7,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.apache.hadoop.conf.Configuration;
 import org.leap.jobs.config.ConfigException;
 import org.leap.jobs.config.RecordedSettings;
 import org.leap.jobs.folder.ClaimedFolder;
 import org.leap.jobs.folder.RecordedRun;
 import org.leap.jobs.formats.BadDataException;
+import org.leap.jobs.process.SparkApplication;
 import org.leap.jobs.report.RunComparison;
 import org.leap.jobs.report.RunReport;
 import org.leap.spark.storage.Folder;
@@ -30,7 +30,7 @@ public final class ReportMaker {
    * @throws BadDataException if the folder is none of a run or an experiment
    */
   public static String make(String location) throws IOException {
-    Folder folder = ClaimedFolder.at("folder", location, new Configuration());
+    Folder folder = ClaimedFolder.at("folder", location, SparkApplication.hadoop());
     String path = folder.toString();
     String name = lastName(path);
     if (ExperimentFolder.isOne(folder)) {
@@ -57,7 +57,7 @@ public final class ReportMaker {
   public static void compare(List<String> locations, Path out) throws IOException {
     List<RunComparison.Side> sides = new ArrayList<>();
     for (String location : locations) {
-      Folder folder = ClaimedFolder.at("run folder", location, new Configuration());
+      Folder folder = ClaimedFolder.at("run folder", location, SparkApplication.hadoop());
       String name = names(locations).get(sides.size());
       RecordedRun run =
           RecordedRun.read(folder)

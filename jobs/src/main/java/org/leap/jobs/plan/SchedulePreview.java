@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import org.apache.hadoop.conf.Configuration;
 import org.leap.core.Perturbation;
 import org.leap.core.SigmaFactors;
 import org.leap.jobs.config.DataConfig;
@@ -13,6 +12,7 @@ import org.leap.jobs.config.RunConfig;
 import org.leap.jobs.config.ScheduleConfig;
 import org.leap.jobs.config.Span.Clock;
 import org.leap.jobs.datasets.DataSet;
+import org.leap.jobs.process.SparkApplication;
 import org.leap.jobs.process.UsageException;
 import org.leap.jobs.report.PngImage;
 import org.leap.jobs.report.RatePoint;
@@ -51,7 +51,8 @@ public record SchedulePreview(
         stepsPerEpoch.isPresent()
             ? Optional.empty()
             : Optional.of(
-                Plan.layout(config.training(), DataSet.open(config.data(), new Configuration())));
+                Plan.layout(
+                    config.training(), DataSet.open(config.data(), SparkApplication.hadoop())));
     int perEpoch = layout.map(ChunkLayout::stepsPerEpoch).orElseGet(stepsPerEpoch::getAsInt);
     int steps = Plan.steps(config.training(), perEpoch);
     Rounds rounds;

@@ -107,6 +107,37 @@ class InitCommandTest extends OnExperiment {
     assertTrue(yaml.contains("  features: [\"length\", \"width\"]"), yaml);
   }
 
+  /** The last column, which has another value in each of more rows than there can be classes. */
+  @Test
+  void aNumberToPredictIsDraftedOfBothKindsOfTable() throws IOException {
+    List<String> lines = new ArrayList<>(List.of("rooms,area,price"));
+    for (int row = 0; row < 1500; row++) {
+      lines.add("%s,%s,%s.5".formatted(1 + row % 5, 20 + row % 90, 1000 + row));
+    }
+    Files.write(experiment.path("houses.csv"), lines);
+    try (SparkSession spark = SparkSession.builder().master("local[1]").getOrCreate()) {
+      spark
+          .read()
+          .option("header", true)
+          .option("inferSchema", true)
+          .csv(out("houses.csv"))
+          .coalesce(1)
+          .write()
+          .parquet(out("houses.parquet"));
+    }
+    for (String table : List.of("houses.csv", "houses.parquet")) {
+      assertEquals(0, init(table, table + ".yaml"), experiment::error);
+      assertTrue(experiment.out().contains("a number from 100"), experiment.out());
+      String yaml = Files.readString(experiment.path(table + ".yaml"));
+      assertTrue(yaml.contains("  label: \"price\"  "), yaml);
+      assertTrue(yaml.contains("  task: regression  "), yaml);
+      // Every comment that is a setting can be used.
+      Files.writeString(
+          experiment.path(table + ".yaml"), yaml.replaceAll("(?m)^(\\s*)# (normalize)", "$1$2"));
+      assertEquals(0, experiment.leap("validate", out(table + ".yaml")), experiment::error);
+    }
+  }
+
   @Test
   void aFolderOfImagesTrainsInThreeCommands() throws IOException {
     Random random = new Random(3);

@@ -131,8 +131,6 @@ final class PageCommandsDrill {
     } else if (command.contains(" train ")) {
       cut = cut.replaceAll("--set training\\.epochs=\\S+", "");
       cut += " --set training.steps=4 --set training.averagingFrequency=2";
-      // The default run folder is that of the first command, which later ones look into.
-      cut += command.contains("--run-dir") || number == 0 ? "" : " --run-dir runs/" + number;
     }
     if (command.contains("--flatness")) {
       cut += " --lanczos-steps 2 --probes 2 --ascent-steps 2 --noise-pairs 2";

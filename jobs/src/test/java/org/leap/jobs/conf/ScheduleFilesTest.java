@@ -105,6 +105,26 @@ final class ScheduleFilesTest {
     assertEquals(0, ended.exitCode());
   }
 
+  /** As on macOS: two runs at a time must not become none. */
+  @Test
+  void withoutFlockNothingIsTakenForARunThatGoesOn() throws IOException, InterruptedException {
+    Path tools = Files.createDirectory(folder.resolve("tools"));
+    for (String tool : List.of("bash", "dirname", "date", "id")) {
+      Files.createSymbolicLink(
+          tools.resolve(tool), Path.of(run(Map.of(), "which", tool).output().strip()));
+    }
+    Ended ended =
+        run(
+            Map.of("PATH", tools.toString()),
+            CONF.resolve("schedule/leap-nightly.sh").toString(),
+            "my.yaml",
+            "elsewhere");
+    assertEquals(
+        "leap-nightly: needs flock (util-linux), which macOS has not: brew install flock\n",
+        ended.output());
+    assertEquals(2, ended.exitCode());
+  }
+
   @Test
   @Tag("external-tools")
   void theAirflowDagIsPython() throws IOException, InterruptedException {

@@ -28,11 +28,21 @@ record DataDraft(String format, Map<String, String> keys) {
   private static final List<String> LABELS =
       List.of("label", "labels", "class", "target", "species", "category", "kind", "outcome", "y");
 
-  /** More values than this are no classes, but numbers to be predicted or names. */
+  /** A text with more values than this is a name and no class. */
   private static final int MOST_CLASSES = 1000;
 
   /** More different numbers than this are values to predict, not classes. */
   private static final int MOST_NUMBERED_CLASSES = 100;
+
+  /** What was chosen by looking at the data, for those who would choose otherwise. */
+  private static final Map<String, String> WHY =
+      Map.of(
+          "label", "what is predicted; leap init --label names another column",
+          "features", "the other columns are no numbers, or number the rows",
+          "task", "the label has more than %s different numbers".formatted(MOST_NUMBERED_CLASSES),
+          "missing", "what is missing becomes the column's mean; fail refuses it",
+          "size", "pixels of a side; more of them keep more detail and take longer",
+          "channels", "colours, which some of the images have");
 
   /**
    * A draft for a folder of images, CSV or Parquet files.
@@ -117,20 +127,21 @@ record DataDraft(String format, Map<String, String> keys) {
     return columns.get(NamedColumns.find(train, names, name, "--label"));
   }
 
-  /** By its name, or else the last that could be classes, as most files have it. */
+  /** By its name, or else the last that can be predicted, as most files have it. */
   private static Column guessed(String train, List<Column> columns) {
     Stream<Column> byName =
         columns.stream()
             .filter(column -> LABELS.contains(column.name().strip().toLowerCase(Locale.ROOT)));
     List<Column> possible = new ArrayList<>(columns);
-    possible.removeIf(column -> column.whole() || column.distinct() > MOST_CLASSES);
+    possible.removeIf(
+        column -> column.whole() || (!column.number() && column.distinct() > MOST_CLASSES));
     return byName
         .findFirst()
         .orElseGet(
             () -> {
               if (possible.isEmpty()) {
                 throw new BadDataException(
-                    train, "has no column that could be classes; name one with --label");
+                    train, "has no column that could be predicted; name one with --label");
               }
               return possible.get(possible.size() - 1);
             });
@@ -145,7 +156,13 @@ record DataDraft(String format, Map<String, String> keys) {
   List<String> lines() {
     return Stream.concat(
             Stream.of("format: " + format),
-            keys.entrySet().stream().map(key -> key.getKey() + ": " + key.getValue()))
+            keys.entrySet().stream()
+                .map(key -> commented(key.getKey() + ": " + key.getValue(), key.getKey())))
         .toList();
+  }
+
+  private static String commented(String line, String key) {
+    String why = WHY.get(key);
+    return why == null ? line : "%-28s  # %s".formatted(line, why);
   }
 }

@@ -108,10 +108,9 @@ public record RunDraft(String yaml, String facts, List<String> remarks) {
     data.lines().forEach(line -> lines.add("  " + line));
     if (split) {
       lines.add(
-          "  split: %s                 # no test set was found: the others test"
-              .formatted(SHARE_TO_TRAIN));
+          "  split: %-19s  # no test set was found: the others test".formatted(SHARE_TO_TRAIN));
     }
-    lines.add("# normalize: standard          # none for values that are scaled already");
+    lines.add("  # normalize: none           # for values that are scaled already");
     lines.addAll(network.lines());
     lines.add("perturbation: {sigma: 0.1}    # LEAP's noise on the learning rate; 0 is without");
     lines.add("training:");

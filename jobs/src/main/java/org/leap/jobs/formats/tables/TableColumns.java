@@ -1,9 +1,12 @@
 package org.leap.jobs.formats.tables;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.leap.jobs.formats.files.DataFile;
@@ -27,14 +30,15 @@ public record TableColumns(List<Column> columns, boolean header, char delimiter)
    * @param number whether it holds numbers
    * @param whole whether it holds all features of an example, such as a vector or an image
    * @param missing whether some of its values are not there
-   * @param distinct how many different values some rows have; 0 if that is not known
+   * @param distinct how many different values some rows have; 0 if that is not counted
    */
   public record Column(String name, boolean number, boolean whole, boolean missing, int distinct) {}
 
-  /** Of a Parquet file, by its schema. */
+  /** Of a Parquet file, by its schema and its first rows. */
   public static TableColumns ofParquet(String location, Configuration hadoop) throws IOException {
     ParquetTable table =
         ParquetTable.open(DataFile.at(location, "Parquet files", hadoop).get(0), hadoop);
+    Map<String, Integer> distinct = distinct(table, hadoop);
     List<Column> columns = new ArrayList<>();
     for (String name : table.columns()) {
       ColumnKind kind = table.column(name).kind();
@@ -43,9 +47,47 @@ public record TableColumns(List<Column> columns, boolean header, char delimiter)
             case NUMBERS, PIXELS, FILE, BINARY -> true;
             case NUMBER, TEXT, OTHER -> false;
           };
-      columns.add(new Column(name, kind == ColumnKind.NUMBER, whole, false, 0));
+      columns.add(
+          new Column(
+              name, kind == ColumnKind.NUMBER, whole, false, distinct.getOrDefault(name, 0)));
     }
     return new TableColumns(List.copyOf(columns), true, ',');
+  }
+
+  /** How many different numbers or texts some rows have in each column of such. */
+  private static Map<String, Integer> distinct(ParquetTable table, Configuration hadoop)
+      throws IOException {
+    List<String> columns =
+        table.columns().stream()
+            .filter(
+                name -> {
+                  ColumnKind kind = table.column(name).kind();
+                  return kind == ColumnKind.NUMBER || kind == ColumnKind.TEXT;
+                })
+            .toList();
+    if (columns.isEmpty() || table.rowGroups().isEmpty()) {
+      return Map.of();
+    }
+    Map<String, Set<Object>> values = new HashMap<>();
+    columns.forEach(name -> values.put(name, new HashSet<>()));
+    ParquetTable.RowGroup first = table.rowGroups().get(0);
+    table.read(
+        first,
+        columns,
+        hadoop,
+        (row, position) -> {
+          for (int i = 0; i < columns.size(); i++) {
+            if (!row.isNull(i)) {
+              String name = columns.get(i);
+              boolean number = table.column(name).kind() == ColumnKind.NUMBER;
+              values.get(name).add(number ? row.number(i) : ByteBuffer.wrap(row.bytes(i)));
+            }
+          }
+          return position.row() + 1 < first.firstRow() + SAMPLE;
+        });
+    Map<String, Integer> distinct = new HashMap<>();
+    values.forEach((name, found) -> distinct.put(name, found.size()));
+    return distinct;
   }
 
   /** Of a CSV file, by its first rows. */
