@@ -20,7 +20,7 @@ package org.leap.jobs.folder;
  * @param averagedTestAccuracy of the mean of parameters, in runs that take one
  * @param averagedValidationAccuracy the same on the validation set, if there is one
  * @param badRecords records of the data that were skipped, if there are any
- * @param fingerprint what the bits depend on besides the configuration
+ * @param fingerprint of what workers were trained on, which the bits depend on besides
  */
 public record Status(
     Integer format,

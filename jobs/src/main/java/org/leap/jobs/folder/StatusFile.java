@@ -3,6 +3,7 @@ package org.leap.jobs.folder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.leap.jobs.process.ExitCode;
 import org.leap.jobs.process.Failure;
 import org.leap.jobs.report.EpochReport;
@@ -23,6 +24,7 @@ public final class StatusFile {
   private EpochReport.Score averaged;
   private Double averagedValidation;
   private boolean roomKept;
+  private Supplier<String> hardware = Fingerprint::ofThisProcess;
 
   /** Of a run whose command begins now. */
   public StatusFile(Folder folder) {
@@ -37,6 +39,11 @@ public final class StatusFile {
   /** From now on it says whether the network does no better than guessing. */
   public void guessing(boolean guesses) {
     guessing = guesses;
+  }
+
+  /** From now on it says what workers are trained on. */
+  public void trainedOn(Supplier<String> fingerprint) {
+    hardware = fingerprint;
   }
 
   /** From now on it says what the mean of parameters came to. */
@@ -109,7 +116,7 @@ public final class StatusFile {
         averaged == null ? null : known(averaged.r2()),
         averaged == null ? null : Json.finite(averaged.loss()),
         averagedValidation,
-        Fingerprint.ofThisProcess(),
+        hardware.get(),
         seconds());
   }
 

@@ -4,10 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.rdd.RDD;
 import org.apache.spark.storage.StorageLevel;
 import org.leap.jobs.config.RunConfig;
 import org.leap.jobs.datasets.DataSet;
 import org.leap.jobs.datasets.ExampleSet;
+import org.leap.spark.data.Chunk;
 import org.leap.spark.data.ChunkLayout;
 import org.leap.spark.data.ChunkRdd;
 import org.leap.spark.data.ChunkSource;
@@ -23,6 +25,7 @@ public final class ChunkedSets implements AutoCloseable {
   private final DataSet data;
   private final StorageLevel level;
   private final List<ChunkSource> sources = new ArrayList<>();
+  private final List<RDD<Chunk>> cuts = new ArrayList<>();
 
   /** Sets whose chunks are in memory, and on disk where that is too small. */
   public ChunkedSets(JavaSparkContext spark, DataSet data) {
@@ -107,17 +110,19 @@ public final class ChunkedSets implements AutoCloseable {
   public ChunkedData first(ExampleSet set, ChunkLayout layout, int chunks) {
     ChunkSource source = set.chunks(spark, layout);
     sources.add(source);
-    return new ChunkedData(
+    RDD<Chunk> cut =
         new ChunkRdd(spark.sc(), () -> source.loaders().stream().limit(chunks).toList())
-            .persist(level),
-        layout,
-        data.shape(),
-        data.normalization(),
-        data.augmentations());
+            .persist(level);
+    cuts.add(cut);
+    return new ChunkedData(cut, layout, data.shape(), data.normalization(), data.augmentations());
   }
 
   @Override
   public void close() {
+    if (!spark.sc().isStopped()) {
+      // The runs of an experiment share the cluster's memory.
+      cuts.forEach(cut -> cut.unpersist(false));
+    }
     sources.forEach(ChunkSource::close);
   }
 }

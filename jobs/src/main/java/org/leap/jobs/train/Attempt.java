@@ -162,6 +162,7 @@ final class Attempt {
     AveragingTrainer trainer = new AveragingTrainer(plan.blueprint(), train, plan.training(), jobs);
     RoundRecorder.Evaluators evaluators =
         evaluators(plan, chunks, FlatnessWatch.of(config, plan, data, chunks, train, jobs));
+    status.trainedOn(trainer::hardware);
     interruption.endsInOrder(jobs::interrupt);
     RunCheckpoints saved = savedCheckpoints();
     Optional<Checkpoint> checkpoint =
@@ -185,7 +186,7 @@ final class Attempt {
               guide,
               evaluators,
               new RoundRecorder.Records(metrics, status, history, models, guessing),
-              new RoundRecorder.Checkpoints(saved, identity),
+              new RoundRecorder.Checkpoints(saved, identity, trainer::hardware),
               followers);
       try {
         checkpoint.filter(c -> c.memory().evaluationDue()).ifPresent(recorder::evaluateNow);
@@ -225,10 +226,7 @@ final class Attempt {
   private RunCheckpoints savedCheckpoints() {
     return new RunCheckpoints(
         checkpoints,
-        new RunCheckpoints.Settings(
-            config.checkpoint().everyRounds(),
-            config.checkpoint().keep(),
-            config.training().allowMixedHardware()));
+        new RunCheckpoints.Settings(config.checkpoint().everyRounds(), config.checkpoint().keep()));
   }
 
   private RoundRecorder.Evaluators evaluators(

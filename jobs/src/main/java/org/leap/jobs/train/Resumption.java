@@ -41,6 +41,7 @@ record Resumption(Folder run, Folder checkpoints, RunConfig config, RunIdentity 
     try {
       checkpoint =
           saved.newest(
+              trainer,
               begun -> identity,
               found -> objection(found, trainer, history),
               problem -> LOG.warn(Quoted.visible(problem)));

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.leap.jobs.folder.History;
 import org.leap.jobs.folder.MetricsLog;
 import org.leap.jobs.folder.ModelFiles;
@@ -37,8 +38,12 @@ final class RoundRecorder implements RunListener {
       ModelFiles models,
       Guessing guessing) {}
 
-  /** Checkpoints of the run. */
-  record Checkpoints(RunCheckpoints saved, RunIdentity identity) {}
+  /**
+   * Checkpoints of the run.
+   *
+   * @param hardware what its workers have trained on
+   */
+  record Checkpoints(RunCheckpoints saved, RunIdentity identity, Supplier<String> hardware) {}
 
   private final Guide guide;
   private final Evaluators evaluators;
@@ -92,8 +97,13 @@ final class RoundRecorder implements RunListener {
   }
 
   private Checkpoint checkpoint(RoundReport round, NetworkState state, boolean evaluationDue) {
-    return RunCheckpoints.of(
-        round.round(), round.step(), state, guide.memory(evaluationDue), checkpoints.identity());
+    return new Checkpoint(
+        round.round(),
+        round.step(),
+        checkpoints.hardware().get(),
+        state,
+        guide.memory(evaluationDue),
+        Optional.of(checkpoints.identity()));
   }
 
   /** Makes up for the evaluation that an interruption has cut short. */

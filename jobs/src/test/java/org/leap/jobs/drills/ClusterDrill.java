@@ -48,13 +48,15 @@ final class ClusterDrill {
 
   private static Driver train(String run, Map<String, String> conf, String... options)
       throws IOException {
-    Map<String, String> onCluster =
-        DrillRuns.with(
-            LayoutDrill.conf(cluster, 2, 1),
-            Map.of(
-                "spark.scheduler.maxRegisteredResourcesWaitingTime", "60s",
-                "spark.ui.enabled", "false"));
-    return runs.train(run, DrillRuns.with(onCluster, conf), options);
+    return runs.train(run, DrillRuns.with(onCluster(), conf), options);
+  }
+
+  private static Map<String, String> onCluster() {
+    return DrillRuns.with(
+        LayoutDrill.conf(cluster, 2, 1),
+        Map.of(
+            "spark.scheduler.maxRegisteredResourcesWaitingTime", "60s",
+            "spark.ui.enabled", "false"));
   }
 
   /**
@@ -139,6 +141,20 @@ final class ClusterDrill {
       assertEquals(0, driver.await(DrillRuns.START_TO_END), driver.tail());
     }
     runs.assertLikeUndisturbed("alone");
+  }
+
+  /** No worker daemon has as much memory: Spark itself would wait for one that has. */
+  @Test
+  void anEvaluationWithoutAnExecutorEnds() throws IOException, InterruptedException {
+    Map<String, String> asksTooMuch =
+        Map.of(
+            "spark.executor.memory", "9000g",
+            "spark.leap.executorTimeout", "5s",
+            "spark.scheduler.maxRegisteredResourcesWaitingTime", "1s");
+    try (Driver driver = runs.evaluate(DrillRuns.with(onCluster(), asksTooMuch))) {
+      assertEquals(5, driver.await(DrillRuns.RECOVERY), driver.tail());
+      assertTrue(driver.log().contains("no executor has been there for 5 s"), driver.tail());
+    }
   }
 
   /** Alive, connected and silent: only the missing heartbeats tell. */

@@ -70,6 +70,19 @@ final class DrillRuns {
     return Driver.start(work, conf, training(run, options));
   }
 
+  /** Evaluates the network of the undisturbed run. */
+  Driver evaluate(Map<String, String> conf) throws IOException {
+    return Driver.start(
+        work,
+        conf,
+        List.of(
+            "evaluate",
+            "--model",
+            path(WHOLE).resolve("model.zip").toString(),
+            "--data",
+            experiment.path("config.yaml").toString()));
+  }
+
   private List<String> training(String run, String... options) {
     List<String> arguments = new ArrayList<>();
     arguments.addAll(List.of("train", experiment.path("config.yaml").toString()));

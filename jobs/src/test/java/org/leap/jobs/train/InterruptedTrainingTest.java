@@ -207,6 +207,15 @@ class InterruptedTrainingTest {
     assertEquals(5, experiment.status("deleted").get("exitCode").asInt());
   }
 
+  /** The runs of an experiment follow one another on one cluster. */
+  @Test
+  void nothingOfARunIsKeptOnTheCluster() throws IOException {
+    try (Interruption interruption = Interruption.register()) {
+      train("whole", new Progress() {}, interruption);
+    }
+    assertEquals(Map.of(), SPARK.context().getPersistentRDDs());
+  }
+
   @Test
   void aSignalDuringTheEvaluationOfAveragedWeightsSavesTheLastRound() throws IOException {
     finish("whole");

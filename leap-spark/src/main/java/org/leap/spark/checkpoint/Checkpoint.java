@@ -9,7 +9,7 @@ import org.leap.spark.engine.NetworkState;
  *
  * @param rounds finished rounds
  * @param step local steps done
- * @param fingerprint what the bits depend on besides the configuration
+ * @param fingerprint of what workers were trained on, which the bits depend on besides
  * @param memory what the driver remembers besides
  * @param identity of the run; absent in what older versions saved
  */

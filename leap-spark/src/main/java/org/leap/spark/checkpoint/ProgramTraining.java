@@ -38,6 +38,9 @@ public final class ProgramTraining {
   /** Rounds of the stretches before. */
   private int rounds;
 
+  /** What workers were trained on so far; null before the first stretch. */
+  private String hardware;
+
   /** Whether it was looked for what an earlier start came to. */
   private boolean looked;
 
@@ -127,12 +130,16 @@ public final class ProgramTraining {
     boolean done = false;
     try {
       findAhead(stretch);
+      if (hardware != null) {
+        stretch.trainer().goesOnFrom(hardware);
+      }
       NetworkState end =
           ahead.isPresent()
               ? goOn(stretch, ahead.get(), listener)
               : train(stretch, start, 0, listener);
       taker.accept(end);
       rounds += stretch.trainer().rounds();
+      hardware = ahead.map(Checkpoint::fingerprint).orElseGet(stretch.trainer()::hardware);
       done = true;
       return end;
     } finally {
@@ -190,6 +197,7 @@ public final class ProgramTraining {
       ahead =
           checkpoints
               .newest(
+                  stretch.trainer(),
                   saved -> upTo(stretch, saved),
                   found -> objection(stretch, found),
                   problem -> LOG.warn("{}", problem))
@@ -255,19 +263,24 @@ public final class ProgramTraining {
               losses.add(round.loss());
               // Told of before it is saved: a round may be repeated, but none goes untold.
               listener.roundFinished(round, average, evaluationDue);
-              save(round, average);
+              save(round, average, stretch.trainer().hardware());
             });
   }
 
-  private void save(RoundReport round, NetworkState average) {
+  private void save(RoundReport round, NetworkState average, String trainedOn) {
     int finished = losses.size();
     if (!checkpoints.isDue(finished)) {
       return;
     }
     try {
       checkpoints.save(
-          RunCheckpoints.of(
-              finished, round.step(), average, RunMemory.ofLosses(losses), identity()));
+          new Checkpoint(
+              finished,
+              round.step(),
+              trainedOn,
+              average,
+              RunMemory.ofLosses(losses),
+              Optional.of(identity())));
     } catch (IOException e) {
       throw new UncheckedIOException(
           "checkpoint %s cannot be saved: %s".formatted(finished, e.getMessage()), e);

@@ -7,8 +7,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
-import org.leap.spark.engine.Fingerprint;
-import org.leap.spark.engine.NetworkState;
+import org.leap.spark.engine.AveragingTrainer;
 import org.leap.spark.storage.Folder;
 
 /**
@@ -32,9 +31,8 @@ public final class RunCheckpoints {
    *
    * @param everyRounds rounds between two checkpoints, at least 1
    * @param keep how many of the newest stay, at least 1
-   * @param mixedHardware whether a run may go on where other bits are computed
    */
-  public record Settings(int everyRounds, int keep, boolean mixedHardware) {
+  public record Settings(int everyRounds, int keep) {
     /** How many stay unless that is said. */
     public static final int KEEP = 3;
 
@@ -51,13 +49,6 @@ public final class RunCheckpoints {
     return rounds % settings.everyRounds() == 0;
   }
 
-  /** What is saved after a round. */
-  public static Checkpoint of(
-      int rounds, int step, NetworkState state, RunMemory memory, RunIdentity identity) {
-    return new Checkpoint(
-        rounds, step, Fingerprint.ofThisProcess(), state, memory, Optional.of(identity));
-  }
-
   /**
    * Saves a checkpoint, unless the same is there.
    *
@@ -70,12 +61,14 @@ public final class RunCheckpoints {
   /**
    * The newest checkpoint that the run can go on from; nothing if it starts at its beginning.
    *
+   * @param trainer that goes on from it, which is told of its hardware
    * @param own of the run, given the identity that a checkpoint has
    * @param objection why it cannot go on from a checkpoint of its own, if so
    * @param skipped told of each newer one that it cannot go on from, and why
    * @throws OtherRunException if the checkpoint is another run's, or of other hardware
    */
   public Optional<Checkpoint> newest(
+      AveragingTrainer trainer,
       UnaryOperator<RunIdentity> own,
       Function<Checkpoint, Optional<String>> objection,
       Consumer<String> skipped)
@@ -87,7 +80,7 @@ public final class RunCheckpoints {
               return objection.apply(found);
             },
             skipped);
-    checkpoint.ifPresent(this::refuseOtherHardware);
+    checkpoint.ifPresent(found -> refuseOtherHardware(trainer, found.fingerprint()));
     return checkpoint;
   }
 
@@ -96,12 +89,14 @@ public final class RunCheckpoints {
     OtherRunException.refuse(folder, saved, own);
   }
 
-  private void refuseOtherHardware(Checkpoint checkpoint) {
-    String here = Fingerprint.ofThisProcess();
-    if (!here.equals(checkpoint.fingerprint()) && !settings.mixedHardware()) {
-      throw new OtherRunException(
-          folder, HARDWARE, "was made on %s, here is %s".formatted(checkpoint.fingerprint(), here));
-    }
+  private void refuseOtherHardware(AveragingTrainer trainer, String before) {
+    trainer
+        .goesOnFrom(before)
+        .ifPresent(
+            here -> {
+              throw new OtherRunException(
+                  folder, HARDWARE, "was made on %s, here is %s".formatted(before, here));
+            });
   }
 
   /**

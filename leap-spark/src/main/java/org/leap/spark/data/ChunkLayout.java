@@ -119,7 +119,7 @@ public record ChunkLayout(
     return before + chunk;
   }
 
-  private static int ceilDiv(int a, int b) {
+  static int ceilDiv(int a, int b) {
     return (int) (((long) a + b - 1) / b);
   }
 }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.IntSupplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.apache.spark.Partition;
@@ -40,14 +41,30 @@ public final class DataSetChunkRdd extends PlannedRdd<DataSetChunkRdd.Plan, Chun
   /**
    * Places the examples of an RDD, which is read once, for logical workers.
    *
-   * @param workers logical workers; no more than there are examples are used
+   * @param workers tells logical workers once the examples are counted, by executors that are there
+   *     then; no more than there are examples are used
    * @param keep stores the chunks, all of them, and returns what they are to be read from
    * @throws IllegalArgumentException if it holds no example
    */
   public static ChunkedData place(
-      JavaRDD<HostDataSet> examples, int workers, int batchSize, UnaryOperator<RDD<Chunk>> keep) {
+      JavaRDD<HostDataSet> examples,
+      IntSupplier workers,
+      int batchSize,
+      UnaryOperator<RDD<Chunk>> keep) {
     // Spilled rather than computed again: it is read twice, to count and to cut.
     JavaRDD<HostDataSet> kept = examples.persist(StorageLevel.MEMORY_AND_DISK());
+    try {
+      return placeKept(kept, workers, batchSize, keep);
+    } finally {
+      kept.unpersist(false);
+    }
+  }
+
+  private static ChunkedData placeKept(
+      JavaRDD<HostDataSet> kept,
+      IntSupplier workers,
+      int batchSize,
+      UnaryOperator<RDD<Chunk>> keep) {
     List<long[]> sizes = kept.mapPartitions(DataSetChunkRdd::size).collect();
     long[] counts = sizes.stream().mapToLong(size -> size[0]).toArray();
     long total = Arrays.stream(counts).sum();
@@ -56,12 +73,17 @@ public final class DataSetChunkRdd extends PlannedRdd<DataSetChunkRdd.Plan, Chun
           "there is no example to train on: look at what made the data");
     }
     long bytes = sizes.stream().mapToLong(size -> size[1]).sum();
-    int n = Math.toIntExact(total);
+    if (total > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          "%s examples, at most %s can be placed: train on a part of them"
+              .formatted(total, Integer.MAX_VALUE));
+    }
+    int n = (int) total;
     int exampleBytes = (int) Math.max(1, Math.min(bytes / total, Integer.MAX_VALUE));
     ChunkLayout layout =
-        ChunkLayout.of(n, Math.min(workers, n), batchSize, exampleBytes, CHUNK_BYTES).inOrder();
+        ChunkLayout.of(n, Math.min(workers.getAsInt(), n), batchSize, exampleBytes, CHUNK_BYTES)
+            .inOrder();
     RDD<Chunk> chunks = keep.apply(of(kept.rdd(), counts, layout));
-    kept.unpersist(false);
     return new ChunkedData(chunks, layout, null, null);
   }
 
@@ -69,8 +91,16 @@ public final class DataSetChunkRdd extends PlannedRdd<DataSetChunkRdd.Plan, Chun
   public static UnaryOperator<RDD<Chunk>> persisted(StorageLevel level) {
     return chunks -> {
       chunks.persist(level);
-      chunks.count();
-      return chunks;
+      boolean done = false;
+      try {
+        chunks.count();
+        done = true;
+        return chunks;
+      } finally {
+        if (!done) {
+          chunks.unpersist(false);
+        }
+      }
     };
   }
 

@@ -35,7 +35,7 @@ public final class EpochOrder {
     long augmentationSeed = Augmentations.seed(seed, epoch);
     for (int chunk : chunkOrder(worker)) {
       int length = layout.chunkLength(worker, chunk);
-      int batches = (length + batchSize - 1) / batchSize;
+      int batches = ChunkLayout.ceilDiv(length, batchSize);
       int first = Math.max(from - chunkStart, 0);
       int last = Math.min(to - chunkStart, batches);
       if (first < last) {

@@ -48,15 +48,24 @@ final class ExportedChunks implements ChunkSource {
         directory == null ? new Path(hadoop.get("hadoop.tmp.dir"), "leap") : new Path(directory);
     String folder = new Path(base, "export-" + UUID.randomUUID()).toString();
     Files files = new Files(folder, new SerializableConfiguration(hadoop));
-    chunks
-        .toJavaRDD()
-        .mapPartitionsWithIndex(
-            (index, chunk) -> {
-              files.write(index, (DataSetChunk) chunk.next());
-              return Collections.emptyIterator();
-            },
-            true)
-        .count();
+    boolean done = false;
+    try {
+      chunks
+          .toJavaRDD()
+          .mapPartitionsWithIndex(
+              (index, chunk) -> {
+                files.write(index, (DataSetChunk) chunk.next());
+                return Collections.emptyIterator();
+              },
+              true)
+          .count();
+      done = true;
+    } finally {
+      // What is left of it may be what fills the disk.
+      if (!done) {
+        files.delete();
+      }
+    }
     return new ExportedChunks(spark, files, chunks.partitions().length);
   }
 
@@ -71,14 +80,7 @@ final class ExportedChunks implements ChunkSource {
 
   /** Deletes the folder; false if that failed. */
   boolean delete() {
-    Path folder = new Path(files.folder);
-    try {
-      FileSystem fileSystem = files.fileSystem();
-      return !fileSystem.exists(folder) || fileSystem.delete(folder, true);
-    } catch (IOException e) {
-      LOG.warn("Cannot delete the exported data in {}: {}", folder, e.toString());
-      return false;
-    }
+    return files.delete();
   }
 
   /** Where the chunks are, for tasks. A class and not a record, as everything that tasks send. */
@@ -98,6 +100,16 @@ final class ExportedChunks implements ChunkSource {
 
     FileSystem fileSystem() throws IOException {
       return new Path(folder).getFileSystem(hadoop.value());
+    }
+
+    boolean delete() {
+      try {
+        FileSystem fileSystem = fileSystem();
+        return !fileSystem.exists(new Path(folder)) || fileSystem.delete(new Path(folder), true);
+      } catch (IOException e) {
+        LOG.warn("Cannot delete the exported data in {}: {}", folder, e.toString());
+        return false;
+      }
     }
 
     void write(int index, DataSetChunk chunk) {

@@ -8,6 +8,7 @@ import org.leap.spark.checkpoint.RunCheckpoints;
 import org.leap.spark.data.ChunkedData;
 import org.leap.spark.data.DataDigest;
 import org.leap.spark.engine.AveragingTrainer;
+import org.leap.spark.engine.JobGroup;
 import org.leap.spark.engine.NetworkBlueprint;
 import org.leap.spark.engine.NetworkState;
 import org.leap.spark.engine.RunListener;
@@ -60,9 +61,7 @@ final class MasterCheckpoints {
               settings.checkpointFolder,
               fit.data().chunks().context().hadoopConfiguration(),
               new RunCheckpoints.Settings(
-                  settings.checkpointEveryRounds,
-                  RunCheckpoints.Settings.KEEP,
-                  settings.allowMixedHardware),
+                  settings.checkpointEveryRounds, RunCheckpoints.Settings.KEEP),
               "LeapTrainingMaster");
     }
     training.train(
@@ -81,7 +80,9 @@ final class MasterCheckpoints {
   @SuppressWarnings("ReferenceEquality") // Whether they are the very ones that were read.
   private Map<String, String> facts(Fit fit) {
     if (digested != fit.data()) {
-      digest = DataDigest.of(fit.data());
+      digest =
+          new JobGroup(fit.data().chunks().context())
+              .run("digest of the data", () -> DataDigest.of(fit.data()));
       digested = fit.data();
     }
     return ProgramTraining.Stretch.facts(

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.rdd.RDD;
 import org.apache.spark.storage.StorageLevel;
@@ -24,12 +25,16 @@ import org.leap.spark.engine.TrainedBefore;
 import org.leap.spark.engine.TrainingPlan;
 import org.leap.spark.engine.TrainingPlan.Hardware;
 import org.leap.spark.engine.TrainingPlan.Noise;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Trains the networks of a master on the minibatches of an RDD, which are placed for its workers
  * and kept for the next epoch. The caller's RDD is neither persisted nor changed.
  */
 final class MasterTraining {
+  private static final Logger LOG = LoggerFactory.getLogger(MasterTraining.class);
+
   private final MasterSettings settings;
 
   /** Null for none. */
@@ -54,7 +59,7 @@ final class MasterTraining {
 
   /** Of a network, as it was left. */
   @SuppressWarnings("ArrayRecordComponent")
-  private record Kept(Model network, int steps, float[] outerState) {}
+  private record Kept(Model network, int steps, float[] outerState, String hardware) {}
 
   MasterTraining(MasterSettings settings) {
     this.settings = settings;
@@ -108,10 +113,14 @@ final class MasterTraining {
     TrainingPlan plan = plan(data.layout().stepsPerEpoch());
     AveragingTrainer trainer =
         new AveragingTrainer(blueprint, data, plan, new JobGroup(data.chunks().context()), before);
+    if (goesOn(network, before)) {
+      trainer.goesOnFrom(kept.hardware);
+    }
     int steps = before.steps() + plan.steps();
     RunListener rounds =
         (round, average, evaluationDue) -> roundFinished(network, blueprint, round, average);
-    Consumer<NetworkState> taker = end -> finish(network, blueprint, end, steps);
+    Consumer<NetworkState> taker =
+        end -> finish(network, blueprint, end, steps, trainer.hardware());
     if (checkpoints == null) {
       taker.accept(trainer.train(start, 0, rounds));
     } else {
@@ -124,7 +133,11 @@ final class MasterTraining {
   }
 
   private void finish(
-      TrainedNetwork network, NetworkBlueprint blueprint, NetworkState end, int steps) {
+      TrainedNetwork network,
+      NetworkBlueprint blueprint,
+      NetworkState end,
+      int steps,
+      String hardware) {
     if (checkpoints != null) {
       loss = checkpoints.lastLoss();
     }
@@ -132,16 +145,19 @@ final class MasterTraining {
     network.step(steps);
     network.score(loss);
     listeners.forEach(listener -> listener.onEpochEnd(network.model()));
-    kept = new Kept(network.model(), steps, end.outerState());
+    kept = new Kept(network.model(), steps, end.outerState(), hardware);
+  }
+
+  /** Whether the network is as the last fit has left it. */
+  private boolean goesOn(TrainedNetwork network, TrainedBefore before) {
+    return kept != null && kept.network == network.model() && kept.steps == before.steps();
   }
 
   /** With what the outer optimizer kept of this network, if nobody else has trained it since. */
   private NetworkState start(
       TrainedNetwork network, NetworkBlueprint blueprint, TrainedBefore before) {
     NetworkState state = network.state(blueprint, settings.saveUpdater);
-    boolean goesOn =
-        kept != null && kept.network == network.model() && kept.steps == before.steps();
-    return goesOn
+    return goesOn(network, before)
         ? new NetworkState(state.parameters(), state.optimizerState(), kept.outerState)
         : state;
   }
@@ -151,15 +167,30 @@ final class MasterTraining {
     long start = System.currentTimeMillis();
     long begin = System.nanoTime();
     data =
-        DataSetChunkRdd.place(
-            examples.get(),
-            settings.workers == null ? TaskSlots.of(from.context()) : settings.workers,
-            settings.batchSizePerWorker,
-            keep());
+        new JobGroup(from.context())
+            .run(
+                "placing the examples",
+                () ->
+                    DataSetChunkRdd.place(
+                        examples.get(),
+                        () -> workers(from.context()),
+                        settings.batchSizePerWorker,
+                        keep()));
     source = from;
     if (stats != null) {
       stats.add(LeapTrainingStats.PLACE, start, (System.nanoTime() - begin) * 1e-9);
     }
+  }
+
+  private int workers(SparkContext spark) {
+    if (settings.workers != null) {
+      return settings.workers;
+    }
+    int slots = TaskSlots.of(spark);
+    LOG.info(
+        "{} logical workers, as many as tasks run side by side: set their number to repeat the result elsewhere",
+        slots);
+    return slots;
   }
 
   private UnaryOperator<RDD<Chunk>> keep() {

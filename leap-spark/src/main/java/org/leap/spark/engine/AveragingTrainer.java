@@ -33,6 +33,10 @@ public final class AveragingTrainer {
   private final LearningRate rate;
   private final OuterStep outer;
   private Reduction reduction;
+
+  /** What workers have trained on so far; null before the first round. */
+  private String hardware;
+
   private final NavigableSet<String> devices = new TreeSet<>();
 
   /** Trains a network from its initial parameters. */
@@ -122,7 +126,8 @@ public final class AveragingTrainer {
    * @throws DivergedException when loss, parameters or optimizer state are no longer finite
    * @throws InterruptedRunException after {@link #interrupt}
    * @throws LostClusterException when the cluster has had no executor for too long
-   * @throws MixedHardwareException when executors differ and the plan does not allow it
+   * @throws MixedHardwareException when workers of whatever rounds differ and the plan does not
+   *     allow it
    */
   public NetworkState train(NetworkState state, int step, RunListener listener) {
     return train(state, step, listener, Steering.NONE);
@@ -138,9 +143,29 @@ public final class AveragingTrainer {
       long bytes = plan.averaging().bytes(state);
       reduction = plan.averaging().reduction().resolve(spark, layout.workers(), bytes);
     }
-    try (ClusterWatch watch = new ClusterWatch(spark)) {
-      return watch.guard(() -> rounds(state, step, steering, listener));
+    return rounds(state, step, steering, listener);
+  }
+
+  /**
+   * Goes on from what was trained on some hardware, and refuses workers on another, unless the plan
+   * allows that.
+   *
+   * @param before as {@link #hardware} tells it
+   * @return the hardware of this process, where it trains and is another
+   */
+  public Optional<String> goesOnFrom(String before) {
+    if (plan.hardware().mixed()) {
+      return Optional.empty();
     }
+    hardware = before;
+    // A cluster's executors tell theirs with their first round.
+    return Optional.of(Fingerprint.ofThisProcess())
+        .filter(here -> spark.isLocal() && !here.equals(before));
+  }
+
+  /** What workers have trained on, by their {@link Fingerprint}: this process until they tell. */
+  public String hardware() {
+    return hardware == null ? Fingerprint.ofThisProcess() : hardware;
   }
 
   /** Host and address of every GPU that workers have trained on; empty on CPUs. */
@@ -173,10 +198,7 @@ public final class AveragingTrainer {
     BatchStatistics statistics = BatchStatistics.of(blueprint);
     float[] parameters = state.parameters();
     if (!statistics.isEmpty()) {
-      try (ClusterWatch watch = new ClusterWatch(spark)) {
-        parameters =
-            statistics.renewed(parameters, watch.guard(() -> sum(statistics, state.parameters())));
-      }
+      parameters = statistics.renewed(parameters, sum(statistics, state.parameters()));
     }
     return new NetworkState(parameters);
   }
@@ -265,9 +287,11 @@ public final class AveragingTrainer {
             "diverged in round %s (epoch %s), worker %s: %s; try a lower learning rate, a lower sigma or a warmup"
                 .formatted(round.index() + 1, round.epoch() + 1, worker, report.divergence));
       }
-      String first = reports.get(0).fingerprint;
-      if (!plan.hardware().mixed() && !report.fingerprint.equals(first)) {
-        throw new MixedHardwareException(first, report.fingerprint);
+      if (hardware == null) {
+        hardware = report.fingerprint;
+      }
+      if (!plan.hardware().mixed() && !report.fingerprint.equals(hardware)) {
+        throw new MixedHardwareException(hardware, report.fingerprint);
       }
     }
   }

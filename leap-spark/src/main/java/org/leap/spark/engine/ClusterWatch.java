@@ -1,42 +1,51 @@
 package org.leap.spark.engine;
 
 import java.time.Duration;
-import java.util.Timer;
-import java.util.TimerTask;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.apache.spark.SparkContext;
 
 /**
- * Gives a run up when its cluster has had no executor for some time: Spark itself would wait for
- * one for ever.
+ * Gives a job up when the cluster has had no executor for some time since it began: Spark itself
+ * would wait for one for ever.
  */
 final class ClusterWatch implements AutoCloseable {
-  /** Spark setting: how long a run waits for an executor. */
+  /** Spark setting: how long a job waits for an executor. */
   static final String PATIENCE = "spark.leap.executorTimeout";
 
   private static final String DEFAULT_PATIENCE = "300s";
   private static final long PERIOD_MS = 1000;
+  private static final ScheduledExecutorService CLOCK =
+      Executors.newSingleThreadScheduledExecutor(
+          work -> {
+            Thread thread = new Thread(work, "leap-cluster-watch");
+            thread.setDaemon(true);
+            return thread;
+          });
 
   private final SparkContext spark;
+  private final Runnable end;
   private final Duration patience;
-  private final Timer timer = new Timer("leap-cluster-watch", true);
+  private final Future<?> looking;
   private long seen = System.nanoTime();
   private volatile boolean lost;
 
-  ClusterWatch(SparkContext spark) {
+  /**
+   * @param end ends the job
+   */
+  ClusterWatch(SparkContext spark, Runnable end) {
     this.spark = spark;
+    this.end = end;
     this.patience =
         Duration.ofSeconds(spark.getConf().getTimeAsSeconds(PATIENCE, DEFAULT_PATIENCE));
-    if (!spark.isLocal()) {
-      TimerTask look =
-          new TimerTask() {
-            @Override
-            public void run() {
-              look();
-            }
-          };
-      timer.schedule(look, PERIOD_MS, PERIOD_MS);
-    }
+    // In one process the driver is the executor.
+    this.looking =
+        spark.isLocal()
+            ? null
+            : CLOCK.scheduleWithFixedDelay(this::look, PERIOD_MS, PERIOD_MS, TimeUnit.MILLISECONDS);
   }
 
   private void look() {
@@ -45,7 +54,7 @@ final class ClusterWatch implements AutoCloseable {
       seen = System.nanoTime();
     } else if (System.nanoTime() - seen > patience.toNanos()) {
       lost = true;
-      spark.cancelAllJobs();
+      end.run();
     }
   }
 
@@ -63,6 +72,8 @@ final class ClusterWatch implements AutoCloseable {
 
   @Override
   public void close() {
-    timer.cancel();
+    if (looking != null) {
+      looking.cancel(false);
+    }
   }
 }

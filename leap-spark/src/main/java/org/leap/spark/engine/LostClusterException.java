@@ -8,7 +8,7 @@ public final class LostClusterException extends RuntimeException {
 
   LostClusterException(Duration patience, Throwable cause) {
     super(
-        "no executor has been there for %s s (%s): look at the cluster's workers and queues; leap train --resume goes on"
+        "no executor has been there for %s s (%s): look at the cluster's workers and queues; leap train --resume goes on with a run"
             .formatted(patience.toSeconds(), ClusterWatch.PATIENCE),
         cause);
   }

@@ -4,6 +4,7 @@ import java.io.Serializable;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.util.Locale;
 
 /**
  * Parameters and optimizer state of a network: what a round starts from and ends with. The driver's
@@ -11,6 +12,9 @@ import java.nio.FloatBuffer;
  */
 public final class NetworkState implements Serializable {
   private static final long serialVersionUID = 1L;
+
+  /** They travel as one array of bytes. */
+  static final int MOST_THAT_TRAVEL = Integer.MAX_VALUE / Float.BYTES;
 
   private final float[] parameters;
   private final float[] optimizerState;
@@ -44,6 +48,15 @@ public final class NetworkState implements Serializable {
     this(parameters, new float[0]);
   }
 
+  /** Why a state of so many floats cannot be sent to executors. */
+  static String tooLarge(long floats) {
+    return String.format(
+        Locale.ROOT,
+        "parameters and optimizer state are %,d floats, at most %,d can be sent to executors: train in one process, or with an optimizer that keeps less",
+        floats,
+        MOST_THAT_TRAVEL);
+  }
+
   /** The flattened parameters, {@code [n]}; not to be modified. */
   public float[] parameters() {
     return parameters;
@@ -60,12 +73,16 @@ public final class NetworkState implements Serializable {
   }
 
   /**
-   * The form that travels between processes, without what stays on the driver; fails above the 2
-   * GiB that an array can hold.
+   * The form that travels between processes, without what stays on the driver.
+   *
+   * @throws IllegalArgumentException above the 2 GiB that an array can hold
    */
   Raw raw() {
-    int floats = Math.addExact(parameters.length, optimizerState.length);
-    byte[] bytes = new byte[Math.multiplyExact(floats, Float.BYTES)];
+    long floats = (long) parameters.length + optimizerState.length;
+    if (floats > MOST_THAT_TRAVEL) {
+      throw new IllegalArgumentException(tooLarge(floats));
+    }
+    byte[] bytes = new byte[(int) floats * Float.BYTES];
     Raw.floats(bytes).put(parameters).put(optimizerState);
     return new Raw(parameters.length, bytes);
   }

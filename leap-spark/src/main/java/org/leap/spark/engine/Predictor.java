@@ -93,12 +93,19 @@ public final class Predictor {
             .toArray();
     Normalization.Label numbers = data.shape().measured() ? data.normalization().label() : null;
     try (Pass pass = new Pass(data, blueprint, state.parameters())) {
-      action.accept(
+      JavaRDD<Prediction> predictions =
           data.chunks()
               .toJavaRDD()
               .mapPartitionsWithIndex(
                   (chunk, chunks) -> predict(pass, chunks.next(), firstIndexes[chunk], numbers),
-                  true));
+                  true);
+      new JobGroup(data.chunks().context())
+          .run(
+              "prediction",
+              () -> {
+                action.accept(predictions);
+                return null;
+              });
     }
   }
 

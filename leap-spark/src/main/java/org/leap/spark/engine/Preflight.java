@@ -103,6 +103,10 @@ public final class Preflight {
 
   private void averaging(
       SparkContext spark, ChunkLayout layout, TrainingPlan plan, NetworkState state) {
+    long floats = (long) state.parameters().length + state.optimizerState().length;
+    if (!spark.isLocal() && floats > NetworkState.MOST_THAT_TRAVEL) {
+      errors.add(NetworkState.tooLarge(floats));
+    }
     long bytes = plan.averaging().bytes(state);
     boolean segmented = plan.averaging().reduction().isSegmented(spark, layout.workers(), bytes);
     results(spark, segmented ? bytes : bytes * layout.workers());

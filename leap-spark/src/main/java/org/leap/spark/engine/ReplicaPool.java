@@ -15,8 +15,11 @@ import org.nd4j.linalg.factory.Nd4j;
  * there are as many as tasks run side by side.
  */
 final class ReplicaPool {
-  /** Processes outlive runs: of more blueprints than this, the least recently used are dropped. */
-  private static final int MOST_BLUEPRINTS = 4;
+  /**
+   * Processes outlive runs: of more blueprints than this, the least recently used are dropped. As
+   * many runs as there are processors train side by side, each with its own.
+   */
+  static final int MOST_BLUEPRINTS = Math.max(4, Runtime.getRuntime().availableProcessors());
 
   private static final Map<NetworkBlueprint, Deque<Placed>> IDLE =
       new LinkedHashMap<>(16, 0.75f, true);

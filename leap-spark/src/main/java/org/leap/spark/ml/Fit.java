@@ -21,6 +21,7 @@ import org.leap.spark.data.DataDigest;
 import org.leap.spark.data.DataSetChunkRdd;
 import org.leap.spark.data.HostDataSet;
 import org.leap.spark.engine.AveragingTrainer;
+import org.leap.spark.engine.JobGroup;
 import org.leap.spark.engine.NetworkBlueprint;
 import org.leap.spark.engine.NetworkState;
 import org.leap.spark.engine.TrainingPlan;
@@ -64,17 +65,21 @@ final class Fit {
   <M> M model(Task task, LeapModel.Constructor<M> constructor) {
     MultiLayerConfiguration configuration = configuration(task);
     ChunkedData data =
-        DataSetChunkRdd.place(
-            task.rows(),
-            number(params.workers()),
-            number(params.batchSize()),
-            DataSetChunkRdd.persisted(StorageLevel.MEMORY_AND_DISK()));
+        new JobGroup(task.rows().context())
+            .run(
+                "placing the rows",
+                () ->
+                    DataSetChunkRdd.place(
+                        task.rows(),
+                        () -> number(params.workers()),
+                        number(params.batchSize()),
+                        DataSetChunkRdd.persisted(StorageLevel.MEMORY_AND_DISK())));
     try {
       NetworkBlueprint blueprint = NetworkBlueprint.of(perturbed(configuration), false);
       TrainingPlan plan =
           new TrainingPlan(
               seed,
-              Math.multiplyExact(data.layout().stepsPerEpoch(), number(params.epochs())),
+              steps(data.layout().stepsPerEpoch()),
               params.averaging().averaging(data.layout().stepsPerEpoch()));
       List<Double> losses = new ArrayList<>();
       NetworkState state = train(blueprint, data, plan, losses);
@@ -104,7 +109,7 @@ final class Fit {
             dir,
             data.chunks().context().hadoopConfiguration(),
             new RunCheckpoints.Settings(
-                number(params.checkpointInterval()), RunCheckpoints.Settings.KEEP, false),
+                number(params.checkpointInterval()), RunCheckpoints.Settings.KEEP),
             "Spark ML estimator");
     NetworkState end =
         training.train(
@@ -113,13 +118,17 @@ final class Fit {
                 0,
                 plan.steps(),
                 true,
-                ProgramTraining.Stretch.facts(
-                    shapingResults(data), blueprint, DataDigest.of(data))),
+                ProgramTraining.Stretch.facts(shapingResults(data), blueprint, digest(data))),
             start,
             (round, average, evaluationDue) -> {},
             state -> {});
     losses.addAll(training.losses());
     return end;
+  }
+
+  private static String digest(ChunkedData data) {
+    return new JobGroup(data.chunks().context())
+        .run("digest of the data", () -> DataDigest.of(data));
   }
 
   /** The network of a fit, without its perturbation. */
@@ -170,6 +179,16 @@ final class Fit {
     }
     shaping.put("workers", Integer.toString(data.layout().workers()));
     return shaping.toString();
+  }
+
+  private int steps(int perEpoch) {
+    long steps = (long) perEpoch * number(params.epochs());
+    if (steps > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          "epochs: %s of %s steps each, at most %s steps can be trained"
+              .formatted(number(params.epochs()), perEpoch, Integer.MAX_VALUE));
+    }
+    return (int) steps;
   }
 
   private int number(IntParam param) {

@@ -12,6 +12,7 @@ import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.StructType;
+import org.apache.spark.util.TaskCompletionListener;
 import org.leap.core.NetworkView;
 import org.leap.spark.engine.NetworkBlueprint;
 import org.leap.spark.engine.NetworkState;
@@ -73,11 +74,24 @@ final class RowPredictions implements MapPartitionsFunction<Row, Row> {
     private final Iterator<Row> rows;
     private final ArrayDeque<Row> ready = new ArrayDeque<>();
     private long read;
+    private boolean closed;
 
     Batches(Iterator<Row> rows) {
       TaskDevice.bind();
       this.network = NetworkView.of(blueprint.network(state.value(), 0, 0));
       this.rows = rows;
+      // Whoever wants a few rows does not read to the end.
+      TaskContext task = TaskContext.get();
+      if (task != null) {
+        task.addTaskCompletionListener((TaskCompletionListener) context -> close());
+      }
+    }
+
+    private void close() {
+      if (!closed) {
+        closed = true;
+        network.network().close();
+      }
     }
 
     @Override
@@ -113,7 +127,7 @@ final class RowPredictions implements MapPartitionsFunction<Row, Row> {
         predict(batch, features);
       }
       if (!rows.hasNext()) {
-        network.network().close();
+        close();
       }
     }
 

@@ -32,6 +32,16 @@ class EpochOrderTest {
     }
   }
 
+  /** As those write who want the full batch. */
+  @Test
+  void theLargestBatchSizeIsTheFullBatch() {
+    ChunkLayout layout = new ChunkLayout(10, 2, Integer.MAX_VALUE, Integer.MAX_VALUE);
+    List<Slice> slices = new EpochOrder(layout, 1, 0).slices(0, 0, 1);
+    assertEquals(1, slices.size());
+    assertEquals(5, slices.get(0).examples());
+    assertEquals(1, slices.get(0).batches());
+  }
+
   private static void checkWorker(
       ChunkLayout layout, EpochOrder order, int worker, int frequency, String where) {
     int[][] trained = new int[layout.chunks(worker)][];

@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -457,10 +458,12 @@ class LeapTrainingMasterTest {
         assertThrows(UnsupportedOperationException.class, () -> master.getWorkerInstance(network))
             .getMessage()
             .contains("call fit"));
+    Set<Integer> kept = Set.copyOf(spark.getPersistentRDDs().keySet());
     assertEquals(
         "there is no example to train on: look at what made the data",
         assertThrows(IllegalArgumentException.class, () -> network.fit(rdd(List.of(), 2)))
             .getMessage());
+    assertEquals(kept, Set.copyOf(spark.getPersistentRDDs().keySet()), "nothing of it is");
 
     MultiLayerConfiguration doubles = network();
     doubles.setDataType(DataType.DOUBLE);

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -62,6 +63,33 @@ class AveragingTrainerTest {
           assertEquals(4 * 103, recorder.examples(), how);
         }
       }
+    }
+  }
+
+  /** On a cluster the first round tells; here the driver knows, and is not asked. */
+  @Test
+  void workersOnOtherHardwareThanBeforeAreRefused() {
+    Toy toy = Toy.of(103, 5, 8, 16);
+    NetworkBlueprint blueprint = Toy.blueprint(PERTURBED, 0.8);
+    NetworkState start = AveragingTrainer.initialState(blueprint);
+    Recorder recorder = new Recorder();
+    String here = Fingerprint.ofThisProcess();
+    try (JavaSparkContext spark = Toy.spark("local[2]");
+        InMemoryChunks chunks =
+            InMemoryChunks.shuffled(spark, toy.shape(), toy, toy.layout(), 42)) {
+      AveragingTrainer trainer =
+          new AveragingTrainer(blueprint, toy.on(spark, chunks), Toy.plan(12, 4));
+      assertEquals(Optional.of(here), trainer.goesOnFrom("an abacus"));
+      assertEquals("an abacus", trainer.hardware());
+      String message =
+          assertThrows(MixedHardwareException.class, () -> trainer.train(start, 0, recorder))
+              .getMessage();
+      assertTrue(message.contains("an abacus and " + here), message);
+      assertEquals(0, recorder.states.size());
+
+      assertEquals(Optional.empty(), trainer.goesOnFrom(here));
+      trainer.train(start, 0, recorder);
+      assertEquals(here, trainer.hardware());
     }
   }
 

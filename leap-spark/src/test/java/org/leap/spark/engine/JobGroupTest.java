@@ -1,6 +1,8 @@
 package org.leap.spark.engine;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
@@ -113,6 +115,58 @@ class JobGroupTest {
         (data, jobs) ->
             new AveragingTrainer(blueprint, data, Toy.plan(8, 2), jobs)
                 .train(state, 0, (round, average, evaluationDue) -> {}));
+  }
+
+  /** As notebooks set it, to end a cell. */
+  @Test
+  void theJobGroupOfWhoeverCallsStays() {
+    over = new CountDownLatch(1);
+    with(
+        spark -> {
+          spark.sc().setJobGroup("cell", "of a notebook", true);
+          new JobGroup(spark.sc())
+              .run("test", () -> spark.parallelize(List.of(1)).map(one -> one).collect());
+          assertEquals(1, spark.statusTracker().getJobIdsForGroup("cell").length);
+          assertEquals("cell", spark.sc().getLocalProperty("spark.jobGroup.id"));
+          assertEquals("of a notebook", spark.sc().getLocalProperty("spark.job.description"));
+          assertNull(spark.sc().getLocalProperty("spark.job.tags"));
+        });
+  }
+
+  @Test
+  @Timeout(50)
+  void whatFailsLeavesNoJobBehind() {
+    begun = new CountDownLatch(1);
+    over = new CountDownLatch(1);
+    with(
+        spark -> {
+          JobGroup jobs = new JobGroup(spark.sc());
+          assertThrows(
+              IllegalStateException.class,
+              () ->
+                  jobs.run(
+                      "test",
+                      () -> {
+                        var job =
+                            spark.parallelize(List.of(1)).map(one -> SLOW.load()).collectAsync();
+                        await(begun);
+                        assertFalse(job.isDone());
+                        throw new IllegalStateException("interrupted");
+                      }));
+          long begin = System.nanoTime();
+          while (spark.statusTracker().getActiveJobIds().length > 0) {
+            assertTrue(System.nanoTime() - begin < SOON.toNanos(), "it goes on");
+            Thread.onSpinWait();
+          }
+        });
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** Spark does not know a job yet that is handed in at the moment of the interruption. */

@@ -68,9 +68,9 @@ class ReplicaPoolTest {
 
   @Test
   void replicasOfManyRunsDoNotPileUp() {
-    for (int i = 0; i < 20; i++) {
+    for (int i = 0; i < 2 * ReplicaPool.MOST_BLUEPRINTS; i++) {
       borrowed(blueprint(200 + i));
     }
-    assertEquals(4, ReplicaPool.idle());
+    assertEquals(ReplicaPool.MOST_BLUEPRINTS, ReplicaPool.idle());
   }
 }
