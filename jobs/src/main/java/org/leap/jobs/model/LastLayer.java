@@ -1,6 +1,7 @@
 package org.leap.jobs.model;
 
 import java.util.Map;
+import java.util.Optional;
 import org.deeplearning4j.nn.api.layers.IOutputLayer;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
@@ -77,24 +78,46 @@ final class LastLayer {
    * @throws IllegalArgumentException if it has another loss than cross-entropy over a softmax
    */
   static ZooNetwork weighted(ZooNetwork network, double[] weights) {
-    ZooNetwork copy = network.copy();
-    Layer last = of(copy);
-    ILossFunction loss = new LossMCXENT(Nd4j.createFromArray(weights).castTo(DataType.FLOAT));
-    if (last instanceof BaseOutputLayer output && isCrossEntropy(output, output.getLossFn())) {
-      output.setLossFn(loss);
-    } else if (last instanceof LossLayer output && isCrossEntropy(output, output.getLossFn())) {
-      output.setLossFn(loss);
-    } else {
+    if (crossEntropy(network).isEmpty()) {
       throw new IllegalArgumentException(
           "training.classWeights needs a network that ends in a softmax with cross-entropy (MCXENT)");
+    }
+    return withLoss(network, new LossMCXENT(Nd4j.createFromArray(weights).castTo(DataType.FLOAT)));
+  }
+
+  /** The network with a loss that counts every class alike. */
+  static ZooNetwork unweighted(ZooNetwork network) {
+    return weights(network) == 0 ? network : withLoss(network, new LossMCXENT());
+  }
+
+  /** How many classes its loss counts by weights; 0 where it counts them alike. */
+  static long weights(ZooNetwork network) {
+    return crossEntropy(network).map(LossMCXENT::getWeights).map(INDArray::length).orElse(0L);
+  }
+
+  private static ZooNetwork withLoss(ZooNetwork network, ILossFunction loss) {
+    ZooNetwork copy = network.copy();
+    if (of(copy) instanceof BaseOutputLayer output) {
+      output.setLossFn(loss);
+    } else {
+      ((LossLayer) of(copy)).setLossFn(loss);
     }
     return copy;
   }
 
-  private static boolean isCrossEntropy(BaseLayer layer, ILossFunction loss) {
-    return layer.getActivationFn() instanceof ActivationSoftmax
-        && loss instanceof LossMCXENT
-        && !(loss instanceof LossSparseMCXENT);
+  private static Optional<LossMCXENT> crossEntropy(ZooNetwork network) {
+    Layer last = of(network);
+    ILossFunction loss = null;
+    if (last instanceof BaseOutputLayer output) {
+      loss = output.getLossFn();
+    } else if (last instanceof LossLayer output) {
+      loss = output.getLossFn();
+    }
+    return isSoftmax(network)
+            && loss instanceof LossMCXENT crossEntropy
+            && !(loss instanceof LossSparseMCXENT)
+        ? Optional.of(crossEntropy)
+        : Optional.empty();
   }
 
   /** What a network starts from whose last layer is new, and whose other layers are another's. */

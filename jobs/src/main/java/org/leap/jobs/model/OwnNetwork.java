@@ -113,8 +113,10 @@ public record OwnNetwork(
 
   private static OwnNetwork of(TrainedModel model, long seed) {
     OwnNetwork own = of(model.blueprint().json(), seed);
+    // What a run of LEAP's has left: class weights are that run's setting, and for its classes.
+    boolean byLeap = model.data().isPresent();
     return new OwnNetwork(
-        own.network,
+        byLeap ? LastLayer.unweighted(own.network) : own.network,
         own.flatInput,
         Optional.of(new NetworkState(model.state().parameters())),
         Optional.of(model));
@@ -157,6 +159,20 @@ public record OwnNetwork(
    */
   public OwnNetwork weighted(double[] classWeights) {
     return with(LastLayer.weighted(network, classWeights));
+  }
+
+  /**
+   * Compares the classes with the weights that its own loss has, if any.
+   *
+   * @throws IllegalArgumentException if they are of another number
+   */
+  public void checkWeights(int classes) {
+    long weights = LastLayer.weights(network);
+    if (weights > 0 && weights != classes) {
+      throw new IllegalArgumentException(
+          "the loss of the network in model.file has %s class weights, but the data have %s classes: set training.classWeights, such as balanced, in their place"
+              .formatted(weights, classes));
+    }
   }
 
   /**

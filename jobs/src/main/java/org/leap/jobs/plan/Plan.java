@@ -163,11 +163,11 @@ public record Plan(
   }
 
   private static OwnNetwork weighted(TrainingConfig training, DataSet data, OwnNetwork network) {
-    return training
-        .classWeights()
-        .map(weights -> weights.of(data.train().perClass()))
-        .map(network::weighted)
-        .orElse(network);
+    if (training.classWeights().isEmpty()) {
+      network.checkWeights(data.shape().classes());
+      return network;
+    }
+    return network.weighted(training.classWeights().get().of(data.train().perClass()));
   }
 
   private static ZooNetwork zooNetwork(RunConfig config, DataSet data, IUpdater optimizer) {

@@ -8,12 +8,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.deeplearning4j.util.ModelSerializer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.leap.jobs.model.ModelReader;
 
 /** {@code leap train --from}: everything that a trained network may go on to. */
@@ -242,6 +245,21 @@ class GoOnTest extends OnExperiment {
             "--out",
             five.path("scored").toString()),
         five::error);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {2, 5})
+  void weightsOfOtherClassesDoNotGoOn(int classes) throws IOException {
+    assertEquals(
+        0,
+        experiment.train("weighted", "--set", "training.classWeights=[1, 2, 3]"),
+        experiment::error);
+    experiment.writeClasses(classes);
+    String[] from = {"--from", path("weighted")};
+    assertEquals(0, experiment.train("none", from), experiment::error);
+    String ones = "training.classWeights=" + Collections.nCopies(classes, 1);
+    assertEquals(0, experiment.train("ones", from[0], from[1], "--set", ones), experiment::error);
+    assertEquals(experiment.sha("ones"), experiment.sha("none"));
   }
 
   @Test

@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.junit.jupiter.api.Test;
 import org.leap.jobs.config.ModelConfig;
 import org.leap.jobs.config.WeightDecay;
@@ -18,7 +19,9 @@ import org.leap.jobs.model.ModelZoo;
 import org.leap.jobs.model.ZooNetwork;
 import org.leap.spark.data.ExampleShape;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Adam;
+import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
 import org.nd4j.linalg.schedule.FixedSchedule;
 
 class OwnNetworkTest extends OnExperiment {
@@ -140,5 +143,37 @@ class OwnNetworkTest extends OnExperiment {
     assertEquals(
         "model.optimizerState: a configuration has no state to keep: write zero, or a model.zip in model.file",
         experiment.error());
+  }
+
+  private static MultiLayerConfiguration weighted(float... weights) {
+    MultiLayerConfiguration network = network(3);
+    int last = network.getConfs().size() - 1;
+    ((OutputLayer) network.getConf(last).getLayer())
+        .setLossFn(new LossMCXENT(Nd4j.createFromArray(weights)));
+    return network;
+  }
+
+  /** The classes are of one size, so that these weights have a mean of 1. */
+  @Test
+  void theWeightsInItsLossAreItsOwn() throws IOException {
+    String own = write("own.json", weighted(0.5f, 1, 1.5f).toJson());
+    String plain = write("plain.json", network(3).toJson());
+    assertEquals(0, train("own", own), experiment::error);
+    assertEquals(0, train("same", plain, "--set", "training.classWeights=[0.5, 1, 1.5]"));
+    assertEquals(experiment.sha("same"), experiment.sha("own"));
+    assertEquals(0, train("plain", plain), experiment::error);
+    assertEquals(0, train("ones", own, "--set", "training.classWeights=[1, 1, 1]"));
+    assertEquals(experiment.sha("plain"), experiment.sha("ones"));
+  }
+
+  @Test
+  void weightsInItsLossForOtherClassesAreRefused() throws IOException {
+    String five = write("five.json", weighted(1, 2, 3, 4, 5).toJson());
+    assertEquals(2, train("run", five));
+    assertEquals(
+        "the loss of the network in model.file has 5 class weights, but the data have 3 classes: set training.classWeights, such as balanced, in their place",
+        experiment.error());
+    assertEquals(
+        0, train("run1", five, "--set", "training.classWeights=balanced"), experiment::error);
   }
 }

@@ -78,6 +78,20 @@ class UnequalClassesTest extends OnExperiment {
     assertNotEquals(experiment.sha("alike"), experiment.sha("balanced"));
   }
 
+  /** Weights of 1 are none, to the bit. */
+  @Test
+  void weightsOfAnEarlierRunDoNotGoOnInTheNext() throws IOException {
+    fraud("balanced", "--set", "training.classWeights=balanced");
+    String[] from = {"--from", experiment.path("balanced").toString()};
+    assertEquals(0, experiment.train("none", from), experiment::error);
+    String[] ones = {from[0], from[1], "--set", "training.classWeights=[1, 1]"};
+    assertEquals(0, experiment.train("ones", ones), experiment::error);
+    assertEquals(experiment.sha("ones"), experiment.sha("none"));
+    String[] balanced = {from[0], from[1], "--set", "training.classWeights=balanced"};
+    assertEquals(0, experiment.train("again", balanced), experiment::error);
+    assertNotEquals(experiment.sha("again"), experiment.sha("none"));
+  }
+
   @Test
   void weightsForOtherClassesAreRefused() {
     assertEquals(
