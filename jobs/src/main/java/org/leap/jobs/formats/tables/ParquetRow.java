@@ -83,6 +83,19 @@ record ParquetRow(Group row, RowNumbers numbers, int[] places) implements RowVie
         };
   }
 
+  /** Whether its integers have no sign; they are stored as those with one of the same bits. */
+  static boolean isUnsigned(Type type) {
+    return type.getLogicalTypeAnnotation()
+            instanceof LogicalTypeAnnotation.IntLogicalTypeAnnotation integer
+        && !integer.isSigned();
+  }
+
+  /** The double next to 64 bits without a sign. */
+  static double unsigned(long bits) {
+    // The bit that is shifted out decides a tie.
+    return bits >= 0 ? bits : 2.0 * (bits >>> 1 | (bits & 1));
+  }
+
   /** Whether it is an array of numbers. */
   static boolean isArray(Type type) {
     return isList(type) && isNumber(element(type.asGroupType()));
@@ -104,7 +117,8 @@ record ParquetRow(Group row, RowNumbers numbers, int[] places) implements RowVie
         && VECTOR.subList(2, 4).stream().allMatch(name -> isArray(group.getType(name)));
   }
 
-  private static Type element(GroupType array) {
+  /** The type of what an array holds. */
+  static Type element(GroupType array) {
     Type repeated = array.getType(0);
     return repeated.isPrimitive() || repeated.asGroupType().getFieldCount() != 1
         ? repeated
@@ -127,10 +141,12 @@ record ParquetRow(Group row, RowNumbers numbers, int[] places) implements RowVie
     if (numbers.hasOne(place)) {
       return numbers.one(place);
     }
+    boolean unsigned = isUnsigned(row.getType().getType(place));
     PrimitiveTypeName type = typeOf(place);
     return switch (type) {
-      case INT32 -> row.getInteger(place, 0);
-      case INT64 -> row.getLong(place, 0);
+      case INT32 ->
+          unsigned ? Integer.toUnsignedLong(row.getInteger(place, 0)) : row.getInteger(place, 0);
+      case INT64 -> unsigned ? unsigned(row.getLong(place, 0)) : row.getLong(place, 0);
       case FLOAT -> row.getFloat(place, 0);
       case DOUBLE -> row.getDouble(place, 0);
       case BOOLEAN -> row.getBoolean(place, 0) ? 1 : 0;
@@ -145,7 +161,7 @@ record ParquetRow(Group row, RowNumbers numbers, int[] places) implements RowVie
   /** A number as its type writes it. */
   private static String written(double number, PrimitiveTypeName type) {
     return switch (type) {
-      case INT32 -> Integer.toString((int) number);
+      case INT32 -> Long.toString((long) number);
       case FLOAT -> Float.toString((float) number);
       case BOOLEAN -> Boolean.toString(number != 0);
       default -> Double.toString(number);
@@ -158,7 +174,11 @@ record ParquetRow(Group row, RowNumbers numbers, int[] places) implements RowVie
     if (numbers.hasOne(place)) {
       return written(numbers.one(place), typeOf(place));
     }
-    if (primitive(row.getType().getType(place)) != ColumnKind.TEXT) {
+    Type type = row.getType().getType(place);
+    if (isUnsigned(type)) {
+      return Long.toUnsignedString(row.getLong(place, 0));
+    }
+    if (primitive(type) != ColumnKind.TEXT) {
       return row.getValueToString(place, 0);
     }
     try {

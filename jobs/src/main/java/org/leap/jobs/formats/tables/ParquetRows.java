@@ -81,7 +81,7 @@ final class ParquetRows extends ReadSupport<ParquetRow> {
 
     private Converter column(Type type, int place) {
       if (ParquetRow.kind(type) == ColumnKind.NUMBER && isExact(type)) {
-        return new NumberConverter(value -> numbers.set(place, value));
+        return new NumberConverter(type, value -> numbers.set(place, value));
       }
       if (ParquetRow.isArray(type)) {
         return new ArrayConverter(type.asGroupType(), array -> numbers.set(place, array));
@@ -121,20 +121,22 @@ final class ParquetRows extends ReadSupport<ParquetRow> {
   }
 
   private static final class NumberConverter extends PrimitiveConverter {
+    private final boolean unsigned;
     private final Sink sink;
 
-    NumberConverter(Sink sink) {
+    NumberConverter(Type type, Sink sink) {
+      this.unsigned = ParquetRow.isUnsigned(type);
       this.sink = sink;
     }
 
     @Override
     public void addInt(int value) {
-      sink.add(value);
+      sink.add(unsigned ? Integer.toUnsignedLong(value) : value);
     }
 
     @Override
     public void addLong(long value) {
-      sink.add((double) value);
+      sink.add(unsigned ? ParquetRow.unsigned(value) : (double) value);
     }
 
     @Override
@@ -163,7 +165,7 @@ final class ParquetRows extends ReadSupport<ParquetRow> {
 
     ArrayConverter(GroupType type, Consumer<StoredNumbers.Array> whole) {
       this.whole = whole;
-      NumberConverter number = new NumberConverter(this::add);
+      NumberConverter number = new NumberConverter(ParquetRow.element(type), this::add);
       element = type.getType(0).isPrimitive() ? number : new Holder(number);
     }
 
@@ -232,8 +234,8 @@ final class ParquetRows extends ReadSupport<ParquetRow> {
       this.whole = whole;
       List<Converter> known =
           List.of(
-              new NumberConverter(value -> type = value),
-              new NumberConverter(value -> size = value),
+              new NumberConverter(group.getType("type"), value -> type = value),
+              new NumberConverter(group.getType("size"), value -> size = value),
               new ArrayConverter(group.getType("indices").asGroupType(), array -> indices = array),
               new ArrayConverter(group.getType("values").asGroupType(), array -> values = array));
       fields = new Converter[group.getFieldCount()];

@@ -94,10 +94,15 @@ class ParquetSourceTest {
   }
 
   private static Source open(String train, String... features) throws IOException {
+    return labelled("label", train, features);
+  }
+
+  private static Source labelled(String label, String train, String... features)
+      throws IOException {
     return ParquetSource.open(
         Map.of(Subset.TRAIN, train),
         new ParquetSource.Columns(
-            "label", List.of(features), OptionalInt.empty(), OptionalInt.empty()),
+            label, List.of(features), OptionalInt.empty(), OptionalInt.empty()),
         List.of(),
         new Configuration(false));
   }
@@ -220,6 +225,33 @@ class ParquetSourceTest {
           };
       assertEquals(expected, open(write(type + ".parquet", 1 << 20, rows)).classNames(), type);
     }
+  }
+
+  /** As pandas, Polars and Arrow write columns of the types uint8 to uint64. */
+  @Test
+  void integersWithoutASignAreReadAsSuch() throws IOException {
+    String list = " (LIST) { repeated group list { required ";
+    schema(
+        "required int32 label (INTEGER(32,false));",
+        "required int64 kind (INTEGER(64,false));",
+        "required int32 x (INTEGER(8,false));",
+        "required group f" + list + "int32 element (INTEGER(32,false)); } }",
+        "required group g" + list + "int64 element (INTEGER(64,false)); } }");
+    Group[] rows = {row((int) 4_000_000_000L), row(5)};
+    for (Group row : rows) {
+      row.append("kind", row == rows[0] ? -1L : 7L).append("x", 200);
+      row.addGroup("f").addGroup(0).add(0, (int) 4_294_967_295L);
+      row.addGroup("g").addGroup(0).add(0, Long.MIN_VALUE);
+    }
+    String file = write(rows);
+    assertEquals(List.of("5", "4000000000"), open(file, "x").classNames());
+    assertEquals(List.of(1, 0), read(file, "x").labels());
+    assertEquals(List.of(0x1p64f, 200f), read(file, "kind", "x").floats(0));
+    assertEquals(List.of(0x1p32f), read(file, "f").floats(0));
+    assertEquals(List.of(0x1p63f), read(file, "g").floats(0));
+    assertEquals(List.of("7", "18446744073709551615"), labelled("kind", file, "x").classNames());
+    assertEquals(
+        List.of(4e9f), Collected.of(labelled("kind", file, "label"), Subset.TRAIN).floats(0));
   }
 
   @Test
