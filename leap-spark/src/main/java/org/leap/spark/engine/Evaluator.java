@@ -62,18 +62,18 @@ public final class Evaluator {
   /** The same with the share of the largest class. */
   public Tested test(NetworkState state, String description) {
     Counts counts = count(state, description, false);
-    long largest = Arrays.stream(counts.ofClass).max().orElse(0);
+    long largest = Arrays.stream(counts.cells).max().orElse(0);
     return new Tested(counts.evaluation(), (double) largest / counts.examples);
   }
 
-  /** The same with the confusion matrix, of which every chunk sends one. */
+  /** The same with the confusion matrix, of which every chunk sends what is not 0. */
   public Details evaluateInDetail(NetworkState state, String description) {
     int classes = data.shape().classes();
     Counts counts = count(state, description, true);
     List<List<Long>> rows =
         IntStream.range(0, classes)
             .map(truth -> truth * classes)
-            .mapToObj(row -> Arrays.stream(counts.confusion, row, row + classes).boxed().toList())
+            .mapToObj(row -> Arrays.stream(counts.cells, row, row + classes).boxed().toList())
             .toList();
     return new Details(counts.evaluation(), rows);
   }
@@ -87,7 +87,8 @@ public final class Evaluator {
               () ->
                   data.chunks()
                       .toJavaRDD()
-                      .map(chunk -> count(pass, chunk, new Counts(classes, inDetail)))
+                      .map(
+                          chunk -> count(pass, chunk, new Counts(classes, inDetail)).withoutZeros())
                       .collect());
       Counts sum = new Counts(classes, inDetail);
       counts.forEach(sum::add);
@@ -118,18 +119,30 @@ public final class Evaluator {
 
     private double sumOfSquares;
 
-    private final long[] ofClass;
+    private final int classes;
+    private final boolean inDetail;
 
-    /** {@code [classes * classes]}, the true class first; null if it is not asked for. */
-    private final long[] confusion;
+    /** Examples by true class or, in detail, by true and predicted class, {@code [t * n + p]}. */
+    private long[] cells;
+
+    /** Which cells are there, ascending; null if all are. */
+    private int[] places;
 
     Counts(int classes, boolean inDetail) {
-      ofClass = new long[classes];
-      confusion = inDetail ? new long[classes * classes] : null;
+      this.classes = classes;
+      this.inDetail = inDetail;
+      cells = new long[inDetail ? Math.multiplyExact(classes, classes) : classes];
+    }
+
+    /** The same to be sent: a chunk has far fewer examples than many classes have cells. */
+    Counts withoutZeros() {
+      places = IntStream.range(0, cells.length).filter(place -> cells[place] > 0).toArray();
+      cells = Arrays.stream(places).mapToLong(place -> cells[place]).toArray();
+      return this;
     }
 
     Evaluation evaluation() {
-      if (ofClass.length > 0) {
+      if (classes > 0) {
         return new Evaluation(examples, correct, lossSum / examples);
       }
       double mean = sum / examples;
@@ -137,23 +150,23 @@ public final class Evaluator {
           examples, 0, lossSum / examples, Math.max(0, sumOfSquares / examples - mean * mean));
     }
 
+    /**
+     * @param other as it was sent
+     */
     void add(Counts other) {
       examples += other.examples;
       correct += other.correct;
       lossSum += other.lossSum;
       sum += other.sum;
       sumOfSquares += other.sumOfSquares;
-      for (int i = 0; i < ofClass.length; i++) {
-        ofClass[i] += other.ofClass[i];
-      }
-      for (int i = 0; confusion != null && i < confusion.length; i++) {
-        confusion[i] += other.confusion[i];
+      for (int i = 0; i < other.places.length; i++) {
+        cells[other.places[i]] += other.cells[i];
       }
     }
 
     void add(INDArray outputs, INDArray labels) {
       // All at once: as rows they would be thousands of arrays of ND4J's.
-      if (ofClass.length > 0) {
+      if (classes > 0) {
         addClasses(read(outputs), read(labels));
       } else {
         addNumbers(read(outputs), read(labels));
@@ -171,15 +184,11 @@ public final class Evaluator {
     }
 
     private void addClasses(float[] p, float[] truth) {
-      int classes = ofClass.length;
       for (int row = 0; row < p.length; row += classes) {
         int label = largest(truth, row, classes);
         int predicted = largest(p, row, classes);
-        ofClass[label]++;
+        cells[inDetail ? label * classes + predicted : label]++;
         correct += predicted == label ? 1 : 0;
-        if (confusion != null) {
-          confusion[label * classes + predicted]++;
-        }
         // Bounded as DL4J bounds it, so that one confident mistake does not make the loss infinite.
         lossSum -= StrictMath.log(Math.max(p[row + label], 1e-10f));
       }

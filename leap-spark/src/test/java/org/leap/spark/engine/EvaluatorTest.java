@@ -4,15 +4,31 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
+import org.leap.spark.LocalSpark;
+import org.leap.spark.data.ChunkLayout;
+import org.leap.spark.data.ChunkRdd;
+import org.leap.spark.data.ChunkedData;
+import org.leap.spark.data.ExampleShape;
+import org.leap.spark.data.Examples;
 import org.leap.spark.data.InMemoryChunks;
+import org.leap.spark.data.Normalization;
+import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Adam;
+import org.nd4j.linalg.learning.config.Sgd;
+import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 class EvaluatorTest {
   /** DL4J's own score of the whole set at once is the reference. */
@@ -58,6 +74,77 @@ class EvaluatorTest {
         Arrays.stream(confusion).map(row -> Arrays.stream(row).boxed().toList()).toList(),
         details.confusion());
     assertTrue(evaluation.score() > 0.5, () -> "accuracy " + evaluation.score());
+  }
+
+  /** A matrix of a thousand classes is 8 MB, more than these 40 chunks may send together. */
+  @Test
+  void aThousandClassesFitIntoTheDriver() {
+    ExampleShape shape = new ExampleShape(1, 4, 4, 1000);
+    ChunkLayout layout = new ChunkLayout(200, 1, 5, 5);
+    NetworkBlueprint blueprint = thousandClasses();
+    NetworkState state = AveragingTrainer.initialState(blueprint);
+    SparkConf conf =
+        LocalSpark.withKryo(Toy.conf("local[2]")).set("spark.driver.maxResultSize", "1m");
+
+    Evaluator.Details details;
+    Evaluator.Tested tested;
+    try (JavaSparkContext spark = new JavaSparkContext(conf);
+        InMemoryChunks chunks = InMemoryChunks.inOrder(spark, shape, new SpreadLabels(), layout)) {
+      Normalization normalization = new Normalization(List.of(0.0), List.of(1.0));
+      Evaluator evaluator =
+          new Evaluator(
+              blueprint,
+              new ChunkedData(new ChunkRdd(spark.sc(), chunks), layout, shape, normalization));
+      details = evaluator.evaluateInDetail(state, "test");
+      tested = evaluator.test(state, "test");
+    }
+
+    List<List<Long>> rows = details.confusion();
+    assertEquals(1000, rows.size());
+    for (int truth = 0; truth < 1000; truth++) {
+      assertEquals(1000, rows.get(truth).size());
+      long examples = truth == 0 ? 2 : truth % 5 == 0 && truth != 995 ? 1 : 0;
+      assertEquals(examples, rows.get(truth).stream().mapToLong(n -> n).sum(), "class " + truth);
+    }
+    long correct = IntStream.range(0, 1000).mapToLong(c -> rows.get(c).get(c)).sum();
+    assertEquals(correct, details.evaluation().correct());
+    assertEquals(2 / 200.0, tested.largestClass());
+  }
+
+  private static NetworkBlueprint thousandClasses() {
+    return NetworkBlueprint.of(
+        new NeuralNetConfiguration.Builder()
+            .seed(7)
+            .updater(new Sgd(0.1))
+            .list()
+            .layer(
+                new OutputLayer.Builder(LossFunction.MCXENT)
+                    .nOut(1000)
+                    .activation(Activation.SOFTMAX)
+                    .build())
+            .setInputType(InputType.feedForward(16))
+            .build(),
+        true);
+  }
+
+  /** Every fifth of a thousand classes, but the first twice and the last not at all. */
+  private static final class SpreadLabels implements Examples {
+    @Override
+    public int count() {
+      return 200;
+    }
+
+    @Override
+    public int label(int row) {
+      return row * 5 % 995;
+    }
+
+    @Override
+    public void copyFeatures(int row, byte[] target, int offset) {
+      for (int i = 0; i < 16; i++) {
+        target[offset + i] = (byte) (row * 31 + i * 17);
+      }
+    }
   }
 
   private static DataSet dataSet(Toy toy) {
