@@ -54,13 +54,30 @@ public sealed interface SearchConfig {
       List<Long> seeds,
       boolean onTest)
       implements SearchConfig {
+    /** Enough to meet as many as there are trials, if there are so many. */
+    private static final long DRAWS_PER_TRIAL = 100;
+
     static void check(Values values) {
       var low = values.find("low", Double.class);
       var high = values.find("high", Double.class);
+      if (low.isPresent() && high.isPresent()) {
+        boolean interval = low.get() < high.get();
+        values.refuseIf(!interval, "high", "must be greater than low");
+        if (interval) {
+          refuseFew(values, low.get(), high.get());
+        }
+      }
+    }
+
+    private static void refuseFew(Values values, double low, double high) {
+      int trials = values.find("trials", Integer.class).orElse(0);
+      long seed = values.find("drawSeed", Long.class).orElse(0L);
+      int found = new Random(low, high, trials, seed, List.of(), false).sigmas().size();
       values.refuseIf(
-          low.isPresent() && high.filter(bound -> bound <= low.get()).isPresent(),
+          found < trials,
           "high",
-          "must be greater than low");
+          "leaves %s candidates of four digits from low on, and trials is %s; raise high, or lower trials"
+              .formatted(found, trials));
     }
 
     @Override
@@ -70,6 +87,7 @@ public sealed interface SearchConfig {
       double width = StrictMath.log(high) - from;
       // Four digits are plenty, and readable in names.
       return Stream.generate(() -> StrictMath.exp(from + width * random.nextDouble()))
+          .limit(DRAWS_PER_TRIAL * trials)
           .map(sigma -> Double.valueOf(String.format(Locale.ROOT, "%.3e", sigma)))
           .distinct()
           .limit(trials)

@@ -323,4 +323,23 @@ class ExperimentLoaderTest {
     assertTrue(sigmas.stream().allMatch(s -> s >= 0.01 && s <= 1), sigmas::toString);
     assertEquals(sigmas, load(yaml).config().search().orElseThrow().sigmas());
   }
+
+  /** They have four digits, so that there are few in a narrow interval. */
+  @Test
+  void randomCandidatesThatCannotDifferAreRefused() throws Exception {
+    String yaml =
+        """
+        base: base.yaml
+        seeds: [1]
+        search: {method: random, low: 0.1, high: 0.1005, seeds: [9], onTest: true}
+        """;
+    assertEquals(
+        List.of(
+            "grid.yaml:3: search.high: leaves 6 candidates of four digits from low on, and trials is 8; raise high, or lower trials"),
+        problems(yaml));
+    var six = load(yaml.replace("seeds: [9]", "trials: 6, seeds: [9]"));
+    assertEquals(
+        List.of(0.1, 0.1001, 0.1002, 0.1003, 0.1004, 0.1005),
+        six.config().search().orElseThrow().sigmas());
+  }
 }
