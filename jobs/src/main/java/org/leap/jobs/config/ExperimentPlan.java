@@ -212,6 +212,7 @@ public record ExperimentPlan(
   List<ConfigProblem> problems() {
     var found = new LinkedHashSet<ConfigProblem>();
     checkSearched(found);
+    checkSeeds(found);
     for (Cell cell : cells) {
       try {
         check(cell, run(cell, Arm.LEAP, config.seeds().get(0), Map.of()).config(), found);
@@ -250,6 +251,22 @@ public record ExperimentPlan(
               "search",
               "would choose sigma by the test set%s, and favour LEAP in the comparison; write data.validation, or search.onTest: true"
                   .formatted(where)));
+    }
+  }
+
+  private void checkSeeds(Set<ConfigProblem> found) {
+    List<String> both =
+        config.search().stream()
+            .flatMap(search -> search.seeds().stream())
+            .filter(config.seeds()::contains)
+            .map(String::valueOf)
+            .toList();
+    if (!both.isEmpty()) {
+      found.add(
+          problem(
+              "search.seeds",
+              "has %s of the experiment's seeds, so sigma would be chosen by the runs it is then compared in; write others"
+                  .formatted(String.join(", ", both))));
     }
   }
 

@@ -342,4 +342,22 @@ class ExperimentLoaderTest {
         List.of(0.1, 0.1001, 0.1002, 0.1003, 0.1004, 0.1005),
         six.config().search().orElseThrow().sigmas());
   }
+
+  @Test
+  void aSearchHasSeedsOfItsOwn() throws Exception {
+    String yaml =
+        """
+        base: base.yaml
+        seeds: [1, 2, 3]
+        search: {values: [0.1, 0.2], seeds: [9, 3, 2], onTest: true}
+        """;
+    assertEquals(
+        List.of(
+            "grid.yaml:1: search.seeds: has 3, 2 of the experiment's seeds, so sigma would be chosen by the runs it is then compared in; write others"),
+        problems(yaml));
+    // A folder that an older version wrote still opens.
+    assertEquals(
+        List.of(9L, 3L, 2L),
+        ExperimentLoader.recorded(yaml, "experiment.yaml").search().orElseThrow().seeds());
+  }
 }
