@@ -9,6 +9,6 @@ public record CheckpointConfig(
     @Key(doc = "how many of the newest checkpoints stay", orElse = "3", in = "[1, 1000000]")
         int keep,
     @Key(
-            doc = "where checkpoints are kept; a folder of this run alone",
+            doc = "where checkpoints are kept; a folder of this run alone, so not in experiments",
             absent = "the run folder's `checkpoints`")
         Optional<String> dir) {}

@@ -149,11 +149,22 @@ public record ExperimentPlan(
       var value = YamlReader.read(change.getValue(), file, problems).orElseThrow();
       merged = RunSchema.over(merged, change.getKey(), value);
     }
+    refuseSharedCheckpoints(merged, problems);
     var context = new Site.Context(environment, file.directory(), problems);
     return RunSchema.RUN
         .read(merged, Site.root(context))
+        .filter(read -> problems.isEmpty())
         .map(ResolvedConfig::of)
         .orElseThrow(() -> new ConfigException(problems.inOrder()));
+  }
+
+  private static void refuseSharedCheckpoints(Tree.Block merged, Problems problems) {
+    if (merged.entries().get("checkpoint") instanceof Tree.Block block && block.writes("dir")) {
+      problems.add(
+          block.entries().get("dir").origin(),
+          "checkpoint.dir",
+          "is one folder, which the runs of an experiment cannot share; remove it, and each keeps its checkpoints in its run folder");
+    }
   }
 
   private Tree.Block withoutLeap(Cell cell, Arm arm, Map<String, String> changes, Problems problems)

@@ -360,4 +360,23 @@ class ExperimentLoaderTest {
         List.of(9L, 3L, 2L),
         ExperimentLoader.recorded(yaml, "experiment.yaml").search().orElseThrow().seeds());
   }
+
+  @Test
+  void oneFolderForTheCheckpointsOfAllRunsIsRefused() throws Exception {
+    String why =
+        ": checkpoint.dir: is one folder, which the runs of an experiment cannot share; remove it, and each keeps its checkpoints in its run folder";
+    String yaml = "base: base.yaml\nseeds: [1, 2]\n";
+    assertEquals(
+        List.of("grid.yaml:3" + why), problems(yaml + "set: {checkpoint.dir: /checkpoints}\n"));
+    assertEquals(
+        List.of("grid.yaml:3" + why),
+        problems(
+            yaml + "arms: {sam: {flatMinima.sam.rho: 0.1, checkpoint: {dir: /checkpoints}}}\n"));
+    folder.write(
+        "base.yaml",
+        ConfigFolder.MINIMAL
+            + "perturbation: {sigma: 0.2}\ncheckpoint: {keep: 2, dir: /checkpoints}\n");
+    int line = ConfigFolder.MINIMAL.lines().toList().size() + 2;
+    assertEquals(List.of("base.yaml:" + line + why), problems(yaml));
+  }
 }
