@@ -289,7 +289,8 @@ public sealed interface DataConfig {
       @Key(
               doc =
                   "what stands for an empty cell, `NA` or `?`: nothing (the record is bad), zero, or the"
-                      + " mean of the column in the training set",
+                      + " mean of the column in the files of `train`, where rows count that `split` and"
+                      + " `validation` hold back",
               orElse = "fail")
           MissingValues missing,
       Task task,
@@ -305,7 +306,7 @@ public sealed interface DataConfig {
     /** Nothing: the record is bad. */
     FAIL,
     ZERO,
-    /** The mean of the column over the training set. */
+    /** The mean of the column over the files of the training set, before any rows are held back. */
     MEAN
   }
 

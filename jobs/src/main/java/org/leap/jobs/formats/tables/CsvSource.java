@@ -203,7 +203,7 @@ public final class CsvSource {
       FAIL,
       /** Zero. */
       ZERO,
-      /** The mean of the column over the training set. */
+      /** The mean of the column over the training files, before any rows of them are held back. */
       MEAN
     }
   }
