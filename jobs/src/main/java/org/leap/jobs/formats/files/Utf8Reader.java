@@ -14,7 +14,8 @@ import org.leap.jobs.formats.BadDataException;
  * encodings are refused: decoded leniently, different names would become one.
  */
 final class Utf8Reader extends Reader {
-  private static final int BUFFER = 1 << 16;
+  // Small, since a file may be one label of millions.
+  private static final int BUFFER = 1 << 12;
   private static final char MARK = '\uFEFF';
 
   private final DataStream file;

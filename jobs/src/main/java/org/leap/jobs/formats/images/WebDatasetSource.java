@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -163,7 +163,7 @@ public final class WebDatasetSource {
       return new Shard(tree, images, List.of());
     }
     Map<String, String> written = new LinkedHashMap<>();
-    tree.read(labels, hadoop, (file, content) -> written.put(key(file), label(content)));
+    tree.read(labels, hadoop, (file, content) -> written.put(key(file), label(file, content)));
     for (TreeFile image : images) {
       if (!written.containsKey(key(image))) {
         throw unlabelled(tree, image);
@@ -190,9 +190,17 @@ public final class WebDatasetSource {
     return path.substring(Math.min(path.length(), key(file).length() + 1)).toLowerCase(Locale.ROOT);
   }
 
-  private String label(DataStream content) throws IOException {
-    String text = new String(content.readNBytes(LABEL_BYTES), StandardCharsets.UTF_8);
-    content.drain();
+  private String label(TreeFile file, DataStream content) throws IOException {
+    if (file.size() > LABEL_BYTES) {
+      throw new BadDataException(
+          content.name(),
+          "has %s bytes, expected a label of at most %s; name another extension in data.label",
+          file.size(),
+          LABEL_BYTES);
+    }
+    StringWriter written = new StringWriter();
+    content.text().transferTo(written);
+    String text = written.toString();
     if (label.startsWith(JSON_BEGIN)) {
       text = inJson(content.name(), text);
     }

@@ -128,6 +128,38 @@ class WebDatasetSourceTest {
     assertBad(() -> open(broken, "json.kind"), "a.json: is not JSON: ");
   }
 
+  /** Decoded leniently, both would be one class. */
+  @Test
+  void labelsAreUtf8AndShort() throws IOException {
+    byte[] latin = {'C', 'a', 'f', (byte) 0xe9};
+    byte[] other = {'C', 'a', 'f', (byte) 0xe8};
+    String file =
+        tar("l.tar", "000.png", png(1), "000.cls", latin, "001.png", png(2), "001.cls", other);
+    assertBad(
+        () -> open(file, "cls"),
+        file + "!/000.cls: line 1: byte 3 (0xe9) is not UTF-8 text; save the file as UTF-8");
+    String json = tar("m.tar", "000.png", png(1), "000.json", latin);
+    assertBad(() -> open(json, "json.kind"), json + "!/000.json: line 1: byte 3 (0xe9) is not");
+    String marked =
+        tar("n.tar", "0.png", png(1), "0.cls", "\uFEFFcat", "1.png", png(2), "1.cls", "dog");
+    assertEquals(List.of("cat", "dog"), open(marked, "cls").classNames());
+    String cut =
+        tar(
+            "o.tar",
+            "0.png",
+            png(1),
+            "0.cls",
+            "a" + " ".repeat(1 << 20),
+            "1.png",
+            png(2),
+            "1.cls",
+            "b");
+    assertBad(
+        () -> open(cut, "cls"),
+        cut
+            + "!/0.cls: has 1048577 bytes, expected a label of at most 1048576; name another extension in data.label");
+  }
+
   @Test
   void whatIsMissingIsNamed() throws IOException {
     String bare = tar("a.tar", "a.png", png(1), "a.cls", "1", "b.png", png(2));
