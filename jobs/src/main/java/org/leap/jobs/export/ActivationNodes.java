@@ -31,33 +31,36 @@ final class ActivationNodes {
 
   /** Adds what an activation does to a tensor. */
   String of(IActivation activation, String part, String input) {
-    if (activation instanceof ActivationIdentity) {
+    // Subclasses compute something else.
+    Class<?> type = activation.getClass();
+    if (type == ActivationIdentity.class) {
       return input;
-    } else if (activation instanceof ActivationReLU relu && isPlain(relu)) {
+    } else if (type == ActivationReLU.class && isPlain((ActivationReLU) activation)) {
       return add(part, "Relu", input);
-    } else if (activation instanceof ActivationReLU6) {
+    } else if (type == ActivationReLU6.class) {
       return clipped(part, input, 0, 6);
-    } else if (activation instanceof ActivationHardTanH) {
+    } else if (type == ActivationHardTanH.class) {
       return clipped(part, input, -1, 1);
-    } else if (activation instanceof ActivationLReLU leaky) {
-      return add(part, "LeakyRelu", input, number("alpha", leaky.getAlpha()));
-    } else if (activation instanceof ActivationELU elu) {
-      return add(part, "Elu", input, number("alpha", elu.getAlpha()));
-    } else if (activation instanceof ActivationSELU) {
+    } else if (type == ActivationLReLU.class) {
+      double alpha = ((ActivationLReLU) activation).getAlpha();
+      return add(part, "LeakyRelu", input, number("alpha", alpha));
+    } else if (type == ActivationELU.class) {
+      return add(part, "Elu", input, number("alpha", ((ActivationELU) activation).getAlpha()));
+    } else if (type == ActivationSELU.class) {
       return add(part, "Selu", input);
-    } else if (activation instanceof ActivationSigmoid) {
+    } else if (type == ActivationSigmoid.class) {
       return add(part, "Sigmoid", input);
-    } else if (activation instanceof ActivationHardSigmoid) {
+    } else if (type == ActivationHardSigmoid.class) {
       return add(part, "HardSigmoid", input, number("alpha", 0.2), number("beta", 0.5));
-    } else if (activation instanceof ActivationTanH) {
+    } else if (type == ActivationTanH.class) {
       return add(part, "Tanh", input);
-    } else if (activation instanceof ActivationSoftPlus) {
+    } else if (type == ActivationSoftPlus.class) {
       return add(part, "Softplus", input);
-    } else if (activation instanceof ActivationSoftSign) {
+    } else if (type == ActivationSoftSign.class) {
       return add(part, "Softsign", input);
-    } else if (activation instanceof ActivationSwish) {
+    } else if (type == ActivationSwish.class) {
       return graph.add(part, "Mul", List.of(input, add(part, "Sigmoid", input)));
-    } else if (activation instanceof ActivationSoftmax) {
+    } else if (type == ActivationSoftmax.class) {
       // Over the classes, or over the channels of an image.
       return add(part, "Softmax", input, integer("axis", 1));
     }

@@ -115,11 +115,12 @@ final class NetworkNodes {
   private String preprocessed(InputPreProcessor processor, String part, String input) {
     if (processor == null) {
       return input;
-    } else if (processor instanceof CnnToFeedForwardPreProcessor rows
-        && rows.getFormat() == CNN2DFormat.NCHW) {
+    } else if (processor.getClass() == CnnToFeedForwardPreProcessor.class
+        && ((CnnToFeedForwardPreProcessor) processor).getFormat() == CNN2DFormat.NCHW) {
       // Channels, then lines, then columns, as DL4J has them.
       return graph.add(part, "Flatten", List.of(input));
-    } else if (processor instanceof FeedForwardToCnnPreProcessor images) {
+    } else if (processor.getClass() == FeedForwardToCnnPreProcessor.class) {
+      var images = (FeedForwardToCnnPreProcessor) processor;
       String shape =
           graph.integers(
               part,

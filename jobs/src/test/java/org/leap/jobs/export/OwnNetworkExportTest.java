@@ -28,6 +28,7 @@ import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.conf.layers.SeparableConvolution2D;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.conf.layers.ZeroPaddingLayer;
+import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -39,6 +40,7 @@ import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.activations.impl.ActivationELU;
 import org.nd4j.linalg.activations.impl.ActivationLReLU;
 import org.nd4j.linalg.activations.impl.ActivationReLU;
+import org.nd4j.linalg.activations.impl.ActivationTanH;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -229,5 +231,29 @@ class OwnNetworkExportTest {
     assertRefused(
         ExportedModel.of(new ZooNetwork.Graph(graph), Optional.empty()),
         "vertex unit is of the kind L2NormalizeVertex");
+  }
+
+  /** Not to be taken for its parent. */
+  static final class OwnTanh extends ActivationTanH {
+    private static final long serialVersionUID = 1L;
+  }
+
+  /** Not to be taken for its parent. */
+  static final class OwnRows extends CnnToFeedForwardPreProcessor {
+    private static final long serialVersionUID = 1L;
+  }
+
+  @Test
+  void subclassesAreNotExported() {
+    assertRefused(
+        images(convolution(2, 3).activation(new OwnTanh()).build()),
+        "layer layer0 has the activation OwnTanh");
+    ListBuilder stack = stack().layer(convolution(11, 3).nIn(2).build());
+    assertRefused(
+        exported(
+            stack
+                .layer(new OutputLayer.Builder().nIn(9).nOut(3).build())
+                .inputPreProcessor(1, new OwnRows())),
+        "the input of layer layer1 is of the kind OwnRows");
   }
 }

@@ -23,7 +23,7 @@ final class KeptActivation {
    * @param z allocated for activations, so that it lives until the backward pass
    */
   INDArray forward(IActivation function, INDArray z, LayerWorkspaceMgr workspaces) {
-    if (function instanceof ActivationIdentity || isPlainRelu(function)) {
+    if (function.getClass() == ActivationIdentity.class || isPlainRelu(function)) {
       kept = function.getActivation(z, true);
       return kept;
     }
@@ -33,10 +33,11 @@ final class KeptActivation {
 
   /** Its slope is 1 where its output is positive and 0 elsewhere. */
   private static boolean isPlainRelu(IActivation function) {
-    return function instanceof ActivationReLU relu
-        && relu.getMax() == null
-        && relu.getThreshold() == null
-        && relu.getNegativeSlope() == null;
+    if (function.getClass() != ActivationReLU.class) {
+      return false;
+    }
+    ActivationReLU relu = (ActivationReLU) function;
+    return relu.getMax() == null && relu.getThreshold() == null && relu.getNegativeSlope() == null;
   }
 
   boolean isPresent() {

@@ -66,9 +66,9 @@ final class LayerReading {
    * @param soleReader whether nobody else reads its input
    */
   Value layer(Layer layer, Value input, boolean soleReader) throws UncoveredException {
-    if (layer instanceof FrozenLayer frozen && !input.isTrained()) {
+    if (layer.getClass() == FrozenLayer.class && !input.isTrained()) {
       frozenPart = true;
-      Value value = layer(frozen.getInsideLayer(), input, soleReader);
+      Value value = layer(((FrozenLayer) layer).getInsideLayer(), input, soleReader);
       frozenPart = false;
       return value;
     }
@@ -346,28 +346,30 @@ final class LayerReading {
 
   /** Null for the identity. */
   private static Activation activation(IActivation function) throws UncoveredException {
-    if (function instanceof ActivationIdentity) {
+    Class<?> type = function.getClass();
+    if (type == ActivationIdentity.class) {
       return null;
     }
-    if (function instanceof ActivationReLU relu
-        && relu.getMax() == null
-        && relu.getThreshold() == null
-        && relu.getNegativeSlope() == null) {
+    if (type == ActivationReLU.class && isPlain((ActivationReLU) function)) {
       return RECTIFIER;
     }
-    if (function instanceof ActivationLReLU leaky && leaky.getAlpha() >= 0) {
-      return new Activation(Function.RELU, (float) leaky.getAlpha());
+    if (type == ActivationLReLU.class && ((ActivationLReLU) function).getAlpha() >= 0) {
+      return new Activation(Function.RELU, (float) ((ActivationLReLU) function).getAlpha());
     }
-    if (function instanceof ActivationTanH) {
+    if (type == ActivationTanH.class) {
       return new Activation(Function.TANH, 0);
     }
-    if (function instanceof ActivationSigmoid) {
+    if (type == ActivationSigmoid.class) {
       return new Activation(Function.SIGMOID, 0);
     }
-    if (function instanceof ActivationELU elu && elu.getAlpha() >= 0) {
-      return new Activation(Function.ELU, (float) elu.getAlpha());
+    if (type == ActivationELU.class && ((ActivationELU) function).getAlpha() >= 0) {
+      return new Activation(Function.ELU, (float) ((ActivationELU) function).getAlpha());
     }
     throw new UncoveredException("it has the activation " + function);
+  }
+
+  private static boolean isPlain(ActivationReLU relu) {
+    return relu.getMax() == null && relu.getThreshold() == null && relu.getNegativeSlope() == null;
   }
 
   /** Adds the sum of values. */

@@ -12,7 +12,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.lossfunctions.ILossFunction;
 import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
-import org.nd4j.linalg.lossfunctions.impl.LossSparseMCXENT;
+import org.nd4j.linalg.lossfunctions.impl.LossNegativeLogLikelihood;
 
 /**
  * The function of the output layer and its loss, summed over the examples: softmax with
@@ -37,13 +37,16 @@ final class LossOperation implements Operation {
     this.input = input;
     this.activation = activation;
     this.loss = loss;
-    this.softmax =
-        activation instanceof ActivationSoftmax
-            && loss instanceof LossMCXENT
-            && !(loss instanceof LossSparseMCXENT);
+    this.softmax = activation.getClass() == ActivationSoftmax.class && isCrossEntropy(loss);
     INDArray classWeights = softmax ? ((LossMCXENT) loss).getWeights() : null;
     this.weights = classWeights == null ? null : classWeights.toFloatVector();
     this.row = new float[(int) input.channels()];
+  }
+
+  /** What extends them is another loss, as LossSparseMCXENT is. */
+  private static boolean isCrossEntropy(ILossFunction loss) {
+    return loss.getClass() == LossMCXENT.class
+        || loss.getClass() == LossNegativeLogLikelihood.class;
   }
 
   @Override
@@ -91,7 +94,7 @@ final class LossOperation implements Operation {
       return;
     }
     output = Nd4j.createUninitialized(DataType.FLOAT, input.examples(), input.channels());
-    if (activation instanceof ActivationSoftmax) {
+    if (activation.getClass() == ActivationSoftmax.class) {
       FloatBuffer from = floats(input.buffer());
       FloatBuffer to = output.data().asNioFloat();
       for (int b = 0; b < input.examples(); b++) {

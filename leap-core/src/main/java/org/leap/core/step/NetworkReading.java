@@ -63,7 +63,9 @@ record NetworkReading(Value input, List<Operation> operations) {
 
   private static Value input(InputPreProcessor preProcessor, long... features)
       throws UncoveredException {
-    if (preProcessor instanceof FeedForwardToCnnPreProcessor toImages) {
+    Class<?> type = preProcessor == null ? null : preProcessor.getClass();
+    if (type == FeedForwardToCnnPreProcessor.class) {
+      var toImages = (FeedForwardToCnnPreProcessor) preProcessor;
       Value images =
           new Value(
               false,
@@ -82,10 +84,10 @@ record NetworkReading(Value input, List<Operation> operations) {
       }
       return images;
     }
-    if (preProcessor instanceof CnnToFeedForwardPreProcessor && features.length == 4) {
+    if (type == CnnToFeedForwardPreProcessor.class && features.length == 4) {
       return new Value(false, features);
     }
-    if (preProcessor != null || (features.length != 2 && features.length != 4)) {
+    if (type != null || (features.length != 2 && features.length != 4)) {
       throw new UncoveredException("its input is neither rows nor images");
     }
     return new Value(false, features);
@@ -170,21 +172,23 @@ record NetworkReading(Value input, List<Operation> operations) {
     private Value value(
         GraphVertex vertex, List<Value> inputs, boolean readsInput, boolean soleReader)
         throws UncoveredException {
-      if (vertex instanceof LayerVertex layer) {
+      if (vertex.getClass() == LayerVertex.class) {
+        LayerVertex layer = (LayerVertex) vertex;
         if (!readsInput) {
           check(layer.getLayerPreProcessor(), inputs.get(0));
         }
         return reading.layer(layer.getLayer(), inputs.get(0), soleReader);
       }
       var configuration = network.getConfiguration().getVertices().get(vertex.getVertexName());
-      if (configuration instanceof FrozenVertex frozen) {
-        configuration = frozen.getUnderlying();
+      if (configuration.getClass() == FrozenVertex.class) {
+        configuration = ((FrozenVertex) configuration).getUnderlying();
       }
-      if (configuration instanceof MergeVertex merge && merge.getMergeAxis() == 1) {
+      if (configuration.getClass() == MergeVertex.class
+          && ((MergeVertex) configuration).getMergeAxis() == 1) {
         return reading.merge(inputs);
       }
-      if (configuration instanceof ElementWiseVertex sum
-          && sum.getOp() == ElementWiseVertex.Op.Add) {
+      if (configuration.getClass() == ElementWiseVertex.class
+          && ((ElementWiseVertex) configuration).getOp() == ElementWiseVertex.Op.Add) {
         return reading.sum(inputs);
       }
       throw new UncoveredException(
