@@ -181,6 +181,11 @@ record NetworkReading(Value input, List<Operation> operations) {
       }
       var configuration = network.getConfiguration().getVertices().get(vertex.getVertexName());
       if (configuration.getClass() == FrozenVertex.class) {
+        if (inputs.stream().anyMatch(Value::isTrained)) {
+          throw new UncoveredException(
+              "its frozen vertex %s is above layers that are trained"
+                  .formatted(vertex.getVertexName()));
+        }
         configuration = ((FrozenVertex) configuration).getUnderlying();
       }
       if (configuration.getClass() == MergeVertex.class

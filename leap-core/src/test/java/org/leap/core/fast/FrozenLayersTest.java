@@ -10,6 +10,7 @@ import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.deeplearning4j.nn.conf.graph.FrozenVertex;
+import org.deeplearning4j.nn.conf.graph.MergeVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
@@ -33,6 +34,7 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 /** Layers that are frozen from the first on are planned, and stay to the bit. */
 class FrozenLayersTest {
   private static final InputType IMAGES = InputType.convolutional(6, 8, 3);
+  private static final InputType ROWS = InputType.feedForward(7);
   private static final int CLASSES = 5;
 
   private static NeuralNetConfiguration.Builder settings() {
@@ -107,6 +109,40 @@ class FrozenLayersTest {
     planned.getLayer("c").conf().getLayer().setIDropout(null);
     assertSameTraining(
         plain, planned, plain.getLayer("a").numParams() + plain.getLayer("b").numParams());
+  }
+
+  /** What lies below a frozen vertex gets no gradient through it, but another may reach it. */
+  @Test
+  void aFrozenVertexAboveTrainedLayersIsNotPlanned() {
+    var settings = settings().graphBuilder().addInputs("in").setInputTypes(ROWS);
+    var configuration =
+        settings
+            .addLayer("a", dense(), "in")
+            .addVertex(
+                "sum", new FrozenVertex(new ElementWiseVertex(ElementWiseVertex.Op.Add)), "a", "in")
+            .addLayer("c", dense(), "sum")
+            .addVertex("both", new MergeVertex(), "c", "a")
+            .addLayer("out", output(), "both")
+            .setOutputs("out")
+            .build();
+    ComputationGraph plain = new ComputationGraph(configuration.clone());
+    plain.init();
+    ComputationGraph planned = FastNetworks.of(configuration.clone());
+    planned.init();
+    for (int step = 0; step < 3; step++) {
+      DataSet batch = Batches.floats(step, 6, CLASSES, ROWS);
+      Twins.fit(plain, batch, step);
+      Twins.fit(planned, batch, step);
+    }
+    assertArrayEquals(
+        plain.params().dup().data().asFloat(), planned.params().dup().data().asFloat(), 1e-5f);
+    assertEquals(
+        Optional.of("its frozen vertex sum is above layers that are trained"),
+        FastNetworks.planObstacle(planned, 6, 7));
+  }
+
+  private static DenseLayer dense() {
+    return new DenseLayer.Builder().nOut(7).build();
   }
 
   private static void assertSameTraining(Model plain, Model planned, long frozen) {
