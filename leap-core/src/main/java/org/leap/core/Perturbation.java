@@ -25,7 +25,9 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  *     rescaled to unit variance; infinite for none
  * @param sigmaSchedule how sigma changes with the step
  * @param sigmaSteps step at which a decaying sigma reaches 0, at least 1; 0 for a constant sigma
- * @param seed of the noise stream; every value is an ordinary seed, 0 included
+ * @param seed of the noise stream; every value is an ordinary seed, 0 included. Noise that is added
+ *     to the gradients of the same network ({@link org.leap.core.gradient.GradientTreatment}) is to
+ *     have another
  */
 public record Perturbation(
     @JsonProperty(required = true) double sigma,

@@ -4,6 +4,11 @@ import static java.util.Objects.requireNonNull;
 
 import java.io.Serializable;
 import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.updater.UpdaterBlock;
+import org.leap.core.LeapUpdater;
+import org.leap.core.NetworkView;
+import org.leap.core.Perturbation;
+import org.leap.core.noise.Distribution;
 
 /**
  * What becomes of the gradient g of a minibatch (the mean over its examples, without L1, L2 and
@@ -25,7 +30,8 @@ import org.deeplearning4j.nn.api.Model;
  * @param clipAt bound c of the norm or the values, finite and above 0 where there is one
  * @param noiseEta eta of the noise, finite; 0 for none
  * @param noiseGamma gamma of the noise, finite and at least 0
- * @param noiseSeed of the noise stream
+ * @param noiseSeed of the noise stream; not the seed of a {@link Perturbation} of the same network,
+ *     whose noise it would be
  */
 public record GradientTreatment(
     double rho, Clip clip, double clipAt, double noiseEta, double noiseGamma, long noiseSeed)
@@ -71,10 +77,27 @@ public record GradientTreatment(
    * Treats the gradients of a network from now on, as a listener of it.
    *
    * @param network an initialized MultiLayerNetwork or ComputationGraph
+   * @throws IllegalArgumentException if gradients and learning rates would get the same noise
    */
   public TreatedGradients attach(Model network) {
+    checkSeed(network);
     TreatedGradients treated = new TreatedGradients(this, network);
     network.addListeners(treated);
     return treated;
+  }
+
+  /** Noises of different distributions share no random words. */
+  private void checkSeed(Model network) {
+    for (UpdaterBlock block : NetworkView.of(network).updater().getUpdaterBlocks()) {
+      if (noiseEta > 0
+          && block.getGradientUpdater().getConfig() instanceof LeapUpdater leap
+          && leap.perturbation().sigma() > 0
+          && leap.perturbation().distribution() == Distribution.GAUSSIAN
+          && leap.perturbation().seed() == noiseSeed) {
+        throw new IllegalArgumentException(
+            "noiseSeed is %s, the seed of the perturbed learning rate, whose noise the gradient would get: choose another"
+                .formatted(noiseSeed));
+      }
+    }
   }
 }

@@ -18,6 +18,7 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.leap.core.Leap;
 import org.leap.core.NetworkView;
 import org.leap.core.fast.FastNetworks;
 import org.leap.core.gradient.GradientTreatment.Clip;
@@ -26,6 +27,7 @@ import org.leap.core.noise.NoiseStream;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.config.Sgd;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
@@ -44,13 +46,17 @@ class GradientTreatmentTest {
   }
 
   private static Model linear(Kind kind) {
+    return linear(kind, new Sgd(RATE));
+  }
+
+  private static Model linear(Kind kind, IUpdater updater) {
     OutputLayer layer =
         new OutputLayer.Builder(LossFunction.MSE)
             .nIn(2)
             .nOut(1)
             .activation(Activation.IDENTITY)
             .build();
-    var settings = new NeuralNetConfiguration.Builder().updater(new Sgd(RATE));
+    var settings = new NeuralNetConfiguration.Builder().updater(updater);
     if (kind == Kind.STACK || kind == Kind.FAST_STACK) {
       var configuration = settings.list().layer(layer).build();
       MultiLayerNetwork network =
@@ -178,6 +184,26 @@ class GradientTreatmentTest {
       expected = plus(expected, -RATE, g);
       assertArrayEquals(expected, parametersAfter(network), 1e-5);
     }
+  }
+
+  private static Model perturbed(Kind kind, double sigma, Distribution distribution) {
+    return linear(
+        kind, Leap.perturb(new Sgd(RATE)).sigma(sigma).seed(7).distribution(distribution).build());
+  }
+
+  /** With one seed the update would be eta (1 + sigma z) (g + d z), with one z. */
+  @ParameterizedTest
+  @EnumSource
+  void theSeedOfThePerturbationIsRefused(Kind kind) {
+    Model network = perturbed(kind, 0.1, Distribution.GAUSSIAN);
+    var equal = new GradientTreatment(0, Clip.NONE, 0, 0.09, 0.55, 7);
+    assertEquals(
+        "noiseSeed is 7, the seed of the perturbed learning rate, whose noise the gradient would get: choose another",
+        assertThrows(IllegalArgumentException.class, () -> equal.attach(network)).getMessage());
+    new GradientTreatment(0, Clip.NONE, 0, 0.09, 0.55, 8).attach(network);
+    new GradientTreatment(0.5, Clip.NONE, 0, 0, 0, 7).attach(network);
+    equal.attach(perturbed(kind, 0, Distribution.GAUSSIAN));
+    equal.attach(perturbed(kind, 0.1, Distribution.UNIFORM));
   }
 
   private static MultiLayerNetwork normalized() {
