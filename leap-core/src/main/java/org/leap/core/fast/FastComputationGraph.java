@@ -114,9 +114,13 @@ final class FastComputationGraph extends ComputationGraph {
     }
     synchronizeIterEpochCounts();
     double sum = planned.plan().gradient(getInput(0), labels[0]);
-    score = sum / getInput(0).size(0) + calcRegularizationScore(true);
+    score = score(sum, getInput(0));
     gradient = planned.views(layers, i -> layers[i].conf().getLayer().getLayerName());
     getListeners().forEach(listener -> listener.onBackwardPass(this));
+  }
+
+  private double score(double sum, INDArray features) {
+    return PlannedSteps.mean(sum, features, getOutputLayer(0)) + calcRegularizationScore(true);
   }
 
   @Override
@@ -177,9 +181,9 @@ final class FastComputationGraph extends ComputationGraph {
             && !training
             && !minibatch.hasMaskArrays()
             && planned.cover(minibatch.getFeatures(0), layers)
-        ? planned.plan().loss(minibatch.getFeatures(0), minibatch.getLabels(0))
-                / minibatch.getFeatures(0).size(0)
-            + calcRegularizationScore(true)
+        ? score(
+            planned.plan().loss(minibatch.getFeatures(0), minibatch.getLabels(0)),
+            minibatch.getFeatures(0))
         : super.score(minibatch, training);
   }
 

@@ -89,9 +89,13 @@ final class FastMultiLayerNetwork extends MultiLayerNetwork {
     }
     synchronizeIterEpochCounts();
     double sum = planned.plan().gradient(input, labels);
-    score = sum / input.size(0) + calcRegularizationScore(true);
+    score = score(sum, input);
     gradient = planned.views(layers, Integer::toString);
     trainingListeners.forEach(listener -> listener.onBackwardPass(this));
+  }
+
+  private double score(double sum, INDArray features) {
+    return PlannedSteps.mean(sum, features, getOutputLayer()) + calcRegularizationScore(true);
   }
 
   @Override
@@ -148,9 +152,9 @@ final class FastMultiLayerNetwork extends MultiLayerNetwork {
             && !training
             && !minibatch.hasMaskArrays()
             && planned.cover(minibatch.getFeatures(), layers)
-        ? planned.plan().loss(minibatch.getFeatures(), minibatch.getLabels())
-                / minibatch.getFeatures().size(0)
-            + calcRegularizationScore(true)
+        ? score(
+            planned.plan().loss(minibatch.getFeatures(), minibatch.getLabels()),
+            minibatch.getFeatures())
         : super.score(minibatch, training);
   }
 

@@ -103,6 +103,11 @@ final class PlannedSteps implements AutoCloseable {
         && cover(features, layers);
   }
 
+  /** What DL4J makes of a sum over examples: their mean, unless it is told not to divide. */
+  static double mean(double sum, INDArray features, Layer output) {
+    return output.conf().isMiniBatch() ? sum / features.size(0) : sum;
+  }
+
   /**
    * The network's gradient view as DL4J's updater wants it, with a view for every parameter.
    *

@@ -16,8 +16,9 @@ import org.nd4j.shade.jackson.databind.node.ObjectNode;
 /**
  * Turns a network's configuration into that of its twin for {@link LossLandscape}, whose training
  * pass computes what DL4J's evaluation pass does: without dropout, weight noise and regularization,
- * and with fixed statistics of batch normalization. Parameters keep their places. It works on
- * DL4J's JSON, as that shows the layers inside wrappers and vertices too.
+ * and with fixed statistics of batch normalization. Scores are means over the examples. Parameters
+ * keep their places. It works on DL4J's JSON, as that shows the layers inside wrappers and vertices
+ * too.
  */
 public final class EvaluationMode {
   private static final ObjectMapper MAPPER = NeuralNetConfiguration.mapper();
@@ -73,6 +74,9 @@ public final class EvaluationMode {
       Stream.of("regularization", "regularizationBias")
           .filter(object::has)
           .forEach(object::putArray);
+      if (object.has("miniBatch")) {
+        object.put("miniBatch", true);
+      }
       if (fixedStatistics
           && object.path("@class").asText().equals(BatchNormalization.class.getName())) {
         object.put("@class", FixedStatisticsNormalization.class.getName());

@@ -8,7 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.Optional;
+import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.CacheMode;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.WorkspaceMode;
 import org.deeplearning4j.nn.conf.constraint.MaxNormConstraint;
@@ -17,11 +21,14 @@ import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
 import org.deeplearning4j.nn.conf.layers.misc.FrozenLayerWithBackprop;
 import org.deeplearning4j.nn.gradient.Gradient;
+import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.util.ModelSerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.leap.core.NetworkView;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -143,6 +150,35 @@ class FastNetworksTest {
             .calculateGradients(batch.getFeatures(), batch.getLabels(), null, null);
     assertNotNull(gradients.getSecond());
     return gradients.getSecond();
+  }
+
+  /** With {@code miniBatch(false)} scores are sums, to which penalties come once. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void plannedScoresAreDl4js(boolean divided) {
+    var stack = settings().l2(0.01).miniBatch(divided).list().layer(dense(20)).layer(output());
+    MultiLayerConfiguration layers = stack.build();
+    MultiLayerNetwork plain = new MultiLayerNetwork(layers.clone());
+    assertSamePlannedScores(plain, FastNetworks.of(layers.clone()));
+    var graph = settings().l2(0.01).miniBatch(divided).graphBuilder().addInputs("in");
+    graph.addLayer("a", dense(20), "in").addLayer("out", output(), "a").setOutputs("out");
+    ComputationGraphConfiguration vertices = graph.build();
+    ComputationGraph plainGraph = new ComputationGraph(vertices.clone());
+    assertSamePlannedScores(plainGraph, FastNetworks.of(vertices.clone()));
+  }
+
+  private static void assertSamePlannedScores(Model plain, Model planned) {
+    plain.init();
+    planned.init();
+    assertEquals(Optional.empty(), FastNetworks.planObstacle(planned, 13, 20));
+    for (int step = 0; step < STEPS; step++) {
+      DataSet batch = Twins.batch(step, 5, 13, 20);
+      Twins.fit(plain, batch, step);
+      Twins.fit(planned, batch, step);
+      assertEquals(plain.score(), planned.score(), 1e-4);
+      NetworkView own = NetworkView.of(planned);
+      assertEquals(NetworkView.of(plain).loss(batch), own.loss(batch), 1e-4);
+    }
   }
 
   @Test

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.List;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -36,6 +38,40 @@ class NetworkLandscapeTest {
         sum / 41,
         landscape.gradient(landscape.parameters(), new double[landscape.layout().length()]),
         1e-9);
+  }
+
+  /** DL4J's score is then a sum; the loss of a landscape stays the mean. */
+  @Test
+  void lossIsTheMeanWhereDl4jDoesNotDivide() {
+    MultiLayerConfiguration stack = SmallNetworks.dense(DataType.FLOAT);
+    stack.getConfs().forEach(layer -> layer.setMiniBatch(false));
+    MultiLayerNetwork network = SmallNetworks.network(stack);
+    List<DataSet> batches = SmallNetworks.batches(DataType.FLOAT, 10);
+    double sum = 0;
+    for (DataSet batch : batches) {
+      sum += crossEntropy(network.output(batch.getFeatures()), batch) * batch.numExamples();
+    }
+    LossLandscape landscape = NetworkLandscape.of(network, batches);
+    double[] point = landscape.parameters();
+    assertEquals(sum / 41, landscape.loss(point), 1e-5);
+    assertEquals(sum / 41, landscape.gradient(point, new double[point.length]), 1e-5);
+
+    ComputationGraph graph =
+        new ComputationGraph(
+            new NeuralNetConfiguration.Builder()
+                .miniBatch(false)
+                .dataType(DataType.DOUBLE)
+                .graphBuilder()
+                .addInputs("in")
+                .setInputTypes(InputType.feedForward(10))
+                .addLayer("out", SmallNetworks.output(), "in")
+                .setOutputs("out")
+                .build());
+    graph.init();
+    DataSet batch = SmallNetworks.batches(DataType.DOUBLE, 10).get(0);
+    landscape = NetworkLandscape.of(graph, List.of(batch));
+    INDArray output = graph.output(batch.getFeatures())[0];
+    assertEquals(crossEntropy(output, batch), landscape.loss(landscape.parameters()), 1e-9);
   }
 
   @Test

@@ -33,7 +33,7 @@ final class SmallNetworks {
         .activation(Activation.TANH);
   }
 
-  private static OutputLayer output() {
+  static OutputLayer output() {
     return new OutputLayer.Builder(LossFunction.MCXENT)
         .nOut(CLASSES)
         .activation(Activation.SOFTMAX)
