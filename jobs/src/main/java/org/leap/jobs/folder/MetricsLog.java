@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import org.leap.jobs.formats.BadDataException;
 import org.leap.jobs.report.EpochReport;
 import org.leap.jobs.report.EpochReport.Score;
 import org.leap.jobs.report.FlatnessReport;
@@ -190,11 +191,17 @@ public final class MetricsLog implements AutoCloseable {
    *
    * @param evaluated whether an evaluation at that step stays
    * @return what stays
+   * @throws BadDataException if there are too many lines, which then all stay
    */
   public static History rewind(Folder folder, int step, boolean evaluated) throws IOException {
+    return rewind(folder, step, evaluated, MOST_LINES);
+  }
+
+  static History rewind(Folder folder, int step, boolean evaluated, int mostLines)
+      throws IOException {
     List<Line> lines;
     try {
-      lines = lines(folder);
+      lines = lines(folder, mostLines);
     } catch (FileNotFoundException e) {
       return new History();
     }
@@ -206,7 +213,11 @@ public final class MetricsLog implements AutoCloseable {
     return history(stay);
   }
 
-  /** What a run has written so far, its part files included; nothing if there is no log. */
+  /**
+   * What a run has written so far, its part files included; nothing if there is no log.
+   *
+   * @throws BadDataException if there are too many lines
+   */
   public static History read(Folder folder) throws IOException {
     try {
       return history(lines(folder));
@@ -227,22 +238,34 @@ public final class MetricsLog implements AutoCloseable {
     return history;
   }
 
-  /** In order, each once, up to the first that the end of a process has cut short. */
+  /**
+   * In order, each once, up to the first that the end of a process has cut short.
+   *
+   * @throws BadDataException if there are too many to be held
+   */
   static List<Line> lines(Folder folder) throws IOException {
+    return lines(folder, MOST_LINES);
+  }
+
+  private static List<Line> lines(Folder folder, int most) throws IOException {
     List<Line> lines = new ArrayList<>();
     try (BufferedReader in =
         new BufferedReader(
             new InputStreamReader(folder.openAppended(FILE), StandardCharsets.UTF_8))) {
       long last = -1;
-      for (String text = in.readLine();
-          text != null && lines.size() < MOST_LINES;
-          text = in.readLine()) {
+      for (String text = in.readLine(); text != null; text = in.readLine()) {
         JsonNode node = parsed(text);
         if (node == null) {
           break;
         }
         Line line = new Line(text, node);
         if (line.place() > last) {
+          if (lines.size() == most) {
+            throw new BadDataException(
+                folder.location(FILE),
+                "has more than %,d lines, so the run can neither go on nor be reported; train it anew by --restart, with a larger training.averagingFrequency",
+                most);
+          }
           last = line.place();
           lines.add(line);
         }

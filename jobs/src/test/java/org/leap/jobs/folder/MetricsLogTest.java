@@ -1,6 +1,7 @@
 package org.leap.jobs.folder;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -11,6 +12,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.leap.jobs.formats.BadDataException;
 import org.leap.jobs.report.EpochReport;
 import org.leap.jobs.report.FlatnessReport;
 import org.leap.spark.engine.RoundReport;
@@ -95,6 +97,21 @@ class MetricsLogTest {
     }
     assertEquals(flatness, MetricsLog.lines(other).get(0).text());
     assertTrue(Double.isNaN(MetricsLog.read(other).flatness().get(1).eigenvalue()));
+  }
+
+  /** Cut there, it would fit no checkpoint, and the run would begin again over it. */
+  @Test
+  void moreLinesThanAreReadAreRefused() throws IOException {
+    write("metrics.jsonl", ROUND_1, ROUND_2, EPOCH_1);
+    write("metrics.jsonl.part-000001", ROUND_2, ROUND_3);
+    assertEquals(3, MetricsLog.rewind(folder, 12, true, 4).rounds().size());
+    var refused =
+        assertThrows(BadDataException.class, () -> MetricsLog.rewind(folder, 0, false, 3));
+    assertEquals(
+        dir
+            + "/metrics.jsonl: has more than 3 lines, so the run can neither go on nor be reported; train it anew by --restart, with a larger training.averagingFrequency",
+        refused.getMessage().replaceFirst("^file:", ""));
+    assertEquals(List.of(ROUND_1, ROUND_2, EPOCH_1, ROUND_3), lines());
   }
 
   @Test
