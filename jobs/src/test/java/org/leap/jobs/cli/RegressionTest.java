@@ -294,7 +294,7 @@ class RegressionTest {
             "init", folder.resolve("train.csv").toString(), "--label", "price", "--out", file),
         () -> experiment.error());
     assertTrue(experiment.out().contains("of 3 features, a number from 3"), experiment.out());
-    assertTrue(Files.readString(folder.resolve("drafted.yaml")).contains("  task: regression\n"));
+    assertTrue(Files.readString(folder.resolve("drafted.yaml")).contains("  task: regression  "));
     String run = folder.resolve("drafted").toString();
     assertEquals(
         0,
