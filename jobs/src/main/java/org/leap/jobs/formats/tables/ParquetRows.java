@@ -131,7 +131,7 @@ final class ParquetRows extends ReadSupport<ParquetRow> {
 
     @Override
     public void addInt(int value) {
-      sink.add(unsigned ? Integer.toUnsignedLong(value) : value);
+      sink.add(unsigned ? (double) Integer.toUnsignedLong(value) : value);
     }
 
     @Override
