@@ -18,7 +18,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /**
  * Configuration of a layer over all nodes of the bound graph: activations are {@code [nodes,
  * nOut]}. Parameters are {@code W [nIn, width]} and {@code b [nOut]}, and what the kind of layer
- * adds.
+ * adds. DL4J's dropout and weight noise are refused, also those of the whole network.
  */
 public abstract class NodeLayer extends FeedForwardLayer {
   private static final long serialVersionUID = 1L;
@@ -116,6 +116,11 @@ public abstract class NodeLayer extends FeedForwardLayer {
       DataType type) {
     LayerValidation.assertNInNOutSet(
         getClass().getSimpleName(), getLayerName(), index, getNIn(), getNOut());
+    if (getIDropout() != null || getWeightNoise() != null) {
+      throw new IllegalArgumentException(
+          "layer %s is one of a graph, which knows neither dropOut nor weightNoise: use inputDropout"
+              .formatted(getLayerName()));
+    }
     NodeLayerPass<?> pass = pass(conf, type);
     pass.setListeners(listeners);
     pass.setIndex(index);

@@ -9,10 +9,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.weightnoise.DropConnect;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.util.ModelSerializer;
 import org.junit.jupiter.api.Test;
@@ -206,6 +208,25 @@ class GraphNetworksTest {
     Exception e = assertThrows(IllegalStateException.class, () -> network.outputSingle(nodes));
     assertEquals(
         "layer layer0 has no graph: call GraphNetworks.bind(network, graph) first", e.getMessage());
+  }
+
+  /** They would be ignored. */
+  @ParameterizedTest
+  @MethodSource("dl4jsNoise")
+  void dl4jsOwnDropoutIsRefused(Consumer<GraphConvolution.Builder> noise) {
+    var layer = new GraphConvolution.Builder().nOut(TestGraphs.CLASSES).onFeatures(FEATURES);
+    noise.accept(layer);
+    Exception e =
+        assertThrows(
+            IllegalArgumentException.class,
+            () -> TestGraphs.network(DataType.FLOAT, layer.build()));
+    assertEquals(
+        "layer layer0 is one of a graph, which knows neither dropOut nor weightNoise: use inputDropout",
+        e.getMessage());
+  }
+
+  static Stream<Consumer<GraphConvolution.Builder>> dl4jsNoise() {
+    return Stream.of(layer -> layer.dropOut(0.5), layer -> layer.weightNoise(new DropConnect(0.5)));
   }
 
   @Test
