@@ -107,21 +107,32 @@ public final class NetworkPlan implements AutoCloseable {
    * gradient view, as DL4J does; what is to be subtracted from running statistics included.
    *
    * @return the loss, summed over the examples, without L1 and L2
+   * @throws IllegalStateException if labels is null
    */
   public double gradient(INDArray features, INDArray labels) {
-    Planned planned = planned(features, true);
-    planned.loss().setLabels(labels);
-    run(planned, features);
-    planned.loss().setLabels(null);
-    return planned.loss().sum();
+    return loss(features, labels, true);
   }
 
-  /** The loss without dropout and with running statistics, summed over the examples. */
+  /**
+   * The loss without dropout and with running statistics, summed over the examples.
+   *
+   * @throws IllegalStateException if labels is null
+   */
   public double loss(INDArray features, INDArray labels) {
-    Planned planned = planned(features, false);
+    return loss(features, labels, false);
+  }
+
+  private double loss(INDArray features, INDArray labels, boolean training) {
+    if (labels == null) {
+      throw new IllegalStateException("No labels found");
+    }
+    Planned planned = planned(features, training);
     planned.loss().setLabels(labels);
-    run(planned, features);
-    planned.loss().setLabels(null);
+    try {
+      run(planned, features);
+    } finally {
+      planned.loss().setLabels(null);
+    }
     return planned.loss().sum();
   }
 

@@ -259,6 +259,30 @@ class UncoveredNetworksTest {
   }
 
   @Test
+  void refusedLabelsAreForgotten() {
+    MultiLayerNetwork planned = FastNetworks.of(configuration(ROWS, List.of(dense().build())));
+    planned.init();
+    DataSet batch = batch(0, ROWS);
+    INDArray output = planned.output(batch.getFeatures());
+    DataSet more = new DataSet(batch.getFeatures(), Nd4j.ones(DataType.FLOAT, BATCH + 1, CLASSES));
+    assertThrows(IllegalArgumentException.class, () -> planned.score(more));
+    assertEquals(output, planned.output(batch.getFeatures()));
+  }
+
+  @Test
+  void missingLabelsAreRefusedAsByDl4j() {
+    MultiLayerNetwork planned = FastNetworks.of(configuration(ROWS, List.of(dense().build())));
+    planned.init();
+    DataSet batch = batch(0, ROWS);
+    DataSet none = new DataSet(batch.getFeatures(), null);
+    planned.score(batch);
+    assertThrows(IllegalStateException.class, () -> planned.score(none));
+    assertEquals(
+        "No labels found",
+        assertThrows(IllegalStateException.class, () -> planned.fit(none)).getMessage());
+  }
+
+  @Test
   void lossLayers() {
     var list = settings().list().layer(dense().nOut(CLASSES).build());
     list.layer(new LossLayer.Builder(LossFunction.MCXENT).activation(Activation.SOFTMAX).build());
