@@ -13,10 +13,11 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /** Activation layer that copies its input once a step, not twice; the same bits as DL4J's. */
 final class FastActivationLayer extends ActivationLayer {
   private static final long serialVersionUID = 1L;
-  private final transient KeptActivation activation = new KeptActivation();
+  private final transient KeptActivation activation;
 
-  FastActivationLayer(NeuralNetConfiguration conf, DataType dataType) {
+  FastActivationLayer(NeuralNetConfiguration conf, DataType dataType, KeptActivation activation) {
     super(conf, dataType);
+    this.activation = activation;
   }
 
   @Override

@@ -39,9 +39,10 @@ final class FastComputationGraph extends ComputationGraph {
   @Override
   public void init(INDArray parameters, boolean cloneParametersArray) {
     super.init(parameters, cloneParametersArray);
+    boolean apart = LayerVariants.overwriteInputs(layers);
     for (GraphVertex vertex : vertices) {
       if (vertex instanceof LayerVertex layerVertex) {
-        replace(layerVertex);
+        replace(layerVertex, apart);
       }
     }
     for (GraphVertex vertex : vertices) {
@@ -53,9 +54,9 @@ final class FastComputationGraph extends ComputationGraph {
     }
   }
 
-  private void replace(LayerVertex vertex) {
+  private void replace(LayerVertex vertex, boolean apart) {
     Layer plain = vertex.getLayer();
-    Layer variant = LayerVariants.of(plain);
+    Layer variant = LayerVariants.of(plain, apart);
     vertex.setLayer(variant);
     for (int i = 0; i < layers.length; i++) {
       if (layers[i] == plain) {

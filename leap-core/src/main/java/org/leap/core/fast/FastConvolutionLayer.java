@@ -17,11 +17,12 @@ final class FastConvolutionLayer extends ConvolutionLayer implements FastLayer {
   private static final String WEIGHT = ConvolutionParamInitializer.WEIGHT_KEY;
   private static final String BIAS = ConvolutionParamInitializer.BIAS_KEY;
 
-  private final transient KeptActivation activation = new KeptActivation();
+  private final transient KeptActivation activation;
   private transient InputGradient inputGradient = InputGradient.COMPUTED;
 
-  FastConvolutionLayer(NeuralNetConfiguration conf, DataType dataType) {
+  FastConvolutionLayer(NeuralNetConfiguration conf, DataType dataType, KeptActivation activation) {
     super(conf, dataType);
+    this.activation = activation;
   }
 
   @Override

@@ -12,11 +12,12 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /** Dense layer that multiplies input and weights once a step; the same bits as DL4J's. */
 final class FastDenseLayer extends DenseLayer implements FastLayer {
   private static final long serialVersionUID = 1L;
-  private final transient KeptActivation activation = new KeptActivation();
+  private final transient KeptActivation activation;
   private transient InputGradient inputGradient = InputGradient.COMPUTED;
 
-  FastDenseLayer(NeuralNetConfiguration conf, DataType dataType) {
+  FastDenseLayer(NeuralNetConfiguration conf, DataType dataType, KeptActivation activation) {
     super(conf, dataType);
+    this.activation = activation;
   }
 
   @Override

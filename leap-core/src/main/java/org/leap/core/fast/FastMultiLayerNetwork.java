@@ -37,8 +37,9 @@ final class FastMultiLayerNetwork extends MultiLayerNetwork {
   @Override
   public void init(INDArray parameters, boolean cloneParametersArray) {
     super.init(parameters, cloneParametersArray);
+    boolean apart = LayerVariants.overwriteInputs(layers);
     for (int i = 0; i < layers.length; i++) {
-      Layer variant = LayerVariants.of(layers[i]);
+      Layer variant = LayerVariants.of(layers[i], apart);
       if (variant != layers[i]) {
         layers[i] = variant;
         layerMap.put(variant.conf().getLayer().getLayerName(), variant);

@@ -15,7 +15,15 @@ import org.nd4j.linalg.indexing.conditions.Conditions;
  * function's input z, or only its output where that says as much.
  */
 final class KeptActivation {
+  private final boolean apart;
   private INDArray kept;
+
+  /**
+   * @param apart whether what is kept must not be what the layer above is given
+   */
+  KeptActivation(boolean apart) {
+    this.apart = apart;
+  }
 
   /**
    * Activations of a training step; z may be overwritten with them.
@@ -24,8 +32,9 @@ final class KeptActivation {
    */
   INDArray forward(IActivation function, INDArray z, LayerWorkspaceMgr workspaces) {
     if (function.getClass() == ActivationIdentity.class || isPlainRelu(function)) {
-      kept = function.getActivation(z, true);
-      return kept;
+      INDArray output = function.getActivation(z, true);
+      kept = apart ? workspaces.dup(ArrayType.ACTIVATIONS, output, output.ordering()) : output;
+      return output;
     }
     kept = workspaces.dup(ArrayType.ACTIVATIONS, z, z.ordering());
     return function.getActivation(z, true);

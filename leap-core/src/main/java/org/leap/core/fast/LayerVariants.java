@@ -2,7 +2,9 @@ package org.leap.core.fast;
 
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.api.layers.IOutputLayer;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.layers.AbstractLayer;
 import org.deeplearning4j.nn.layers.ActivationLayer;
@@ -41,21 +43,30 @@ final class LayerVariants {
 
   private LayerVariants() {}
 
+  /** Whether one of a network's layers may overwrite its input, as DL4J's LossLayer does. */
+  static boolean overwriteInputs(Layer... layers) {
+    return Stream.of(layers)
+        .map(layer -> layer instanceof BaseWrapperLayer wrapper ? wrapper.getUnderlying() : layer)
+        .anyMatch(layer -> layer instanceof IOutputLayer && !COVERED.contains(layer.getClass()));
+  }
+
   /**
    * The variant of a layer, with the same configuration and the same parameter and gradient views,
    * or the layer itself where there is none.
+   *
+   * @param apart whether what it hands upwards may be overwritten there
    */
-  static Layer of(Layer layer) {
+  static Layer of(Layer layer, boolean apart) {
     if (layer instanceof FastLayer || layer instanceof GraphBound) {
       return layer;
     }
     if (layer instanceof BaseWrapperLayer wrapper) {
-      wrapper.setUnderlying(of(wrapper.getUnderlying()));
+      wrapper.setUnderlying(of(wrapper.getUnderlying(), apart));
       return wrapper;
     }
     String reason = obstacle(layer);
     if (reason == null) {
-      return adopt((AbstractLayer<?>) layer);
+      return adopt((AbstractLayer<?>) layer, new KeptActivation(apart));
     }
     String type = layer.getClass().getSimpleName();
     if (!LEAN.contains(layer.getClass()) && LOGGED.add(type + reason)) {
@@ -82,11 +93,11 @@ final class LayerVariants {
     return null;
   }
 
-  private static Layer adopt(AbstractLayer<?> plain) {
+  private static Layer adopt(AbstractLayer<?> plain, KeptActivation kept) {
     NeuralNetConfiguration conf = plain.conf();
     DataType type = plain.getDataType();
     if (plain instanceof ConvolutionLayer) {
-      return share(plain, new FastConvolutionLayer(conf, type));
+      return share(plain, new FastConvolutionLayer(conf, type, kept));
     }
     if (plain instanceof BatchNormalization) {
       return share(plain, new FastBatchNormalization(conf, type));
@@ -95,9 +106,9 @@ final class LayerVariants {
       return share(plain, new FastOutputLayer(conf, type));
     }
     if (plain instanceof DenseLayer) {
-      return share(plain, new FastDenseLayer(conf, type));
+      return share(plain, new FastDenseLayer(conf, type, kept));
     }
-    return share(plain, new FastActivationLayer(conf, type));
+    return share(plain, new FastActivationLayer(conf, type, kept));
   }
 
   private static Layer share(AbstractLayer<?> plain, AbstractLayer<?> variant) {

@@ -7,6 +7,7 @@ import org.deeplearning4j.nn.conf.dropout.GaussianDropout;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.DropoutLayer;
+import org.deeplearning4j.nn.conf.layers.LossLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.weightnoise.DropConnect;
 import org.junit.jupiter.api.Test;
@@ -114,6 +115,49 @@ class DenseNetworksTest {
                     .build())
             .validateOutputLayerConfig(false)
             .build());
+  }
+
+  /** Its loss writes into what the layer below has handed it. */
+  @ParameterizedTest
+  @EnumSource(
+      value = Activation.class,
+      names = {"SIGMOID", "TANH", "SOFTMAX"})
+  void aLossLayerOverARectifierIsBitIdenticalToDl4j(Activation activation) {
+    LossLayer loss = new LossLayer.Builder(LossFunction.MSE).activation(activation).build();
+    assertSameBitsAfterTraining(
+        settings(new Adam(1e-3))
+            .list()
+            .layer(new DenseLayer.Builder().nIn(20).nOut(17).build())
+            .layer(new DenseLayer.Builder().nIn(17).nOut(5).build())
+            .layer(loss.clone())
+            .build());
+    assertSameBitsAfterTraining(
+        settings(new Adam(1e-3))
+            .list()
+            .layer(new DenseLayer.Builder().nIn(20).nOut(5).activation(Activation.IDENTITY).build())
+            .layer(new ActivationLayer(Activation.RELU))
+            .layer(loss.clone())
+            .build());
+  }
+
+  @Test
+  void aLossLayerOfAGraphIsBitIdenticalToDl4j() {
+    Twins twins =
+        Twins.of(
+            settings(new Adam(1e-3))
+                .graphBuilder()
+                .addInputs("in")
+                .addLayer("a", new DenseLayer.Builder().nIn(20).nOut(5).build(), "in")
+                .addLayer(
+                    "out",
+                    new LossLayer.Builder(LossFunction.MSE).activation(Activation.TANH).build(),
+                    "a")
+                .setOutputs("out")
+                .build());
+    for (int step = 0; step < STEPS; step++) {
+      twins.fit(Twins.batch(step, 5, 13, 20), step);
+    }
+    twins.assertSameBits();
   }
 
   private static NeuralNetConfiguration.Builder settings(IUpdater updater) {
