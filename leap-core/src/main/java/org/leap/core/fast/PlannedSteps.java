@@ -21,6 +21,7 @@ import org.leap.core.NetworkUpdate;
 import org.leap.core.NetworkView;
 import org.leap.core.step.NetworkPlan;
 import org.leap.core.step.Precision;
+import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.executioner.OpExecutioner.ExecutionerType;
 import org.nd4j.linalg.factory.Nd4j;
@@ -146,20 +147,24 @@ final class PlannedSteps implements AutoCloseable {
   }
 
   /**
-   * Trains the minibatch that the network was given, as DL4J's solver does.
+   * Trains the minibatch that the network was given, as DL4J's solver does: listeners are called
+   * outside of the caller's workspaces, as they may keep what they make.
    *
    * @param examples how many it has
    */
+  @SuppressWarnings("try") // nothing is asked of the scope
   void train(long examples, Collection<TrainingListener> listeners) {
-    NetworkView view = NetworkView.of(network);
-    view.computeGradient();
-    listeners.forEach(listener -> listener.onGradientCalculation(network));
-    int iteration = view.iterationCount();
-    update
-        .orElseThrow()
-        .apply(iteration, view.epochCount(), Math.toIntExact(examples), !listeners.isEmpty());
-    listeners.forEach(listener -> listener.iterationDone(network, iteration, view.epochCount()));
-    view.setCounters(iteration + 1, view.epochCount());
+    try (MemoryWorkspace outside = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
+      NetworkView view = NetworkView.of(network);
+      view.computeGradient();
+      listeners.forEach(listener -> listener.onGradientCalculation(network));
+      int iteration = view.iterationCount();
+      update
+          .orElseThrow()
+          .apply(iteration, view.epochCount(), Math.toIntExact(examples), !listeners.isEmpty());
+      listeners.forEach(listener -> listener.iterationDone(network, iteration, view.epochCount()));
+      view.setCounters(iteration + 1, view.epochCount());
+    }
   }
 
   @Override

@@ -19,8 +19,10 @@ import org.leap.core.onednn.Primitive;
 import org.leap.core.onednn.Program;
 import org.leap.core.onednn.Program.Argument;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.shape.Shape;
+import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Loss, gradient and output of one initialized network, computed by oneDNN with channels last. The
@@ -152,7 +154,7 @@ public final class NetworkPlan implements AutoCloseable {
    * @param features of the gradients, kept for the products to read
    */
   public Runnable products(INDArray features) {
-    INDArray plain = plain(features);
+    INDArray plain = kept(features);
     return () -> {
       Planned planned = planned(plain, true);
       planned.program().bind(planned.features(), address(plain));
@@ -160,21 +162,29 @@ public final class NetworkPlan implements AutoCloseable {
     };
   }
 
-  private static INDArray plain(INDArray features) {
-    INDArray floats = features.castTo(DataType.FLOAT);
-    return isPlain(floats) ? floats : floats.dup('c');
+  /** Not in the caller's workspace, which may be closed before the products run. */
+  @SuppressWarnings("try") // nothing is asked of the scope
+  private static INDArray kept(INDArray features) {
+    try (MemoryWorkspace outside = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
+      INDArray floats = features.castTo(DataType.FLOAT);
+      return isPlain(floats) ? floats : floats.dup('c');
+    }
   }
 
+  /** Leaves nothing in the caller's workspace, the output least of all. */
+  @SuppressWarnings("try") // nothing is asked of the scope
   private static void run(Planned planned, INDArray features) {
-    INDArray floats = features.castTo(DataType.FLOAT);
-    INDArray plain = isPlain(floats) ? floats : floats.dup('c');
-    planned.program().bind(planned.features(), address(plain));
-    planned.program().run();
-    if (plain != floats) {
-      plain.close();
-    }
-    if (floats != features) {
-      floats.close();
+    try (MemoryWorkspace outside = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
+      INDArray floats = features.castTo(DataType.FLOAT);
+      INDArray plain = isPlain(floats) ? floats : floats.dup('c');
+      planned.program().bind(planned.features(), address(plain));
+      planned.program().run();
+      if (plain != floats) {
+        plain.close();
+      }
+      if (floats != features) {
+        floats.close();
+      }
     }
   }
 

@@ -1,5 +1,6 @@
 package org.leap.core.fast;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
@@ -8,7 +9,9 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.CacheMode;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
@@ -29,9 +32,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.leap.core.NetworkView;
+import org.leap.core.gradient.GradientTreatment;
+import org.leap.core.gradient.GradientTreatment.Clip;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.memory.MemoryWorkspace;
+import org.nd4j.linalg.api.memory.conf.WorkspaceConfiguration;
+import org.nd4j.linalg.api.memory.enums.LearningPolicy;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
@@ -179,6 +187,76 @@ class FastNetworksTest {
       NetworkView own = NetworkView.of(planned);
       assertEquals(NetworkView.of(plain).loss(batch), own.loss(batch), 1e-4);
     }
+  }
+
+  @SuppressWarnings("try") // arrays are made in it without its being named
+  private static <T> T inCallersWorkspace(Supplier<T> action) {
+    var settings =
+        WorkspaceConfiguration.builder()
+            .initialSize(1 << 20)
+            .policyLearning(LearningPolicy.NONE)
+            .build();
+    try (MemoryWorkspace caller =
+        Nd4j.getWorkspaceManager().getAndActivateWorkspace(settings, "CALLER")) {
+      return action.get();
+    }
+  }
+
+  private static void reuseCallersWorkspace() {
+    inCallersWorkspace(() -> Nd4j.valueArrayOf(new long[] {13, 20}, Float.NaN, DataType.FLOAT));
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Activation.class,
+      names = {"SOFTMAX", "SIGMOID"})
+  void outputsOutliveTheCallersWorkspace(Activation activation) {
+    OutputLayer last = output();
+    last.setActivationFn(activation.getActivationFunction());
+    var list = settings().list().layer(dense(20)).layer(last).validateOutputLayerConfig(false);
+    MultiLayerNetwork network = FastNetworks.of(list.build());
+    network.init();
+    INDArray features = Twins.batch(0, 5, 13, 20).getFeatures();
+    INDArray expected = network.output(features);
+    INDArray output = inCallersWorkspace(() -> network.output(features));
+    reuseCallersWorkspace();
+    assertFalse(output.isAttached());
+    assertEquals(expected, output);
+  }
+
+  /** Features of another type are converted once for all runs. */
+  @Test
+  void productsOutliveTheCallersWorkspace() {
+    MultiLayerNetwork network =
+        FastNetworks.of(settings().list().layer(dense(20)).layer(output()).build());
+    network.init();
+    DataSet batch = Twins.batch(0, 5, 13, 20);
+    NetworkView.of(network).gradient(batch.getFeatures(), batch.getLabels());
+    INDArray features = batch.getFeatures().castTo(DataType.DOUBLE);
+    Optional<Runnable> products =
+        inCallersWorkspace(() -> FastNetworks.products(network, features));
+    reuseCallersWorkspace();
+    products.orElseThrow().run();
+    assertFalse(Float.isNaN(network.getGradientsViewArray().sumNumber().floatValue()));
+  }
+
+  /** DL4J's solver leaves the caller's workspace before it calls listeners. */
+  @Test
+  void listenersKeepArraysFromStepToStep() {
+    var configuration = settings().list().layer(dense(20)).layer(output()).build();
+    MultiLayerNetwork plain = new MultiLayerNetwork(configuration.clone());
+    MultiLayerNetwork planned = FastNetworks.of(configuration.clone());
+    for (MultiLayerNetwork network : List.of(plain, planned)) {
+      network.init();
+      new GradientTreatment(0.5, Clip.NONE, 0, 0, 0, 0).attach(network);
+      for (int step = 0; step < STEPS; step++) {
+        DataSet batch = Twins.batch(step, 5, 13, 20);
+        inCallersWorkspace(
+            () -> NetworkView.of(network).fit(batch.getFeatures(), batch.getLabels()));
+      }
+    }
+    assertArrayEquals(
+        plain.params().dup().data().asFloat(), planned.params().dup().data().asFloat(), 1e-5f);
   }
 
   @Test
