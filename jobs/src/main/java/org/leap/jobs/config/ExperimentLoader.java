@@ -57,6 +57,7 @@ public final class ExperimentLoader {
     var read = SCHEMA.read(ConfigLoader.named(block, file), Site.root(context));
     refuseIfProblems();
     var content = read.orElseThrow().value();
+    checkAxes(block);
     var base = base(content, block);
     var plan = plan(content, read.get().resolved().render(), base, origin.atLine(1), block);
     plan.problems().forEach(problems::add);
@@ -77,6 +78,21 @@ public final class ExperimentLoader {
       problems.add(origin, "", refusal.getMessage());
     }
     throw new ConfigException(problems.inOrder());
+  }
+
+  /** Only of what is to be trained: tables of earlier releases have such axes. */
+  private void checkAxes(Tree.Block block) throws ConfigException {
+    if (block.entries().get("grid") instanceof Tree.Block grid) {
+      List<String> before = new ArrayList<>();
+      grid.entries()
+          .forEach(
+              (axis, values) -> {
+                GridAxis.problem(axis, before)
+                    .ifPresent(problem -> problems.add(values.origin(), "grid." + axis, problem));
+                before.add(axis);
+              });
+    }
+    refuseIfProblems();
   }
 
   private Tree.Block base(ExperimentConfig.File content, Tree.Block block) throws ConfigException {

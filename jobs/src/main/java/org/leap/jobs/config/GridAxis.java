@@ -4,10 +4,59 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** The values of one grid key, and a label for each that is unique among them. */
 record GridAxis(List<Tree> values, List<String> labels) {
+  /** Columns of the results beside the axes. */
+  private static final Set<String> COLUMNS =
+      Set.of(
+          "run",
+          "leap",
+          "arm",
+          "sigma",
+          "seed",
+          "state",
+          "epochs",
+          "rounds",
+          "examples",
+          "trainLoss",
+          "testLoss",
+          "testAccuracy",
+          "errorRate",
+          "bestAccuracy",
+          "flatnessLoss",
+          "largestEigenvalue",
+          "trace",
+          "traceStandardError",
+          "traceProbes",
+          "noiseIncrease",
+          "noiseStandardError",
+          "adaptiveSharpness",
+          "paramsSha256");
+
+  /**
+   * What is wrong with the name of an axis, which is a column of the results.
+   *
+   * @param before the axes before it
+   */
+  static Optional<String> problem(String name, List<String> before) {
+    if (COLUMNS.stream().anyMatch(column -> areOne(column, name))) {
+      return Optional.of(
+          "an axis cannot be called like a column of the results; write the whole key, such as training.epochs, or choose another name for the axis");
+    }
+    return before.stream()
+        .filter(other -> areOne(other, name))
+        .findFirst()
+        .map("is one column of results.parquet with the axis %s; choose another name"::formatted);
+  }
+
+  /** In Parquet, as Spark reads it: it does not tell columns apart by case. */
+  private static boolean areOne(String column, String other) {
+    return column.replace('.', '_').equalsIgnoreCase(other.replace('.', '_'));
+  }
+
   /** What may be written for a grid key. */
   static final class Written implements ValueType<GridAxis> {
     private static final int MOST = 1000;

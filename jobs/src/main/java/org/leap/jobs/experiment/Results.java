@@ -151,7 +151,7 @@ record Results(List<String> axes, boolean flatness, List<ResultRow> rows) {
     if (line[0] == null || !line[0].matches("[A-Za-z0-9_][A-Za-z0-9._-]{0,199}")) {
       throw new IllegalArgumentException("a run is called " + line[0]);
     }
-    // An axis may be called like a column after it.
+    // In results of earlier releases an axis may be called like a column after it.
     Function<String, String> cells =
         name -> header.contains(name) ? line[header.lastIndexOf(name)] : null;
     return new ResultRow(

@@ -110,6 +110,34 @@ class ExperimentLoaderTest {
   }
 
   @Test
+  void anAxisThatIsCalledLikeAColumnOfTheResultsIsRefused() throws Exception {
+    String yaml =
+        """
+        base: base.yaml
+        grid:
+          examples:
+            - {name: few, set: {data.limit: 10}}
+            - {name: all, set: {data.limit: 20}}
+        seeds: [1]
+        """;
+    assertEquals(
+        List.of(
+            "grid.yaml:3: grid.examples: an axis cannot be called like a column of the results; write the whole key, such as training.epochs, or choose another name for the axis"),
+        problems(yaml));
+    // Spark does not tell columns apart by case.
+    assertEquals(1, problems(yaml.replace("examples", "Sigma")).size());
+    assertEquals(2, load(yaml.replace("examples", "examples-seen")).cells().size());
+    String two =
+        yaml.replace("seeds:", "  examples_seen: [{name: a, set: {data.limit: 10}}]\nseeds:");
+    assertEquals(
+        List.of(
+            "grid.examples_seen: is one column of results.parquet with the axis examples.seen; choose another name"),
+        problems(two.replace("examples:", "examples.seen:")).stream()
+            .map(p -> p.replaceFirst("^grid.yaml:[0-9]+: ", ""))
+            .toList());
+  }
+
+  @Test
   void problemsNameFileLineAndKey() throws IOException {
     String unknown =
         problems(

@@ -9,12 +9,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.hadoop.ParquetReader;
 import org.apache.parquet.hadoop.example.GroupReadSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.leap.jobs.config.ConfigException;
+import org.leap.jobs.config.ExperimentLoader;
 import org.leap.jobs.formats.BadDataException;
 
 class ResultsTest {
@@ -88,6 +91,34 @@ class ResultsTest {
     assertEquals(20.0, rows.get(0).getDouble("largestEigenvalue", 0));
     assertEquals(0, rows.get(0).getFieldRepetitionCount("trace"));
     assertEquals(0, rows.get(1).getFieldRepetitionCount("testAccuracy"));
+  }
+
+  @Test
+  void noAxisIsCalledLikeAColumn() throws IOException {
+    Files.writeString(
+        dir.resolve("base.yaml"),
+        """
+        data: {format: csv, train: a.csv, test: b.csv, label: kind}
+        model: {name: mlp, hidden: [4]}
+        schedule: {learningRate: 0.1}
+        perturbation: {sigma: 0.2}
+        """);
+    ResultRow arm =
+        new ResultRow(
+            "b", List.of("c"), "sam", 0, 4, "FAILED", FAILED.outcome(), FAILED.flatness());
+    List<String> columns =
+        Column.names(new Results(List.of(), true, List.of(FINISHED, arm)).columns());
+    for (String column : columns) {
+      Path file =
+          Files.writeString(
+              dir.resolve("grid.yaml"),
+              "base: base.yaml\nseeds: [1]\ngrid: {%s: [{name: a, set: {training.epochs: 2}}]}\n"
+                  .formatted(column));
+      String message =
+          assertThrows(ConfigException.class, () -> ExperimentLoader.load(file, Map.of()), column)
+              .getMessage();
+      assertTrue(message.contains(column), message);
+    }
   }
 
   @Test
