@@ -20,8 +20,10 @@ import org.leap.jobs.text.Quoted;
 final class CsvRows {
   private static final int MOST_COLUMNS = 100_000;
   private static final int LONGEST_CELL = 1 << 20;
+  private static final char QUOTE = '"';
 
   private final DataFile file;
+  private final CsvSource.Dialect dialect;
   private final CsvParser parser;
   private final List<String> header;
   private String[] pending;
@@ -31,6 +33,7 @@ final class CsvRows {
   /** Opens a file and reads its header. */
   CsvRows(DataFile file, DataStream content, CsvSource.Dialect dialect) throws IOException {
     this.file = file;
+    this.dialect = dialect;
     this.parser = new CsvParser(settings(dialect));
     String[] first =
         parsed(
@@ -98,8 +101,44 @@ final class CsvRows {
     }
   }
 
-  /** The parser wraps whatever goes wrong. */
   private String[] parsed(Supplier<String[]> step) throws IOException {
+    String[] row = read(step);
+    // At the end of the file the parser takes an open quote for a closed one.
+    if (row != null && parser.getContext().isStopped() && endsInQuotes()) {
+      throw new BadDataException(
+          file.name(),
+          "line %s: the quote of a cell is not closed; close it, or double a \" in a cell"
+              .formatted(nextLine));
+    }
+    return row;
+  }
+
+  /** Whether the last row ends within a cell in quotes. */
+  private boolean endsInQuotes() {
+    String written = parser.getContext().currentParsedContent();
+    char delimiter = dialect.delimiter();
+    boolean begins = true;
+    boolean quoted = false;
+    for (int i = 0; i < written.length(); i++) {
+      char c = written.charAt(i);
+      if (quoted) {
+        boolean doubled = c == QUOTE && i + 1 < written.length() && written.charAt(i + 1) == QUOTE;
+        quoted = c != QUOTE || doubled;
+        i += doubled ? 1 : 0;
+      } else if (begins && c == QUOTE) {
+        quoted = true;
+        begins = false;
+      } else if (c == delimiter) {
+        begins = true;
+      } else if (c > ' ') {
+        begins = false;
+      }
+    }
+    return quoted;
+  }
+
+  /** The parser wraps whatever goes wrong. */
+  private String[] read(Supplier<String[]> step) throws IOException {
     try {
       return step.get();
     } catch (RuntimeException e) {

@@ -15,6 +15,8 @@ import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.leap.jobs.formats.Collected;
 import org.leap.jobs.formats.IdxBytes;
 import org.leap.jobs.formats.Source;
@@ -72,6 +74,61 @@ class CsvSourceTest {
     Collected read = read(file, CSV);
     assertEquals(List.of(0, 1), read.labels());
     read.assertOneBad(file + ": line 5: column \"x\": \"nope\" is not a finite number");
+  }
+
+  private String text(String content) throws IOException {
+    return Files.writeString(folder.resolve("a.csv"), content).toString();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "3,\"a\n4,b\n5,a\n",
+        "3,\"a",
+        "3,\"",
+        "3,\"\n",
+        "3, \"a\"\"\n",
+        "3,\"a\"\",",
+        "\"3\",\"a\r\n4,b\r\n"
+      })
+  void aQuoteThatIsNotClosedIsABadFile(String rest) throws IOException {
+    String file = text("x,kind\n1,a\n2,b\n" + rest);
+    assertBad(
+        () -> read(file, CSV),
+        file + ": line 4: the quote of a cell is not closed; close it, or double a \" in a cell");
+  }
+
+  /** Longer than what the parser holds of a file. */
+  @Test
+  void aQuoteThatIsNotClosedIsFoundAfterManyRows() throws IOException {
+    String rows = "1,a\n2,b\n".repeat(100_000);
+    String file = text("x,kind\n" + rows + rows + "3,\"a\n" + rows);
+    assertBad(() -> read(file, CSV), file + ": line 400002: the quote of a cell is not closed");
+    String longer = text("x,kind\n1,a\n3,\"a\n" + rows + rows);
+    assertBad(() -> read(longer, CSV), longer + ": line 3: cannot be read as CSV");
+    String header = text("x,\"kind\n1,a\n2,b\n");
+    assertBad(() -> read(header, CSV), header + ": line 1: the quote of a cell is not closed");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "3,\"a\nb\"",
+        "3,\"a\nb\"\n",
+        "3,\"a\nb\" ",
+        "3, \"a\nb\"\r\n",
+        "3,\"a\n\"\"\"\"b\"\"\"",
+        "3,\"a\n\"\"\"\n",
+        "3,\"\"\"a\"\"\"",
+        "3,a\"",
+        "3,5\"b\n"
+      })
+  void quotesThatAreClosedAtTheEndAreRead(String rest) throws IOException {
+    String file = text("x,kind\n1,a\n2,b\n" + rest);
+    assertEquals(3, open(file, CSV).classNames().size());
+    Collected read = read(file, CSV);
+    assertEquals(List.of(), read.bad());
+    assertEquals(3, read.labels().size());
   }
 
   @Test
