@@ -14,6 +14,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.leap.jobs.config.ConfigException;
 import org.leap.jobs.config.ExperimentPlan;
 import org.leap.jobs.config.FlatnessConfig;
+import org.leap.jobs.config.SearchConfig;
 import org.leap.jobs.evaluate.FlatnessFile;
 import org.leap.jobs.folder.ClaimedFolder;
 import org.leap.jobs.folder.History;
@@ -111,6 +112,9 @@ public final class ExperimentRun {
 
   private Outcome run() throws IOException, ConfigException {
     ExperimentStatus.refuseNewer(folder);
+    if (runs.exists()) {
+      refuseOthers();
+    }
     folder.write(ExperimentFolder.CONFIG_FILE, plan.yaml());
     runs.create();
     status(Status.State.RUNNING, null, null);
@@ -122,6 +126,26 @@ public final class ExperimentRun {
       recordFailure(e);
       throw e;
     }
+  }
+
+  /**
+   * Refuses run folders of other configurations, as far as those runs tell that have ended: before
+   * anything is written, so that the folder's record stays that of its runs.
+   */
+  private void refuseOthers() throws IOException, ConfigException {
+    RunList known = new RunList(plan);
+    TunedValues tuned = TunedValues.NONE;
+    if (plan.config().search().isPresent()) {
+      SearchConfig search = plan.config().search().get();
+      Optional<TunedValues> found = new Search(plan, search, known, queue::recorded, runs).tune();
+      if (found.isEmpty()) {
+        return;
+      }
+      tuned = found.get();
+    }
+    List<PlannedRun> planned = known.all(tuned);
+    Map<String, Status.State> recorded = queue.recorded(planned);
+    queue.recorded(known.following(planned, tuned, run -> lossAtEnd(run, recorded)));
   }
 
   private void recordFailure(Throwable e) {
@@ -137,7 +161,7 @@ public final class ExperimentRun {
   private Outcome train() throws IOException, ConfigException {
     TunedValues tuned = TunedValues.NONE;
     if (plan.config().search().isPresent()) {
-      Search search = new Search(plan, plan.config().search().get(), list, queue, runs);
+      Search search = new Search(plan, plan.config().search().get(), list, queue::train, runs);
       Optional<TunedValues> found = search.tune();
       folder.write(Search.FILE, search.csv());
       if (found.isEmpty()) {
@@ -148,7 +172,7 @@ public final class ExperimentRun {
     List<PlannedRun> planned = list.all(tuned);
     states.putAll(queue.train(planned));
     if (!queue.isStopping()) {
-      List<PlannedRun> following = list.following(planned, tuned, this::lossAtEnd);
+      List<PlannedRun> following = list.following(planned, tuned, run -> lossAtEnd(run, states));
       if (!following.isEmpty()) {
         states.putAll(queue.train(following));
         planned = Stream.concat(planned.stream(), following.stream()).toList();
@@ -164,8 +188,9 @@ public final class ExperimentRun {
   }
 
   /** The mean training loss of the last epoch. */
-  private Optional<Double> lossAtEnd(PlannedRun run) throws IOException {
-    if (states.get(run.name()) != Status.State.SUCCEEDED) {
+  private Optional<Double> lossAtEnd(PlannedRun run, Map<String, Status.State> known)
+      throws IOException {
+    if (known.get(run.name()) != Status.State.SUCCEEDED) {
       return Optional.empty();
     }
     History history = RecordedRun.read(runs.folder(run.name())).orElseThrow().history();

@@ -17,6 +17,7 @@ import org.leap.jobs.config.ResolvedConfig;
 import org.leap.jobs.folder.RecordedRun;
 import org.leap.jobs.folder.StartMode;
 import org.leap.jobs.folder.Status;
+import org.leap.jobs.formats.BadDataException;
 import org.leap.jobs.plan.Inputs;
 import org.leap.jobs.process.Failure;
 import org.leap.jobs.progress.Progress;
@@ -79,15 +80,43 @@ final class RunQueue {
     return new TreeMap<>(errors);
   }
 
+  /**
+   * Trains nothing: refuses what {@link #train} refuses, and returns how the runs stand by their
+   * names, INTERRUPTED where one is to be trained.
+   */
+  Map<String, Status.State> recorded(List<PlannedRun> planned) throws IOException {
+    Map<String, Status.State> states = new LinkedHashMap<>();
+    for (PlannedRun run : distinct(planned)) {
+      refuseOther(run);
+      states.put(run.name(), recorded(run.name()));
+    }
+    return states;
+  }
+
+  private Status.State recorded(String name) throws IOException {
+    try {
+      return TrainingRun.ended(runs.folder(name))
+          .map(Status::state)
+          .filter(state -> !longer.contains(name))
+          .orElse(Status.State.INTERRUPTED);
+    } catch (BadDataException e) {
+      return Status.State.FAILED; // It alone, when it is to be trained.
+    }
+  }
+
+  private void refuseOther(PlannedRun run) throws IOException {
+    Folder folder = runs.folder(run.name());
+    if (TrainingRun.refuseOther(run.resolved(), folder)) {
+      longer.add(run.name());
+    }
+    inputs.remember(run.resolved().config(), folder);
+  }
+
   /** Trains every run once, and returns how they stand by their names. */
   Map<String, Status.State> train(List<PlannedRun> planned) throws IOException {
     List<PlannedRun> distinct = distinct(planned);
     for (PlannedRun run : distinct) {
-      Folder folder = runs.folder(run.name());
-      if (TrainingRun.refuseOther(run.resolved(), folder)) {
-        longer.add(run.name());
-      }
-      inputs.remember(run.resolved().config(), folder);
+      refuseOther(run);
     }
     RunsProgress progress = new RunsProgress(System.err, distinct.size());
     ExecutorService threads = Executors.newFixedThreadPool(Math.min(parallel, distinct.size()));

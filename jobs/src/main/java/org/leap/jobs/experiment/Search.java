@@ -25,6 +25,11 @@ import org.leap.spark.storage.Folder;
 final class Search {
   static final String FILE = "search.csv";
 
+  /** Sees to it that runs are trained, and tells how they stand by their names. */
+  interface Trainer {
+    Map<String, Status.State> train(List<PlannedRun> planned) throws IOException;
+  }
+
   /** A candidate in a round of the search; {@code epochs} 0 for those of the configuration. */
   private record Candidate(
       Place place, int round, double value, long epochs, List<PlannedRun> runs) {}
@@ -35,15 +40,15 @@ final class Search {
   private final ExperimentPlan plan;
   private final SearchConfig config;
   private final SearchRounds rounds;
-  private final RunQueue queue;
+  private final Trainer trainer;
   private final Folder runs;
   private final List<Trial> trials = new ArrayList<>();
 
-  Search(ExperimentPlan plan, SearchConfig config, RunList list, RunQueue queue, Folder runs) {
+  Search(ExperimentPlan plan, SearchConfig config, RunList list, Trainer trainer, Folder runs) {
     this.plan = plan;
     this.config = config;
     this.rounds = new SearchRounds(plan, config, list);
-    this.queue = queue;
+    this.trainer = trainer;
     this.runs = runs;
   }
 
@@ -81,7 +86,7 @@ final class Search {
     }
     List<PlannedRun> runs = candidates.stream().flatMap(one -> one.runs().stream()).toList();
     boolean complete =
-        queue.train(runs).values().stream()
+        trainer.train(runs).values().stream()
             .allMatch(s -> s == Status.State.SUCCEEDED || s == Status.State.DIVERGED);
     if (!complete) {
       return false;

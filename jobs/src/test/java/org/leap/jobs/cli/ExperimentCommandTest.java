@@ -11,8 +11,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.junit.jupiter.api.Test;
 
 /** What {@code leap experiment} trains, and the tables and reports that it leaves. */
@@ -138,21 +140,51 @@ class ExperimentCommandTest extends OnGrid {
     assertTrue(rows.get(3).startsWith("plain_seed5,0.3,false,0.0,5,"), rows.get(3));
   }
 
+  private void refusedAndLeftAsItWas(String message, String... lines) throws IOException {
+    file(lines);
+    Map<String, String> before = contents("e");
+    assertEquals(2, start("e", "--resume"));
+    assertTrue(experiment.error().contains(message), experiment.error());
+    assertEquals(before, contents("e"));
+  }
+
+  /** A digest of every file by its path. */
+  private Map<String, String> contents(String tree) throws IOException {
+    Map<String, String> contents = new TreeMap<>();
+    try (Stream<Path> files = Files.walk(experiment.path(tree))) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        contents.put(file.toString(), DigestUtils.sha256Hex(Files.readAllBytes(file)));
+      }
+    }
+    return contents;
+  }
+
   @Test
   void aRunFolderOfAnotherConfigurationIsRefused() throws IOException {
     file(SMALL);
     assertEquals(0, start("e"), experiment::error);
-    experiment.configuration(
-        "perturbation: {sigma: 0.3}",
-        "training: {epochs: 2, batchSize: 16, workers: 3, averagingFrequency: 4}");
-    assertEquals(2, start("e", "--resume"));
-    assertTrue(
-        experiment
-            .error()
-            .contains(
-                "was started with another configuration: there [training.batchSize=8], here"
-                    + " [training.batchSize=16]"),
-        experiment.error());
+    String[] other = SMALL.clone();
+    other[1] = "set: {training.epochs: 1, training.batchSize: 16}";
+    refusedAndLeftAsItWas(
+        "was started with another configuration: there [training.batchSize=8], here"
+            + " [training.batchSize=16]",
+        other);
+  }
+
+  /** What a search chooses, and the loss at which LEAP ended, are in the folder. */
+  @Test
+  void anotherConfigurationOfRunsThatFollowOthersIsRefused() throws IOException {
+    String[] lines = {
+      "base: config.yaml",
+      "set: {training.epochs: 1}",
+      "seeds: [1]",
+      "arms: {same-loss: {training.stopAtLoss: leap, training.batchSize: 10}}",
+      "search: {values: [0.1, 0.3], seeds: [9], onTest: true}"
+    };
+    file(lines);
+    assertEquals(0, start("e"), experiment::error);
+    lines[3] = lines[3].replace("10", "15");
+    refusedAndLeftAsItWas("same-loss_seed1 was started with another configuration", lines);
   }
 
   @Test
