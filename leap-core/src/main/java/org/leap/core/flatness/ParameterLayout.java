@@ -6,6 +6,10 @@ import java.util.Comparator;
 import java.util.List;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.api.ParamInitializer;
+import org.deeplearning4j.nn.params.Convolution3DParamInitializer;
+import org.deeplearning4j.nn.params.ConvolutionParamInitializer;
+import org.deeplearning4j.nn.params.SeparableConvolutionParamInitializer;
 import org.leap.core.NetworkView;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.config.IUpdater;
@@ -56,7 +60,10 @@ public record ParameterLayout(List<ParameterBlock> blocks) {
     IUpdater updater = conf.getUpdaterByParam(key);
     boolean trained = updater != null && !(updater instanceof NoOp);
     int length = Math.toIntExact(value.length());
-    int filterLength = conf.initializer().isWeightParam(conf, key) ? filterLength(value) : 0;
+    int filterLength =
+        conf.initializer().isWeightParam(conf, key)
+            ? filterLength(value, hasFiltersInRows(conf.initializer(), key))
+            : 0;
     return new ParameterBlock(
         conf.getLayerName() + "_" + key,
         Math.toIntExact(value.offset() - start),
@@ -65,15 +72,23 @@ public record ParameterLayout(List<ParameterBlock> blocks) {
         trained);
   }
 
+  /** Others have input channels before output channels, or the kernel before both. */
+  private static boolean hasFiltersInRows(ParamInitializer kind, String key) {
+    return kind.getClass() == ConvolutionParamInitializer.class
+        || kind.getClass() == Convolution3DParamInitializer.class
+        || (kind.getClass() == SeparableConvolutionParamInitializer.class
+            && key.equals(SeparableConvolutionParamInitializer.POINT_WISE_WEIGHT_KEY));
+  }
+
   /**
-   * Dense weights are {@code [in, out]} column by column and convolutions {@code [out, in, ...]}
-   * row by row, so that a filter is a run. Other tensors count as one filter.
+   * Dense weights are {@code [in, out]} column by column and those of convolutions {@code [out, in,
+   * ...]} row by row, so that a filter is a run. Other tensors count as one filter.
    */
-  private static int filterLength(INDArray weights) {
+  private static int filterLength(INDArray weights, boolean inRows) {
     long length = weights.length();
     if (weights.rank() == 2 && weights.ordering() == 'f') {
       length = weights.size(0);
-    } else if (weights.rank() >= 4 && weights.ordering() == 'c') {
+    } else if (inRows && weights.ordering() == 'c') {
       length = weights.length() / weights.size(0);
     }
     return Math.toIntExact(length);

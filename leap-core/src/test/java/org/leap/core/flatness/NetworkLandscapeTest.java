@@ -5,13 +5,26 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.List;
+import java.util.stream.Stream;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
+import org.deeplearning4j.nn.conf.layers.Convolution1DLayer;
+import org.deeplearning4j.nn.conf.layers.Convolution3D;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.Deconvolution2D;
+import org.deeplearning4j.nn.conf.layers.DepthwiseConvolution2D;
+import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
+import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.PoolingType;
+import org.deeplearning4j.nn.conf.layers.SeparableConvolution2D;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.activations.impl.ActivationRReLU;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -169,6 +182,46 @@ class NetworkLandscapeTest {
     assertEquals(new ParameterBlock("layer1_mean", 105, 5, 0, false), blocks.get(4));
     assertEquals(new ParameterBlock("layer1_log10stdev", 110, 5, 0, false), blocks.get(5));
     assertEquals(new ParameterBlock("layer2_W", 115, 1080, 180, true), blocks.get(6));
+  }
+
+  static Stream<Arguments> filters() {
+    InputType images = InputType.convolutional(8, 8, 2);
+    Layer depthwise = new DepthwiseConvolution2D.Builder(3, 3).depthMultiplier(3).build();
+    Layer separable = new SeparableConvolution2D.Builder(3, 3).nOut(5).depthMultiplier(3).build();
+    return Stream.of(
+        Arguments.of(images, new ConvolutionLayer.Builder(3, 3).nOut(5).build(), "W", 18),
+        Arguments.of(
+            InputType.recurrent(2, 9), new Convolution1DLayer.Builder(3).nOut(5).build(), "W", 6),
+        Arguments.of(
+            InputType.convolutional3D(Convolution3D.DataFormat.NCDHW, 4, 4, 4, 2),
+            new Convolution3D.Builder(2, 2, 2).nOut(5).build(),
+            "W",
+            16),
+        // Input channels come first: what makes one output is no run.
+        Arguments.of(images, new Deconvolution2D.Builder(3, 3).nOut(5).build(), "W", 90),
+        Arguments.of(images, depthwise, "W", 54),
+        Arguments.of(images, separable, "W", 54),
+        Arguments.of(images, separable, "pW", 6));
+  }
+
+  @ParameterizedTest(name = "{index}: {2} of {3}")
+  @MethodSource("filters")
+  void filtersAreWhatMakesOneOutput(InputType input, Layer layer, String weights, int length) {
+    var configuration =
+        new NeuralNetConfiguration.Builder()
+            .list()
+            .layer(layer)
+            .layer(new GlobalPoolingLayer(PoolingType.AVG))
+            .layer(SmallNetworks.output())
+            .setInputType(input)
+            .build();
+    List<ParameterBlock> blocks = ParameterLayout.of(SmallNetworks.network(configuration)).blocks();
+    assertEquals(
+        List.of(length),
+        blocks.stream()
+            .filter(block -> block.name().equals("layer0_" + weights))
+            .map(ParameterBlock::filterLength)
+            .toList());
   }
 
   @Test
