@@ -57,7 +57,7 @@ public record ParameterLayout(List<ParameterBlock> blocks) {
 
   private static ParameterBlock block(Layer layer, String key, INDArray value, long start) {
     var conf = layer.conf().getLayer();
-    IUpdater updater = conf.getUpdaterByParam(key);
+    IUpdater updater = layer.getConfig().getUpdaterByParam(key);
     boolean trained = updater != null && !(updater instanceof NoOp);
     int length = Math.toIntExact(value.length());
     int filterLength =

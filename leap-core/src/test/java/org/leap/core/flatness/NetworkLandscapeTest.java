@@ -14,11 +14,13 @@ import org.deeplearning4j.nn.conf.layers.Convolution1DLayer;
 import org.deeplearning4j.nn.conf.layers.Convolution3D;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.Deconvolution2D;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.DepthwiseConvolution2D;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.conf.layers.SeparableConvolution2D;
+import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
@@ -30,6 +32,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.learning.config.Sgd;
 
 class NetworkLandscapeTest {
   private static final double STEP = 1e-6;
@@ -222,6 +225,22 @@ class NetworkLandscapeTest {
             .filter(block -> block.name().equals("layer0_" + weights))
             .map(ParameterBlock::filterLength)
             .toList());
+  }
+
+  /** What keeps its parameters is not moved. */
+  @Test
+  void frozenLayersAreNotTrained() {
+    var configuration =
+        new NeuralNetConfiguration.Builder()
+            .updater(new Sgd(0.1))
+            .list()
+            .layer(new FrozenLayer(new DenseLayer.Builder().nOut(6).build()))
+            .layer(SmallNetworks.output())
+            .setInputType(InputType.feedForward(10))
+            .build();
+    List<ParameterBlock> blocks = ParameterLayout.of(SmallNetworks.network(configuration)).blocks();
+    assertEquals(
+        List.of(false, false, true, true), blocks.stream().map(ParameterBlock::trained).toList());
   }
 
   @Test
