@@ -1,8 +1,9 @@
 package org.leap.core.fast;
 
+import java.util.Arrays;
+import java.util.Objects;
 import java.util.Optional;
 import org.deeplearning4j.nn.api.Layer;
-import org.deeplearning4j.nn.conf.BackpropType;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.graph.vertex.GraphVertex;
@@ -88,28 +89,21 @@ final class FastComputationGraph extends ComputationGraph {
 
   /** Why a minibatch of this shape is not computed by a plan; empty where it is. */
   Optional<String> planObstacle(long... features) {
-    return isPlanned() ? planned.obstacle(features) : Optional.of("it works layer by layer");
+    return planned == null ? Optional.of("it works layer by layer") : planned.obstacle(features);
   }
 
   /** The products of a planned step alone; empty where it works layer by layer. */
   Optional<Runnable> products(INDArray features) {
-    return isPlanned() && planned.cover(features, layers)
+    return planned != null && planned.cover(features, false, layers)
         ? Optional.of(planned.plan().products(features))
         : Optional.empty();
   }
 
-  private boolean isPlanned() {
-    return planned != null
-        && getNumInputArrays() == 1
-        && getNumOutputArrays() == 1
-        && getConfiguration().getBackpropType() == BackpropType.Standard;
-  }
-
   @Override
   public void computeGradientAndScore() {
-    if (!isPlanned()
+    if (planned == null
         || labels == null
-        || !planned.coverTraining(getInput(0), getListeners(), layers)) {
+        || !planned.coverTraining(getInput(0), false, getListeners(), layers)) {
       super.computeGradientAndScore();
       return;
     }
@@ -133,7 +127,9 @@ final class FastComputationGraph extends ComputationGraph {
   @Override
   public void fit(
       INDArray[] features, INDArray[] newLabels, INDArray[] featureMasks, INDArray[] labelMasks) {
-    if (featureMasks != null || labelMasks != null || !updatesInOnePass(features[0])) {
+    if (!updatesInOnePass(features[0], anyOf(featureMasks) || anyOf(labelMasks))
+        || featureMasks != null
+        || labelMasks != null) {
       super.fit(features, newLabels, featureMasks, labelMasks);
       return;
     }
@@ -143,8 +139,14 @@ final class FastComputationGraph extends ComputationGraph {
     synchronizeIterEpochCounts();
   }
 
-  private boolean updatesInOnePass(INDArray features) {
-    if (!isPlanned() || accumulated || !planned.coverTraining(features, getListeners(), layers)) {
+  private static boolean anyOf(INDArray... masks) {
+    return masks != null && Arrays.stream(masks).anyMatch(Objects::nonNull);
+  }
+
+  private boolean updatesInOnePass(INDArray features, boolean masked) {
+    if (planned == null
+        || accumulated
+        || !planned.coverTraining(features, masked, getListeners(), layers)) {
       return false;
     }
     if (getGradientsViewArray() == null) {
@@ -166,22 +168,19 @@ final class FastComputationGraph extends ComputationGraph {
       INDArray[] featureMasks,
       INDArray[] labelMasks,
       MemoryWorkspace workspace) {
-    return isPlanned()
+    return planned != null
             && !train
-            && featureMasks == null
-            && labelMasks == null
             && workspace == null
-            && planned.cover(features[0], layers)
+            && planned.cover(features[0], anyOf(featureMasks) || anyOf(labelMasks), layers)
         ? new INDArray[] {planned.plan().output(features[0])}
         : super.output(train, features, featureMasks, labelMasks, workspace);
   }
 
   @Override
   public double score(MultiDataSet minibatch, boolean training) {
-    return isPlanned()
+    return planned != null
             && !training
-            && !minibatch.hasMaskArrays()
-            && planned.cover(minibatch.getFeatures(0), layers)
+            && planned.cover(minibatch.getFeatures(0), minibatch.hasMaskArrays(), layers)
         ? score(
             planned.plan().loss(minibatch.getFeatures(0), minibatch.getLabels(0)),
             minibatch.getFeatures(0))

@@ -2,7 +2,6 @@ package org.leap.core.fast;
 
 import java.util.Optional;
 import org.deeplearning4j.nn.api.Layer;
-import org.deeplearning4j.nn.conf.BackpropType;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.layers.FrozenLayer;
@@ -67,24 +66,19 @@ final class FastMultiLayerNetwork extends MultiLayerNetwork {
 
   /** Why a minibatch of this shape is not computed by a plan; empty where it is. */
   Optional<String> planObstacle(long... features) {
-    return isPlanned() ? planned.obstacle(features) : Optional.of("it works layer by layer");
+    return planned == null ? Optional.of("it works layer by layer") : planned.obstacle(features);
   }
 
   /** The products of a planned step alone; empty where it works layer by layer. */
   Optional<Runnable> products(INDArray features) {
-    return isPlanned() && planned.cover(features, layers)
+    return planned != null && planned.cover(features, false, layers)
         ? Optional.of(planned.plan().products(features))
         : Optional.empty();
   }
 
-  private boolean isPlanned() {
-    return planned != null
-        && getLayerWiseConfigurations().getBackpropType() == BackpropType.Standard;
-  }
-
   @Override
   public void computeGradientAndScore() {
-    if (!isPlanned() || !planned.coverTraining(input, trainingListeners, layers)) {
+    if (planned == null || !planned.coverTraining(input, false, trainingListeners, layers)) {
       super.computeGradientAndScore();
       return;
     }
@@ -102,7 +96,7 @@ final class FastMultiLayerNetwork extends MultiLayerNetwork {
   @Override
   public synchronized void fit(
       INDArray features, INDArray labels, INDArray featuresMask, INDArray labelsMask) {
-    if (featuresMask != null || labelsMask != null || !updatesInOnePass(features)) {
+    if (!updatesInOnePass(features, featuresMask != null || labelsMask != null)) {
       super.fit(features, labels, featuresMask, labelsMask);
       return;
     }
@@ -112,10 +106,10 @@ final class FastMultiLayerNetwork extends MultiLayerNetwork {
     synchronizeIterEpochCounts();
   }
 
-  private boolean updatesInOnePass(INDArray features) {
-    if (!isPlanned()
+  private boolean updatesInOnePass(INDArray features, boolean masked) {
+    if (planned == null
         || accumulated
-        || !planned.coverTraining(features, trainingListeners, layers)) {
+        || !planned.coverTraining(features, masked, trainingListeners, layers)) {
       return false;
     }
     if (getGradientsViewArray() == null) {
@@ -137,22 +131,19 @@ final class FastMultiLayerNetwork extends MultiLayerNetwork {
       INDArray featuresMask,
       INDArray labelsMask,
       MemoryWorkspace workspace) {
-    return isPlanned()
+    return planned != null
             && !train
-            && featuresMask == null
-            && labelsMask == null
             && workspace == null
-            && planned.cover(features, layers)
+            && planned.cover(features, featuresMask != null || labelsMask != null, layers)
         ? planned.plan().output(features)
         : super.output(features, train, featuresMask, labelsMask, workspace);
   }
 
   @Override
   public double score(DataSet minibatch, boolean training) {
-    return isPlanned()
+    return planned != null
             && !training
-            && !minibatch.hasMaskArrays()
-            && planned.cover(minibatch.getFeatures(), layers)
+            && planned.cover(minibatch.getFeatures(), minibatch.hasMaskArrays(), layers)
         ? score(
             planned.plan().loss(minibatch.getFeatures(), minibatch.getLabels()),
             minibatch.getFeatures())

@@ -33,7 +33,11 @@ public final class FastNetworks {
     return of(configuration, Precision.FLOAT32);
   }
 
-  /** The same with another precision of planned steps. */
+  /**
+   * The same with another precision of planned steps. Layers know float32 alone: a step, output or
+   * score that cannot be planned is then refused with an IllegalStateException. What a plan never
+   * computes, such as DL4J's {@code evaluate} and outputs as in training, stays in float32.
+   */
   public static MultiLayerNetwork of(MultiLayerConfiguration configuration, Precision precision) {
     return new FastMultiLayerNetwork(configuration, requireNonNull(precision, "precision is null"));
   }

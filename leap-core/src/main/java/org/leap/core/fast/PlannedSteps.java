@@ -67,29 +67,45 @@ final class PlannedSteps implements AutoCloseable {
     return plan;
   }
 
-  /** Whether minibatches of this shape, none of whose examples is masked, are planned. */
-  boolean cover(INDArray features, Layer... layers) {
-    if (features == null || Nd4j.getExecutioner().type() != ExecutionerType.NATIVE_CPU) {
+  /**
+   * Whether minibatches of this shape are planned.
+   *
+   * @param masked whether the minibatch has masks
+   * @throws IllegalStateException if they are not, and layers would compute in another precision
+   */
+  boolean cover(INDArray features, boolean masked, Layer... layers) {
+    if (features == null) {
       return false;
+    }
+    if (Nd4j.getExecutioner().type() != ExecutionerType.NATIVE_CPU) {
+      return layerByLayer("it works on a GPU");
+    }
+    if (masked) {
+      return layerByLayer("it has masks");
     }
     for (Layer layer : layers) {
       if (layer.getMaskArray() != null) {
-        return false;
+        return layerByLayer("it has masks");
       }
     }
     List<Long> shape = Arrays.stream(features.shape()).boxed().toList();
     Boolean known = covered.get(shape);
     if (known == null) {
       Optional<String> obstacle = obstacle(features.shape());
-      if (precision != Precision.FLOAT32 && obstacle.isPresent()) {
-        throw new IllegalStateException(
-            "The network cannot be computed in %s: %s".formatted(precision, obstacle.get()));
-      }
+      known = obstacle.isEmpty() || layerByLayer(obstacle.get());
       obstacle.filter(LOGGED::add).ifPresent(why -> LOG.info("trains layer by layer: {}", why));
-      known = obstacle.isEmpty();
       covered.put(shape, known);
     }
     return known;
+  }
+
+  /** False: layers compute in float32. */
+  private boolean layerByLayer(String why) {
+    if (precision != Precision.FLOAT32) {
+      throw new IllegalStateException(
+          "The network cannot be computed in %s: %s".formatted(precision, why));
+    }
+    return false;
   }
 
   /** Why minibatches of this shape are not planned; empty where they are. */
@@ -99,9 +115,10 @@ final class PlannedSteps implements AutoCloseable {
 
   /** The same for training, whose listeners see no activations. */
   boolean coverTraining(
-      INDArray features, Collection<TrainingListener> listeners, Layer... layers) {
-    return listeners.stream().noneMatch(listener -> READS_ACTIVATIONS.get(listener.getClass()))
-        && cover(features, layers);
+      INDArray features, boolean masked, Collection<TrainingListener> listeners, Layer... layers) {
+    return listeners.stream().anyMatch(listener -> READS_ACTIVATIONS.get(listener.getClass()))
+        ? layerByLayer("a listener reads its activations")
+        : cover(features, masked, layers);
   }
 
   /** What DL4J makes of a sum over examples: their mean, unless it is told not to divide. */

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.conf.BackpropType;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.deeplearning4j.nn.conf.graph.FrozenVertex;
@@ -25,6 +26,7 @@ record NetworkReading(Value input, List<Operation> operations) {
    * @param features shape of a minibatch, {@code [b, ...]}
    */
   static NetworkReading of(MultiLayerNetwork network, long... features) throws UncoveredException {
+    check(network.getLayerWiseConfigurations().getBackpropType());
     Layer[] layers = network.getLayers();
     Value input = input(network.getLayerWiseConfigurations().getInputPreProcess(0), features);
     LayerReading reading = new LayerReading(network.params());
@@ -54,7 +56,14 @@ record NetworkReading(Value input, List<Operation> operations) {
     if (network.getNumInputArrays() != 1 || network.getNumOutputArrays() != 1) {
       throw new UncoveredException("it has several inputs or outputs");
     }
+    check(network.getConfiguration().getBackpropType());
     return new GraphReading(network).read(features);
+  }
+
+  private static void check(BackpropType type) throws UncoveredException {
+    if (type != BackpropType.Standard) {
+      throw new UncoveredException("it is trained by truncated backpropagation");
+    }
   }
 
   LossOperation loss() {

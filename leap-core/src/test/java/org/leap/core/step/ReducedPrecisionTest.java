@@ -15,6 +15,7 @@ import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer.PoolingType;
+import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -93,6 +94,17 @@ class ReducedPrecisionTest {
       assertTrue(Double.isFinite(loss));
       return network.getGradientsViewArray().dup();
     }
+  }
+
+  @Test
+  void arraysWithoutMasksAreNone() {
+    var network = (ComputationGraph) Architecture.RESNET.planned(Precision.BFLOAT16);
+    DataSet batch = Architecture.RESNET.batch(1, BATCH);
+    INDArray[] features = {batch.getFeatures()};
+    INDArray[] none = {null};
+    network.fit(features, new INDArray[] {batch.getLabels()}, none, none);
+    assertTrue(Double.isFinite(network.score()));
+    assertEquals(network.output(features)[0], network.output(false, features, none)[0]);
   }
 
   @ParameterizedTest
