@@ -201,19 +201,23 @@ final class Attempt {
     }
     save(models, last, averaged, guide);
     FinalScores scores = scores(plan, chunks, evaluators.test(), last);
+    mark(guessing, scores);
+    return finish(last, averaged, scores, closing(plan, guessing, trainer));
+  }
+
+  private ClosingFacts closing(Plan plan, Guessing guessing, AveragingTrainer trainer) {
+    return new ClosingFacts(
+        plan, history, status.badRecords(), guessing.finding(), trainer.devices());
+  }
+
+  /** Once more at the end: an attempt that begins after the last evaluation has made none. */
+  private void mark(Guessing guessing, FinalScores scores) {
     if (!scores.classes().isEmpty()) {
-      // An attempt that begins after the last evaluation has made none.
       history
           .lastEpoch()
           .ifPresent(epoch -> guessing.evaluated(history, epoch, scores.largestClass()));
       status.guessing(guessing.finding().isPresent());
     }
-    return finish(
-        last,
-        averaged,
-        scores,
-        new ClosingFacts(
-            plan, history, status.badRecords(), guessing.finding(), trainer.devices()));
   }
 
   private static NetworkState start(Plan plan, Optional<Checkpoint> checkpoint) {
