@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.util.SerializableConfiguration;
@@ -18,6 +19,7 @@ import org.leap.jobs.formats.ChannelMoments;
 import org.leap.jobs.formats.Source;
 import org.leap.jobs.formats.Subset;
 import org.leap.spark.data.ExampleShape;
+import org.leap.spark.engine.JobGroup;
 import org.leap.spark.prepared.BlockLayout;
 import org.leap.spark.prepared.PlaceRange;
 import org.leap.spark.prepared.PreparedManifest;
@@ -34,12 +36,14 @@ final class Preparation {
   private final Source source;
   private final String location;
   private final JavaSparkContext spark;
+  private final JobGroup jobs;
 
   Preparation(DataConfig config, Source source, String location, JavaSparkContext spark) {
     this.config = config;
     this.source = source;
     this.location = location;
     this.spark = spark;
+    this.jobs = new JobGroup(spark.sc());
   }
 
   PreparedManifest run(Folder folder, String fingerprint) throws IOException {
@@ -47,9 +51,12 @@ final class Preparation {
         spark.broadcast(new SerializableConfiguration(spark.hadoopConfiguration()));
     try (Transfer transfer = transfer(hadoop)) {
       List<Subset> owners = transfer.owners();
-      List<Census> censuses = transfer.count();
+      List<Census> censuses = jobs.run("counting the examples", transfer::count);
       Map<Subset, Census> bySet = check(owners, censuses);
-      int[] labels = Split.needsLabels(config.options()) ? transfer.trainingLabels() : new int[0];
+      int[] labels =
+          Split.needsLabels(config.options())
+              ? jobs.run("labels of the training set", transfer::trainingLabels)
+              : new int[0];
       Destinations destinations =
           Destinations.of(source, config.options(), owners, censuses, row -> labels[row]);
       List<PlaceRange> shards = destinations.shards(location, source.shape());
@@ -58,7 +65,8 @@ final class Preparation {
       if (facts.size() < shards.size()) {
         boolean[] done = new boolean[shards.size()];
         facts.keySet().forEach(shard -> done[shard] = true);
-        transfer.write(destinations, shards, done).forEach(own -> facts.put(own.shard(), own));
+        jobs.run("writing the shards", () -> transfer.write(destinations, shards, done))
+            .forEach(own -> facts.put(own.shard(), own));
       }
       PreparedManifest manifest = manifest(shards, List.copyOf(facts.values()), bySet, fingerprint);
       manifest.commit(folder);
@@ -103,9 +111,11 @@ final class Preparation {
             .filter(shard -> lengths.containsKey(ShardContent.file(shards.get(shard))))
             .boxed()
             .toList();
-    return there.isEmpty()
-        ? List.of()
-        : spark
+    if (there.isEmpty()) {
+      return List.of();
+    }
+    JavaRDD<ShardContent.Facts> good =
+        spark
             .parallelize(there, there.size())
             .flatMap(
                 shard -> {
@@ -113,8 +123,8 @@ final class Preparation {
                   long bytes = lengths.get(ShardContent.file(places));
                   return ShardContent.written(shard, places, bytes, hadoop.value().value()).stream()
                       .iterator();
-                })
-            .collect();
+                });
+    return jobs.run("looking at the shards that are there", good::collect);
   }
 
   private PreparedManifest manifest(

@@ -25,6 +25,7 @@ import org.leap.jobs.formats.tables.RowFeatures;
 import org.leap.jobs.formats.tables.RowFormat;
 import org.leap.jobs.text.Quoted;
 import org.leap.spark.data.ExampleShape;
+import org.leap.spark.engine.JobGroup;
 import org.leap.spark.rows.ColumnKind;
 import org.leap.spark.rows.SparkRow;
 
@@ -102,7 +103,10 @@ final class TableRows {
   }
 
   private List<Row> rows(Dataset<Row> few) {
-    return table.errors().reading(few::collectAsList);
+    JobGroup jobs = new JobGroup(few.sparkSession().sparkContext());
+    return table
+        .errors()
+        .reading(() -> jobs.run("first rows of " + table.name(), few::collectAsList));
   }
 
   /** Says whether to go on. */
@@ -166,7 +170,9 @@ final class TableRows {
   }
 
   private int partitions(Dataset<Row> rows, ExampleShape shape) {
-    long count = table.rows().count();
+    long count =
+        new JobGroup(rows.sparkSession().sparkContext())
+            .run("rows of " + table.name(), () -> table.rows().count());
     long large = count * shape.bytes() / PARTITION_BYTES + 1;
     long many =
         Math.min(rows.sparkSession().sparkContext().defaultParallelism(), count / LEAST_ROWS + 1);

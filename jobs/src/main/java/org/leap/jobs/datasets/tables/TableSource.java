@@ -23,6 +23,7 @@ import org.leap.jobs.formats.tables.RowFormat;
 import org.leap.jobs.process.SparkApplication;
 import org.leap.jobs.text.Quoted;
 import org.leap.spark.data.ExampleShape;
+import org.leap.spark.engine.JobGroup;
 
 /**
  * Tables that Spark reads. Opening them converts every row once, on the executors, and leaves the
@@ -125,7 +126,14 @@ public final class TableSource implements BatchedSource {
             TableSurvey survey =
                 table
                     .errors()
-                    .reading(() -> TableSurvey.of(read, config.key().isPresent(), areClasses()));
+                    .reading(
+                        () ->
+                            new JobGroup(read.context())
+                                .run(
+                                    "reading " + table.name(),
+                                    () ->
+                                        TableSurvey.of(
+                                            read, config.key().isPresent(), areClasses())));
             config.key().ifPresent(key -> survey.checkKeys(table.name(), key));
             surveys.put(subset, survey);
           });
