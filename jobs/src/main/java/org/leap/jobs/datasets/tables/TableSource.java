@@ -123,17 +123,7 @@ public final class TableSource implements BatchedSource {
             refuseOtherColumns(table, rows.get(subset), format);
             JavaRDD<TableExample> read = rows.get(subset).read(format, format.shape(1));
             examples.put(subset, read);
-            TableSurvey survey =
-                table
-                    .errors()
-                    .reading(
-                        () ->
-                            new JobGroup(read.context())
-                                .run(
-                                    "reading " + table.name(),
-                                    () ->
-                                        TableSurvey.of(
-                                            read, config.key().isPresent(), areClasses())));
+            TableSurvey survey = survey(table, read);
             config.key().ifPresent(key -> survey.checkKeys(table.name(), key));
             surveys.put(subset, survey);
           });
@@ -156,6 +146,17 @@ public final class TableSource implements BatchedSource {
           identity(),
           NamedColumns.remarks(first.name(), columns, config.features()),
           new Traits(format.features().sparse(), List.of()));
+    }
+
+    private TableSurvey survey(SparkTable table, JavaRDD<TableExample> read) {
+      JobGroup jobs = new JobGroup(read.context());
+      return table
+          .errors()
+          .reading(
+              () ->
+                  jobs.run(
+                      "reading " + table.name(),
+                      () -> TableSurvey.of(read, config.key().isPresent(), areClasses())));
     }
 
     private boolean isLabelled() {
