@@ -20,7 +20,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.lossfunctions.ILossFunction;
 import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
-import org.nd4j.linalg.lossfunctions.impl.LossSparseMCXENT;
+import org.nd4j.linalg.lossfunctions.impl.LossNegativeLogLikelihood;
 
 /** The layer that gives a value for every class. */
 final class LastLayer {
@@ -113,11 +113,12 @@ final class LastLayer {
     } else if (last instanceof LossLayer output) {
       loss = output.getLossFn();
     }
-    return isSoftmax(network)
-            && loss instanceof LossMCXENT crossEntropy
-            && !(loss instanceof LossSparseMCXENT)
-        ? Optional.of(crossEntropy)
-        : Optional.empty();
+    // Subclasses are other losses, which it would take the place of.
+    boolean known =
+        loss != null
+            && (loss.getClass() == LossMCXENT.class
+                || loss.getClass() == LossNegativeLogLikelihood.class);
+    return isSoftmax(network) && known ? Optional.of((LossMCXENT) loss) : Optional.empty();
   }
 
   /** What a network starts from whose last layer is new, and whose other layers are another's. */

@@ -88,9 +88,11 @@ public record GradientTreatment(
 
   /** Noises of different distributions share no random words. */
   private void checkSeed(Model network) {
+    if (noiseEta == 0) {
+      return;
+    }
     for (UpdaterBlock block : NetworkView.of(network).updater().getUpdaterBlocks()) {
-      if (noiseEta > 0
-          && block.getGradientUpdater().getConfig() instanceof LeapUpdater leap
+      if (block.getGradientUpdater().getConfig() instanceof LeapUpdater leap
           && leap.perturbation().sigma() > 0
           && leap.perturbation().distribution() == Distribution.GAUSSIAN
           && leap.perturbation().seed() == noiseSeed) {

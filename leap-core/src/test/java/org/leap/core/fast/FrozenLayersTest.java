@@ -129,13 +129,7 @@ class FrozenLayersTest {
     plain.init();
     ComputationGraph planned = FastNetworks.of(configuration.clone());
     planned.init();
-    for (int step = 0; step < 3; step++) {
-      DataSet batch = Batches.floats(step, 6, CLASSES, ROWS);
-      Twins.fit(plain, batch, step);
-      Twins.fit(planned, batch, step);
-    }
-    assertArrayEquals(
-        plain.params().dup().data().asFloat(), planned.params().dup().data().asFloat(), 1e-5f);
+    trainAlike(plain, planned, ROWS);
     assertEquals(
         Optional.of("its frozen vertex sum is above layers that are trained"),
         FastNetworks.planObstacle(planned, 6, 7));
@@ -145,15 +139,21 @@ class FrozenLayersTest {
     return new DenseLayer.Builder().nOut(7).build();
   }
 
-  private static void assertSameTraining(Model plain, Model planned, long frozen) {
-    float[] before = planned.params().dup().data().asFloat();
+  /** Trains both, and returns the parameters, which are the same. */
+  private static float[] trainAlike(Model plain, Model planned, InputType type) {
     for (int step = 0; step < 3; step++) {
-      DataSet batch = Batches.floats(step, 6, CLASSES, IMAGES);
+      DataSet batch = Batches.floats(step, 6, CLASSES, type);
       Twins.fit(plain, batch, step);
       Twins.fit(planned, batch, step);
     }
     float[] after = planned.params().dup().data().asFloat();
     assertArrayEquals(plain.params().dup().data().asFloat(), after, 1e-5f);
+    return after;
+  }
+
+  private static void assertSameTraining(Model plain, Model planned, long frozen) {
+    float[] before = planned.params().dup().data().asFloat();
+    float[] after = trainAlike(plain, planned, IMAGES);
     assertEquals(plain.score(), planned.score(), 1e-5);
     int end = Math.toIntExact(frozen);
     assertArrayEquals(Arrays.copyOf(before, end), Arrays.copyOf(after, end));

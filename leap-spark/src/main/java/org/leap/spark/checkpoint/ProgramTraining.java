@@ -11,7 +11,10 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.apache.commons.codec.digest.DigestUtils;
 import org.apache.hadoop.conf.Configuration;
+import org.leap.spark.data.ChunkedData;
+import org.leap.spark.data.DataDigest;
 import org.leap.spark.engine.AveragingTrainer;
+import org.leap.spark.engine.JobGroup;
 import org.leap.spark.engine.NetworkBlueprint;
 import org.leap.spark.engine.NetworkState;
 import org.leap.spark.engine.RoundReport;
@@ -69,6 +72,12 @@ public final class ProgramTraining {
           "the folder %s cannot be used for checkpoints: %s".formatted(location, e.getMessage()),
           e);
     }
+  }
+
+  /** What tells the data of a stretch from others, by a pass over them. */
+  public static String digest(ChunkedData data) {
+    return new JobGroup(data.chunks().context())
+        .run("digest of the data", () -> DataDigest.of(data));
   }
 
   /**

@@ -6,9 +6,7 @@ import org.deeplearning4j.nn.api.Model;
 import org.leap.spark.checkpoint.ProgramTraining;
 import org.leap.spark.checkpoint.RunCheckpoints;
 import org.leap.spark.data.ChunkedData;
-import org.leap.spark.data.DataDigest;
 import org.leap.spark.engine.AveragingTrainer;
-import org.leap.spark.engine.JobGroup;
 import org.leap.spark.engine.NetworkBlueprint;
 import org.leap.spark.engine.NetworkState;
 import org.leap.spark.engine.RunListener;
@@ -80,9 +78,7 @@ final class MasterCheckpoints {
   @SuppressWarnings("ReferenceEquality") // Whether they are the very ones that were read.
   private Map<String, String> facts(Fit fit) {
     if (digested != fit.data()) {
-      digest =
-          new JobGroup(fit.data().chunks().context())
-              .run("digest of the data", () -> DataDigest.of(fit.data()));
+      digest = ProgramTraining.digest(fit.data());
       digested = fit.data();
     }
     return ProgramTraining.Stretch.facts(

@@ -34,18 +34,23 @@ final class ClusterWatch implements AutoCloseable {
   private volatile boolean lost;
 
   /**
+   * @param patience see {@link #patience}
    * @param end ends the job
    */
-  ClusterWatch(SparkContext spark, Runnable end) {
+  ClusterWatch(SparkContext spark, Duration patience, Runnable end) {
     this.spark = spark;
+    this.patience = patience;
     this.end = end;
-    this.patience =
-        Duration.ofSeconds(spark.getConf().getTimeAsSeconds(PATIENCE, DEFAULT_PATIENCE));
     // In one process the driver is the executor.
     this.looking =
         spark.isLocal()
             ? null
             : CLOCK.scheduleWithFixedDelay(this::look, PERIOD_MS, PERIOD_MS, TimeUnit.MILLISECONDS);
+  }
+
+  /** What is configured; Spark copies its whole configuration to tell it. */
+  static Duration patience(SparkContext spark) {
+    return Duration.ofSeconds(spark.getConf().getTimeAsSeconds(PATIENCE, DEFAULT_PATIENCE));
   }
 
   private void look() {

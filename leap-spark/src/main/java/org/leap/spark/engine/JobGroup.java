@@ -1,5 +1,6 @@
 package org.leap.spark.engine;
 
+import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
@@ -15,6 +16,7 @@ public final class JobGroup {
   private static final String DESCRIPTION = "spark.job.description";
 
   private final SparkContext spark;
+  private final Duration patience;
   private final String id = "leap-" + UUID.randomUUID();
   private final AtomicInteger calls = new AtomicInteger();
   private final AtomicInteger running = new AtomicInteger();
@@ -23,6 +25,7 @@ public final class JobGroup {
   /** A group without jobs. */
   public JobGroup(SparkContext spark) {
     this.spark = spark;
+    this.patience = ClusterWatch.patience(spark);
   }
 
   /**
@@ -39,7 +42,7 @@ public final class JobGroup {
     spark.addJobTag(call);
     spark.setJobDescription(description);
     boolean done = false;
-    try (ClusterWatch watch = new ClusterWatch(spark, () -> cancel(call))) {
+    try (ClusterWatch watch = new ClusterWatch(spark, patience, () -> cancel(call))) {
       if (interrupted) {
         throw new InterruptedRunException();
       }

@@ -17,7 +17,6 @@ import org.leap.core.noise.SeedDerivation;
 import org.leap.spark.checkpoint.ProgramTraining;
 import org.leap.spark.checkpoint.RunCheckpoints;
 import org.leap.spark.data.ChunkedData;
-import org.leap.spark.data.DataDigest;
 import org.leap.spark.data.DataSetChunkRdd;
 import org.leap.spark.data.HostDataSet;
 import org.leap.spark.engine.AveragingTrainer;
@@ -118,17 +117,13 @@ final class Fit {
                 0,
                 plan.steps(),
                 true,
-                ProgramTraining.Stretch.facts(shapingResults(data), blueprint, digest(data))),
+                ProgramTraining.Stretch.facts(
+                    shapingResults(data), blueprint, ProgramTraining.digest(data))),
             start,
             (round, average, evaluationDue) -> {},
             state -> {});
     losses.addAll(training.losses());
     return end;
-  }
-
-  private static String digest(ChunkedData data) {
-    return new JobGroup(data.chunks().context())
-        .run("digest of the data", () -> DataDigest.of(data));
   }
 
   /** The network of a fit, without its perturbation. */

@@ -6,6 +6,7 @@ import static org.apache.spark.sql.functions.lit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -14,6 +15,7 @@ import org.leap.jobs.formats.BadDataException;
 import org.leap.jobs.process.UsageException;
 import org.leap.jobs.text.Concealed;
 import org.leap.jobs.text.Quoted;
+import org.leap.spark.engine.JobGroup;
 
 /**
  * The rows that a configuration names, in one state of the table.
@@ -46,6 +48,12 @@ record SparkTable(String name, Dataset<Row> rows, Optional<String> state, TableE
         filtered(all, set, key),
         version.map(found -> (kind + " snapshot " + found).strip()),
         errors);
+  }
+
+  /** Reads it by Spark jobs of this description. */
+  <T> T reading(String description, Supplier<T> jobs) {
+    JobGroup group = new JobGroup(rows.sparkSession().sparkContext());
+    return errors.reading(() -> group.run(description, jobs));
   }
 
   private static String name(TableSet set) {

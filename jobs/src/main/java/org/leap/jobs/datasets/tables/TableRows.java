@@ -25,7 +25,6 @@ import org.leap.jobs.formats.tables.RowFeatures;
 import org.leap.jobs.formats.tables.RowFormat;
 import org.leap.jobs.text.Quoted;
 import org.leap.spark.data.ExampleShape;
-import org.leap.spark.engine.JobGroup;
 import org.leap.spark.rows.ColumnKind;
 import org.leap.spark.rows.SparkRow;
 
@@ -103,10 +102,7 @@ final class TableRows {
   }
 
   private List<Row> rows(Dataset<Row> few) {
-    JobGroup jobs = new JobGroup(few.sparkSession().sparkContext());
-    return table
-        .errors()
-        .reading(() -> jobs.run("first rows of " + table.name(), few::collectAsList));
+    return table.reading("first rows of " + table.name(), few::collectAsList);
   }
 
   /** Says whether to go on. */
@@ -170,9 +166,7 @@ final class TableRows {
   }
 
   private int partitions(Dataset<Row> rows, ExampleShape shape) {
-    long count =
-        new JobGroup(rows.sparkSession().sparkContext())
-            .run("rows of " + table.name(), () -> table.rows().count());
+    long count = table.reading("rows of " + table.name(), () -> table.rows().count());
     long large = count * shape.bytes() / PARTITION_BYTES + 1;
     long many =
         Math.min(rows.sparkSession().sparkContext().defaultParallelism(), count / LEAST_ROWS + 1);

@@ -23,7 +23,6 @@ import org.leap.jobs.formats.tables.RowFormat;
 import org.leap.jobs.process.SparkApplication;
 import org.leap.jobs.text.Quoted;
 import org.leap.spark.data.ExampleShape;
-import org.leap.spark.engine.JobGroup;
 
 /**
  * Tables that Spark reads. Opening them converts every row once, on the executors, and leaves the
@@ -123,7 +122,10 @@ public final class TableSource implements BatchedSource {
             refuseOtherColumns(table, rows.get(subset), format);
             JavaRDD<TableExample> read = rows.get(subset).read(format, format.shape(1));
             examples.put(subset, read);
-            TableSurvey survey = survey(table, read);
+            TableSurvey survey =
+                table.reading(
+                    "reading " + table.name(),
+                    () -> TableSurvey.of(read, config.key().isPresent(), areClasses()));
             config.key().ifPresent(key -> survey.checkKeys(table.name(), key));
             surveys.put(subset, survey);
           });
@@ -146,17 +148,6 @@ public final class TableSource implements BatchedSource {
           identity(),
           NamedColumns.remarks(first.name(), columns, config.features()),
           new Traits(format.features().sparse(), List.of()));
-    }
-
-    private TableSurvey survey(SparkTable table, JavaRDD<TableExample> read) {
-      JobGroup jobs = new JobGroup(read.context());
-      return table
-          .errors()
-          .reading(
-              () ->
-                  jobs.run(
-                      "reading " + table.name(),
-                      () -> TableSurvey.of(read, config.key().isPresent(), areClasses())));
     }
 
     private boolean isLabelled() {

@@ -57,36 +57,34 @@ public record TableColumns(List<Column> columns, boolean header, char delimiter)
   /** How many different numbers or texts some rows have in each column of such. */
   private static Map<String, Integer> distinct(ParquetTable table, Configuration hadoop)
       throws IOException {
-    List<String> columns =
+    List<RowFeatures.Column> columns =
         table.columns().stream()
-            .filter(
-                name -> {
-                  ColumnKind kind = table.column(name).kind();
-                  return kind == ColumnKind.NUMBER || kind == ColumnKind.TEXT;
-                })
+            .map(table::column)
+            .filter(one -> one.kind() == ColumnKind.NUMBER || one.kind() == ColumnKind.TEXT)
             .toList();
     if (columns.isEmpty() || table.rowGroups().isEmpty()) {
       return Map.of();
     }
-    Map<String, Set<Object>> values = new HashMap<>();
-    columns.forEach(name -> values.put(name, new HashSet<>()));
+    List<Set<Object>> values = new ArrayList<>();
+    columns.forEach(column -> values.add(new HashSet<>()));
     ParquetTable.RowGroup first = table.rowGroups().get(0);
     table.read(
         first,
-        columns,
+        columns.stream().map(RowFeatures.Column::name).toList(),
         hadoop,
         (row, position) -> {
           for (int i = 0; i < columns.size(); i++) {
             if (!row.isNull(i)) {
-              String name = columns.get(i);
-              boolean number = table.column(name).kind() == ColumnKind.NUMBER;
-              values.get(name).add(number ? row.number(i) : ByteBuffer.wrap(row.bytes(i)));
+              boolean number = columns.get(i).kind() == ColumnKind.NUMBER;
+              values.get(i).add(number ? row.number(i) : ByteBuffer.wrap(row.bytes(i)));
             }
           }
           return position.row() + 1 < first.firstRow() + SAMPLE;
         });
     Map<String, Integer> distinct = new HashMap<>();
-    values.forEach((name, found) -> distinct.put(name, found.size()));
+    for (int i = 0; i < columns.size(); i++) {
+      distinct.put(columns.get(i).name(), values.get(i).size());
+    }
     return distinct;
   }
 
